@@ -1,0 +1,3 @@
+//! The embedded jobs server.
+
+fn main() {}

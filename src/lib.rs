@@ -1,0 +1,1 @@
+//! A live Jobs tab for web consoles.
