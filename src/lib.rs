@@ -1,1 +1,5 @@
 //! A live Jobs tab for web consoles.
+#![warn(missing_docs)]
+
+pub mod job;
+pub mod wire;

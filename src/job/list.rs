@@ -1,0 +1,60 @@
+//! The result of `jobs.list`: an array of rows, or a page of them.
+
+use serde_json::value::RawValue;
+
+use super::{Job, read_job};
+use crate::wire::{Error, Fields, elements};
+
+/// One page of rows, not yet read.
+#[derive(Debug)]
+pub struct JobPage<'a> {
+    /// The rows.
+    pub rows: Vec<&'a RawValue>,
+    /// The answer was of the paged form (`{ items, nextCursor, hasMore }`).
+    pub paged: bool,
+    /// There are older rows than these.
+    pub has_more: bool,
+}
+
+/// A row that was read.
+pub type Row = Result<Job, BadRow>;
+
+/// A row that is no job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadRow {
+    /// Its place in the answer, from 0.
+    pub index: usize,
+    /// Why it could not be read.
+    pub reason: &'static str,
+}
+
+impl<'a> JobPage<'a> {
+    /// Takes the result of `jobs.list` apart.
+    ///
+    /// # Errors
+    /// [`Error::Decode`] when it is neither an array nor a page.
+    pub fn read(result: &'a RawValue) -> Result<Self, Error> {
+        if let Some(rows) = elements(result.get()) {
+            return Ok(Self { rows, paged: false, has_more: false });
+        }
+        let page = Fields::of(result);
+        let rows = page.as_ref().and_then(|page| elements(page.get("items")?.get()));
+        match (page, rows) {
+            (Some(page), Some(rows)) => {
+                let has_more = page.get("hasMore").is_some_and(|more| more.get() == "true");
+                Ok(Self { rows, paged: true, has_more })
+            }
+            _ => Err(Error::Decode {
+                message: "a list of jobs was expected and something else was found".into(),
+            }),
+        }
+    }
+
+    /// Reads every row. One that is no job does not cost the others.
+    pub fn jobs(&self) -> impl Iterator<Item = Row> {
+        self.rows
+            .iter()
+            .enumerate()
+            .map(|(index, row)| read_job(row).map_err(|reason| BadRow { index, reason }))
+    }
+}

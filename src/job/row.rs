@@ -1,0 +1,79 @@
+//! One row of `jobs.list`, or the job in `jobs.get`.
+
+use std::rc::Rc;
+
+use serde_json::value::RawValue;
+
+use super::{Job, JobId, Progress, Status};
+use crate::wire::{Fields, Timestamp};
+
+/// Reads one job. Everything but the id may be missing or wrong and is then left out.
+///
+/// # Errors
+/// Why the row is no job: it is not an object, or it has no id.
+pub fn read_job(row: &RawValue) -> Result<Job, &'static str> {
+    read_fields(&Fields::of(row).ok_or("the row is not an object")?)
+}
+
+pub(super) fn read_fields(row: &Fields<'_>) -> Result<Job, &'static str> {
+    let id: JobId = ["id", "runId", "jobId"]
+        .into_iter()
+        .find_map(|name| row.text_or_number(name))
+        .filter(|id| !id.trim().is_empty())
+        .ok_or("the row has no id")?
+        .into();
+    let input = row.object("input");
+    let output = row.object("output");
+    let shared = |text: Option<String>| text.map(Rc::<str>::from);
+    let at = |name| row.get(name).and_then(Timestamp::read);
+
+    let name = shared(row.text("name"));
+    let subject = row
+        .text("repoName")
+        .or_else(|| input.text("repoFullName"))
+        .or_else(|| output.text("repoFullName"))
+        .or_else(|| input.object("sourceMetadata").text("repoFullName"));
+    let status =
+        row.text("status").map_or_else(|| Status::Unknown("unknown".into()), |word| Status::read(&word));
+    let progress = progress(&row.object("progress"));
+    let files = output.number("filesProcessed").map(count).or(progress.map(|progress| progress.processed));
+    let started_at = at("startedAt");
+    let completed_at = at("completedAt").or_else(|| at("endedAt"));
+    let measured = || Some(completed_at?.since(started_at?).unsigned_abs());
+    Ok(Job {
+        id,
+        kind: shared(row.text("type")),
+        subject: shared(subject),
+        name,
+        status,
+        status_reason: shared(row.text("statusReason")),
+        progress,
+        files,
+        error: shared(error_text(row, "errorMessage").or_else(|| error_text(&output, "error"))),
+        created_at: at("createdAt"),
+        started_at,
+        completed_at,
+        duration: row.number("durationMs").filter(|millis| *millis >= 0.0).map(count).or_else(measured),
+        trigger: shared(row.text("trigger")),
+    })
+}
+
+/// The text of an error in the field `name`: text, or an object with a `message`.
+pub(super) fn error_text(fields: &Fields<'_>, name: &str) -> Option<String> {
+    fields.text(name).or_else(|| fields.object(name).text("message"))
+}
+
+fn progress(fields: &Fields<'_>) -> Option<Progress> {
+    let processed = fields.number("processed").map(count);
+    let total = fields.number("total").map(count).filter(|total| *total > 0);
+    if processed.is_none() && total.is_none() {
+        return None;
+    }
+    let processed = processed.unwrap_or_default();
+    Some(Progress { processed: total.map_or(processed, |total| processed.min(total)), total })
+}
+
+/// A number of things: whole, not negative.
+fn count(number: f64) -> u64 {
+    number as u64
+}

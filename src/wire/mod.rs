@@ -1,0 +1,21 @@
+//! The tRPC protocol over HTTP, as plain data: what a request looks like and what an answer means.
+//!
+//! Nothing in here touches a browser or a socket. The protocol is that of `@trpc/server` 11
+//! (`httpLink` and `httpBatchLink`), with and without superjson as the data transformer.
+
+mod envelope;
+mod error;
+mod fields;
+mod request;
+mod retry_after;
+pub mod superjson;
+mod timestamp;
+
+pub use envelope::{Answer, decode};
+pub use error::Error;
+pub use fields::Fields;
+pub(crate) use fields::elements;
+pub use request::{Call, HEADERS, Method, ProcedureKind, Request, RequestOptions};
+pub use retry_after::RetryAfter;
+pub use superjson::{Payload, Transformer};
+pub use timestamp::Timestamp;

@@ -1,0 +1,277 @@
+//! Reading jobs: what consoles of both shapes and all eras send, and what nobody should send.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::fs;
+
+use jobs_console::{
+    job::{Job, JobDetails, JobPage, Section, Status, read_job},
+    wire::{Answer, Timestamp, Transformer, decode},
+};
+use proptest::prelude::*;
+use serde_json::{Value as Json, json, value::RawValue, value::to_raw_value};
+
+/// The jobs in the answer of a fixture in `tests/wire/`.
+fn jobs_of(fixture: &str) -> Vec<Job> {
+    let text =
+        fs::read_to_string(format!("{}/tests/wire/{fixture}.json", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let fixture: Json = serde_json::from_str(&text).unwrap();
+    let transformer = match fixture["transformer"].as_str() {
+        Some("superjson") => Transformer::Superjson,
+        _ => Transformer::None,
+    };
+    let body = fixture["response"]["body"].as_str().unwrap();
+    let payload =
+        decode(Answer { status: 200, body, retry_after: None }, transformer, 1, true).remove(0).unwrap();
+    JobPage::read(&payload.json).unwrap().jobs().map(|row| row.unwrap()).collect()
+}
+
+fn job(row: Json) -> Job {
+    read_job(&to_raw_value(&row).unwrap()).unwrap()
+}
+
+fn at(text: &str) -> Option<Timestamp> {
+    Some(Timestamp::parse(text).unwrap())
+}
+
+#[test]
+fn the_specification_shape() {
+    for fixture in ["plain-list-single-get", "superjson-list-single-get"] {
+        let jobs = jobs_of(fixture);
+        let [running, queued, completed, failed] = jobs.as_slice() else { panic!("{jobs:?}") };
+        assert_eq!(&*running.id, "run_01");
+        assert_eq!(running.kind.as_deref(), Some("docs-ingestion"));
+        assert_eq!(running.subject.as_deref(), Some("lightfastai/lightfast"));
+        assert_eq!(running.status, Status::Running);
+        assert_eq!(running.progress.unwrap().percent(), Some(26));
+        assert_eq!(running.started_at, at("2025-11-09T10:00:00Z"));
+        assert_eq!((&queued.status, queued.error.as_deref()), (&Status::Queued, None));
+        assert_eq!((completed.files, completed.duration), (Some(23), Some(240_000)));
+        assert_eq!(failed.error.as_deref(), Some("Invalid lightfast.yml syntax"));
+    }
+}
+
+#[test]
+fn the_console_shape_in_all_eras() {
+    for fixture in
+        ["superjson-paged-list-single", "plain-zoned-list", "superjson-zoned-list", "superjson-numeric-list"]
+    {
+        let jobs = jobs_of(fixture);
+        assert!(jobs.len() >= 4, "{fixture}");
+        assert!(jobs.iter().all(|job| job.created_at.is_some()), "{fixture}: {jobs:?}");
+        assert!(jobs.iter().all(|job| !matches!(job.status, Status::Unknown(_))), "{fixture}");
+        let failed = jobs.iter().find(|job| job.status == Status::Failed).unwrap();
+        assert!(failed.error.is_some(), "{fixture}: {failed:?}");
+        let timed = jobs.iter().find(|job| job.status == Status::Completed).unwrap();
+        assert!(timed.duration.is_some() && timed.completed_at.is_some(), "{fixture}: {timed:?}");
+    }
+    assert!(
+        jobs_of("superjson-numeric-list")
+            .iter()
+            .all(|job| job.id.bytes().all(|digit| digit.is_ascii_digit()))
+    );
+}
+
+#[test]
+fn rows_are_judged_one_by_one() {
+    let folder = format!("{}/tests/wire", env!("CARGO_MANIFEST_DIR"));
+    let mut checked = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let fixture: Json = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        let expected = &fixture["expect"]["jobs"];
+        if expected.is_null() {
+            continue;
+        }
+        checked += 1;
+        let transformer =
+            if fixture["transformer"] == "superjson" { Transformer::Superjson } else { Transformer::None };
+        let body = fixture["response"]["body"].as_str().unwrap();
+        let decoded = decode(Answer { status: 200, body, retry_after: None }, transformer, 1, false);
+        let payload = decoded.into_iter().next().unwrap().unwrap();
+        let page = JobPage::read(&payload.json);
+        if expected["error"] == "decode" {
+            assert!(page.is_err(), "{path:?}");
+            continue;
+        }
+        let page = page.unwrap();
+        let shown: Vec<_> = page.jobs().filter_map(|row| row.ok().map(|job| job.id.to_string())).collect();
+        let skipped = page.jobs().filter(|row| row.is_err()).count();
+        assert_eq!(json!(skipped), expected["skipped"], "{path:?}");
+        match expected.get("count") {
+            Some(count) => assert_eq!(json!(shown.len()), *count, "{path:?}"),
+            None => assert_eq!(json!(shown), expected["shown"], "{path:?}"),
+        }
+    }
+    assert!(checked > 8, "only {checked} fixtures state what jobs they hold");
+}
+
+#[test]
+fn status_words() {
+    for (word, status) in [
+        ("RUNNING", Status::Running),
+        ("Scheduled", Status::Queued),
+        ("Skipped", Status::Skipped),
+        ("Cancelled", Status::Cancelled),
+        ("paused", Status::Unknown("paused".into())),
+    ] {
+        assert_eq!(Status::read(word), status);
+    }
+    let unknown = job(json!({"id": "1", "status": "paused"}));
+    assert_eq!((unknown.section(), unknown.status.is_active()), (Section::Running, false));
+    let ended = job(json!({"id": "1", "status": "paused", "completedAt": "2025-11-09T10:00:00Z"}));
+    assert_eq!(ended.section(), Section::Recent);
+}
+
+#[test]
+fn progress_is_clamped_and_may_be_indeterminate() {
+    let progress = |value: Json| job(json!({"id": "1", "progress": value})).progress;
+    let over = progress(json!({"processed": 50, "total": 45})).unwrap();
+    assert_eq!((over.processed, over.total, over.percent()), (45, Some(45), Some(100)));
+    assert_eq!(progress(json!({"processed": 3, "total": 0})).unwrap().percent(), None);
+    assert_eq!(progress(json!({"processed": -3, "total": "10"})).unwrap().percent(), Some(0));
+    for nothing in [json!(null), json!("12 of 45"), json!({}), json!({"processed": "many"})] {
+        assert_eq!(progress(nothing), None);
+    }
+}
+
+#[test]
+fn details_with_steps() {
+    let details = JobDetails::read(
+        &to_raw_value(&json!({
+            "id": "run_01", "status": "running",
+            "event": {"name": "docs/push", "data": {"sha": "abc"}},
+            "output": {"filesProcessed": 3},
+            "steps": [
+                {"name": "load-config", "status": "completed", "startedAt": "2025-11-09T10:00:00Z", "endedAt": "2025-11-09T10:00:01Z"},
+                {"id": 7, "status": "Failed", "attempt": 2, "error": {"message": "HTTP 429"}},
+                "no step",
+                {},
+            ],
+        }))
+        .unwrap(),
+    )
+    .unwrap();
+    let [config, failed, nameless] = details.steps.as_slice() else { panic!("{:?}", details.steps) };
+    assert_eq!(config.ended_at.unwrap().since(config.started_at.unwrap()), 1_000);
+    assert_eq!((&*failed.name, failed.attempt, failed.error.as_deref()), ("7", Some(2), Some("HTTP 429")));
+    assert_eq!(&*nameless.name, "Step 4");
+    assert_eq!(details.event.unwrap().name.as_ref(), "docs/push");
+    assert!(JobDetails::read(&to_raw_value("text").unwrap()).is_err());
+}
+
+/// Any JSON, with the field names that matter often among the keys.
+fn any_json() -> impl Strategy<Value = Json> {
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        any::<f64>().prop_map(Json::from),
+        any::<i64>().prop_map(Json::from),
+        "\\PC{0,12}".prop_map(Json::from),
+        Just(json!("2025-11-18 09:14:22.123")),
+        Just(json!("running")),
+    ];
+    let key = prop_oneof![
+        prop::sample::select(vec![
+            "id",
+            "runId",
+            "jobId",
+            "type",
+            "status",
+            "progress",
+            "processed",
+            "total",
+            "input",
+            "output",
+            "error",
+            "errorMessage",
+            "startedAt",
+            "completedAt",
+            "durationMs",
+            "items",
+            "hasMore",
+            "steps",
+            "event",
+            "name",
+            "repoName",
+            "json",
+            "meta",
+            "values",
+            "result",
+            "data",
+        ])
+        .prop_map(str::to_owned),
+        "\\PC{0,6}",
+    ];
+    leaf.prop_recursive(5, 64, 8, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Json::from),
+            prop::collection::vec((key.clone(), inner), 0..8)
+                .prop_map(|fields| Json::Object(fields.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_json_makes_reading_panic(value in any_json()) {
+        let raw = to_raw_value(&value).unwrap();
+        if let Ok(page) = JobPage::read(&raw) {
+            let rows = page.jobs().count();
+            prop_assert_eq!(rows, page.rows.len());
+        }
+        let _ = JobDetails::read(&raw);
+        let _ = read_job(&raw);
+    }
+
+    #[test]
+    fn no_body_makes_decoding_panic(body in "\\PC*", status in 0u16..600, calls in 1usize..4, batched: bool) {
+        for transformer in [Transformer::None, Transformer::Superjson] {
+            let answer = Answer { status, body: &body, retry_after: None };
+            prop_assert_eq!(decode(answer, transformer, calls, batched).len(), calls);
+        }
+    }
+
+    #[test]
+    fn no_envelope_makes_decoding_panic(value in any_json(), calls in 1usize..4, batched: bool) {
+        let body = json!({"result": {"data": value}}).to_string();
+        for transformer in [Transformer::None, Transformer::Superjson] {
+            for result in decode(Answer { status: 200, body: &body, retry_after: None }, transformer, calls, batched) {
+                if let Ok(payload) = result {
+                    let _ = payload.revive();
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_bad_row_never_costs_the_others(rows in prop::collection::vec(any_json(), 0..6), at in 0usize..6) {
+        let mut rows = rows;
+        let at = at.min(rows.len());
+        rows.insert(at, json!({"id": "good", "status": "running", "repoName": "acme/api"}));
+        let raw = to_raw_value(&rows).unwrap();
+        let jobs: Vec<_> = JobPage::read(&raw).unwrap().jobs().collect();
+        prop_assert_eq!(jobs.len(), rows.len());
+        let good = jobs[at].as_ref().unwrap();
+        prop_assert_eq!(&*good.id, "good");
+        prop_assert_eq!(good.subject.as_deref(), Some("acme/api"));
+    }
+
+    #[test]
+    fn cut_answers_are_errors_not_panics(cut in 0usize..2_000) {
+        let text = include_str!("wire/superjson-list-single-get.json");
+        let fixture: Json = serde_json::from_str(text).unwrap();
+        let body = fixture["response"]["body"].as_str().unwrap();
+        let cut = cut.min(body.len() - 1);
+        let answer = Answer { status: 200, body: &body[..cut], retry_after: None };
+        prop_assert!(decode(answer, Transformer::Superjson, 1, false).remove(0).is_err());
+    }
+}
+
+#[test]
+fn a_raw_row_that_is_cut_inside_an_emoji_is_read() {
+    let row = RawValue::from_string(r#"{"id":"1","name":"docs \ud83d"}"#.into()).unwrap();
+    assert_eq!(read_job(&row).unwrap().name.as_deref(), Some("docs \u{fffd}"));
+}
