@@ -2,4 +2,7 @@
 #![warn(missing_docs)]
 
 pub mod job;
+pub mod polling;
+pub mod store;
+pub mod text;
 pub mod wire;
