@@ -15,6 +15,8 @@ import { Rules, html, send } from './rules.mjs';
 import { specProcedures } from './spec-router.mjs';
 import { createBuilder, offer } from './trpc.mjs';
 
+export { html } from './rules.mjs';
+
 /** @typedef {'spec' | import('./paged-router.mjs').Era} Shape */
 
 /**
@@ -72,10 +74,17 @@ export async function startConsole({
   const router = builder.router({ jobs: builder.router(offer(procedures, offered)) });
   const serve = pages({ dist, extra, policy });
 
-  const server = http.createServer(async (request, response) => {
+  const server = http.createServer((request, response) => {
+    handle(request, response).catch((error) => {
+      process.stderr.write(`${request.method} ${request.url}: ${error.stack}\n`);
+      response.destroy();
+    });
+  });
+
+  async function handle(request, response) {
     response.sendDate = false;
     response.setHeader('date', new Date(clock.now()).toUTCString());
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const url = new URL(`http://localhost${request.url}`);
     if (url.pathname !== endpoint && !url.pathname.startsWith(`${endpoint}/`)) {
       const page = await serve(decoded(url.pathname));
       if (cookie) response.setHeader('set-cookie', '__session=ok; Path=/; HttpOnly; SameSite=Lax');
@@ -92,6 +101,8 @@ export async function startConsole({
     const next = () => {
       // The guard asks here, not earlier: a request that hung may outlive its session.
       if (session === 'guard' || !hasCookie) return signedOut(response);
+      // Nobody is there any more to answer.
+      if (asked.finished) return undefined;
       // tRPC takes a body that was read already from here.
       if (request.method !== 'GET') Object.assign(request, { body });
       return nodeHTTPRequestHandler({
@@ -108,7 +119,7 @@ export async function startConsole({
     const order = rules.take(asked);
     if (order?.failure) failures.set(order.failure.procedure, order.failure);
     await (order?.reply ? order.reply(asked, next, response) : next());
-  });
+  }
 
   await new Promise((resolve, reject) => {
     server.once('error', reject);

@@ -253,6 +253,24 @@ test('a request can hang until released, or until the client gives up', async ()
   assert.equal(asked.status, undefined);
 });
 
+test('what is malformed or given up costs only itself', async () => {
+  const server = await start({ transformer: 'none' });
+  const paths = ['//', '/%zz', '/api/trpc', '/api/trpc/', '/api/trpc/%zz', '/api/trpc/jobs.list?batch=1&input=%zz'];
+  for (const path of paths) {
+    const { status } = await fetch(server.url + path);
+    assert.ok(status >= 400 && status < 500, `${path} ${status}`);
+  }
+  const late = server.delay('jobs.count', 20);
+  const abort = new AbortController();
+  const given = fetch(`${server.api}/jobs.count`, { signal: abort.signal });
+  const asked = await late.reached;
+  abort.abort();
+  await assert.rejects(given);
+  await asked.done;
+  server.delay('jobs.count', 20);
+  assert.equal((await fetch(`${server.api}/jobs.count`)).status, 200);
+});
+
 test('requests are logged with what they asked', async () => {
   const server = await start();
   const coming = server.requests.next('jobs.get');
