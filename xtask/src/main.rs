@@ -1,3 +1,73 @@
-//! Developer commands.
+//! Developer commands: `cargo xtask demo`, `test` and what they are made of.
 
-fn main() {}
+mod arguments;
+mod cache;
+mod demo;
+mod environment;
+mod failure;
+mod fingerprint;
+mod gate;
+mod node;
+mod page;
+mod progress;
+mod run;
+#[cfg(test)]
+mod scratch;
+mod server;
+mod test;
+mod tools;
+mod workspace;
+
+use arguments::Request;
+use failure::Result;
+use std::ffi::OsString;
+use std::process::ExitCode;
+use workspace::Workspace;
+
+fn main() -> ExitCode {
+    let result = arguments::parse(std::env::args_os().skip(1)).and_then(obey);
+    match result {
+        Ok(code) => code,
+        Err(failure) => {
+            eprint!("\n{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey(request: Request) -> Result<ExitCode> {
+    let success = |()| ExitCode::SUCCESS;
+    match request {
+        Request::Help => {
+            print!("{}", arguments::HELP);
+            Ok(ExitCode::SUCCESS)
+        }
+        Request::ListTests => {
+            print!("{}", test::list());
+            Ok(ExitCode::SUCCESS)
+        }
+        Request::Demo(options) => demo::run(&Workspace::open()?, &options),
+        Request::Test(steps) => {
+            let passed = test::run(&Workspace::open()?, &steps)?;
+            Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Request::Build => page::build(&Workspace::open()?).map(success),
+        Request::Record => node::record(&Workspace::open()?).map(success),
+        Request::Exec(command) => exec(&Workspace::open()?, &command),
+    }
+}
+
+/// Runs any program with the tools on its `PATH`.
+fn exec(workspace: &Workspace, command: &[OsString]) -> Result<ExitCode> {
+    let Some((program, arguments)) = command.split_first() else {
+        return Err(failure::Failure::new("exec: which program?"));
+    };
+    let status = tools::for_page(workspace)?
+        .command(program)
+        .args(arguments)
+        // Trunk reads any value of this as its own flag, and fails on the usual "1".
+        .env_remove("NO_COLOR")
+        .status()
+        .map_err(|error| run::not_started(&program.to_string_lossy(), &error))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

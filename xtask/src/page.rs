@@ -1,0 +1,161 @@
+//! The page: built by trunk in release mode, then made fit to be served.
+
+use crate::cache::lock_file;
+use crate::environment::Environment;
+use crate::failure::{Context, Failure, Result};
+use crate::tools;
+use crate::workspace::Workspace;
+use crate::{fingerprint, run};
+use std::path::Path;
+
+/// What the page is made of, and what it is made with.
+const INPUTS: &[&str] = &[
+    ".cargo/config.toml",
+    "Cargo.lock",
+    "Cargo.toml",
+    "Trunk.toml",
+    "assets",
+    "index.html",
+    "public",
+    "rust-toolchain.toml",
+    "src",
+    "styles",
+    "tools/finish-page.mjs",
+    "tools/package-lock.json",
+    "xtask/src/page.rs",
+];
+
+/// Beside the page's files; trunk removes it when it builds another page into that folder.
+const STAMP: &str = ".fingerprint";
+
+/// Builds the page unless the one in `dist/` is what a build would make.
+pub fn build(workspace: &Workspace) -> Result {
+    let fingerprint = inputs(workspace)?;
+    let stamp = workspace.dist().join(STAMP);
+    if fingerprint::matches(&stamp, &fingerprint) {
+        return Ok(());
+    }
+    let (tools, crates) = std::thread::scope(|scope| {
+        let crates = tools::beside(scope, || tools::crates(workspace));
+        (tools::for_page(workspace), tools::join(crates))
+    });
+    crates?;
+    let tools = tools?;
+    workspace.progress.step("Page built (release)", |step| {
+        step.detail("waiting for its turn");
+        let _place = workspace.builds.enter(3);
+        let _lock = lock_file(&workspace.scratch()?.join("page.lock"), step)?;
+        if fingerprint::matches(&stamp, &fingerprint) {
+            return Ok(());
+        }
+        let fresh = workspace.root.join(".trunk/dist");
+        step.detail("trunk build --release");
+        run::logged(step, &workspace.log("trunk"), trunk(workspace, &tools, &fresh))
+            .map_err(|failure| failure.advise("Fix what the compiler says, then try again."))?;
+        step.detail("compressing");
+        let mut finish = Environment::default().command("node");
+        finish.arg(workspace.root.join("tools/finish-page.mjs")).arg(&fresh);
+        run::logged(step, &workspace.log("finish-page"), finish)
+            .map_err(|failure| failure.advise("This step needs Node 20 or newer."))?;
+        fingerprint::keep(&fresh.join(STAMP), &fingerprint)?;
+        replace(&workspace.dist(), &fresh)
+    })
+}
+
+fn inputs(workspace: &Workspace) -> Result<String> {
+    if !workspace.root.join("index.html").is_file() {
+        return Err(Failure::new("There is no index.html to build the page from."));
+    }
+    let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
+    let version = run::output(Environment::default().command("rustc").arg("--version"));
+    fingerprint::of(&workspace.root, INPUTS, &[&flags, &version.unwrap_or_default()])
+}
+
+fn trunk(workspace: &Workspace, tools: &Environment, dist: &Path) -> std::process::Command {
+    let mut command = run::with_cargo_progress(tools.command("trunk"));
+    command
+        .args(["build", "--release", "--offline", "--locked", "--color", "never"])
+        .args(["--cargo-profile", "web", "--dist"])
+        .arg(dist)
+        .env("CARGO_TARGET_DIR", &workspace.target)
+        // Trunk reads any value of this as its own flag, and fails on the usual "1".
+        .env_remove("NO_COLOR")
+        .current_dir(&workspace.root);
+    command
+}
+
+/// Swaps the new page in at once, so that a running server never sees half of one.
+fn replace(dist: &Path, fresh: &Path) -> Result {
+    let old = fresh.with_file_name("old-dist");
+    let what = format!("put the new page into {}", dist.display());
+    let _ = std::fs::remove_dir_all(&old);
+    if dist.exists() {
+        std::fs::rename(dist, &old).cannot(&what)?;
+    }
+    std::fs::rename(fresh, dist).cannot(&what)?;
+    let _ = std::fs::remove_dir_all(&old);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scratch::Scratch;
+    use std::process::Command;
+
+    #[test]
+    fn a_new_page_takes_the_old_ones_place() {
+        let folder = Scratch::new("replace");
+        let (dist, fresh) = (folder.path().join("dist"), folder.path().join("t/dist"));
+        for (page, text) in [(&dist, "old"), (&fresh, "new")] {
+            std::fs::create_dir_all(page).unwrap();
+            std::fs::write(page.join("index.html"), text).unwrap();
+        }
+        std::fs::write(dist.join("left-over.js"), "").unwrap();
+        replace(&dist, &fresh).unwrap();
+        assert_eq!(std::fs::read_to_string(dist.join("index.html")).unwrap(), "new");
+        assert!(!dist.join("left-over.js").exists());
+        assert!(!fresh.exists());
+    }
+
+    fn finish(html: &str) -> (bool, Scratch) {
+        let folder = Scratch::new("finish");
+        std::fs::write(folder.path().join("index.html"), html).unwrap();
+        std::fs::write(folder.path().join("app_bg.wasm"), "wasm ".repeat(500)).unwrap();
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tools/finish-page.mjs");
+        let script = script.canonicalize().unwrap();
+        let finished = run::succeeds(Command::new("node").arg(script).arg(folder.path()));
+        (finished, folder)
+    }
+
+    #[test]
+    fn inline_scripts_become_files_and_files_get_compressed_neighbours() {
+        let (finished, folder) = finish(
+            "<html><script src=\"/a.js\"></script>\
+             <script type=\"application/json\">{\"a\":1}</script>\
+             <body><script type=\"module\">import init from './app.js';</script></body></html>",
+        );
+        assert!(finished);
+        let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+        let html = read("index.html");
+        assert!(!html.contains("import init"), "{html}");
+        assert!(html.contains("<script src=\"/a.js\"></script>"), "{html}");
+        assert!(html.contains("{\"a\":1}"), "{html}");
+        let (_, after) = html.split_once("<script type=\"module\" src=\"./").unwrap();
+        let (name, _) = after.split_once('"').unwrap();
+        assert!(name.starts_with("start-") && name.ends_with(".js"), "{name}");
+        assert_eq!(read(name), "import init from './app.js';\n");
+        for file in ["index.html", name, "app_bg.wasm"] {
+            for end in ["br", "gz"] {
+                assert!(folder.path().join(format!("{file}.{end}")).is_file(), "{file}.{end}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_that_the_policy_would_break_is_refused() {
+        assert!(!finish("<html><style>p{}</style></html>").0);
+        assert!(!finish("<html><body onload=\"x()\"></body></html>").0);
+        assert!(!finish("<html><p style=\"color:red\"></p></html>").0);
+    }
+}
