@@ -28,7 +28,11 @@ export function externalize(html) {
     files.set(name, source);
     return `<script${attributes} src="./${name}" integrity="sha384-${integrity}"></script>`;
   });
-  return { html: text, files };
+  // Chromium warns, on every visit, that it cannot check what is preloaded for a fetch.
+  const quiet = text.replace(/<link\b[^>]*\bas=["']?fetch\b[^>]*>/gi, (link) =>
+    link.replace(/\s+integrity\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/i, ""),
+  );
+  return { html: quiet, files };
 }
 
 /** What in `html` a strict content security policy would still block. */

@@ -78,6 +78,8 @@ fn trunk(workspace: &Workspace, tools: &Environment, dist: &Path) -> std::proces
         .args(["--cargo-profile", "web", "--dist"])
         .arg(dist)
         .env("CARGO_TARGET_DIR", &workspace.target)
+        // What the compiler said is what matters, not where trunk was.
+        .env("RUST_BACKTRACE", "0")
         // Trunk reads any value of this as its own flag, and fails on the usual "1".
         .env_remove("NO_COLOR")
         .current_dir(&workspace.root);
@@ -132,6 +134,7 @@ mod tests {
     fn inline_scripts_become_files_and_files_get_compressed_neighbours() {
         let (finished, folder) = finish(
             "<html><script src=\"/a.js\"></script>\
+             <link rel=preload as=fetch href=./a.wasm integrity=sha384-x>\
              <script type=\"application/json\">{\"a\":1}</script>\
              <body><script type=\"module\">import init from './app.js';</script></body></html>",
         );
@@ -141,6 +144,7 @@ mod tests {
         assert!(!html.contains("import init"), "{html}");
         assert!(html.contains("<script src=\"/a.js\"></script>"), "{html}");
         assert!(html.contains("{\"a\":1}"), "{html}");
+        assert!(html.contains("<link rel=preload as=fetch href=./a.wasm>"), "{html}");
         let (_, after) = html.split_once("<script type=\"module\" src=\"./").unwrap();
         let (name, _) = after.split_once('"').unwrap();
         assert!(name.starts_with("start-") && name.ends_with(".js"), "{name}");

@@ -27,36 +27,31 @@ enum Need {
 }
 
 const CHECKS: &[Check] = &[
-    Check { name: "fmt", what: "rustfmt finds nothing to change", needs: &[], work: fmt },
-    Check {
-        name: "clippy",
-        what: "clippy is content with the native code",
-        needs: &[Need::Crates],
-        work: clippy,
-    },
+    Check { name: "fmt", what: "formatting", needs: &[], work: fmt },
+    Check { name: "clippy", what: "lints of the native code", needs: &[Need::Crates], work: clippy },
     Check {
         name: "clippy-wasm",
-        what: "clippy is content with the browser code",
+        what: "lints of the browser code",
         needs: &[Need::Crates, Need::WasmTarget],
         work: clippy_wasm,
     },
-    Check { name: "native", what: "tests that need no browser", needs: &[Need::Crates], work: native },
-    Check {
-        name: "doc",
-        what: "the documentation builds without warnings",
-        needs: &[Need::Crates],
-        work: doc,
-    },
+    Check { name: "native", what: "tests without a browser", needs: &[Need::Crates], work: native },
+    Check { name: "doc", what: "documentation without warnings", needs: &[Need::Crates], work: doc },
     Check {
         name: "wasm",
         what: "tests in headless Chromium",
         needs: &[Need::Crates, Need::WasmTools, Need::Browser],
         work: wasm,
     },
-    Check { name: "node", what: "the stand-in console and the recorder", needs: &[], work: node_tests },
+    Check {
+        name: "node",
+        what: "the stand-in console and the recorder of fixtures",
+        needs: &[],
+        work: node_tests,
+    },
     Check {
         name: "page",
-        what: "the page builds in release mode",
+        what: "the page in release mode",
         needs: &[Need::Crates, Need::PageTools],
         work: |workspace, _, _| page::build(workspace),
     },

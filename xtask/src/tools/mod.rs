@@ -63,12 +63,23 @@ pub fn crates(workspace: &Workspace) -> Result {
     let fetch = || {
         workspace.progress.step("Crates downloaded", |step| {
             let mut command = Environment::default().command("cargo");
-            command.args(["fetch", "--locked"]).current_dir(&workspace.root);
+            command.args(["fetch", "--locked", "--target", "wasm32-unknown-unknown"]);
+            if let Some(host) = host() {
+                command.args(["--target", &host]);
+            }
+            command.current_dir(&workspace.root);
             crate::run::logged(step, &workspace.log("fetch"), command)
                 .map_err(|failure| failure.advise("Check the connection to the crates registry."))
         })
     };
     workspace.tools.crates.get_or_init(fetch).clone()
+}
+
+/// The triple of this machine, which spares the download of crates for other systems.
+fn host() -> Option<String> {
+    crate::run::output(Environment::default().command("rustc").arg("-vV"))?
+        .lines()
+        .find_map(|line| line.strip_prefix("host: ").map(str::to_owned))
 }
 
 fn trunk(workspace: &Workspace) -> Result<Environment> {
