@@ -1,0 +1,32 @@
+//! A signal that stops a worker at once, even while it waits.
+
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Starts unset and is set once.
+#[derive(Debug, Default)]
+pub struct CancelSignal {
+    set: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl CancelSignal {
+    /// Sets the signal and wakes whoever waits for it.
+    pub fn set(&self) {
+        *self.set.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.changed.notify_all();
+    }
+
+    /// Whether it is set.
+    pub fn is_set(&self) -> bool {
+        *self.set.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits this long unless the signal comes first. Says whether it is set.
+    pub fn wait(&self, time: Duration) -> bool {
+        let guard = self.set.lock().unwrap_or_else(PoisonError::into_inner);
+        let (guard, _) =
+            self.changed.wait_timeout_while(guard, time, |set| !*set).unwrap_or_else(PoisonError::into_inner);
+        *guard
+    }
+}

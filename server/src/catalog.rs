@@ -1,0 +1,100 @@
+//! Brings repositories and their runs together: at the start, and when something changes on disk.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::documents;
+use crate::ingest::load_config;
+use crate::queue::Queue;
+use crate::repository::Repository;
+use crate::store::{Event, NewStore, Store, StoreError, Trigger};
+use crate::watch::Watcher;
+
+/// Paths beyond this number are counted in a change event, not named.
+const NAMED_PATHS: usize = 20;
+
+/// Knows the repositories and asks for their runs.
+pub struct Catalog {
+    /// The database.
+    pub store: Arc<Store>,
+    /// Where runs are asked for.
+    pub queue: Arc<Queue>,
+    /// What looks out for changes.
+    pub watcher: Arc<Watcher>,
+}
+
+impl Catalog {
+    /// Takes a repository in, and asks for a run if its content is not known yet.
+    pub fn add(&self, repository: &Repository) -> Result<(), StoreError> {
+        // Paths that are not text were refused before.
+        let root = repository.root.to_string_lossy().into_owned();
+        let store_id = self.store.add_store(&NewStore {
+            repo_name: repository.name.clone(),
+            root,
+            default_include: json!(repository.default_include).to_string(),
+        })?;
+        let event = Event {
+            name: "docs/repository.added",
+            data: json!({ "repoName": repository.name }),
+            trigger: Trigger::Automatic,
+        };
+        self.enqueue_if_new(&store_id, &event)
+    }
+
+    /// Something happened in a store's directories.
+    pub fn changed(&self, store_id: &str, paths: &BTreeSet<PathBuf>) -> Result<(), StoreError> {
+        let Some((root, default_include)) = self.store.store_source(store_id)? else {
+            return Ok(());
+        };
+        let root = Path::new(&root);
+        let config = load_config(root, &default_include).ok();
+        let documents: Vec<String> = paths
+            .iter()
+            .filter_map(|path| path.strip_prefix(root).ok())
+            .filter(|path| {
+                *path == Path::new(crate::config::FILE_NAME)
+                    || config.as_ref().is_some_and(|config| config.matches(path))
+            })
+            .map(|path| path.to_string_lossy().into_owned())
+            .collect();
+        let event = Event {
+            name: "docs/repository.changed",
+            data: json!({
+                "changedFiles": documents.len(),
+                "paths": documents.iter().take(NAMED_PATHS).collect::<Vec<_>>(),
+            }),
+            trigger: Trigger::Automatic,
+        };
+        if documents.is_empty() {
+            // A directory that came, went or was renamed may bring documents or take them away.
+            self.enqueue_if_new(store_id, &event)
+        } else {
+            self.queue.enqueue(store_id, &event).map(drop)
+        }
+    }
+
+    fn enqueue_if_new(&self, store_id: &str, event: &Event) -> Result<(), StoreError> {
+        let Some((root, default_include)) = self.store.store_source(store_id)? else {
+            return Ok(());
+        };
+        let root = Path::new(&root);
+        let sha = match load_config(root, &default_include) {
+            Ok(config) => {
+                let found = documents::find(root, &config);
+                self.watcher.watch(store_id, &found.directories);
+                Some(documents::fingerprint(root, &config, &found.documents))
+            }
+            Err((_, sha)) => {
+                self.watcher.watch(store_id, &[root.to_owned()]);
+                sha
+            }
+        };
+        match sha {
+            Some(sha) if self.store.is_settled(store_id, &sha)? => Ok(()),
+            _ => self.queue.enqueue(store_id, event).map(drop),
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! `lightfast.yml`: which files of a repository are its documents.
+
+use std::fmt;
+use std::path::Path;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use serde::{Deserialize, Serialize};
+
+use crate::files::{self, ReadError};
+
+/// The file's name at the root of a repository.
+pub const FILE_NAME: &str = "lightfast.yml";
+/// What is taken where no `lightfast.yml` says otherwise.
+pub const DEFAULT_INCLUDE: &[&str] = &["docs/**/*.md", "docs/**/*.mdx", "README.md"];
+
+/// Longer than any configuration a person writes.
+const MAX_BYTES: u64 = 64 * 1024;
+/// The store's name for want of one.
+const DEFAULT_STORE: &str = "docs";
+
+/// What `lightfast.yml` says, with its gaps filled.
+///
+/// Other keys are left to those who know them.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+struct Written {
+    /// The store's name.
+    store: Option<String>,
+    /// Globs of the files to take.
+    #[serde(alias = "globs")]
+    include: Option<Vec<String>>,
+    /// Globs of files to leave out all the same.
+    exclude: Option<Vec<String>>,
+}
+
+/// A configuration that is ready for use.
+#[derive(Clone, Debug)]
+pub struct Config {
+    store: String,
+    include: Vec<String>,
+    exclude: Vec<String>,
+    included: GlobSet,
+    excluded: GlobSet,
+}
+
+/// A `lightfast.yml` that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    message: String,
+    /// The content it was found in, so that the same mistake is not looked at again and again.
+    pub content: Vec<u8>,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl Config {
+    /// Reads the configuration of the repository at `root`, which need not have one.
+    pub fn load(root: &Path, default_include: &[String]) -> Result<Self, ConfigError> {
+        let content = match files::read(root, Path::new(FILE_NAME), MAX_BYTES) {
+            Ok(content) => content,
+            Err(ReadError::Missing) => {
+                return Self::new(None, default_include.to_vec(), Vec::new())
+                    .map_err(|message| ConfigError::new(message, Vec::new()));
+            }
+            Err(error) => {
+                let message = format!("{FILE_NAME} cannot be read: {error}");
+                return Err(ConfigError::new(message, Vec::new()));
+            }
+        };
+        Self::parse(&content, default_include).map_err(|message| ConfigError::new(message, content))
+    }
+
+    fn parse(content: &[u8], default_include: &[String]) -> Result<Self, String> {
+        let text =
+            std::str::from_utf8(content).map_err(|error| format!("Invalid {FILE_NAME} syntax: {error}"))?;
+        let written = serde_saphyr::from_str::<Option<Written>>(text)
+            .map_err(|error| format!("Invalid {FILE_NAME} syntax: {}", describe(&error)))?
+            .unwrap_or(Written { store: None, include: None, exclude: None });
+        Self::new(
+            written.store,
+            written.include.unwrap_or_else(|| default_include.to_vec()),
+            written.exclude.unwrap_or_default(),
+        )
+        .map_err(|message| format!("Invalid {FILE_NAME}: {message}"))
+    }
+
+    fn new(store: Option<String>, include: Vec<String>, exclude: Vec<String>) -> Result<Self, String> {
+        Ok(Self {
+            included: compile(&include)?,
+            excluded: compile(&exclude)?,
+            store: store.unwrap_or_else(|| DEFAULT_STORE.to_owned()),
+            include,
+            exclude,
+        })
+    }
+
+    /// The store's name.
+    pub fn store(&self) -> &str {
+        &self.store
+    }
+
+    /// Whether the file at this path below the root is a document.
+    pub fn matches(&self, path: &Path) -> bool {
+        self.included.is_match(path) && !self.excluded.is_match(path)
+    }
+
+    /// Everything in it that decides what is ingested, as one text.
+    pub fn fingerprint(&self) -> String {
+        serde_json::json!([self.store, self.include, self.exclude]).to_string()
+    }
+}
+
+impl ConfigError {
+    fn new(message: String, content: Vec<u8>) -> Self {
+        Self { message, content }
+    }
+}
+
+fn compile(globs: &[String]) -> Result<GlobSet, String> {
+    let mut set = GlobSetBuilder::new();
+    for glob in globs {
+        let pattern = glob.strip_prefix("./").unwrap_or(glob);
+        let glob =
+            GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| error.to_string())?;
+        set.add(glob);
+    }
+    set.build().map_err(|error| error.to_string())
+}
+
+/// The parser's words without the excerpt, and where it stopped.
+fn describe(error: &serde_saphyr::Error) -> String {
+    let message = error.without_snippet().to_string();
+    let first = message.lines().next().unwrap_or_default();
+    match error.location() {
+        Some(place) if !first.contains("line ") => {
+            format!("{first} at line {}, column {}", place.line(), place.column())
+        }
+        _ => first.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config, String> {
+        Config::parse(text.as_bytes(), &["README.md".to_owned()])
+    }
+
+    #[test]
+    fn globs_choose_the_documents() {
+        let config = parse("store: site\ninclude: ['docs/**/*.md', './*.mdx']\nexclude: [docs/old/**]\n");
+        let config = config.expect("a good configuration");
+        assert_eq!(config.store(), "site");
+        for (path, expected) in [
+            ("docs/a.md", true),
+            ("docs/b/c.md", true),
+            ("x.mdx", true),
+            ("b/x.mdx", false),
+            ("docs/old/a.md", false),
+            ("README.md", false),
+        ] {
+            assert_eq!(config.matches(Path::new(path)), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn an_empty_file_changes_nothing() {
+        for text in ["", "# nothing yet\n", "version: 1\n"] {
+            let config = parse(text).expect("a good configuration");
+            assert!(config.matches(Path::new("README.md")), "{text:?}");
+            assert_eq!(config.store(), DEFAULT_STORE);
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_line() {
+        for (text, line) in [
+            ("store: docs\ninclude: [a.md\nexclude: []\n", "line"),
+            ("store: docs\ninclude:\n  - a.md\n bad: [\n", "line 4"),
+            ("store: docs\ninclude: 7\n", "line 2"),
+        ] {
+            let message = parse(text).expect_err("a mistake");
+            assert!(message.starts_with("Invalid lightfast.yml syntax: "), "{message}");
+            assert!(message.contains(line), "{message}");
+            assert_eq!(message.lines().count(), 1, "{message}");
+        }
+        let message = parse("include: ['a{']\n").expect_err("a bad glob");
+        assert!(message.starts_with("Invalid lightfast.yml: "), "{message}");
+    }
+}

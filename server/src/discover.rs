@@ -1,0 +1,79 @@
+//! What is ingested when nobody says what: the crate sources that cargo has unpacked here.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::config::{Config, DEFAULT_INCLUDE};
+use crate::documents;
+use crate::repository::{self, Repository};
+
+/// As many as a page shows without tiring anyone.
+const MAX_REPOSITORIES: usize = 24;
+/// The example with a mistake in its configuration, below the workspace's root.
+const BROKEN_EXAMPLE: &str = "examples/broken-repo";
+const BROKEN_EXAMPLE_NAME: &str = "acme/broken-repo";
+/// Crates are published without their `docs`, but with their guides and changelogs.
+const CRATE_INCLUDE: &[&str] = &["**/*.md", "**/*.mdx"];
+
+/// The default repositories: crates with most documents first, then the broken example.
+pub fn default_repositories() -> Vec<Repository> {
+    let mut repositories = cargo_home().map_or_else(Vec::new, |home| crates(&home));
+    repositories.extend(broken_example());
+    repositories
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")))
+}
+
+/// The unpacked crates below a cargo home, one for each repository.
+fn crates(cargo_home: &Path) -> Vec<Repository> {
+    let mut best: BTreeMap<String, (usize, Repository)> = BTreeMap::new();
+    for registry in directories(&cargo_home.join("registry/src")) {
+        for root in directories(&registry) {
+            let name = repository::cargo_repository(&root).unwrap_or_else(|| repository::folder_name(&root));
+            let repository = Repository { name: name.clone(), root, default_include: texts(CRATE_INCLUDE) };
+            let count = count_documents(&repository);
+            // Of equals the later one, which is the newer version more often than not.
+            if count > 0 && best.get(&name).is_none_or(|(most, _)| count >= *most) {
+                best.insert(name, (count, repository));
+            }
+        }
+    }
+    let mut crates: Vec<(usize, Repository)> = best.into_values().collect();
+    // Stable, so that equals stay in the order of their names.
+    crates.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    crates.into_iter().take(MAX_REPOSITORIES).map(|(_, repository)| repository).collect()
+}
+
+fn count_documents(repository: &Repository) -> usize {
+    Config::load(&repository.root, &repository.default_include)
+        .map_or(0, |config| documents::find(&repository.root, &config).documents.len())
+}
+
+/// The directories in a directory, sorted; none if it cannot be read.
+fn directories(parent: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(parent) else {
+        return Vec::new();
+    };
+    let mut directories: Vec<PathBuf> = entries
+        .flatten()
+        .filter_map(|entry| entry.path().canonicalize().ok())
+        .filter(|path| path.is_dir() && path.to_str().is_some())
+        .collect();
+    directories.sort_unstable();
+    directories
+}
+
+fn broken_example() -> Option<Repository> {
+    let root = Path::new(BROKEN_EXAMPLE).canonicalize().ok()?;
+    (root.is_dir() && root.to_str().is_some()).then(|| Repository {
+        name: BROKEN_EXAMPLE_NAME.to_owned(),
+        root,
+        default_include: texts(DEFAULT_INCLUDE),
+    })
+}
+
+fn texts(globs: &[&str]) -> Vec<String> {
+    globs.iter().copied().map(str::to_owned).collect()
+}

@@ -1,0 +1,130 @@
+//! One HTTP request to the endpoint: reads it, answers it, and saves what need not be sent again.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, VARY,
+};
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use http_body_util::BodyExt;
+
+use super::ENDPOINT;
+use crate::documents::hash;
+use crate::procedures::{Context, PROCEDURES};
+use crate::trpc::error::{Code, TrpcError};
+use crate::trpc::request::Arrived;
+use crate::trpc::{Answer, answer, refuse};
+
+/// No input of a procedure comes near it.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+/// So much of a body that is too large is read and dropped, since a client that is still sending
+/// would not see the answer.
+const MAX_DRAINED_BYTES: usize = 16 * 1024 * 1024;
+
+pub async fn handle(State(context): State<Arc<Context>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    if parts.method == Method::HEAD {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err(error) => {
+            let error = TrpcError::new(Code::BadRequest, error.to_string());
+            return respond(refuse(error, false), &parts.method, &parts.headers);
+        }
+    };
+    let method = parts.method.clone();
+    let uri = parts.uri.clone();
+    let content_type = parts.headers.get(CONTENT_TYPE).cloned();
+    // SQLite blocks, so it is kept off the threads that serve everyone.
+    let answered = tokio::task::spawn_blocking(move || {
+        let path = uri.path().strip_prefix(ENDPOINT).unwrap_or_default();
+        answer(
+            PROCEDURES,
+            &*context,
+            Arrived {
+                method,
+                content_type: content_type.as_ref().and_then(|value| value.to_str().ok()),
+                path: path.strip_prefix('/').unwrap_or(path),
+                query: uri.query().unwrap_or_default(),
+                body: body.as_deref(),
+            },
+        )
+    })
+    .await
+    .unwrap_or_else(|_| {
+        let error = TrpcError::new(Code::InternalServerError, "The procedure stopped unexpectedly");
+        refuse(error, false)
+    });
+    respond(answered, &parts.method, &parts.headers)
+}
+
+/// The body; `None` if it is too large.
+async fn read(mut body: Body) -> Result<Option<Vec<u8>>, axum::Error> {
+    let mut content = Some(Vec::new());
+    let mut length = 0_usize;
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame?.into_data() {
+            length = length.saturating_add(data.len());
+            if length > MAX_DRAINED_BYTES {
+                return Ok(None);
+            }
+            match &mut content {
+                Some(content) if length <= MAX_BODY_BYTES => content.extend_from_slice(&data),
+                _ => content = None,
+            }
+        }
+    }
+    Ok(content)
+}
+
+fn respond(answer: Answer, method: &Method, request: &HeaderMap) -> Response {
+    let mut headers = HeaderMap::new();
+    headers.insert(VARY, HeaderValue::from_static("trpc-accept, accept"));
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static(if answer.refused {
+            "text/plain;charset=UTF-8"
+        } else {
+            "application/json"
+        }),
+    );
+    let allow = match (&answer.allow, answer.status) {
+        (Some(method), _) => HeaderValue::from_str(method.as_str()).ok(),
+        (None, StatusCode::METHOD_NOT_ALLOWED) => Some(HeaderValue::from_static("GET, POST")),
+        _ => None,
+    };
+    if let Some(allow) = allow {
+        headers.insert(ALLOW, allow);
+    }
+    if *method == Method::GET && answer.status == StatusCode::OK {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        let tag = tag(&answer.body);
+        let is_known = request
+            .get_all(IF_NONE_MATCH)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .any(|known| known.trim() == tag || known.trim() == "*");
+        if let Ok(tag) = HeaderValue::from_str(&tag) {
+            headers.insert(ETAG, tag);
+        }
+        if is_known {
+            headers.remove(CONTENT_TYPE);
+            return (StatusCode::NOT_MODIFIED, headers).into_response();
+        }
+    } else {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    (answer.status, headers, answer.body).into_response()
+}
+
+/// Weak, because the same content may go out compressed or not.
+fn tag(body: &str) -> String {
+    let mut hash = hash(body.as_bytes());
+    hash.truncate(32);
+    format!("W/\"{hash}\"")
+}

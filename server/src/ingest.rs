@@ -1,0 +1,216 @@
+//! One ingestion: from the configuration to the commit, file by file.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::cancel::CancelSignal;
+use crate::config::{Config, DEFAULT_INCLUDE};
+use crate::documents::{self, Fingerprint, Found};
+use crate::markdown;
+use crate::store::{Commit, CommitStatus, Document, Store, StoreError, Work};
+
+const LOAD_CONFIG: &str = "load-config";
+const FIND_FILES: &str = "find-files";
+const PROCESS_FILES: &str = "process-files";
+const WRITE_COMMIT: &str = "write-commit";
+
+/// Failed files beyond this number are counted, not named.
+const NAMED_FAILURES: usize = 20;
+/// Progress over files that have not changed is noted this often.
+const UNCHANGED_PER_NOTE: i64 = 32;
+
+/// What an ingestion works with.
+pub struct Ingestion<'a> {
+    /// Where the results go.
+    pub store: &'a Store,
+    /// What is to be done.
+    pub work: &'a Work,
+    /// Tells it to stop.
+    pub cancel: &'a CancelSignal,
+    /// How long each file takes at least.
+    pub pace: Option<Duration>,
+    /// Is told which directories matter, before any file in them is read.
+    pub on_directories: &'a dyn Fn(&str, &[PathBuf]),
+}
+
+/// Why an ingestion ended before its commit.
+#[derive(Debug)]
+pub enum Stopped {
+    /// It was cancelled, or the server is stopping: the run is written by whoever stopped it.
+    Cancelled,
+    /// The database failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+#[derive(Default)]
+struct Counts {
+    processed: i64,
+    unchanged: i64,
+    failed: Vec<(String, String)>,
+}
+
+impl Counts {
+    fn output(&self) -> Value {
+        let mut output = json!({
+            "filesProcessed": self.processed,
+            "filesUnchanged": self.unchanged,
+            "filesFailed": self.failed.len(),
+        });
+        if !self.failed.is_empty() {
+            output["failures"] = self
+                .failed
+                .iter()
+                .take(NAMED_FAILURES)
+                .map(|(path, reason)| json!({ "path": path, "reason": reason }))
+                .collect();
+        }
+        output
+    }
+}
+
+impl Ingestion<'_> {
+    /// Does the work and records how it ended.
+    pub fn run(&self) -> Result<(), Stopped> {
+        let root = Path::new(&self.work.root);
+        self.begin(LOAD_CONFIG)?;
+        let config = match load_config(root, &self.work.default_include) {
+            Ok(config) => config,
+            Err((message, sha)) => return self.fail(message, sha.as_deref()),
+        };
+        self.completed(LOAD_CONFIG)?;
+
+        self.begin(FIND_FILES)?;
+        let found = documents::find(root, &config);
+        (self.on_directories)(&self.work.store_id, &found.directories);
+        let total = found.documents.len() as i64;
+        self.progress(0, total)?;
+        let before = documents::fingerprint(root, &config, &found.documents);
+        self.completed(FIND_FILES)?;
+
+        if self.work.indexed_sha.as_deref() == Some(before.as_str()) {
+            self.progress(total, total)?;
+            self.begin(WRITE_COMMIT)?;
+            return self.commit(Commit {
+                work: self.work,
+                status: CommitStatus::Skipped,
+                after_sha: Some(&before),
+                store_name: Some(config.store()),
+                keep: None,
+                output: Some(json!({ "filesProcessed": 0, "filesUnchanged": total })),
+            });
+        }
+
+        self.begin(PROCESS_FILES)?;
+        let (counts, after) = self.process(root, &config, &found)?;
+        self.completed(PROCESS_FILES)?;
+
+        self.begin(WRITE_COMMIT)?;
+        self.commit(Commit {
+            work: self.work,
+            status: CommitStatus::Processed,
+            after_sha: Some(&after),
+            store_name: Some(config.store()),
+            keep: Some(&found.documents),
+            output: Some(counts.output()),
+        })
+    }
+
+    fn process(&self, root: &Path, config: &Config, found: &Found) -> Result<(Counts, String), Stopped> {
+        let known = self.store.document_shas(&self.work.store_id)?;
+        let mut counts = Counts::default();
+        // Of what is read now, which may be newer than what was found.
+        let mut after = Fingerprint::new(config);
+        let total = found.documents.len() as i64;
+        for (done, path) in (1..).zip(&found.documents) {
+            if self.cancel.is_set() {
+                return Err(Stopped::Cancelled);
+            }
+            match documents::read(root, path) {
+                Ok((_, sha)) if known.get(path) == Some(&sha) => {
+                    after.add(path, &sha);
+                    counts.unchanged += 1;
+                    if done == total || done % UNCHANGED_PER_NOTE == 0 {
+                        self.progress(done, total)?;
+                    }
+                    // No work was done, so there is nothing to pace.
+                    continue;
+                }
+                Ok((text, sha)) => {
+                    let sections = markdown::sections(&text, path);
+                    let document = Document { path, sha: &sha, sections: &sections };
+                    running(self.store.replace_document(self.work, &document, done)?)?;
+                    after.add(path, &sha);
+                    counts.processed += 1;
+                }
+                Err(reason) => {
+                    running(self.store.remove_document(self.work, path, done)?)?;
+                    after.add(path, "");
+                    counts.failed.push((path.clone(), reason));
+                }
+            }
+            if let Some(pace) = self.pace
+                && self.cancel.wait(pace)
+            {
+                return Err(Stopped::Cancelled);
+            }
+        }
+        Ok((counts, after.finish()))
+    }
+
+    fn begin(&self, step: &str) -> Result<(), Stopped> {
+        if self.cancel.is_set() {
+            return Err(Stopped::Cancelled);
+        }
+        let began = self.store.begin_step(&self.work.run_id, step, self.work.attempt)?;
+        running(began)
+    }
+
+    fn completed(&self, step: &str) -> Result<(), Stopped> {
+        self.store.complete_step(&self.work.run_id, step)?;
+        Ok(())
+    }
+
+    fn progress(&self, processed: i64, total: i64) -> Result<(), Stopped> {
+        running(self.store.set_progress(&self.work.run_id, processed, total)?)
+    }
+
+    fn fail(&self, message: String, sha: Option<&str>) -> Result<(), Stopped> {
+        self.commit(Commit {
+            work: self.work,
+            status: CommitStatus::Failed(message),
+            after_sha: sha,
+            store_name: None,
+            keep: None,
+            output: None,
+        })
+    }
+
+    fn commit(&self, commit: Commit<'_>) -> Result<(), Stopped> {
+        running(self.store.commit(&commit)?)
+    }
+}
+
+fn running(is_running: bool) -> Result<(), Stopped> {
+    if is_running { Ok(()) } else { Err(Stopped::Cancelled) }
+}
+
+/// The configuration, or why there is none and the fingerprint of the mistake.
+pub fn load_config(root: &Path, default_include: &str) -> Result<Config, (String, Option<String>)> {
+    if !root.is_dir() {
+        return Err((format!("There is no directory {}", root.display()), None));
+    }
+    let default_include: Vec<String> = serde_json::from_str(default_include)
+        .unwrap_or_else(|_| DEFAULT_INCLUDE.iter().copied().map(str::to_owned).collect());
+    Config::load(root, &default_include).map_err(|error| {
+        let sha = documents::fingerprint_of_mistake(&error);
+        (error.to_string(), Some(sha))
+    })
+}

@@ -1,0 +1,26 @@
+//! The embedded jobs server behind the Jobs Console demo page.
+//!
+//! Its jobs are real: each ingests a repository's documents into a full-text index, file by file.
+//! One SQLite file holds the runs, the commits and the index; a tRPC endpoint shows them.
+//!
+//! From the outside in: [`cli`] → [`server`] → [`http`] → [`trpc`] (the protocol) →
+//! [`procedures`] → [`store`]. The work itself: [`catalog`] asks [`queue`] for runs, whose workers
+//! do an [`ingest`] each.
+
+pub mod cancel;
+pub mod catalog;
+pub mod cli;
+pub mod config;
+pub mod discover;
+pub mod documents;
+pub mod files;
+pub mod http;
+pub mod ingest;
+pub mod markdown;
+pub mod procedures;
+pub mod queue;
+pub mod repository;
+pub mod server;
+pub mod store;
+pub mod trpc;
+pub mod watch;

@@ -1,0 +1,52 @@
+//! The procedures behind the endpoint.
+
+mod docs;
+mod jobs;
+
+use std::sync::Arc;
+
+use crate::queue::Queue;
+use crate::store::{Store, StoreError};
+use crate::trpc::error::{Code, TrpcError};
+use crate::trpc::{Kind, Procedure};
+
+/// What the procedures work with.
+pub struct Context {
+    /// The only organization there is.
+    pub organization_id: String,
+    /// The database.
+    pub store: Arc<Store>,
+    /// Where runs are retried and cancelled.
+    pub queue: Arc<Queue>,
+}
+
+/// Everything the endpoint offers.
+pub const PROCEDURES: &[Procedure<Context>] = &[
+    Procedure { path: "jobs.list", kind: Kind::Query, call: jobs::list },
+    Procedure { path: "jobs.get", kind: Kind::Query, call: jobs::get },
+    Procedure { path: "jobs.retry", kind: Kind::Mutation, call: jobs::retry },
+    Procedure { path: "jobs.cancel", kind: Kind::Mutation, call: jobs::cancel },
+    Procedure { path: "docs.search", kind: Kind::Query, call: docs::search },
+];
+
+/// Ids and organizations are shorter than this.
+const MAX_ID: usize = 191;
+
+impl Context {
+    fn require_member(&self, organization_id: &str) -> Result<(), TrpcError> {
+        if organization_id == self.organization_id {
+            Ok(())
+        } else {
+            Err(TrpcError::new(Code::Forbidden, "Access denied to this organization"))
+        }
+    }
+}
+
+fn store_failed(error: StoreError) -> TrpcError {
+    eprintln!("The database failed: {error}");
+    TrpcError::new(Code::InternalServerError, format!("The database failed: {error}"))
+}
+
+fn job_not_found() -> TrpcError {
+    TrpcError::new(Code::NotFound, "Job not found")
+}

@@ -1,0 +1,177 @@
+//! The queue and its two workers.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crate::cancel::CancelSignal;
+use crate::ingest::{Ingestion, Stopped};
+use crate::store::{Cancel, Commit, CommitStatus, Enqueue, Event, Retry, Store, StoreError, Work};
+
+/// How many ingestions run at once.
+pub const SLOTS: usize = 2;
+
+/// Hears of a store's directories.
+type OnDirectories = dyn Fn(&str, &[PathBuf]) + Send + Sync;
+
+/// Runs that wait in the database, and the workers that take them.
+pub struct Queue {
+    store: Arc<Store>,
+    state: Mutex<State>,
+    changed: Condvar,
+    pace: Option<Duration>,
+    on_directories: Box<OnDirectories>,
+}
+
+#[derive(Default)]
+struct State {
+    stopping: bool,
+    /// Counts the wishes, so that a worker does not sleep through one that came while it looked.
+    wishes: u64,
+    active: HashMap<String, Active>,
+}
+
+struct Active {
+    store_id: String,
+    cancel: Arc<CancelSignal>,
+}
+
+impl Queue {
+    /// A queue without workers yet. `on_directories` hears of a store's directories in each run.
+    pub fn new(
+        store: Arc<Store>,
+        files_per_second: Option<f64>,
+        on_directories: impl Fn(&str, &[PathBuf]) + Send + Sync + 'static,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            store,
+            state: Mutex::default(),
+            changed: Condvar::new(),
+            pace: files_per_second.map(|rate| Duration::from_secs_f64(1.0 / rate)),
+            on_directories: Box::new(on_directories),
+        })
+    }
+
+    /// Starts the workers. They end after [`stop`](Self::stop).
+    pub fn start(self: &Arc<Self>) -> std::io::Result<Vec<JoinHandle<()>>> {
+        (1..=SLOTS)
+            .map(|number| {
+                let queue = Arc::clone(self);
+                std::thread::Builder::new().name(format!("ingest-{number}")).spawn(move || queue.work())
+            })
+            .collect()
+    }
+
+    /// Stops the workers between two files. What they leave stays marked as running, which the
+    /// next start puts back into the queue.
+    pub fn stop(&self) {
+        let mut state = self.state();
+        state.stopping = true;
+        for active in state.active.values() {
+            active.cancel.set();
+        }
+        self.changed.notify_all();
+    }
+
+    /// Asks for a run of a store.
+    pub fn enqueue(&self, store_id: &str, event: &Event) -> Result<Enqueue, StoreError> {
+        let outcome = self.store.enqueue(store_id, event)?;
+        self.wake();
+        Ok(outcome)
+    }
+
+    /// Asks for a run in place of one that failed or was cancelled.
+    pub fn retry(&self, run_id: &str) -> Result<Retry, StoreError> {
+        let outcome = self.store.retry(run_id)?;
+        self.wake();
+        Ok(outcome)
+    }
+
+    /// Cancels a run and stops its work.
+    pub fn cancel(&self, run_id: &str) -> Result<Cancel, StoreError> {
+        let outcome = self.store.cancel(run_id)?;
+        if outcome == Cancel::Cancelled
+            && let Some(active) = self.state().active.get(run_id)
+        {
+            active.cancel.set();
+        }
+        self.wake();
+        Ok(outcome)
+    }
+
+    fn wake(&self) {
+        self.state().wishes += 1;
+        self.changed.notify_all();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn work(&self) {
+        while let Some((work, cancel)) = self.next() {
+            self.ingest(&work, &cancel);
+            self.state().active.remove(&work.run_id);
+            // Another run of the same store may have waited for this one.
+            self.wake();
+        }
+    }
+
+    fn next(&self) -> Option<(Work, Arc<CancelSignal>)> {
+        let mut state = self.state();
+        loop {
+            if state.stopping {
+                return None;
+            }
+            let busy: Vec<String> = state.active.values().map(|active| active.store_id.clone()).collect();
+            match self.store.claim(&busy) {
+                Ok(Some(work)) => {
+                    let cancel = Arc::new(CancelSignal::default());
+                    state.active.insert(
+                        work.run_id.clone(),
+                        Active { store_id: work.store_id.clone(), cancel: Arc::clone(&cancel) },
+                    );
+                    return Some((work, cancel));
+                }
+                Ok(None) => {}
+                Err(error) => eprintln!("The queue cannot be read: {error}"),
+            }
+            let seen = state.wishes;
+            state = self
+                .changed
+                .wait_while(state, |state| !state.stopping && state.wishes == seen)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn ingest(&self, work: &Work, cancel: &CancelSignal) {
+        let ingestion = Ingestion {
+            store: &self.store,
+            work,
+            cancel,
+            pace: self.pace,
+            on_directories: &*self.on_directories,
+        };
+        // Whatever a strange file may do to a parser, the worker goes on.
+        let failure = match catch_unwind(AssertUnwindSafe(|| ingestion.run())) {
+            Ok(Ok(()) | Err(Stopped::Cancelled)) => return,
+            Ok(Err(Stopped::Store(error))) => format!("The database failed: {error}"),
+            Err(_) => "The ingestion stopped unexpectedly".to_owned(),
+        };
+        eprintln!("{}: {failure}", work.run_id);
+        let failed = self.store.commit(&Commit {
+            work,
+            status: CommitStatus::Failed(failure),
+            after_sha: None,
+            store_name: None,
+            keep: None,
+            output: None,
+        });
+        if let Err(error) = failed {
+            eprintln!("{}: the failure cannot be noted: {error}", work.run_id);
+        }
+    }
+}

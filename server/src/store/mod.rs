@@ -1,0 +1,61 @@
+//! Everything that has to survive: runs, commits and the search index in one SQLite file.
+
+mod commits;
+mod index;
+mod migrations;
+mod opening;
+mod runs;
+mod steps;
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+
+pub use commits::{Commit, CommitStatus};
+pub use index::{Document, Hit, Hits, Section, SnippetPart};
+pub use opening::OpenError;
+pub use runs::{
+    Cancel, Enqueue, Event, Filter, NewStore, Retry, Run, Status, Trigger, WAITING_FOR_SLOT, Work,
+};
+pub use steps::Step;
+
+/// A failure of SQLite, or of the disk below it.
+pub type StoreError = rusqlite::Error;
+
+/// The database: one connection that writes, one that reads beside it.
+pub struct Store {
+    writer: Mutex<Connection>,
+    reader: Mutex<Connection>,
+}
+
+impl Store {
+    /// Opens the file, or makes it. A file that is damaged or not ours is left as it is.
+    pub fn open(file: &Path) -> Result<Self, OpenError> {
+        opening::check(file)?;
+        let (writer, reader) = opening::connect(file)?;
+        let store = Self { writer: Mutex::new(writer), reader: Mutex::new(reader) };
+        store.requeue_interrupted().map_err(|source| OpenError::unusable(file, source))?;
+        Ok(store)
+    }
+
+    // A panic while a guard was held has rolled its transaction back, so the connection is sound.
+    fn writer(&self) -> MutexGuard<'_, Connection> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn reader(&self) -> MutexGuard<'_, Connection> {
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The present moment in milliseconds since 1970.
+pub fn now() -> i64 {
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+fn new_id(prefix: &str) -> String {
+    format!("{prefix}_{}", uuid::Uuid::now_v7().simple())
+}

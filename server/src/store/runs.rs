@@ -1,0 +1,495 @@
+//! Runs: what was asked for, what is under way, how it ended.
+
+use rusqlite::{
+    OptionalExtension, Row, Transaction, TransactionBehavior, named_params, params,
+    types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef},
+};
+use serde_json::Value;
+
+use super::{Store, StoreError, new_id, now};
+
+/// Why a run is queued that nothing else holds up.
+pub const WAITING_FOR_SLOT: &str = "waiting for one of 2 slots";
+const WAITING_FOR_STORE: &str = "waiting for the running ingestion of this repository";
+const INTERRUPTED: &str = "interrupted, waiting for one of 2 slots";
+
+/// Finished runs beyond this number are not listed.
+const LISTED_FINISHED: i64 = 100;
+
+/// Where a run stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Waiting for its turn.
+    Queued,
+    /// Under way.
+    Running,
+    /// Done.
+    Completed,
+    /// Nothing to do: this content was ingested before.
+    Skipped,
+    /// Ended by an error.
+    Failed,
+    /// Ended by a person.
+    Cancelled,
+}
+
+impl Status {
+    /// Every status there is.
+    pub const ALL: [Self; 6] =
+        [Self::Queued, Self::Running, Self::Completed, Self::Skipped, Self::Failed, Self::Cancelled];
+
+    /// The word for it on the wire and in the database.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Completed => "completed",
+            Self::Skipped => "skipped",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads the word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.word() == word)
+    }
+}
+
+impl FromSql for Status {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Self::from_word(value.as_str()?).ok_or(FromSqlError::InvalidType)
+    }
+}
+
+impl ToSql for Status {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(self.word()))
+    }
+}
+
+/// Which runs a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// All of them.
+    All,
+    /// Queued and running.
+    Active,
+    /// What has ended, one way or another.
+    Completed,
+}
+
+/// Who or what started a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    /// A person.
+    Manual,
+    /// The server itself: a new repository, or a change on disk.
+    Automatic,
+}
+
+impl Trigger {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Manual => "manual",
+            Self::Automatic => "automatic",
+        }
+    }
+}
+
+/// What a run answers to.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Its name, such as `docs/repository.changed`.
+    pub name: &'static str,
+    /// Its payload.
+    pub data: Value,
+    /// Who sent it.
+    pub trigger: Trigger,
+}
+
+/// A run as it is listed and shown.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Its id.
+    pub id: String,
+    /// What kind of work it is.
+    pub kind: String,
+    /// The repository it is about.
+    pub repo_name: String,
+    /// Where it stands.
+    pub status: Status,
+    /// Why it stands there.
+    pub status_reason: Option<String>,
+    /// Files done, of how many.
+    pub progress: Option<(i64, i64)>,
+    /// Why it failed.
+    pub error_message: Option<String>,
+    /// Who started it.
+    pub trigger: String,
+    /// When it was asked for.
+    pub created_at: i64,
+    /// When its first attempt began.
+    pub started_at: Option<i64>,
+    /// When it ended.
+    pub completed_at: Option<i64>,
+    /// The name of the event that it answers to.
+    pub event_name: String,
+    /// That event's payload.
+    pub event_data: Value,
+    /// What came out of it.
+    pub output: Option<Value>,
+}
+
+/// A repository that the server is to know.
+#[derive(Clone, Debug)]
+pub struct NewStore {
+    /// `owner/name`.
+    pub repo_name: String,
+    /// Its directory.
+    pub root: String,
+    /// The globs that hold where no `lightfast.yml` says otherwise, as JSON.
+    pub default_include: String,
+}
+
+/// A run that a worker has taken.
+#[derive(Clone, Debug)]
+pub struct Work {
+    /// The run's id.
+    pub run_id: String,
+    /// The event's id, which makes its commit unique.
+    pub event_id: String,
+    /// The store it fills.
+    pub store_id: String,
+    /// Where the documents are.
+    pub root: String,
+    /// Globs for want of a `lightfast.yml`, as JSON.
+    pub default_include: String,
+    /// Which try this is, from 1.
+    pub attempt: i64,
+    /// The last commit of this store.
+    pub committed_sha: Option<String>,
+    /// What the index holds, unless a change of it was begun and not finished.
+    pub indexed_sha: Option<String>,
+}
+
+/// What became of a wish for a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Enqueue {
+    /// There is a new run.
+    Queued(String),
+    /// A run that has not begun yet will do.
+    AlreadyQueued(String),
+}
+
+/// What became of a retry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// There is a new run.
+    Queued(String),
+    /// There is no such run.
+    NotFound,
+    /// The run is not one that can be retried.
+    WrongStatus(Status),
+    /// The same repository has a run that is queued or running.
+    Busy(Status),
+}
+
+/// What became of a cancellation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cancel {
+    /// The run is cancelled; its work may have to be told.
+    Cancelled,
+    /// There is no such run.
+    NotFound,
+    /// The run has ended already.
+    WrongStatus(Status),
+}
+
+const RUN_COLUMNS: &str = "runs.id, runs.type, stores.repoName, runs.status, runs.statusReason, \
+     runs.processed, runs.total, runs.errorMessage, runs.trigger, runs.createdAt, runs.startedAt, \
+     runs.completedAt, runs.eventName, runs.eventData, runs.output";
+
+fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
+    let processed: Option<i64> = row.get(5)?;
+    let total: Option<i64> = row.get(6)?;
+    let event_data: String = row.get(13)?;
+    let output: Option<String> = row.get(14)?;
+    Ok(Run {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        repo_name: row.get(2)?,
+        status: row.get(3)?,
+        status_reason: row.get(4)?,
+        progress: processed.zip(total),
+        error_message: row.get(7)?,
+        trigger: row.get(8)?,
+        created_at: row.get(9)?,
+        started_at: row.get(10)?,
+        completed_at: row.get(11)?,
+        event_name: row.get(12)?,
+        event_data: serde_json::from_str(&event_data).unwrap_or_default(),
+        output: output.and_then(|text| serde_json::from_str(&text).ok()),
+    })
+}
+
+impl Store {
+    /// Makes a repository known and returns its store's id, which stays the same.
+    pub fn add_store(&self, store: &NewStore) -> Result<String, StoreError> {
+        self.writer().query_row(
+            "INSERT INTO stores (id, repoName, root, defaultInclude) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (repoName)
+             DO UPDATE SET root = excluded.root, defaultInclude = excluded.defaultInclude
+             RETURNING id",
+            params![new_id("store"), store.repo_name, store.root, store.default_include],
+            |row| row.get(0),
+        )
+    }
+
+    /// The directory of a store and its globs for want of a `lightfast.yml`, as JSON.
+    pub fn store_source(&self, store_id: &str) -> Result<Option<(String, String)>, StoreError> {
+        self.reader()
+            .query_row("SELECT root, defaultInclude FROM stores WHERE id = ?1", [store_id], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()
+    }
+
+    /// Whether nothing is left to do for this content: it is indexed, it failed for good, or a run
+    /// that will look at it is queued or running.
+    pub fn is_settled(&self, store_id: &str, sha: &str) -> Result<bool, StoreError> {
+        self.reader().query_row(
+            "SELECT EXISTS (SELECT 1 FROM stores WHERE id = ?1 AND indexedSha = ?2)
+                 OR EXISTS (SELECT 1 FROM runs
+                            WHERE storeId = ?1 AND status IN ('queued', 'running'))
+                 OR 'failed' IS (SELECT status FROM ingestion_commits
+                                WHERE storeId = ?1 AND afterSha = ?2
+                                ORDER BY processedAt DESC, id DESC LIMIT 1)",
+            [store_id, sha],
+            |row| row.get(0),
+        )
+    }
+
+    /// Asks for a run, unless one is waiting that will see the same files.
+    pub fn enqueue(&self, store_id: &str, event: &Event) -> Result<Enqueue, StoreError> {
+        let mut writer = self.writer();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if let Some(waiting) = run_of_store(&transaction, store_id, Status::Queued)? {
+            return Ok(Enqueue::AlreadyQueued(waiting));
+        }
+        let id = insert_run(&transaction, store_id, event)?;
+        transaction.commit()?;
+        Ok(Enqueue::Queued(id))
+    }
+
+    /// Asks for a run that takes the place of one that failed or was cancelled.
+    pub fn retry(&self, run_id: &str) -> Result<Retry, StoreError> {
+        let mut writer = self.writer();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let found: Option<(String, Status, String)> = transaction
+            .query_row(
+                "SELECT runs.storeId, runs.status, stores.repoName
+                 FROM runs JOIN stores ON stores.id = runs.storeId WHERE runs.id = ?1",
+                [run_id],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+            .optional()?;
+        let Some((store_id, status, repo_name)) = found else {
+            return Ok(Retry::NotFound);
+        };
+        if !matches!(status, Status::Failed | Status::Cancelled) {
+            return Ok(Retry::WrongStatus(status));
+        }
+        for busy in [Status::Running, Status::Queued] {
+            if run_of_store(&transaction, &store_id, busy)?.is_some() {
+                return Ok(Retry::Busy(busy));
+            }
+        }
+        let event = Event {
+            name: "docs/ingestion.retried",
+            data: serde_json::json!({ "repoName": repo_name, "retriedRunId": run_id }),
+            trigger: Trigger::Manual,
+        };
+        let id = insert_run(&transaction, &store_id, &event)?;
+        transaction.commit()?;
+        Ok(Retry::Queued(id))
+    }
+
+    /// Marks a run as cancelled. From then on nothing that its work writes counts.
+    pub fn cancel(&self, run_id: &str) -> Result<Cancel, StoreError> {
+        let mut writer = self.writer();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let status: Option<Status> = transaction
+            .query_row("SELECT status FROM runs WHERE id = ?1", [run_id], |row| row.get(0))
+            .optional()?;
+        match status {
+            None => Ok(Cancel::NotFound),
+            Some(Status::Queued | Status::Running) => {
+                let now = now();
+                transaction.execute(
+                    "UPDATE runs SET status = 'cancelled', statusReason = NULL, completedAt = ?2
+                     WHERE id = ?1",
+                    params![run_id, now],
+                )?;
+                transaction.execute(
+                    "UPDATE steps SET status = 'cancelled', endedAt = ?2
+                     WHERE runId = ?1 AND status = 'running'",
+                    params![run_id, now],
+                )?;
+                transaction.commit()?;
+                Ok(Cancel::Cancelled)
+            }
+            Some(status) => Ok(Cancel::WrongStatus(status)),
+        }
+    }
+
+    /// Takes the run that waits longest, leaving stores alone whose work is still stopping.
+    pub fn claim(&self, busy_stores: &[String]) -> Result<Option<Work>, StoreError> {
+        let mut writer = self.writer();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let work = {
+            let mut statement = transaction.prepare_cached(
+                "SELECT runs.id, runs.eventId, runs.storeId, stores.root, stores.defaultInclude,
+                        runs.attempt + 1, stores.committedSha, stores.indexedSha
+                 FROM runs JOIN stores ON stores.id = runs.storeId
+                 WHERE runs.status = 'queued' AND NOT EXISTS
+                   (SELECT 1 FROM runs AS other
+                    WHERE other.storeId = runs.storeId AND other.status = 'running')
+                 ORDER BY runs.createdAt, runs.id",
+            )?;
+            let mut rows = statement.query([])?;
+            loop {
+                let Some(row) = rows.next()? else {
+                    break None;
+                };
+                let work = Work {
+                    run_id: row.get(0)?,
+                    event_id: row.get(1)?,
+                    store_id: row.get(2)?,
+                    root: row.get(3)?,
+                    default_include: row.get(4)?,
+                    attempt: row.get(5)?,
+                    committed_sha: row.get(6)?,
+                    indexed_sha: row.get(7)?,
+                };
+                if !busy_stores.contains(&work.store_id) {
+                    break Some(work);
+                }
+            }
+        };
+        if let Some(work) = &work {
+            transaction.execute(
+                "UPDATE runs SET status = 'running', statusReason = NULL, attempt = ?2,
+                        startedAt = coalesce(startedAt, ?3)
+                 WHERE id = ?1",
+                params![work.run_id, work.attempt, now()],
+            )?;
+        }
+        transaction.commit()?;
+        Ok(work)
+    }
+
+    /// Notes progress. `false`: the run is not running any more.
+    pub fn set_progress(&self, run_id: &str, processed: i64, total: i64) -> Result<bool, StoreError> {
+        let changed = self
+            .writer()
+            .prepare_cached(
+                "UPDATE runs SET processed = ?2, total = ?3 WHERE id = ?1 AND status = 'running'",
+            )?
+            .execute(params![run_id, processed, total])?;
+        Ok(changed > 0)
+    }
+
+    /// The runs that a list shows, newest first.
+    pub fn list(&self, filter: Filter, status: Option<Status>) -> Result<Vec<Run>, StoreError> {
+        let reader = self.reader();
+        let mut statement = reader.prepare_cached(&format!(
+            "SELECT {RUN_COLUMNS} FROM runs JOIN stores ON stores.id = runs.storeId
+             WHERE (:status IS NULL OR runs.status = :status)
+               AND CASE WHEN runs.status IN ('queued', 'running') THEN :active
+                   ELSE :finished AND runs.id IN
+                     (SELECT id FROM runs
+                      WHERE status NOT IN ('queued', 'running')
+                        AND (:status IS NULL OR status = :status)
+                      ORDER BY completedAt DESC, id DESC LIMIT :limit)
+                   END
+             ORDER BY runs.createdAt DESC, runs.id DESC"
+        ))?;
+        let runs = statement.query_map(
+            named_params! {
+                ":status": status,
+                ":active": filter != Filter::Completed,
+                ":finished": filter != Filter::Active,
+                ":limit": LISTED_FINISHED,
+            },
+            read_run,
+        )?;
+        runs.collect()
+    }
+
+    /// One run.
+    pub fn run(&self, run_id: &str) -> Result<Option<Run>, StoreError> {
+        self.reader()
+            .prepare_cached(&format!(
+                "SELECT {RUN_COLUMNS} FROM runs JOIN stores ON stores.id = runs.storeId
+                 WHERE runs.id = ?1"
+            ))?
+            .query_row([run_id], read_run)
+            .optional()
+    }
+
+    /// Puts back into the queue what was running when the server stopped.
+    pub(super) fn requeue_interrupted(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute(
+            "UPDATE steps SET status = 'failed', endedAt = ?1, error = 'The server stopped'
+             WHERE status = 'running'",
+            [now()],
+        )?;
+        transaction.execute(
+            "UPDATE runs SET status = 'queued', statusReason = ?1 WHERE status = 'running'",
+            [INTERRUPTED],
+        )?;
+        transaction.commit()
+    }
+}
+
+fn run_of_store(
+    transaction: &Transaction<'_>,
+    store_id: &str,
+    status: Status,
+) -> Result<Option<String>, StoreError> {
+    transaction
+        .query_row(
+            "SELECT id FROM runs WHERE storeId = ?1 AND status = ?2 LIMIT 1",
+            params![store_id, status],
+            |row| row.get(0),
+        )
+        .optional()
+}
+
+fn insert_run(transaction: &Transaction<'_>, store_id: &str, event: &Event) -> Result<String, StoreError> {
+    let reason = if run_of_store(transaction, store_id, Status::Running)?.is_some() {
+        WAITING_FOR_STORE
+    } else {
+        WAITING_FOR_SLOT
+    };
+    let id = new_id("run");
+    transaction.execute(
+        "INSERT INTO runs (id, storeId, type, status, statusReason, trigger,
+                           eventId, eventName, eventData, createdAt)
+         VALUES (?1, ?2, 'docs-ingestion', 'queued', ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            id,
+            store_id,
+            reason,
+            event.trigger.word(),
+            new_id("evt"),
+            event.name,
+            event.data.to_string(),
+            now()
+        ],
+    )?;
+    Ok(id)
+}

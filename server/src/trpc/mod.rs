@@ -1,0 +1,146 @@
+//! The tRPC v11 protocol over HTTP: requests in, envelopes out. It knows no procedure by name.
+
+pub mod envelope;
+pub mod error;
+pub mod request;
+pub mod superjson;
+pub mod validate;
+
+use axum::http::{Method, StatusCode};
+use serde_json::Value;
+
+use envelope::Envelope;
+use error::{Code, TrpcError};
+use request::{Arrived, Call, Decoded};
+use superjson::Data;
+
+/// Whether a procedure reads or changes something, which decides its HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Called by GET.
+    Query,
+    /// Called by POST.
+    Mutation,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::Mutation => "mutation",
+        }
+    }
+
+    fn method(self) -> Method {
+        match self {
+            Self::Query => Method::GET,
+            Self::Mutation => Method::POST,
+        }
+    }
+}
+
+/// A procedure that the endpoint offers.
+pub struct Procedure<C> {
+    /// Its path, such as `jobs.list`.
+    pub path: &'static str,
+    /// How it is called.
+    pub kind: Kind,
+    /// What it does. An input that was left out is `None`.
+    pub call: fn(&C, Option<Value>) -> Result<Data, TrpcError>,
+}
+
+/// What goes back over HTTP.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The calls' common status, or 207 where they differ.
+    pub status: StatusCode,
+    /// The body, JSON in every case.
+    pub body: String,
+    /// The method that would have been right, where it was not.
+    pub allow: Option<Method>,
+    /// The request was refused as a whole: one error object even for a batch.
+    pub refused: bool,
+}
+
+/// Answers one HTTP request, which may be a batch of calls.
+pub fn answer<C>(procedures: &[Procedure<C>], context: &C, arrived: Arrived<'_>) -> Answer {
+    let method = arrived.method.clone();
+    let decoded = match request::decode(arrived) {
+        Ok(decoded) => decoded,
+        Err(error) => return refuse(error, false),
+    };
+    if let Err(error) = refuse_mixed_kinds(procedures, &decoded.calls) {
+        return refuse(error, decoded.superjson);
+    }
+
+    let Decoded { batch, superjson, calls } = decoded;
+    let mut allow = None;
+    let mut statuses = Vec::with_capacity(calls.len());
+    let mut envelopes = Vec::with_capacity(calls.len());
+    for call in calls {
+        let outcome = run(procedures, context, &method, call.path.as_str(), call.input);
+        if let Err(error) = &outcome
+            && error.code == Code::MethodNotSupported
+        {
+            allow = find(procedures, &call.path).map(|procedure| procedure.kind.method());
+        }
+        let envelope = Envelope { superjson, path: Some(call.path), outcome };
+        statuses.push(envelope.status());
+        envelopes.push(envelope);
+    }
+    let body = match envelopes.first() {
+        Some(single) if !batch => envelope::text(single),
+        _ => envelope::text(&envelopes),
+    };
+    Answer { status: common_status(&statuses), body, allow, refused: false }
+}
+
+fn run<C>(
+    procedures: &[Procedure<C>],
+    context: &C,
+    method: &Method,
+    path: &str,
+    input: Result<Option<Value>, TrpcError>,
+) -> Result<Data, TrpcError> {
+    let procedure = find(procedures, path)
+        .ok_or_else(|| TrpcError::new(Code::NotFound, format!("No procedure found on path \"{path}\"")))?;
+    if procedure.kind.method() != *method {
+        return Err(TrpcError::new(
+            Code::MethodNotSupported,
+            format!("Unsupported {method}-request to {} procedure at path \"{path}\"", procedure.kind.name()),
+        ));
+    }
+    (procedure.call)(context, input?)
+}
+
+fn find<'a, C>(procedures: &'a [Procedure<C>], path: &str) -> Option<&'a Procedure<C>> {
+    procedures.iter().find(|procedure| procedure.path == path)
+}
+
+fn refuse_mixed_kinds<C>(procedures: &[Procedure<C>], calls: &[Call]) -> Result<(), TrpcError> {
+    let mut kinds =
+        calls.iter().filter_map(|call| find(procedures, &call.path)).map(|procedure| procedure.kind);
+    let Some(first) = kinds.next() else {
+        return Ok(());
+    };
+    match kinds.find(|kind| *kind != first) {
+        None => Ok(()),
+        Some(other) => Err(TrpcError::new(
+            Code::BadRequest,
+            format!("Cannot mix procedure types in call: {}, {}", first.name(), other.name()),
+        )),
+    }
+}
+
+/// The answer to a request that is refused before any of its calls is looked at.
+pub fn refuse(error: TrpcError, superjson: bool) -> Answer {
+    let envelope = Envelope { superjson, path: None, outcome: Err(error) };
+    Answer { status: envelope.status(), body: envelope::text(&envelope), allow: None, refused: true }
+}
+
+fn common_status(statuses: &[StatusCode]) -> StatusCode {
+    match statuses.split_first() {
+        Some((first, rest)) if rest.iter().all(|status| status == first) => *first,
+        _ => StatusCode::MULTI_STATUS,
+    }
+}
