@@ -6,7 +6,7 @@ use std::rc::Rc;
 use jobs_console::{
     job::{Job, read_job},
     store::Transition,
-    text::{KindLabel, KindLabels, announcement, timing, title},
+    text::{Announcer, KindLabel, KindLabels, announcement, timing, title},
 };
 use serde_json::{Value as Json, json, value::to_raw_value};
 
@@ -83,4 +83,19 @@ fn announcements_name_one_and_count_many() {
         [ended("a", "failed"), ended("b", "failed"), ended("c", "failed"), ended("acme/site", "running")];
     assert_eq!(say(&many).as_deref(), Some("3 jobs failed, Ingesting acme/site"));
     assert_eq!(say(&[ended("a", "queued")]), None);
+}
+
+#[test]
+fn announcements_are_not_made_too_often() {
+    let change = |id: &str, status: &str| Transition {
+        job: Rc::new(job(json!({"id": id, "type": "docs-ingestion", "repoName": id, "status": status}))),
+        from: None,
+    };
+    let mut announcer = Announcer::default();
+    let mut say = |transitions, now| announcer.say(transitions, &KindLabels::default(), now);
+    assert_eq!(say(vec![change("a", "running")], 0).as_deref(), Some("Ingesting a"));
+    assert_eq!(say(vec![change("b", "running")], 1_000), None);
+    assert_eq!(say(vec![change("b", "completed"), change("c", "failed")], 2_000), None);
+    assert_eq!(say(vec![], 3_000).as_deref(), Some("Failed: c, Ingested b"));
+    assert_eq!(say(vec![], 10_000), None);
 }

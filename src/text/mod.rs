@@ -6,7 +6,7 @@ mod pace;
 mod relative_time;
 mod title;
 
-pub use announcement::announcement;
+pub use announcement::{Announcer, announcement};
 pub use count::{badge_label, files, section_heading};
 pub use pace::{progress_text, time_left};
 pub use relative_time::{Tick, ago, duration, exact_within, timing};

@@ -17,5 +17,6 @@ pub use fields::Fields;
 pub(crate) use fields::elements;
 pub use request::{Call, HEADERS, Method, ProcedureKind, Request, RequestOptions};
 pub use retry_after::RetryAfter;
+pub(crate) use retry_after::http_date;
 pub use superjson::{Payload, Transformer};
 pub use timestamp::Timestamp;

@@ -16,9 +16,11 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'(')
     .remove(b')');
 
-/// The headers of every request besides those that the browser adds and those that the host adds.
-/// `x-trpc-source` is only for the server's log; cross-origin preflights of consoles allow these and no other.
-pub const HEADERS: &[&str] = &["content-type", "x-trpc-source"];
+/// The headers of a request besides those that the browser and the host add: `content-type` goes with a
+/// POST alone, `x-trpc-source` is for the server's log. Cross-origin preflights of consoles allow these and no
+/// other.
+pub const HEADERS: &[(&str, &str)] =
+    &[("content-type", "application/json"), ("x-trpc-source", "jobs-console")];
 
 /// Whether a procedure reads or changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,0 +1,33 @@
+//! The server's clock, as its answers tell it.
+
+use std::cell::Cell;
+
+use crate::wire::Timestamp;
+
+/// Differences up to this are noise: `Date` counts whole seconds, and an answer takes its time.
+const NOISE: i64 = 2_000;
+
+/// How far the server's clock is ahead of the browser's.
+#[derive(Default)]
+pub(super) struct Clock {
+    offset: Cell<i64>,
+}
+
+impl Clock {
+    pub(super) fn now(&self) -> Timestamp {
+        Timestamp(js_sys::Date::now() as i64 + self.offset.get())
+    }
+
+    pub(super) fn offset(&self) -> i64 {
+        self.offset.get()
+    }
+
+    /// An answer that arrives now was dated `date` by the server.
+    pub(super) fn observe(&self, date: Timestamp) {
+        // On average half a second has passed since the full second that the header names.
+        let offset = date.0 + 500 - js_sys::Date::now() as i64;
+        if (offset - self.offset.get()).abs() > NOISE {
+            self.offset.set(if offset.abs() > NOISE { offset } else { 0 });
+        }
+    }
+}

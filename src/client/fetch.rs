@@ -1,0 +1,103 @@
+//! One HTTP exchange: time-out, abort, headers.
+
+use std::{
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    task::Poll,
+};
+
+use gloo_net::http::{Headers, RequestBuilder, Response};
+use gloo_timers::future::TimeoutFuture;
+use web_sys::AbortController;
+
+use super::options::ClientOptions;
+use crate::wire::{Answer, Error, HEADERS, Method, Request, RetryAfter, Timestamp, http_date};
+
+/// What came back, read to its end.
+pub(super) struct Fetched {
+    status: u16,
+    body: String,
+    retry_after: Option<RetryAfter>,
+    /// When the server answered, on its clock.
+    pub(super) date: Option<Timestamp>,
+}
+
+impl Fetched {
+    pub(super) fn answer(&self) -> Answer<'_> {
+        Answer { status: self.status, body: &self.body, retry_after: self.retry_after }
+    }
+}
+
+/// Aborts the request when it is dropped, be it done or not.
+struct AbortOnDrop(Option<AbortController>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            // Without a reason: gloo-net takes every rejection for an `Error`.
+            controller.abort();
+        }
+    }
+}
+
+/// Sends `request` and reads the answer to its end.
+///
+/// # Errors
+/// [`Error::Timeout`] when that takes longer than the options allow, extra headers included;
+/// [`Error::Network`] when nothing comes back.
+pub(super) async fn fetch(options: &ClientOptions, request: &Request) -> Result<Fetched, Error> {
+    let controller = AbortOnDrop(AbortController::new().ok());
+    let mut exchange = pin!(exchange(options, request, controller.0.as_ref()));
+    let mut time = TimeoutFuture::new(options.timeout);
+    poll_fn(|cx| match exchange.as_mut().poll(cx) {
+        Poll::Ready(fetched) => Poll::Ready(fetched.map_err(|message| Error::Network { message })),
+        Poll::Pending => {
+            Pin::new(&mut time).poll(cx).map(|()| Err(Error::Timeout { after: options.timeout }))
+        }
+    })
+    .await
+}
+
+async fn exchange(
+    options: &ClientOptions,
+    request: &Request,
+    controller: Option<&AbortController>,
+) -> Result<Fetched, String> {
+    let words = |error: gloo_net::Error| error.to_string();
+    let signal = controller.map(AbortController::signal);
+    let builder = RequestBuilder::new(&request.url)
+        .method(match request.method {
+            Method::Get => gloo_net::http::Method::GET,
+            Method::Post => gloo_net::http::Method::POST,
+        })
+        .credentials(options.credentials)
+        .headers(headers(options, request.method).await?)
+        .abort_signal(signal.as_ref());
+    let response = match &request.body {
+        Some(body) => builder.body(body.as_str()).map_err(words)?.send().await,
+        None => builder.send().await,
+    }
+    .map_err(words)?;
+    let header = |name: &str| Response::headers(&response).get(name);
+    Ok(Fetched {
+        status: response.status(),
+        retry_after: header("retry-after").as_deref().and_then(RetryAfter::parse),
+        date: header("date").as_deref().and_then(http_date),
+        body: response.text().await.map_err(words)?,
+    })
+}
+
+async fn headers(options: &ClientOptions, method: Method) -> Result<Headers, String> {
+    let refused = |_| "a header has a name or a value that the browser refuses".to_owned();
+    let headers = web_sys::Headers::new().map_err(refused)?;
+    for (name, value) in HEADERS.iter().filter(|(name, _)| method == Method::Post || *name != "content-type")
+    {
+        headers.set(name, value).map_err(refused)?;
+    }
+    if let Some(extra) = &options.headers {
+        for (name, value) in extra.get().await {
+            headers.set(&name, &value).map_err(refused)?;
+        }
+    }
+    Ok(Headers::from_raw(headers))
+}

@@ -1,0 +1,113 @@
+//! The tRPC client in the browser: queries and mutations over HTTP.
+//!
+//! Calls of one tick travel as one request. Dropping the future of a call gives the call up; when nobody
+//! waits for any call of a request, the request itself is aborted.
+
+mod clock;
+mod fetch;
+mod options;
+mod tick;
+
+use std::{
+    future::Future,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll},
+};
+
+use futures_channel::oneshot;
+pub use options::{ClientOptions, Headers};
+
+use crate::wire::{Call, Error, Payload, ProcedureKind, Timestamp};
+use tick::{Queue, Waiting};
+
+/// A client of one tRPC endpoint. Clones share their queue, so their calls are batched together.
+///
+/// ```no_run
+/// use jobs_console::client::{Client, ClientOptions};
+/// use serde_json::json;
+///
+/// # async fn example() -> Result<(), jobs_console::wire::Error> {
+/// let client = Client::new(ClientOptions::new("/api/trpc"));
+/// let jobs = client.query("jobs.list", Some(&json!({ "organizationId": "org_1" }))).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client(Rc<Queue>);
+
+impl PartialEq for Client {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Client {
+    /// A client with these options. Sends nothing yet.
+    pub fn new(options: ClientOptions) -> Self {
+        Self(Rc::new(Queue::new(options)))
+    }
+
+    /// The options it was made with.
+    pub fn options(&self) -> &ClientOptions {
+        &self.0.options
+    }
+
+    /// Calls a query. Without `input` the parameter is left out.
+    ///
+    /// # Errors
+    /// See [`Error`]: what was wrong with the network, the answer, or the call.
+    pub fn query(&self, path: &str, input: Option<&serde_json::Value>) -> Response {
+        self.call(ProcedureKind::Query, Call { path: path.into(), input: input.map(Payload::from) })
+    }
+
+    /// Calls a mutation.
+    ///
+    /// # Errors
+    /// See [`Error`]: what was wrong with the network, the answer, or the call.
+    pub fn mutation(&self, path: &str, input: Option<&serde_json::Value>) -> Response {
+        self.call(ProcedureKind::Mutation, Call { path: path.into(), input: input.map(Payload::from) })
+    }
+
+    /// Makes a call of either kind.
+    pub fn call(&self, kind: ProcedureKind, call: Call) -> Response {
+        let (sender, receiver) = oneshot::channel();
+        self.0.push(kind, Waiting { call, sender });
+        Response(receiver)
+    }
+
+    /// Makes several calls of one kind and waits for all of them. With batching they are one request.
+    pub async fn batch(&self, kind: ProcedureKind, calls: Vec<Call>) -> Vec<Result<Payload, Error>> {
+        // All are put in the queue before the first is waited for.
+        let responses: Vec<_> = calls.into_iter().map(|call| self.call(kind, call)).collect();
+        let mut results = Vec::with_capacity(responses.len());
+        for response in responses {
+            results.push(response.await);
+        }
+        results
+    }
+
+    /// Now, on the server's clock as its answers tell it (the header `Date`); the browser's clock until one
+    /// has come.
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// How far the server's clock is ahead of the browser's, in milliseconds. 0 when they agree to within
+    /// two seconds.
+    pub fn clock_offset(&self) -> i64 {
+        self.0.clock.offset()
+    }
+}
+
+/// The result of a call, once it is there. Dropping it gives the call up.
+#[must_use = "a call whose response is dropped is given up"]
+pub struct Response(oneshot::Receiver<Result<Payload, Error>>);
+
+impl Future for Response {
+    type Output = Result<Payload, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(cx).map(|received| received.unwrap_or(Err(Error::Aborted)))
+    }
+}

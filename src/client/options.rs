@@ -1,0 +1,97 @@
+//! How a client speaks to its endpoint.
+
+use std::{fmt, future::Future, pin::Pin, rc::Rc};
+
+use web_sys::RequestCredentials;
+
+use crate::wire::{Method, RequestOptions, Transformer};
+
+type HeadersFuture = Pin<Box<dyn Future<Output = Vec<(String, String)>>>>;
+
+/// Extra headers, asked for anew before every request: a token may have to be fetched first.
+#[derive(Clone)]
+pub struct Headers(Rc<dyn Fn() -> HeadersFuture>);
+
+impl Headers {
+    /// Headers that are known at once.
+    pub fn new(headers: impl Fn() -> Vec<(String, String)> + 'static) -> Self {
+        Self::fetched(move || std::future::ready(headers()))
+    }
+
+    /// Headers that have to be waited for.
+    pub fn fetched<F>(headers: impl Fn() -> F + 'static) -> Self
+    where
+        F: Future<Output = Vec<(String, String)>> + 'static,
+    {
+        Self(Rc::new(move || Box::pin(headers())))
+    }
+
+    pub(super) fn get(&self) -> HeadersFuture {
+        (self.0)()
+    }
+}
+
+impl PartialEq for Headers {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Headers")
+    }
+}
+
+/// How a client speaks to its endpoint.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClientOptions {
+    /// Endpoint, transformer and method of queries.
+    pub request: RequestOptions,
+    /// Calls of one tick travel as one request. Off for servers that do not allow batches.
+    pub batching: bool,
+    /// The most calls in one request; further ones go in another.
+    pub max_batch_size: usize,
+    /// Whether cookies are sent.
+    pub credentials: RequestCredentials,
+    /// Headers besides `content-type` and `x-trpc-source`.
+    pub headers: Option<Headers>,
+    /// How long to wait for an answer, in milliseconds.
+    pub timeout: u32,
+}
+
+impl ClientOptions {
+    /// The console's form: superjson, batching, cookies included, ten seconds.
+    pub fn new(endpoint: &str) -> Self {
+        Self {
+            request: RequestOptions {
+                endpoint: endpoint.to_owned(),
+                transformer: Transformer::Superjson,
+                query_method: Method::Get,
+            },
+            batching: true,
+            max_batch_size: 10,
+            credentials: RequestCredentials::Include,
+            headers: None,
+            timeout: 10_000,
+        }
+    }
+
+    /// The same with another transformer.
+    pub fn with_transformer(mut self, transformer: Transformer) -> Self {
+        self.request.transformer = transformer;
+        self
+    }
+
+    /// The same with batching on or off.
+    pub fn with_batching(mut self, batching: bool) -> Self {
+        self.batching = batching;
+        self
+    }
+
+    /// The same with extra headers.
+    pub fn with_headers(mut self, headers: Headers) -> Self {
+        self.headers = Some(headers);
+        self
+    }
+}

@@ -1,0 +1,475 @@
+//! Keeps one list of jobs up to date in the browser: connects the client, the store and the poller to
+//! timers and to the page's events, and tells its subscribers when there is something to show.
+
+mod options;
+mod page;
+mod state;
+
+use std::{
+    cell::{Cell, RefCell},
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    rc::{Rc, Weak},
+    task::Poll,
+};
+
+use futures_channel::oneshot;
+use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
+
+pub use options::{JobsEvent, JobsOptions};
+use page::PageEvents;
+pub use state::{JobsState, Offered, Problem, ProblemKind};
+
+use crate::{
+    client::Client,
+    job::{JobDetails, JobId, JobPage},
+    polling::{Decision, Plan, Poller},
+    router::new_run,
+    store::{Action, Asked, Store, Transition},
+    text::Announcer,
+    wire::{Error, Payload, ProcedureKind, Timestamp},
+};
+
+/// An observer of a console's jobs. It polls while anybody subscribes. Clones are the same observer.
+#[derive(Clone)]
+pub struct JobsObserver(Rc<Inner>);
+
+impl PartialEq for JobsObserver {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Keeps a subscription. Dropping it ends it; with the last one the polling stops.
+#[must_use = "dropping a subscription ends it"]
+pub struct Subscription {
+    observer: Weak<Inner>,
+    id: usize,
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        if let Some(observer) = self.observer.upgrade() {
+            observer.unsubscribe(self.id);
+        }
+    }
+}
+
+type Subscriber = Rc<dyn Fn()>;
+
+struct Inner {
+    options: JobsOptions,
+    client: Client,
+    store: RefCell<Store>,
+    poller: RefCell<Poller>,
+    plan: RefCell<Plan>,
+    announcer: RefCell<Announcer>,
+    /// The server answers in pages.
+    paged: Cell<bool>,
+    state: RefCell<Rc<JobsState>>,
+    answered_at: Cell<Option<Timestamp>>,
+    /// Retried jobs whose new run only the next answer shows.
+    unsettled: RefCell<Vec<JobId>>,
+    subscribers: RefCell<Vec<(usize, Subscriber)>>,
+    next_subscriber: Cell<usize>,
+    timer: RefCell<Option<Timeout>>,
+    /// Dropping it gives up the request under way.
+    request: RefCell<Option<oneshot::Sender<()>>>,
+    page_events: RefCell<Option<PageEvents>>,
+}
+
+impl JobsObserver {
+    /// An observer that does nothing until somebody subscribes.
+    pub fn new(options: JobsOptions) -> Self {
+        let mut client = options.client.clone();
+        client.timeout = options.polling.timeout;
+        Self(Rc::new(Inner {
+            client: Client::new(client),
+            poller: RefCell::new(Poller::new(options.polling)),
+            options,
+            store: RefCell::default(),
+            plan: RefCell::default(),
+            announcer: RefCell::default(),
+            paged: Cell::new(false),
+            state: RefCell::default(),
+            answered_at: Cell::new(None),
+            unsettled: RefCell::default(),
+            subscribers: RefCell::default(),
+            next_subscriber: Cell::new(0),
+            timer: RefCell::default(),
+            request: RefCell::default(),
+            page_events: RefCell::default(),
+        }))
+    }
+
+    /// The options it was made with.
+    pub fn options(&self) -> &JobsOptions {
+        &self.0.options
+    }
+
+    /// What is known now.
+    pub fn state(&self) -> Rc<JobsState> {
+        self.0.state.borrow().clone()
+    }
+
+    /// Calls `changed` whenever [`state`](Self::state) is another one.
+    pub fn subscribe(&self, changed: impl Fn() + 'static) -> Subscription {
+        let id = self.0.next_subscriber.replace(self.0.next_subscriber.get() + 1);
+        self.0.subscribers.borrow_mut().push((id, Rc::new(changed)));
+        self.0.start();
+        Subscription { observer: Rc::downgrade(&self.0), id }
+    }
+
+    /// Asks for everything at once, whatever the interval or a running wait says; also goes on after an
+    /// expired session.
+    pub fn refetch(&self) {
+        self.0.plan.borrow_mut().history_is_stale();
+        self.0.poller.borrow_mut().retry_now();
+        self.0.schedule();
+    }
+
+    /// Says whether the list is on the screen or behind another tab, where it is asked for less often.
+    pub fn set_shown(&self, shown: bool) {
+        if self.0.poller.borrow_mut().set_shown(shown) {
+            self.0.schedule();
+        }
+    }
+
+    /// Starts a failed or cancelled job anew. The outcome shows on its card.
+    pub fn retry(&self, id: &JobId) {
+        self.0.act(id, Action::Retry);
+    }
+
+    /// Cancels a queued or running job. The outcome shows on its card.
+    pub fn cancel(&self, id: &JobId) {
+        self.0.act(id, Action::Cancel);
+    }
+
+    /// Asks for everything about one job. Dropping the future gives the request up.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn details(&self, id: &JobId) -> Result<JobDetails, Error> {
+        let router = &self.0.options.router;
+        let call = router.about(&router.procedures.get, id);
+        let payload = self.0.client.call(ProcedureKind::Query, call).await?;
+        JobDetails::read(&payload.json)
+    }
+}
+
+/// Now on the browser's clock, in milliseconds.
+fn now() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+impl Inner {
+    fn start(self: &Rc<Self>) {
+        if self.page_events.borrow().is_none() {
+            let inner = Rc::downgrade(self);
+            let events = PageEvents::listen(move |event| {
+                if let Some(inner) = inner.upgrade() {
+                    inner.page_changed(event);
+                }
+            });
+            *self.page_events.borrow_mut() = Some(events);
+            self.page_changed(page::Event::Visible(page::is_visible()));
+            self.page_changed(page::Event::Online(page::is_online()));
+        }
+        self.schedule();
+    }
+
+    fn unsubscribe(self: &Rc<Self>, id: usize) {
+        self.subscribers.borrow_mut().retain(|(subscriber, _)| *subscriber != id);
+        if self.subscribers.borrow().is_empty() {
+            self.timer.take();
+            self.request.take();
+            self.page_events.take();
+            // Whoever subscribes again wants to know what happened meanwhile.
+            *self.poller.borrow_mut() = Poller::new(self.options.polling);
+            self.plan.borrow_mut().history_is_stale();
+        }
+    }
+
+    fn page_changed(self: &Rc<Self>, event: page::Event) {
+        let now = now();
+        let changed = {
+            let mut poller = self.poller.borrow_mut();
+            match event {
+                page::Event::Visible(visible) => {
+                    if visible {
+                        poller.resume();
+                    }
+                    poller.set_visible(visible, now)
+                }
+                page::Event::Online(online) => poller.set_online(online, now),
+                page::Event::Focus => {
+                    poller.resume();
+                    false
+                }
+            }
+        };
+        if changed && matches!(event, page::Event::Visible(true) | page::Event::Online(true)) {
+            // Nobody looked for a while.
+            self.plan.borrow_mut().history_is_stale();
+        }
+        if let page::Event::Online(online) = event
+            && changed
+        {
+            self.publish(|state, this| match (online, &state.problem) {
+                (false, _) => state.problem = Some(this.problem(ProblemKind::Offline)),
+                (true, Some(problem)) if problem.kind == ProblemKind::Offline => state.problem = None,
+                _ => {}
+            });
+        }
+        self.schedule();
+    }
+
+    /// Does what the poller decides.
+    fn schedule(self: &Rc<Self>) {
+        self.timer.take();
+        if self.subscribers.borrow().is_empty() {
+            return;
+        }
+        let now = now();
+        let decision = self.poller.borrow().decide(now);
+        match decision {
+            Decision::Fetch => self.fetch(now),
+            Decision::WaitUntil(at) => {
+                let inner = Rc::downgrade(self);
+                let wait = u32::try_from(at - now).unwrap_or(u32::MAX / 2);
+                let timer = Timeout::new(wait, move || {
+                    if let Some(inner) = inner.upgrade() {
+                        inner.schedule();
+                    }
+                });
+                *self.timer.borrow_mut() = Some(timer);
+            }
+            Decision::Rest => {}
+        }
+    }
+
+    fn fetch(self: &Rc<Self>, now: i64) {
+        self.poller.borrow_mut().sent(now);
+        let asked = if self.store.borrow().needs_all() { Asked::All } else { self.plan.borrow().next() };
+        let calls = self.options.router.list(asked, self.paged.get(), self.options.client.batching);
+        let (guard, mut given_up) = oneshot::channel();
+        // The request before this one, if there is one, is given up here.
+        *self.request.borrow_mut() = Some(guard);
+        self.publish(|state, _| {
+            if let Some(problem) = &mut state.problem {
+                problem.fetching = true;
+            }
+        });
+        let (client, inner) = (self.client.clone(), Rc::downgrade(self));
+        spawn_local(async move {
+            let mut batch = pin!(client.batch(ProcedureKind::Query, calls));
+            let results = poll_fn(|cx| match Pin::new(&mut given_up).poll(cx) {
+                Poll::Ready(_) => Poll::Ready(None),
+                Poll::Pending => batch.as_mut().poll(cx).map(Some),
+            })
+            .await;
+            if let (Some(results), Some(inner)) = (results, inner.upgrade()) {
+                inner.request.take();
+                inner.answered(asked, results);
+            }
+        });
+    }
+
+    fn answered(self: &Rc<Self>, asked: Asked, results: Vec<Result<Payload, Error>>) {
+        let payloads: Result<Vec<_>, _> = results.into_iter().collect();
+        let pages = payloads.as_ref().map_err(Clone::clone).and_then(|payloads| {
+            payloads.iter().map(|payload| JobPage::read(&payload.json)).collect::<Result<Vec<_>, _>>()
+        });
+        match pages {
+            Ok(pages) => self.succeeded(asked, &pages),
+            Err(error) if asked == Asked::Active && error.is_bad_request() => {
+                // This server does not know how to tell the active ones: ask for all, at once.
+                self.plan.borrow_mut().filter_is_unusable();
+                self.poller.borrow_mut().refetch();
+            }
+            Err(error) => self.failed(error),
+        }
+        for id in self.unsettled.take() {
+            self.store.borrow_mut().settle(&id);
+        }
+        self.publish(|_, _| {});
+        self.schedule();
+    }
+
+    fn succeeded(self: &Rc<Self>, asked: Asked, pages: &[JobPage<'_>]) {
+        let now = now();
+        let server_now = self.client.now();
+        self.answered_at.set(Some(server_now));
+        let applied = self.store.borrow_mut().apply(pages, asked, server_now);
+        let any_active = self.store.borrow().snapshot().counts.active() > 0;
+        {
+            let (mut poller, mut plan) = (self.poller.borrow_mut(), self.plan.borrow_mut());
+            poller.succeeded(any_active, now);
+            plan.answered(asked);
+            if applied.filter_ignored {
+                plan.filter_is_unusable();
+            }
+            if applied.history_is_stale {
+                plan.history_is_stale();
+                poller.refetch();
+            }
+            let is_first_page = asked == Asked::All && pages.iter().any(|page| page.paged && page.has_more);
+            if is_first_page && !self.paged.get() {
+                // Older jobs that are still active may be beyond the first page.
+                poller.refetch();
+            }
+        }
+        if pages.iter().any(|page| page.paged) {
+            self.paged.set(true);
+        }
+        let announced = self.announce(applied.transitions);
+        self.publish(|state, _| {
+            state.ready = true;
+            state.problem = None;
+            if let Some(announced) = announced {
+                state.announcement = announced;
+            }
+        });
+        if !applied.bad_rows.is_empty() && applied.changed {
+            self.emit(JobsEvent::BadRows(applied.bad_rows));
+        }
+    }
+
+    fn failed(self: &Rc<Self>, error: Error) {
+        if error.is_session_expired() {
+            self.session_expired();
+            return;
+        }
+        let now = now();
+        let retry_after = error.retry_after().map(|after| after.delay(self.client.now()));
+        self.poller.borrow_mut().failed(retry_after, js_sys::Math::random(), now);
+        let error = Rc::new(error);
+        self.publish(|state, this| state.problem = Some(this.problem(ProblemKind::Failed(error.clone()))));
+        self.emit(JobsEvent::Error(error));
+    }
+
+    fn session_expired(&self) {
+        self.poller.borrow_mut().halt();
+        self.publish(|state, this| state.problem = Some(this.problem(ProblemKind::SessionExpired)));
+        self.emit(JobsEvent::SessionExpired);
+    }
+
+    fn problem(&self, kind: ProblemKind) -> Problem {
+        let retry_at = match self.poller.borrow().decide(now()) {
+            Decision::WaitUntil(at) => Some(Timestamp(at + self.client.clock_offset())),
+            _ => None,
+        };
+        Problem { kind, updated_at: self.answered_at.get(), retry_at, fetching: false }
+    }
+
+    fn announce(&self, transitions: Vec<Transition>) -> Option<Rc<str>> {
+        for transition in &transitions {
+            self.emit(JobsEvent::JobChanged(transition.clone()));
+        }
+        self.announcer.borrow_mut().say(transitions, &self.options.labels, now()).map(Into::into)
+    }
+
+    fn act(self: &Rc<Self>, id: &JobId, action: Action) {
+        let pending = self
+            .store
+            .borrow()
+            .snapshot()
+            .entry(id)
+            .is_none_or(|entry| entry.action.as_ref().is_some_and(|action| action.pending.is_some()));
+        if pending {
+            return;
+        }
+        self.store.borrow_mut().begin(id, action);
+        self.publish(|_, _| {});
+        let router = &self.options.router;
+        let procedure = match action {
+            Action::Retry => &router.procedures.retry,
+            Action::Cancel => &router.procedures.cancel,
+        };
+        let response = self.client.call(ProcedureKind::Mutation, router.about(procedure, id));
+        let (inner, id) = (Rc::downgrade(self), id.clone());
+        spawn_local(async move {
+            let result = response.await;
+            if let Some(inner) = inner.upgrade() {
+                inner.acted(&id, action, result);
+            }
+        });
+    }
+
+    fn acted(self: &Rc<Self>, id: &JobId, action: Action, result: Result<Payload, Error>) {
+        match result {
+            Ok(answer) => {
+                let server_now = self.client.now();
+                let transitions = match action {
+                    Action::Cancel => self.store.borrow_mut().cancelled(id, server_now),
+                    Action::Retry => {
+                        let new_id = new_run(&answer);
+                        if new_id.is_none() {
+                            self.unsettled.borrow_mut().push(id.clone());
+                        }
+                        self.store.borrow_mut().retried(id, new_id, server_now)
+                    }
+                };
+                let announced = self.announce(transitions);
+                self.publish(|state, _| {
+                    if let Some(announced) = announced {
+                        state.announcement = announced;
+                    }
+                });
+                self.emit(JobsEvent::Acted { id: id.clone(), action });
+            }
+            Err(error) => {
+                let missing = error.is_procedure_missing();
+                let message = match action {
+                    Action::Retry if missing => "This console does not offer to retry jobs.".to_owned(),
+                    Action::Cancel if missing => "This console does not offer to cancel jobs.".to_owned(),
+                    _ => error.to_string(),
+                };
+                self.store.borrow_mut().refuse(id, message.into());
+                self.publish(|state, _| match action {
+                    Action::Retry => state.offered.retry &= !missing,
+                    Action::Cancel => state.offered.cancel &= !missing,
+                });
+                if error.is_session_expired() {
+                    self.session_expired();
+                } else {
+                    self.emit(JobsEvent::Error(Rc::new(error)));
+                }
+            }
+        }
+        // A list that was asked for before this may not know of it yet.
+        self.plan.borrow_mut().history_is_stale();
+        self.poller.borrow_mut().refetch();
+        self.schedule();
+    }
+
+    /// Makes a new state, and tells the subscribers if it differs from the one before.
+    fn publish(&self, change: impl FnOnce(&mut JobsState, &Self)) {
+        let before = self.state.borrow().clone();
+        let mut after = (*before).clone();
+        after.snapshot = self.store.borrow().snapshot().clone();
+        after.clock_offset = self.client.clock_offset();
+        change(&mut after, self);
+        if after == *before {
+            return;
+        }
+        let counts = (before.snapshot.counts != after.snapshot.counts || before.ready != after.ready)
+            .then_some(after.snapshot.counts);
+        *self.state.borrow_mut() = Rc::new(after);
+        // A subscriber may subscribe or unsubscribe others.
+        let subscribers = self.subscribers.borrow().clone();
+        for (_, subscriber) in subscribers {
+            subscriber();
+        }
+        if let Some(counts) = counts {
+            self.emit(JobsEvent::Counts(counts));
+        }
+    }
+
+    fn emit(&self, event: JobsEvent) {
+        if let Some(on_event) = &self.options.on_event {
+            on_event.emit(event);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The console's `jobs` router: what its procedures are called, what they take, what they give back.
+//!
+//! Consoles differ in names. What is sent is configuration, with the specification's form as the default.
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    job::JobId,
+    store::Asked,
+    wire::{Call, Payload},
+};
+
+/// The names of the procedures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Procedures {
+    /// The list of jobs.
+    pub list: String,
+    /// One job with its steps.
+    pub get: String,
+    /// Starts a failed or cancelled job anew.
+    pub retry: String,
+    /// Stops a queued or running job.
+    pub cancel: String,
+}
+
+impl Default for Procedures {
+    fn default() -> Self {
+        let name = |name: &str| ["jobs.", name].concat();
+        Self { list: name("list"), get: name("get"), retry: name("retry"), cancel: name("cancel") }
+    }
+}
+
+/// How to speak to one console's `jobs` router.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobsRouter {
+    /// The fields that the list's input carries, such as `{ "organizationId": "org_1" }`.
+    pub scope: Map<String, Value>,
+    /// The fields that inputs about one job carry besides its id. None in the specification's form; consoles
+    /// that name a workspace want it again.
+    pub job_scope: Map<String, Value>,
+    /// The procedures' names.
+    pub procedures: Procedures,
+    /// The field that names a job in inputs: `runId`, or `jobId`.
+    pub id_field: String,
+    /// How many rows to ask for; `None` leaves it to the server. For consoles that answer in pages.
+    pub limit: Option<u32>,
+}
+
+impl JobsRouter {
+    /// The specification's router, for one organization.
+    pub fn new(organization_id: &str) -> Self {
+        let scope = [("organizationId".to_owned(), organization_id.into())];
+        Self { job_scope: Map::new(), ..Self::with_scope(scope) }
+    }
+
+    /// A router that wants `scope` in every input.
+    pub fn with_scope(scope: impl IntoIterator<Item = (String, Value)>) -> Self {
+        let scope: Map<_, _> = scope.into_iter().collect();
+        Self {
+            job_scope: scope.clone(),
+            scope,
+            procedures: Procedures::default(),
+            id_field: "runId".to_owned(),
+            limit: None,
+        }
+    }
+
+    /// The calls that ask for `asked`. A server that answers in pages has no filter for active jobs, but
+    /// one for each status: two calls, which travel as one batch, or the unfiltered first page where calls
+    /// are not batched.
+    pub fn list(&self, asked: Asked, paged: bool, batching: bool) -> Vec<Call> {
+        let call = |field: Option<(&str, &str)>| {
+            let mut input = self.scope.clone();
+            input.extend(field.map(|(name, value)| (name.to_owned(), Value::from(value))));
+            input.extend(self.limit.map(|limit| ("limit".to_owned(), limit.into())));
+            self.call(&self.procedures.list, input)
+        };
+        match (asked, paged) {
+            (Asked::All, false) => vec![call(Some(("filter", "all")))],
+            (Asked::Active, false) => vec![call(Some(("filter", "active")))],
+            (Asked::Active, true) if batching => {
+                vec![call(Some(("status", "running"))), call(Some(("status", "queued")))]
+            }
+            (_, true) => vec![call(None)],
+        }
+    }
+
+    /// The call of a procedure that is about one job.
+    pub fn about(&self, procedure: &str, id: &JobId) -> Call {
+        let mut input = self.job_scope.clone();
+        input.insert(self.id_field.clone(), json!(**id));
+        self.call(procedure, input)
+    }
+
+    fn call(&self, procedure: &str, input: Map<String, Value>) -> Call {
+        Call { path: procedure.to_owned(), input: Some(Payload::from(&Value::Object(input))) }
+    }
+}
+
+/// The id of the new run in the answer to a retry; `None` when the server only says that it worked.
+pub fn new_run(answer: &Payload) -> Option<JobId> {
+    let fields = answer.fields();
+    let id = ["runId", "id", "jobId"].into_iter().find_map(|name| fields.text_or_number(name));
+    let bare = || serde_json::from_str::<String>(answer.json.get()).ok().filter(|id| !id.is_empty());
+    id.or_else(bare).map(Into::into)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inputs(calls: Vec<Call>) -> Vec<Value> {
+        calls
+            .iter()
+            .map(|call| serde_json::from_str(call.input.as_ref().unwrap().json.get()).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn the_specification_form() {
+        let router = JobsRouter::new("org_1");
+        let list = |asked| inputs(router.list(asked, false, true));
+        assert_eq!(list(Asked::All), [json!({"organizationId": "org_1", "filter": "all"})]);
+        assert_eq!(list(Asked::Active), [json!({"organizationId": "org_1", "filter": "active"})]);
+        assert_eq!(inputs(vec![router.about("jobs.get", &"run_1".into())]), [json!({"runId": "run_1"})]);
+    }
+
+    #[test]
+    fn the_paged_form() {
+        let scope = json!({"clerkOrgSlug": "acme", "workspaceName": "main"});
+        let mut router = JobsRouter::with_scope(scope.as_object().unwrap().clone());
+        router.limit = Some(50);
+        router.id_field = "jobId".into();
+        let with = |field: &str, value: &str| json!({"clerkOrgSlug": "acme", "workspaceName": "main", "limit": 50, field: value});
+        let active = inputs(router.list(Asked::Active, true, true));
+        assert_eq!(active, [with("status", "running"), with("status", "queued")]);
+        assert_eq!(inputs(router.list(Asked::Active, true, false)).len(), 1);
+        assert_eq!(
+            inputs(vec![router.about("jobs.get", &"7".into())]),
+            [json!({"clerkOrgSlug": "acme", "workspaceName": "main", "jobId": "7"})]
+        );
+    }
+
+    #[test]
+    fn what_a_retry_answers() {
+        let run = |answer: Value| new_run(&Payload::from(&answer));
+        assert_eq!(run(json!({"runId": "run_5", "status": "queued"})).as_deref(), Some("run_5"));
+        assert_eq!(run(json!({"id": 7})).as_deref(), Some("7"));
+        assert_eq!(run(json!("run_5")).as_deref(), Some("run_5"));
+        assert_eq!(run(json!({"success": true})), None);
+        assert_eq!(run(Value::Null), None);
+    }
+}
