@@ -1,0 +1,10 @@
+//! The server from outside: over HTTP, and as the process that people start.
+
+mod decoder;
+mod http;
+mod jobs;
+mod process;
+mod protocol;
+mod search;
+mod support;
+mod watching;

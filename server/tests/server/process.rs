@@ -1,0 +1,209 @@
+//! The program itself: what it says when it cannot start, and that a kill loses nothing.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::{Client, Repo, TestServer, eventually};
+
+fn command(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jobs-server"));
+    command
+        .args(["--port", "0", "--organization", "org_test", "--data"])
+        .arg(data)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// A server in a process of its own, which ends with the test.
+struct Process {
+    child: Child,
+    client: Client,
+}
+
+impl Process {
+    fn start(data: &Path, repo: &Repo, arguments: &[&str]) -> Self {
+        let mut child =
+            command(data).arg("--repo").arg(repo.path()).args(arguments).spawn().expect("the program");
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().expect("its output")).read_line(&mut line).expect("a line");
+        let port = line
+            .trim_end()
+            .strip_prefix("Listening on http://localhost:")
+            .and_then(|rest| rest.strip_suffix('/'))
+            .and_then(|port| port.parse().ok());
+        let Some(port) = port else {
+            let mut error = String::new();
+            let _ = child.stderr.take().expect("its errors").read_to_string(&mut error);
+            panic!("it said {line:?} and {error:?}");
+        };
+        Self { child, client: Client::new(port) }
+    }
+
+    fn kill(mut self) {
+        self.child.kill().expect("the end");
+        self.child.wait().expect("the end");
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn refuses(command: &mut Command) -> String {
+    let Output { status, stdout, stderr } = command.output().expect("the program");
+    let error = String::from_utf8(stderr).expect("text");
+    assert!(!status.success(), "it started");
+    assert!(stdout.is_empty(), "it said that it listens");
+    error
+}
+
+#[test]
+fn a_kill_at_any_moment_loses_nothing() {
+    let data = TempDir::new().expect("a directory");
+    let repo = Repo::with_documents("acme/docs", 12);
+    let mut id = Value::Null;
+    // Each round gets a little further before it is killed.
+    for round in 1..=4 {
+        let process = Process::start(data.path(), &repo, &["--files-per-second", "20"]);
+        let job = eventually("progress", || {
+            let job = process.client.jobs().into_iter().next()?;
+            (job["status"] == "running" && job["progress"]["processed"].as_i64()? >= round * 2).then_some(job)
+        });
+        if round > 1 {
+            assert_eq!(job["id"], id, "it is the same run");
+        }
+        id = job["id"].clone();
+        assert_eq!(process.client.jobs().len(), 1);
+        let steps = process.client.details(&job)["steps"].clone();
+        assert_eq!(steps[2]["attempt"], round, "{steps}");
+        process.kill();
+    }
+
+    let process = Process::start(data.path(), &repo, &[]);
+    let done = process.client.job("acme/docs", "completed");
+    assert_eq!(done["id"], id);
+    assert_eq!(done["progress"], json!({ "processed": 12, "total": 12 }));
+    assert_eq!(process.client.jobs().len(), 1);
+    assert_eq!(process.client.search("text")["total"], 12);
+    let details = process.client.details(&done);
+    assert_eq!(details["steps"].as_array().map(Vec::len), Some(4));
+    assert!(details["output"]["filesUnchanged"].as_i64() >= Some(8), "{details}");
+    process.kill();
+
+    let process = Process::start(data.path(), &repo, &[]);
+    assert_eq!(process.client.job("acme/docs", "completed")["id"], id);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_stops_it_cleanly() {
+    for signal in ["-TERM", "-INT"] {
+        let data = TempDir::new().expect("a directory");
+        let repo = Repo::with_documents("acme/docs", 20);
+        let mut process = Process::start(data.path(), &repo, &["--files-per-second", "0.1"]);
+        process.client.job("acme/docs", "running");
+        let sent =
+            Command::new("kill").args([signal, &process.child.id().to_string()]).status().expect("kill");
+        assert!(sent.success());
+        // A file takes ten seconds, and it does not wait for that.
+        let status = process.child.wait().expect("its end");
+        assert!(status.success(), "{signal}: {status}");
+        let mut error = String::new();
+        let mut stderr = process.child.stderr.take().expect("its errors");
+        stderr.read_to_string(&mut error).expect("text");
+        assert_eq!(error, "");
+
+        let server = TestServer::on(data.path(), &[&repo], None);
+        let job = server.client.job("acme/docs", "completed");
+        assert_eq!(server.client.jobs().len(), 1);
+        let steps = &server.client.details(&job)["steps"];
+        assert_eq!(steps[2]["attempt"], 2, "{steps}");
+    }
+}
+
+#[test]
+fn a_wrong_repository_is_named() {
+    let data = TempDir::new().expect("a directory");
+    let missing = data.path().join("missing");
+    let error = refuses(command(data.path()).arg("--repo").arg(&missing));
+    assert!(error.contains("--repo"), "{error}");
+    assert!(error.contains(&missing.display().to_string()), "{error}");
+
+    let file = data.path().join("file");
+    std::fs::write(&file, "").expect("a file");
+    let error = refuses(command(data.path()).arg("--repo").arg(&file));
+    assert!(error.contains("not a directory"), "{error}");
+    let error = refuses(command(data.path()).args(["--files-per-second", "0"]));
+    assert!(error.contains("--files-per-second"), "{error}");
+}
+
+#[test]
+fn a_port_in_use_is_named() {
+    let data = TempDir::new().expect("a directory");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let error = refuses(
+        Command::new(env!("CARGO_BIN_EXE_jobs-server")).args(["--port", &port, "--data"]).arg(data.path()),
+    );
+    assert!(error.contains(&format!("port {port} is already in use")), "{error}");
+}
+
+#[test]
+fn a_directory_has_one_server() {
+    let (_server, data) = TestServer::start(&[], None);
+    let error = refuses(&mut command(data.path()));
+    assert!(error.contains("another jobs-server is using"), "{error}");
+}
+
+#[test]
+fn a_damaged_database_is_left_alone() {
+    let data = TempDir::new().expect("a directory");
+    let file = data.path().join("jobs.sqlite");
+    let repo = Repo::with_documents("acme/docs", 300);
+    {
+        let server = TestServer::on(data.path(), &[&repo], None);
+        server.client.job("acme/docs", "completed");
+    }
+    let whole = std::fs::read(&file).expect("the database");
+
+    let no_database = vec![b'x'; 5000];
+    let cut = whole[..whole.len() / 2].to_vec();
+    let mut scratched = whole.clone();
+    for byte in &mut scratched[8192..16384] {
+        *byte = 0xff;
+    }
+    for damaged in [no_database, cut, scratched] {
+        std::fs::write(&file, &damaged).expect("a file");
+        let error = refuses(&mut command(data.path()));
+        assert!(error.contains("jobs.sqlite is damaged"), "{error}");
+        assert!(error.contains("move the file away"), "{error}");
+        assert!(std::fs::read(&file).expect("the file") == damaged, "it was changed");
+    }
+
+    std::fs::write(&file, &whole).expect("a file");
+    let server = TestServer::on(data.path(), &[&repo], None);
+    server.client.job("acme/docs", "completed");
+    assert_eq!(server.client.jobs().len(), 1);
+}
+
+#[test]
+fn a_database_of_another_program_is_left_alone() {
+    let data = TempDir::new().expect("a directory");
+    let file = data.path().join("jobs.sqlite");
+    rusqlite::Connection::open(&file)
+        .and_then(|connection| connection.execute_batch("CREATE TABLE theirs (a)"))
+        .expect("a database");
+    let before = std::fs::read(&file).expect("the file");
+    let error = refuses(&mut command(data.path()));
+    assert!(error.contains("of another program"), "{error}");
+    assert!(std::fs::read(&file).expect("the file") == before, "it was changed");
+}
