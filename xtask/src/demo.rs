@@ -41,8 +41,16 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         None => workspace.scratch()?.join("demo-data"),
     };
 
+    let page_first = !page::is_fresh(workspace)?;
     let (page, server) = std::thread::scope(|scope| {
-        let server = tools::beside(scope, || server::build(workspace));
+        let server = tools::beside(scope, || {
+            if page_first {
+                // The page waits for its tools, nothing waits for the server. By the time all but
+                // the largest tool are there, it fills the core that would be idle.
+                let _ = tools::for_wasm(workspace);
+            }
+            server::build(workspace)
+        });
         (page::build(workspace), tools::join(server))
     });
     page?;

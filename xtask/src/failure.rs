@@ -15,12 +15,13 @@ pub struct Failure {
     what: String,
     log: Option<(PathBuf, String)>,
     advice: Option<String>,
+    told: bool,
 }
 
 impl Failure {
     /// A failure that is explained by one sentence.
     pub fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), log: None, advice: None }
+        Self { what: what.into(), log: None, advice: None, told: false }
     }
 
     /// Adds the end of a program's log.
@@ -35,6 +36,14 @@ impl Failure {
     pub fn advise(mut self, advice: impl Into<String>) -> Self {
         self.advice.get_or_insert_with(|| advice.into());
         self
+    }
+}
+
+impl Failure {
+    /// What the screen still has to show: everything the first time, later just the sentence,
+    /// because work that goes on beside the failure may have scrolled it away.
+    pub fn tell(&mut self) -> String {
+        if std::mem::replace(&mut self.told, true) { format!("{}\n", self.what) } else { self.to_string() }
     }
 }
 
@@ -81,6 +90,13 @@ mod tests {
         assert_eq!(tail("a\nb\nc\n", 2), "b\nc");
         assert_eq!(tail("a", 2), "a");
         assert_eq!(tail("", 2), "");
+    }
+
+    #[test]
+    fn all_is_told_once() {
+        let mut failure = Failure::new("It broke.").advise("Mend it.");
+        assert_eq!(failure.tell(), "It broke.\nMend it.\n");
+        assert_eq!(failure.tell(), "It broke.\n");
     }
 
     #[test]

@@ -28,8 +28,8 @@ fn main() -> ExitCode {
     let result = arguments::parse(std::env::args_os().skip(1)).and_then(obey);
     match result {
         Ok(code) => code,
-        Err(failure) => {
-            eprint!("\n{failure}");
+        Err(mut failure) => {
+            eprint!("\n{}", failure.tell());
             ExitCode::FAILURE
         }
     }

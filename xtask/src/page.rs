@@ -28,6 +28,11 @@ const INPUTS: &[&str] = &[
 /// Beside the page's files; trunk removes it when it builds another page into that folder.
 const STAMP: &str = ".fingerprint";
 
+/// Whether `dist/` already holds what a build would make.
+pub fn is_fresh(workspace: &Workspace) -> Result<bool> {
+    Ok(fingerprint::matches(&workspace.dist().join(STAMP), &inputs(workspace)?))
+}
+
 /// Builds the page unless the one in `dist/` is what a build would make.
 pub fn build(workspace: &Workspace) -> Result {
     let fingerprint = inputs(workspace)?;
@@ -42,7 +47,7 @@ pub fn build(workspace: &Workspace) -> Result {
     crates?;
     let tools = tools?;
     workspace.progress.step("Page built (release)", |step| {
-        step.detail("waiting for its turn");
+        step.waits();
         let _place = workspace.builds.enter(3);
         let _lock = lock_file(&workspace.scratch()?.join("page.lock"), step)?;
         if fingerprint::matches(&stamp, &fingerprint) {

@@ -33,8 +33,8 @@ struct Running {
     id: u64,
     name: String,
     detail: String,
+    waiting: bool,
     started: Instant,
-    last_heard: Instant,
 }
 
 /// A step that is under way.
@@ -63,11 +63,16 @@ impl Progress {
     pub fn step<T>(&self, name: &str, work: impl FnOnce(&Step) -> Result<T>) -> Result<T> {
         let started = Instant::now();
         let step = self.begin(name);
-        let result = work(&step);
+        let mut result = work(&step);
         let mark = if result.is_ok() { "✓" } else { "✗" };
         let mut board = self.board();
         board.running.retain(|running| running.id != step.id);
         self.print(&mut board, &format!("{mark} {name:<52} {:>10}", duration(started.elapsed())));
+        if let Err(failure) = &mut result {
+            for line in failure.tell().lines() {
+                self.print(&mut board, &format!("  {line}"));
+            }
+        }
         self.draw(&mut board);
         result
     }
@@ -81,14 +86,13 @@ impl Progress {
 
     fn begin(&self, name: &str) -> Step {
         let id = self.shared.next_id.fetch_add(1, Ordering::Relaxed);
-        let now = Instant::now();
         let mut board = self.board();
         board.running.push(Running {
             id,
             name: name.to_owned(),
             detail: String::new(),
-            started: now,
-            last_heard: now,
+            waiting: false,
+            started: Instant::now(),
         });
         self.draw(&mut board);
         self.shared.changed.notify_all();
@@ -100,28 +104,21 @@ impl Progress {
     }
 
     fn tick(&self) {
+        let mut last_heard = Instant::now();
         loop {
             let mut board = self.board();
             while board.running.is_empty() {
                 board = self.shared.changed.wait(board).unwrap_or_else(PoisonError::into_inner);
+                last_heard = Instant::now();
             }
             if self.shared.terminal {
                 self.draw(&mut board);
-            } else {
-                self.heartbeat(&mut board);
+            } else if last_heard.elapsed() >= HEARTBEAT {
+                last_heard = Instant::now();
+                eprintln!("  … {}", board.describe());
             }
             drop(board);
             std::thread::sleep(REDRAW);
-        }
-    }
-
-    fn heartbeat(&self, board: &mut Board) {
-        let now = Instant::now();
-        for running in &mut board.running {
-            if now.duration_since(running.last_heard) >= HEARTBEAT {
-                running.last_heard = now;
-                eprintln!("  … {}", describe(running));
-            }
         }
     }
 
@@ -138,8 +135,7 @@ impl Progress {
         if board.running.is_empty() {
             return;
         }
-        let line: Vec<String> = board.running.iter().map(describe).collect();
-        let line: String = line.join(" · ").chars().take(terminal_width() - 3).collect();
+        let line: String = board.describe().chars().take(terminal_width() - 3).collect();
         eprint!("… {line}");
         let _ = std::io::stderr().flush();
         board.live_line = true;
@@ -159,6 +155,27 @@ impl Step {
         let mut board = self.progress.board();
         if let Some(running) = board.running.iter_mut().find(|step| step.id == self.id) {
             text.clone_into(&mut running.detail);
+            running.waiting = false;
+        }
+    }
+
+    /// Says that the step waits for others of this run, until the next detail.
+    pub fn waits(&self) {
+        let mut board = self.progress.board();
+        if let Some(running) = board.running.iter_mut().find(|step| step.id == self.id) {
+            running.waiting = true;
+        }
+    }
+}
+
+impl Board {
+    /// What is being done, without what only waits for it.
+    fn describe(&self) -> String {
+        let busy: Vec<String> =
+            self.running.iter().filter(|running| !running.waiting).map(describe).collect();
+        match self.running.len() - busy.len() {
+            0 => busy.join(" · "),
+            waiting => format!("{} · {waiting} waiting", busy.join(" · ")),
         }
     }
 }

@@ -11,8 +11,7 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     let name = format!("jobs-server{}", std::env::consts::EXE_SUFFIX);
     let program = workspace.target.join("release").join(name);
     workspace.progress.step("Server built (release)", |step| {
-        step.detail("waiting for its turn");
-        // The page waits for the tools, nothing waits for the server.
+        step.waits();
         let _place = workspace.builds.enter(9);
         step.detail("");
         let mut command = run::with_cargo_progress(Environment::default().command("cargo"));

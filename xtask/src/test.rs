@@ -81,9 +81,6 @@ pub fn run(workspace: &Workspace, names: &[String]) -> Result<bool> {
         let result = workspace
             .progress
             .step(&format!("{}: {}", check.name, check.what), |step| (check.work)(workspace, step, &log));
-        if let Err(failure) = &result {
-            workspace.progress.say(&format!("\n{failure}"));
-        }
         let output = std::fs::read_to_string(&log).unwrap_or_default();
         outcomes.push(Outcome {
             name: check.name,

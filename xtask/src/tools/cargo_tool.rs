@@ -53,7 +53,7 @@ impl CargoTool {
         if !self.is_in(&cache.path(&entry)) {
             let name = format!("{} {} built and installed", self.krate, self.version);
             workspace.progress.step(&name, |step| {
-                step.detail("waiting for its turn");
+                step.waits();
                 let _place = workspace.builds.enter(self.priority);
                 step.detail("");
                 let usable = |folder: &Path| self.is_in(folder);

@@ -34,7 +34,7 @@ pub fn install(workspace: &Workspace, step: &Step) -> Result<Environment> {
         apt::install(workspace, step, PACKAGES)?;
     }
     let entry = entry().ok_or_else(|| Failure::new(format!("{RUSTC} does not work.")))?;
-    step.detail("waiting for its turn");
+    step.waits();
     let _place = workspace.builds.enter(1);
     let usable = |folder: &Path| compiles_wasm(&environment(folder));
     let folder = workspace.cache.install(&entry, step, usable, |folder, meanwhile| {
