@@ -10,6 +10,10 @@ pub struct CancelSignal {
     changed: Condvar,
 }
 
+/// The work ended because the signal was set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cancelled;
+
 impl CancelSignal {
     /// Sets the signal and wakes whoever waits for it.
     pub fn set(&self) {
@@ -20,6 +24,11 @@ impl CancelSignal {
     /// Whether it is set.
     pub fn is_set(&self) -> bool {
         *self.set.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Goes on unless it is set.
+    pub fn check(&self) -> Result<(), Cancelled> {
+        if self.is_set() { Err(Cancelled) } else { Ok(()) }
     }
 
     /// Waits this long unless the signal comes first. Says whether it is set.

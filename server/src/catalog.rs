@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use crate::cancel::{CancelSignal, Cancelled};
+use crate::config;
 use crate::documents;
 use crate::ingest::load_config;
 use crate::queue::Queue;
 use crate::repository::Repository;
-use crate::store::{Event, NewStore, Store, StoreError, Trigger};
+use crate::store::{Event, Source, Store, StoreError, Trigger};
 use crate::watch::Watcher;
 
 /// Paths beyond this number are counted in a change event, not named.
@@ -24,38 +26,44 @@ pub struct Catalog {
     pub queue: Arc<Queue>,
     /// What looks out for changes.
     pub watcher: Arc<Watcher>,
+    /// The server is stopping.
+    pub stop: Arc<CancelSignal>,
 }
 
 impl Catalog {
     /// Takes a repository in, and asks for a run if its content is not known yet.
     pub fn add(&self, repository: &Repository) -> Result<(), StoreError> {
-        // Paths that are not text were refused before.
-        let root = repository.root.to_string_lossy().into_owned();
-        let store_id = self.store.add_store(&NewStore {
+        let source = Source {
             repo_name: repository.name.clone(),
-            root,
+            // Paths that are not text were refused before.
+            root: repository.root.to_string_lossy().into_owned(),
             default_include: json!(repository.default_include).to_string(),
-        })?;
+        };
+        let store_id = self.store.add_store(&source)?;
+        // A run that was interrupted looks at the files anew.
+        if self.store.has_active_run(&store_id)? {
+            return Ok(());
+        }
         let event = Event {
             name: "docs/repository.added",
-            data: json!({ "repoName": repository.name }),
+            data: json!({ "repoName": source.repo_name }),
             trigger: Trigger::Automatic,
         };
-        self.enqueue_if_new(&store_id, &event)
+        self.enqueue_if_new(&store_id, &source, &event)
     }
 
     /// Something happened in a store's directories.
     pub fn changed(&self, store_id: &str, paths: &BTreeSet<PathBuf>) -> Result<(), StoreError> {
-        let Some((root, default_include)) = self.store.store_source(store_id)? else {
+        let Some(source) = self.store.store_source(store_id)? else {
             return Ok(());
         };
-        let root = Path::new(&root);
-        let config = load_config(root, &default_include).ok();
+        let root = Path::new(&source.root);
+        let config = load_config(root, &source.default_include).ok();
         let documents: Vec<String> = paths
             .iter()
             .filter_map(|path| path.strip_prefix(root).ok())
             .filter(|path| {
-                *path == Path::new(crate::config::FILE_NAME)
+                *path == Path::new(config::FILE_NAME)
                     || config.as_ref().is_some_and(|config| config.matches(path))
             })
             .map(|path| path.to_string_lossy().into_owned())
@@ -63,6 +71,7 @@ impl Catalog {
         let event = Event {
             name: "docs/repository.changed",
             data: json!({
+                "repoName": source.repo_name,
                 "changedFiles": documents.len(),
                 "paths": documents.iter().take(NAMED_PATHS).collect::<Vec<_>>(),
             }),
@@ -70,31 +79,33 @@ impl Catalog {
         };
         if documents.is_empty() {
             // A directory that came, went or was renamed may bring documents or take them away.
-            self.enqueue_if_new(store_id, &event)
+            self.enqueue_if_new(store_id, &source, &event)
         } else {
             self.queue.enqueue(store_id, &event).map(drop)
         }
     }
 
-    fn enqueue_if_new(&self, store_id: &str, event: &Event) -> Result<(), StoreError> {
-        let Some((root, default_include)) = self.store.store_source(store_id)? else {
-            return Ok(());
-        };
-        let root = Path::new(&root);
-        let sha = match load_config(root, &default_include) {
+    fn enqueue_if_new(&self, store_id: &str, source: &Source, event: &Event) -> Result<(), StoreError> {
+        match self.current_sha(store_id, source) {
+            Err(Cancelled) => Ok(()),
+            Ok(Some(sha)) if self.store.is_settled(store_id, &sha)? => Ok(()),
+            Ok(_) => self.queue.enqueue(store_id, event).map(drop),
+        }
+    }
+
+    /// What the files on disk amount to now, which are watched from here on.
+    fn current_sha(&self, store_id: &str, source: &Source) -> Result<Option<String>, Cancelled> {
+        let root = Path::new(&source.root);
+        match load_config(root, &source.default_include) {
             Ok(config) => {
-                let found = documents::find(root, &config);
+                let found = documents::find(root, &config, &self.stop)?;
                 self.watcher.watch(store_id, &found.directories);
-                Some(documents::fingerprint(root, &config, &found.documents))
+                documents::fingerprint(root, &config, &found.documents, &self.stop).map(Some)
             }
             Err((_, sha)) => {
                 self.watcher.watch(store_id, &[root.to_owned()]);
-                sha
+                Ok(sha)
             }
-        };
-        match sha {
-            Some(sha) if self.store.is_settled(store_id, &sha)? => Ok(()),
-            _ => self.queue.enqueue(store_id, event).map(drop),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::cancel::{CancelSignal, Cancelled};
 use crate::config::{Config, DEFAULT_INCLUDE};
 use crate::documents;
 use crate::repository::{self, Repository};
@@ -16,10 +17,13 @@ const BROKEN_EXAMPLE_NAME: &str = "acme/broken-repo";
 const CRATE_INCLUDE: &[&str] = &["**/*.md", "**/*.mdx"];
 
 /// The default repositories: crates with most documents first, then the broken example.
-pub fn default_repositories() -> Vec<Repository> {
-    let mut repositories = cargo_home().map_or_else(Vec::new, |home| crates(&home));
+pub fn default_repositories(cancel: &CancelSignal) -> Result<Vec<Repository>, Cancelled> {
+    let mut repositories = match cargo_home() {
+        Some(home) => crates(&home, cancel)?,
+        None => Vec::new(),
+    };
     repositories.extend(broken_example());
-    repositories
+    Ok(repositories)
 }
 
 fn cargo_home() -> Option<PathBuf> {
@@ -27,13 +31,13 @@ fn cargo_home() -> Option<PathBuf> {
 }
 
 /// The unpacked crates below a cargo home, one for each repository.
-fn crates(cargo_home: &Path) -> Vec<Repository> {
+fn crates(cargo_home: &Path, cancel: &CancelSignal) -> Result<Vec<Repository>, Cancelled> {
     let mut best: BTreeMap<String, (usize, Repository)> = BTreeMap::new();
     for registry in directories(&cargo_home.join("registry/src")) {
         for root in directories(&registry) {
             let name = repository::cargo_repository(&root).unwrap_or_else(|| repository::folder_name(&root));
             let repository = Repository { name: name.clone(), root, default_include: texts(CRATE_INCLUDE) };
-            let count = count_documents(&repository);
+            let count = count_documents(&repository, cancel)?;
             // Of equals the later one, which is the newer version more often than not.
             if count > 0 && best.get(&name).is_none_or(|(most, _)| count >= *most) {
                 best.insert(name, (count, repository));
@@ -43,12 +47,15 @@ fn crates(cargo_home: &Path) -> Vec<Repository> {
     let mut crates: Vec<(usize, Repository)> = best.into_values().collect();
     // Stable, so that equals stay in the order of their names.
     crates.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-    crates.into_iter().take(MAX_REPOSITORIES).map(|(_, repository)| repository).collect()
+    let crates = crates.into_iter().take(MAX_REPOSITORIES);
+    Ok(crates.map(|(_, repository)| repository).collect())
 }
 
-fn count_documents(repository: &Repository) -> usize {
-    Config::load(&repository.root, &repository.default_include)
-        .map_or(0, |config| documents::find(&repository.root, &config).documents.len())
+fn count_documents(repository: &Repository, cancel: &CancelSignal) -> Result<usize, Cancelled> {
+    match Config::load(&repository.root, &repository.default_include) {
+        Ok(config) => Ok(documents::find(&repository.root, &config, cancel)?.documents.len()),
+        Err(_) => Ok(0),
+    }
 }
 
 /// The directories in a directory, sorted; none if it cannot be read.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 use sha2::{Digest, Sha256};
 
+use crate::cancel::{CancelSignal, Cancelled};
 use crate::config::{Config, ConfigError};
 use crate::files;
 
@@ -21,7 +22,7 @@ pub struct Found {
 }
 
 /// Finds the documents. What git ignores and what is hidden is left out.
-pub fn find(root: &Path, config: &Config) -> Found {
+pub fn find(root: &Path, config: &Config, cancel: &CancelSignal) -> Result<Found, Cancelled> {
     let mut found = Found::default();
     let walk = WalkBuilder::new(root)
         .follow_links(false)
@@ -31,6 +32,7 @@ pub fn find(root: &Path, config: &Config) -> Found {
         .build();
     // A directory that cannot be read is as good as not there.
     for entry in walk.flatten() {
+        cancel.check()?;
         let Ok(path) = entry.path().strip_prefix(root) else {
             continue;
         };
@@ -44,7 +46,7 @@ pub fn find(root: &Path, config: &Config) -> Found {
         }
     }
     found.documents.sort_unstable();
-    found
+    Ok(found)
 }
 
 fn leads_to_a_file(root: &Path, path: &Path) -> bool {
@@ -60,16 +62,22 @@ pub fn read(root: &Path, path: &str) -> Result<(String, String), String> {
 }
 
 /// A hash of the configuration and of every document: the same content has the same.
-pub fn fingerprint(root: &Path, config: &Config, documents: &[String]) -> String {
+pub fn fingerprint(
+    root: &Path,
+    config: &Config,
+    documents: &[String],
+    cancel: &CancelSignal,
+) -> Result<String, Cancelled> {
     let mut all = Fingerprint::new(config);
     for path in documents {
+        cancel.check()?;
         let sha = match files::read(root, Path::new(path), MAX_BYTES) {
             Ok(content) => hash(&content),
             Err(_) => String::new(),
         };
         all.add(path, &sha);
     }
-    all.finish()
+    Ok(all.finish())
 }
 
 /// The same for a configuration that cannot be used.

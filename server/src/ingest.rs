@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::cancel::CancelSignal;
+use crate::cancel::{CancelSignal, Cancelled};
 use crate::config::{Config, DEFAULT_INCLUDE};
 use crate::documents::{self, Fingerprint, Found};
 use crate::markdown;
@@ -42,6 +42,12 @@ pub enum Stopped {
     Cancelled,
     /// The database failed.
     Store(StoreError),
+}
+
+impl From<Cancelled> for Stopped {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
 }
 
 impl From<StoreError> for Stopped {
@@ -81,6 +87,8 @@ impl Ingestion<'_> {
     pub fn run(&self) -> Result<(), Stopped> {
         let root = Path::new(&self.work.root);
         self.begin(LOAD_CONFIG)?;
+        // Whatever becomes of the configuration, the next change of it counts.
+        (self.on_directories)(&self.work.store_id, &[root.to_owned()]);
         let config = match load_config(root, &self.work.default_include) {
             Ok(config) => config,
             Err((message, sha)) => return self.fail(message, sha.as_deref()),
@@ -88,11 +96,11 @@ impl Ingestion<'_> {
         self.completed(LOAD_CONFIG)?;
 
         self.begin(FIND_FILES)?;
-        let found = documents::find(root, &config);
+        let found = documents::find(root, &config, self.cancel)?;
         (self.on_directories)(&self.work.store_id, &found.directories);
         let total = found.documents.len() as i64;
         self.progress(0, total)?;
-        let before = documents::fingerprint(root, &config, &found.documents);
+        let before = documents::fingerprint(root, &config, &found.documents, self.cancel)?;
         self.completed(FIND_FILES)?;
 
         if self.work.indexed_sha.as_deref() == Some(before.as_str()) {
@@ -130,9 +138,7 @@ impl Ingestion<'_> {
         let mut after = Fingerprint::new(config);
         let total = found.documents.len() as i64;
         for (done, path) in (1..).zip(&found.documents) {
-            if self.cancel.is_set() {
-                return Err(Stopped::Cancelled);
-            }
+            self.cancel.check()?;
             match documents::read(root, path) {
                 Ok((_, sha)) if known.get(path) == Some(&sha) => {
                     after.add(path, &sha);
@@ -166,9 +172,7 @@ impl Ingestion<'_> {
     }
 
     fn begin(&self, step: &str) -> Result<(), Stopped> {
-        if self.cancel.is_set() {
-            return Err(Stopped::Cancelled);
-        }
+        self.cancel.check()?;
         let began = self.store.begin_step(&self.work.run_id, step, self.work.attempt)?;
         running(began)
     }

@@ -12,6 +12,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::cancel::CancelSignal;
 use crate::catalog::Catalog;
 use crate::discover::default_repositories;
 use crate::http::site;
@@ -98,6 +99,7 @@ impl std::error::Error for StartError {}
 pub struct Server {
     address: SocketAddr,
     queue: Arc<Queue>,
+    stop_catalog: Arc<CancelSignal>,
     stop_changes: StopChanges,
     stop_http: watch::Sender<bool>,
     http: tokio::task::JoinHandle<io::Result<()>>,
@@ -136,13 +138,22 @@ impl Server {
             })
         };
         let mut threads = queue.start().map_err(StartError::Threads)?;
-        let catalog =
-            Catalog { store: Arc::clone(&store), queue: Arc::clone(&queue), watcher: Arc::clone(&watcher) };
+        let stop_catalog = Arc::new(CancelSignal::default());
+        let catalog = Catalog {
+            store: Arc::clone(&store),
+            queue: Arc::clone(&queue),
+            watcher: Arc::clone(&watcher),
+            stop: Arc::clone(&stop_catalog),
+        };
         // Looking through the disk takes a moment, and the page need not wait for it.
         let catalog_thread = std::thread::Builder::new()
             .name("catalog".to_owned())
             .spawn(move || {
-                for repository in repositories.unwrap_or_else(default_repositories) {
+                let repositories = match repositories {
+                    Some(repositories) => repositories,
+                    None => default_repositories(&catalog.stop).unwrap_or_default(),
+                };
+                for repository in repositories {
                     if let Err(error) = catalog.add(&repository) {
                         eprintln!("{}: {error}", repository.name);
                     }
@@ -168,7 +179,7 @@ impl Server {
                 })
                 .await
         });
-        Ok(Self { address, queue, stop_changes, stop_http, http, threads, _lock: lock })
+        Ok(Self { address, queue, stop_catalog, stop_changes, stop_http, http, threads, _lock: lock })
     }
 
     /// Where it listens.
@@ -181,6 +192,7 @@ impl Server {
     pub async fn stop(self) {
         self.stop_http.send_replace(true);
         self.queue.stop();
+        self.stop_catalog.set();
         self.stop_changes.stop();
         let abort = self.http.abort_handle();
         if tokio::time::timeout(GRACE, self.http).await.is_err() {

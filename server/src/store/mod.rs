@@ -15,9 +15,7 @@ use rusqlite::Connection;
 pub use commits::{Commit, CommitStatus};
 pub use index::{Document, Hit, Hits, Section, SnippetPart};
 pub use opening::OpenError;
-pub use runs::{
-    Cancel, Enqueue, Event, Filter, NewStore, Retry, Run, Status, Trigger, WAITING_FOR_SLOT, Work,
-};
+pub use runs::{Cancel, Enqueue, Event, Filter, Retry, Run, Source, Status, Trigger, WAITING_FOR_SLOT, Work};
 pub use steps::Step;
 
 /// A failure of SQLite, or of the disk below it.

@@ -141,9 +141,9 @@ pub struct Run {
     pub output: Option<Value>,
 }
 
-/// A repository that the server is to know.
+/// A repository that the server knows, or is to know.
 #[derive(Clone, Debug)]
-pub struct NewStore {
+pub struct Source {
     /// `owner/name`.
     pub repo_name: String,
     /// Its directory.
@@ -235,7 +235,7 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
 
 impl Store {
     /// Makes a repository known and returns its store's id, which stays the same.
-    pub fn add_store(&self, store: &NewStore) -> Result<String, StoreError> {
+    pub fn add_store(&self, store: &Source) -> Result<String, StoreError> {
         self.writer().query_row(
             "INSERT INTO stores (id, repoName, root, defaultInclude) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (repoName)
@@ -246,25 +246,32 @@ impl Store {
         )
     }
 
-    /// The directory of a store and its globs for want of a `lightfast.yml`, as JSON.
-    pub fn store_source(&self, store_id: &str) -> Result<Option<(String, String)>, StoreError> {
+    /// Where a store's documents come from.
+    pub fn store_source(&self, store_id: &str) -> Result<Option<Source>, StoreError> {
         self.reader()
-            .query_row("SELECT root, defaultInclude FROM stores WHERE id = ?1", [store_id], |row| {
-                Ok((row.get(0)?, row.get(1)?))
+            .query_row("SELECT repoName, root, defaultInclude FROM stores WHERE id = ?1", [store_id], |row| {
+                Ok(Source { repo_name: row.get(0)?, root: row.get(1)?, default_include: row.get(2)? })
             })
             .optional()
     }
 
-    /// Whether nothing is left to do for this content: it is indexed, it failed for good, or a run
-    /// that will look at it is queued or running.
+    /// Whether a run of this store is queued or running.
+    pub fn has_active_run(&self, store_id: &str) -> Result<bool, StoreError> {
+        self.reader().query_row(
+            "SELECT EXISTS (SELECT 1 FROM runs
+                            WHERE storeId = ?1 AND status IN ('queued', 'running'))",
+            [store_id],
+            |row| row.get(0),
+        )
+    }
+
+    /// Whether nothing is left to do for this content: it is indexed, or it failed for good.
     pub fn is_settled(&self, store_id: &str, sha: &str) -> Result<bool, StoreError> {
         self.reader().query_row(
             "SELECT EXISTS (SELECT 1 FROM stores WHERE id = ?1 AND indexedSha = ?2)
-                 OR EXISTS (SELECT 1 FROM runs
-                            WHERE storeId = ?1 AND status IN ('queued', 'running'))
                  OR 'failed' IS (SELECT status FROM ingestion_commits
-                                WHERE storeId = ?1 AND afterSha = ?2
-                                ORDER BY processedAt DESC, id DESC LIMIT 1)",
+                                 WHERE storeId = ?1 AND afterSha = ?2
+                                 ORDER BY processedAt DESC, id DESC LIMIT 1)",
             [store_id, sha],
             |row| row.get(0),
         )

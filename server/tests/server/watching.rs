@@ -1,5 +1,7 @@
 //! Changes on disk start new ingestions.
 
+use serde_json::json;
+
 use crate::support::{Repo, TestServer, eventually};
 
 #[test]
@@ -60,4 +62,24 @@ fn mending_the_configuration_mends_the_job() {
     repo.write("lightfast.yml", "include: ['*.md']\n");
     server.client.job("acme/docs", "completed");
     assert_eq!(server.client.search("mended")["total"], 1);
+}
+
+#[test]
+fn a_change_during_a_run_is_ingested_after_it() {
+    let repo = Repo::with_documents("acme/docs", 10);
+    let (server, _data) = TestServer::start(&[&repo], Some(2.5));
+    let first = eventually("the first file is done", || {
+        let job = server.client.job("acme/docs", "running");
+        (job["progress"]["processed"].as_i64()? >= 1).then_some(job)
+    });
+    repo.write("docs/000.md", "# Changed meanwhile\n");
+    repo.write("docs/deep/new.md", "# Added meanwhile\n");
+    let second = server.client.job("acme/docs", "queued");
+    assert_eq!(second["statusReason"], "waiting for the running ingestion of this repository");
+    let done = server.client.job("acme/docs", "completed");
+    assert_eq!(done["id"], second["id"]);
+    assert_eq!(done["progress"], json!({ "processed": 11, "total": 11 }));
+    assert_eq!(server.client.search("meanwhile")["total"], 2);
+    let first = server.client.details(&first);
+    assert_eq!(first["status"], "completed");
 }
