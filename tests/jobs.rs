@@ -42,7 +42,7 @@ fn the_specification_shape() {
         assert_eq!(running.kind.as_deref(), Some("docs-ingestion"));
         assert_eq!(running.subject.as_deref(), Some("lightfastai/lightfast"));
         assert_eq!(running.status, Status::Running);
-        assert_eq!(running.progress.unwrap().percent(), Some(26));
+        assert_eq!(running.progress.unwrap().percent(), Some(27));
         assert_eq!(running.started_at, at("2025-11-09T10:00:00Z"));
         assert_eq!((&queued.status, queued.error.as_deref()), (&Status::Queued, None));
         assert_eq!((completed.files, completed.duration), (Some(23), Some(240_000)));
@@ -130,6 +130,7 @@ fn progress_is_clamped_and_may_be_indeterminate() {
     let progress = |value: Json| job(json!({"id": "1", "progress": value})).progress;
     let over = progress(json!({"processed": 50, "total": 45})).unwrap();
     assert_eq!((over.processed, over.total, over.percent()), (45, Some(45), Some(100)));
+    assert_eq!(progress(json!({"processed": 999, "total": 1000})).unwrap().percent(), Some(99));
     assert_eq!(progress(json!({"processed": 3, "total": 0})).unwrap().percent(), None);
     assert_eq!(progress(json!({"processed": -3, "total": "10"})).unwrap().percent(), Some(0));
     for nothing in [json!(null), json!("12 of 45"), json!({}), json!({"processed": "many"})] {

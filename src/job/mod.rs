@@ -63,10 +63,14 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Whole percent, rounded down, 0 to 100. `None` when the total is not known.
+    /// Whole percent, rounded to the nearest, 100 only when all is done. `None` when the total is not known.
     pub fn percent(self) -> Option<u64> {
-        let total = self.total.filter(|total| *total > 0)?;
-        Some((u128::from(self.processed.min(total)) * 100 / u128::from(total)) as u64)
+        let total = u128::from(self.total.filter(|total| *total > 0)?);
+        let processed = u128::from(self.processed);
+        if processed >= total {
+            return Some(100);
+        }
+        Some(((processed * 200 + total) / (2 * total)).min(99) as u64)
     }
 }
 

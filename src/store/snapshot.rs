@@ -35,6 +35,12 @@ pub struct Entry {
     pub action: Option<ActionState>,
 }
 
+impl From<Rc<Job>> for Entry {
+    fn from(job: Rc<Job>) -> Self {
+        Self { job, pace: None, action: None }
+    }
+}
+
 impl PartialEq for Entry {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.job, &other.job) && self.pace == other.pace && self.action == other.action

@@ -10,4 +10,4 @@ pub use announcement::{Announcer, announcement};
 pub use count::{badge_label, files, section_heading};
 pub use pace::{progress_text, time_left};
 pub use relative_time::{Tick, ago, duration, exact_within, timing};
-pub use title::{KindLabel, KindLabels, title, type_in_words};
+pub use title::{KindLabel, KindLabels, status_word, title, type_in_words};

@@ -80,3 +80,16 @@ pub fn type_in_words(kind: &str) -> String {
         None => String::new(),
     }
 }
+
+/// A status as a word.
+pub fn status_word(status: &Status) -> Rc<str> {
+    match status {
+        Status::Queued => "Queued".into(),
+        Status::Running => "Running".into(),
+        Status::Completed => "Completed".into(),
+        Status::Failed => "Failed".into(),
+        Status::Cancelled => "Cancelled".into(),
+        Status::Skipped => "Skipped".into(),
+        Status::Unknown(word) => word.clone(),
+    }
+}

@@ -1,0 +1,29 @@
+//! A small number or word.
+
+use yew::prelude::*;
+
+/// Properties of [`Badge`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct BadgeProps {
+    /// What it says.
+    pub children: Html,
+    /// Hidden from assistive technology, where the same is said in words beside it.
+    #[prop_or_default]
+    pub decorative: bool,
+}
+
+/// A small number or word in a pill.
+///
+/// ```
+/// use jobs_console::components::Badge;
+/// # use yew::prelude::*;
+/// # fn example() -> Html {
+/// html! { <Badge>{ 2 }</Badge> }
+/// # }
+/// ```
+#[component]
+pub fn Badge(props: &BadgeProps) -> Html {
+    html! {
+        <span class="jc-badge" aria-hidden={props.decorative.then_some("true")}>{ props.children.clone() }</span>
+    }
+}

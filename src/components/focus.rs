@@ -1,0 +1,71 @@
+//! Where the focus is among the cards, and how to bring it back after a card has moved.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement, ShadowRoot};
+
+/// The control that has the focus: a card, or a button of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Focused {
+    job: String,
+    action: Option<String>,
+}
+
+/// The control of a card below `root` that has the focus now.
+pub(super) fn focused(root: &Element) -> Option<Focused> {
+    let active = active_element(root).filter(|active| root.contains(Some(active)))?;
+    let card = active.closest("[data-job]").ok()??;
+    Some(Focused { job: card.get_attribute("data-job")?, action: active.get_attribute("data-action") })
+}
+
+/// Focuses the same control again if its card took the focus with it into nowhere. A button that the card
+/// no longer has is replaced by its details button, a card that is gone by the list.
+pub(super) fn bring_back(root: &Element, before: &Focused) {
+    let lost = active_element(root).is_none_or(|active| active.tag_name() == "BODY");
+    if lost {
+        focus_control(root, before);
+    }
+}
+
+/// Focuses the details button of a job's card, wherever the card is now.
+pub(super) fn focus_details(root: &Element, job: &str) {
+    focus_control(root, &Focused { job: job.to_owned(), action: Some("details".to_owned()) });
+}
+
+fn focus_control(root: &Element, wanted: &Focused) {
+    let Some(card) =
+        find(root, "[data-job]", |card| card.get_attribute("data-job").as_ref() == Some(&wanted.job))
+    else {
+        focus(root);
+        return;
+    };
+    let button = wanted.action.as_ref().and_then(|action| {
+        let named = |name: &str| {
+            find(&card, "[data-action]", |button| {
+                button.get_attribute("data-action").as_deref() == Some(name)
+            })
+        };
+        named(action).or_else(|| named("details"))
+    });
+    focus(button.as_ref().unwrap_or(&card));
+}
+
+fn find(root: &Element, selector: &str, matches: impl Fn(&Element) -> bool) -> Option<Element> {
+    let nodes = root.query_selector_all(selector).ok()?;
+    (0..nodes.length()).filter_map(|index| nodes.item(index)?.dyn_into().ok()).find(matches)
+}
+
+fn focus(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// The focused element of the document or shadow tree that `root` is in.
+fn active_element(root: &Element) -> Option<Element> {
+    let tree = root.get_root_node();
+    match tree.dyn_ref::<ShadowRoot>() {
+        Some(shadow) => shadow.active_element(),
+        None => tree.dyn_ref::<Document>()?.active_element(),
+    }
+}

@@ -1,0 +1,97 @@
+//! Icons, drawn on a 24 by 24 grid.
+
+use yew::prelude::*;
+
+use crate::job::Status;
+
+/// What an icon shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A part of a ring; it turns unless the reader prefers stillness.
+    Spinner,
+    /// A clock.
+    Clock,
+    /// A check mark in a ring.
+    Check,
+    /// A cross in a ring.
+    Cross,
+    /// A bar across a ring.
+    Stop,
+    /// Two arrows to the right.
+    Skip,
+    /// A question mark in a ring.
+    Unknown,
+    /// A triangle with an exclamation mark.
+    Warning,
+    /// Two sheets.
+    Copy,
+    /// Lines of a list.
+    List,
+}
+
+impl Shape {
+    /// The icon of a status.
+    pub fn of(status: &Status) -> Self {
+        match status {
+            Status::Running => Self::Spinner,
+            Status::Queued => Self::Clock,
+            Status::Completed => Self::Check,
+            Status::Failed => Self::Cross,
+            Status::Cancelled => Self::Stop,
+            Status::Skipped => Self::Skip,
+            Status::Unknown(_) => Self::Unknown,
+        }
+    }
+
+    fn path(self) -> &'static str {
+        match self {
+            Self::Spinner => "M21 12a9 9 0 1 1-6.2-8.56",
+            Self::Clock => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7v5l3 2",
+            Self::Check => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M8.5 12.2l2.4 2.4 4.6-5",
+            Self::Cross => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M9 9l6 6M15 9l-6 6",
+            Self::Stop => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M5.7 5.7l12.6 12.6",
+            Self::Skip => "M5 6l7 6-7 6zM13 6l7 6-7 6z",
+            Self::Unknown => {
+                "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M9.5 9.5a2.5 2.5 0 1 1 3.4 2.3c-.6.3-.9.8-.9 1.7M12 16.5v.1"
+            }
+            Self::Warning => "M12 4L2.8 20h18.4zM12 10v4.5M12 17.2v.1",
+            Self::Copy => "M9 9h11v11H9zM5 15H4V4h11v1",
+            Self::List => "M8 6h13M8 12h13M8 18h13M3.5 6v.1M3.5 12v.1M3.5 18v.1",
+        }
+    }
+}
+
+/// Properties of [`Icon`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct IconProps {
+    /// What to show.
+    pub shape: Shape,
+    /// What it says to those who do not see it. Without it the icon is decoration.
+    #[prop_or_default]
+    pub label: Option<AttrValue>,
+}
+
+/// An icon in the colour of the text around it.
+///
+/// ```
+/// use jobs_console::components::{Icon, Shape};
+/// # use yew::prelude::*;
+/// # fn example() -> Html {
+/// html! { <Icon shape={Shape::Check} label="Completed" /> }
+/// # }
+/// ```
+#[component]
+pub fn Icon(props: &IconProps) -> Html {
+    let turning = (props.shape == Shape::Spinner).then_some("jc-spin");
+    html! {
+        <svg
+            class={classes!("jc-icon", turning)}
+            viewBox="0 0 24 24"
+            role={props.label.as_ref().map(|_| "img")}
+            aria-label={props.label.clone()}
+            aria-hidden={props.label.is_none().then_some("true")}
+        >
+            <path d={props.shape.path()} />
+        </svg>
+    }
+}

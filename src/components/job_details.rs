@@ -1,0 +1,276 @@
+//! Everything about one job, in a dialog.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+use super::{Button, ButtonKind, Icon, RelativeTime, Shape, relative_time::exact};
+use crate::{
+    hooks::Jobs,
+    job::{Job, JobDetails, JobId, Step},
+    text::{duration, progress_text, status_word, title, type_in_words},
+    wire::{Error, Timestamp},
+};
+
+/// Properties of [`JobDetailsDialog`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct JobDetailsDialogProps {
+    /// The jobs, from [`use_jobs`](crate::hooks::use_jobs).
+    pub jobs: Jobs,
+    /// The job.
+    pub id: JobId,
+    /// The dialog was closed.
+    pub on_close: Callback<()>,
+}
+
+/// What `jobs.get` told.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Loaded {
+    details: Option<Rc<JobDetails>>,
+    error: Option<Rc<Error>>,
+    loading: bool,
+}
+
+/// A modal dialog with everything that `jobs.get` says of a job. It follows the list: when the job changes
+/// there, its details are asked for again. If they cannot be had it shows what the list knows.
+///
+/// ```
+/// use jobs_console::{components::JobDetailsDialog, hooks::Jobs, job::JobId};
+/// # use yew::prelude::*;
+/// # fn example(jobs: Jobs, id: JobId, close: Callback<()>) -> Html {
+/// html! { <JobDetailsDialog {jobs} {id} on_close={close} /> }
+/// # }
+/// ```
+#[component]
+pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
+    let Jobs { state, observer } = &props.jobs;
+    let dialog = use_node_ref();
+    let loaded = use_state_eq(|| Loaded { loading: true, ..Loaded::default() });
+    let attempt = use_state_eq(|| 0);
+
+    // A job that left the list (history is short) stays as it was last seen.
+    let last_seen = use_mut_ref(|| None::<Rc<Job>>);
+    if let Some(entry) = state.snapshot.entry(&props.id) {
+        *last_seen.borrow_mut() = Some(entry.job.clone());
+    }
+    let listed = last_seen.borrow().clone();
+
+    use_effect_with(dialog.clone(), |dialog| {
+        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+            // Fails only if it is open already or not in the page.
+            let _ = dialog.show_modal();
+        }
+    });
+
+    let listed_version = listed.as_ref().map(Rc::as_ptr);
+    use_effect_with((props.id.clone(), listed_version, *attempt), {
+        let (set, before, observer) = (loaded.setter(), (*loaded).clone(), observer.clone());
+        move |(id, ..)| {
+            set.set(Loaded { loading: true, ..before.clone() });
+            let (stop, stopped) = futures_channel::oneshot::channel::<()>();
+            let id = id.clone();
+            spawn_local(async move {
+                let mut details = std::pin::pin!(observer.details(&id));
+                let mut stopped = stopped;
+                let result = std::future::poll_fn(|cx| {
+                    use std::{future::Future, pin::Pin, task::Poll};
+                    match Pin::new(&mut stopped).poll(cx) {
+                        Poll::Ready(_) => Poll::Ready(None),
+                        Poll::Pending => details.as_mut().poll(cx).map(Some),
+                    }
+                })
+                .await;
+                match result {
+                    Some(Ok(details)) => {
+                        set.set(Loaded { details: Some(Rc::new(details)), error: None, loading: false });
+                    }
+                    Some(Err(error)) => {
+                        set.set(Loaded { error: Some(Rc::new(error)), loading: false, ..before });
+                    }
+                    None => {}
+                }
+            });
+            // Closing the dialog, or a newer question, gives this one up.
+            move || drop(stop)
+        }
+    });
+
+    let on_try_again = use_callback(*attempt, {
+        let set = attempt.setter();
+        move |(), attempt| set.set(attempt + 1)
+    });
+    let onclose = use_callback(props.on_close.clone(), |_: Event, on_close| on_close.emit(()));
+    let close = use_callback(dialog.clone(), |(), dialog| {
+        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+            dialog.close();
+        }
+    });
+
+    // The list is newer than the details while both are there, the details know more.
+    let details = loaded.details.as_ref();
+    let job = listed.or_else(|| details.map(|details| details.job.clone()));
+    let title = job.as_ref().map_or_else(
+        || AttrValue::from(props.id.clone()),
+        |job| AttrValue::from(title(job, &observer.options().labels)),
+    );
+    html! {
+        <dialog class="jc-dialog" aria-label={title.clone()} closedby="any" ref={dialog} {onclose}>
+            <div class="jc-dialog-head">
+                if let Some(job) = &job {
+                    <Icon shape={Shape::of(&job.status)} label={AttrValue::from(status_word(&job.status))} />
+                }
+                <h3 class="jc-dialog-title">{ title }</h3>
+                <Button label="Close" kind={ButtonKind::Ghost} onclick={close} />
+            </div>
+            if let Some(job) = &job {
+                { facts(job, details.map(|details| &**details)) }
+            }
+            <CopyableId id={props.id.clone()} />
+            if let Some(error) = &loaded.error {
+                <div class="jc-banner" role="alert">
+                    <Icon shape={Shape::Warning} />
+                    <p class="jc-banner-text">{ "Couldn't load the details. " }{ error.to_string() }</p>
+                    <Button label="Try again" pending={loaded.loading} onclick={on_try_again} />
+                </div>
+            }
+            if let Some(details) = details {
+                { steps(&details.steps) }
+                { raw("Event", details.event.as_ref().and_then(|event| event.data.as_ref())) }
+                { raw("Output", details.output.as_ref()) }
+            } else if loaded.loading {
+                <p class="jc-meta" role="status">{ "Loading details…" }</p>
+            }
+        </dialog>
+    }
+}
+
+/// The job's times, trigger, progress and error, as far as they are known.
+fn facts(job: &Job, details: Option<&JobDetails>) -> Html {
+    let known = details.map_or(job, |details| &details.job);
+    let fact = |name: &'static str, value: Option<Html>| {
+        value.map(|value| html! { <div class="jc-fact" key={name}><dt>{ name }</dt><dd>{ value }</dd></div> })
+    };
+    let text = |text: Option<String>| text.map(|text| html! { { text } });
+    let moment =
+        |at: Option<Timestamp>| at.map(|at| html! { <>{ exact(at) }{ " (" }<RelativeTime {at} />{ ")" }</> });
+    let status = match &job.status_reason {
+        Some(reason) => [&status_word(&job.status), " (", reason, ")"].concat(),
+        None => status_word(&job.status).to_string(),
+    };
+    let event = details.and_then(|details| details.event.as_ref()).map(|event| event.name.to_string());
+    let facts = [
+        fact("Status", text(Some(status))),
+        fact("Progress", text(job.progress.map(progress_text))),
+        fact("Error", text(job.error.as_ref().or(known.error.as_ref()).map(ToString::to_string))),
+        fact("Created", moment(job.created_at.or(known.created_at))),
+        fact("Started", moment(job.started_at.or(known.started_at))),
+        fact("Ended", moment(job.completed_at.or(known.completed_at))),
+        fact("Duration", text(job.duration.or(known.duration).map(duration))),
+        fact(
+            "Trigger",
+            text(job.trigger.as_ref().or(known.trigger.as_ref()).map(|trigger| type_in_words(trigger))),
+        ),
+        fact("Event", text(event)),
+    ];
+    html! { <dl class="jc-facts">{ for facts.into_iter().flatten() }</dl> }
+}
+
+fn steps(steps: &[Step]) -> Html {
+    let step = |(index, step): (usize, &Step)| {
+        let took =
+            step.started_at.zip(step.ended_at).map(|(start, end)| duration(end.since(start).unsigned_abs()));
+        let attempt = step
+            .attempt
+            .filter(|attempt| *attempt > 1)
+            .map(|attempt| ["attempt ", &attempt.to_string()].concat());
+        let notes: Vec<_> =
+            [Some(status_word(&step.status).to_string()), took, attempt].into_iter().flatten().collect();
+        html! {
+            <li key={index} class="jc-step">
+                <Icon shape={Shape::of(&step.status)} />
+                <div>
+                    <p>
+                        <span class="jc-step-name">{ AttrValue::from(step.name.clone()) }</span>
+                        <span class="jc-meta">
+                            { notes.join(" · ") }
+                            if let (Some(at), None) = (step.started_at, step.ended_at) {
+                                { " · " }<RelativeTime {at} verb="started" />
+                            }
+                        </span>
+                    </p>
+                    if let Some(error) = &step.error {
+                        <p class="jc-error-text">{ AttrValue::from(error.clone()) }</p>
+                    }
+                </div>
+            </li>
+        }
+    };
+    if steps.is_empty() {
+        return html! {};
+    }
+    html! {
+        <>
+            <h4 class="jc-section-heading">{ "Steps" }</h4>
+            <ol class="jc-steps" role="list">{ for steps.iter().enumerate().map(step) }</ol>
+        </>
+    }
+}
+
+/// JSON as it came, folded.
+fn raw(name: &'static str, json: Option<&Rc<str>>) -> Html {
+    match json {
+        Some(json) => html! {
+            <details class="jc-raw">
+                <summary>{ name }{ " data" }</summary>
+                <pre>{ AttrValue::from(json.clone()) }</pre>
+            </details>
+        },
+        None => html! {},
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct CopyableIdProps {
+    id: JobId,
+}
+
+/// The job's id with a button that copies it.
+#[component]
+fn CopyableId(props: &CopyableIdProps) -> Html {
+    let copied = use_state_eq(|| None::<bool>);
+    let onclick = use_callback(props.id.clone(), {
+        let set = copied.setter();
+        move |(), id: &JobId| {
+            let (set, id) = (set.clone(), id.clone());
+            spawn_local(async move { set.set(Some(copy(&id).await)) });
+        }
+    });
+    let outcome = match *copied {
+        Some(true) => "Copied",
+        Some(false) => "Select the id to copy it",
+        None => "",
+    };
+    html! {
+        <p class="jc-id">
+            <span class="jc-meta">{ "ID" }</span>
+            <code>{ AttrValue::from(props.id.clone()) }</code>
+            <Button label="Copy" name="Copy id" kind={ButtonKind::Ghost} {onclick} />
+            <span class="jc-meta" role="status">{ outcome }</span>
+        </p>
+    }
+}
+
+/// Puts `text` on the clipboard. `false` where that is not allowed, or not there (plain HTTP).
+async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let navigator = window.navigator();
+    if js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"))
+        .is_ok_and(|clipboard| clipboard.is_undefined())
+    {
+        return false;
+    }
+    JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}

@@ -1,0 +1,29 @@
+//! What is on the screen.
+
+mod announcements;
+mod badge;
+mod button;
+mod error_text;
+mod focus;
+mod icon;
+mod job_card;
+mod job_details;
+mod jobs_list;
+mod notice;
+mod progress_bar;
+mod relative_time;
+mod skeleton;
+mod tabs;
+mod time_left;
+
+pub use badge::{Badge, BadgeProps};
+pub use button::{Button, ButtonKind, ButtonProps};
+pub use icon::{Icon, IconProps, Shape};
+pub use job_card::{JobCard, JobCardProps};
+pub use job_details::{JobDetailsDialog, JobDetailsDialogProps};
+pub use jobs_list::{JobsList, JobsListProps};
+pub use progress_bar::{ProgressBar, ProgressBarProps};
+pub use relative_time::{RelativeTime, RelativeTimeProps};
+pub use tabs::{
+    PanelSelected, Tab, TabBadge, TabList, TabListProps, TabPanel, TabPanelProps, TabProps, Tabs, TabsProps,
+};

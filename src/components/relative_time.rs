@@ -1,0 +1,69 @@
+//! "Started 2 minutes ago", with the exact moment at hand.
+
+use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
+use wasm_bindgen::JsValue;
+use yew::prelude::*;
+
+use crate::{
+    hooks::use_tick,
+    text::{ago, exact_within},
+    wire::Timestamp,
+};
+
+/// Properties of [`RelativeTime`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct RelativeTimeProps {
+    /// The moment.
+    pub at: Timestamp,
+    /// The word before it: "Started".
+    #[prop_or_default]
+    pub verb: Option<AttrValue>,
+    /// What the tooltip says besides the exact moment.
+    #[prop_or_default]
+    pub note: Option<AttrValue>,
+}
+
+/// How long ago something was. The text keeps itself up to date; the tooltip tells the exact moment in the
+/// reader's time zone.
+///
+/// ```
+/// use jobs_console::{components::RelativeTime, wire::Timestamp};
+/// # use yew::prelude::*;
+/// # fn example(started_at: Timestamp) -> Html {
+/// html! { <RelativeTime at={started_at} verb="Started" /> }
+/// # }
+/// ```
+#[component]
+pub fn RelativeTime(props: &RelativeTimeProps) -> Html {
+    let text = use_tick(props.at, |at, now| ago(*at, now)).unwrap_or_default();
+    let (iso, exact) = (*use_memo(props.at, |at| (iso(*at), exact(*at)))).clone();
+    let title = match (&exact, &props.note) {
+        (Some(exact), Some(note)) => Some(AttrValue::from([exact, " · ", note].concat())),
+        (exact, note) => exact.clone().map(AttrValue::from).or_else(|| note.clone()),
+    };
+    let text = match &props.verb {
+        Some(verb) => [verb, " ", &text].concat(),
+        None => text,
+    };
+    html! { <time datetime={iso} {title}>{ text }</time> }
+}
+
+fn iso(at: Timestamp) -> Option<String> {
+    exact_within(at).then(|| Date::new(&JsValue::from_f64(at.0 as f64)).to_iso_string().into())
+}
+
+/// The moment in the reader's language and time zone.
+pub(super) fn exact(at: Timestamp) -> Option<String> {
+    thread_local!(static FORMAT: Function = {
+        let options = Object::new();
+        for part in ["dateStyle", "timeStyle"] {
+            // Setting a field of a plain object cannot fail.
+            let _ = Reflect::set(&options, &part.into(), &"medium".into());
+        }
+        DateTimeFormat::new(&Array::new(), &options).format()
+    });
+    if !exact_within(at) {
+        return None;
+    }
+    FORMAT.with(|format| format.call1(&JsValue::UNDEFINED, &JsValue::from_f64(at.0 as f64)).ok()?.as_string())
+}

@@ -1,0 +1,20 @@
+//! "about 2 min left", or for how long a job has not moved.
+
+use yew::prelude::*;
+
+use crate::{hooks::use_tick, job::Progress, store::Pace, text::time_left};
+
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct TimeLeftProps {
+    pub progress: Option<Progress>,
+    pub pace: Pace,
+}
+
+/// What is left of a running job. An empty element while there is nothing to say, so that the text can come
+/// and go without moving its neighbours in the tree.
+#[component]
+pub(super) fn TimeLeft(props: &TimeLeftProps) -> Html {
+    let text =
+        use_tick((props.progress, props.pace), |(progress, pace), now| time_left(*progress, *pace, now));
+    html! { <span class="jc-time-left">{ text.unwrap_or_default() }</span> }
+}
