@@ -1,3 +1,13 @@
-//! The demo page.
+//! The demo page: a small console with a prompt, a Chat tab and a Jobs tab.
+//!
+//! It is static. Behind any server that answers `/api/trpc` it shows that server's jobs; `?endpoint=`,
+//! `?organizationId=` and `?transformer=none` in its address override the defaults.
 
-fn main() {}
+mod demo;
+
+fn main() {
+    let root = web_sys::window().and_then(|window| window.document()?.get_element_by_id("app"));
+    if let Some(root) = root {
+        yew::Renderer::<demo::Console>::with_root(root).render();
+    }
+}
