@@ -62,12 +62,13 @@ fn exec(workspace: &Workspace, command: &[OsString]) -> Result<ExitCode> {
     let Some((program, arguments)) = command.split_first() else {
         return Err(failure::Failure::new("exec: which program?"));
     };
-    let status = tools::for_page(workspace)?
-        .command(program)
-        .args(arguments)
-        // Trunk reads any value of this as its own flag, and fails on the usual "1".
-        .env_remove("NO_COLOR")
-        .status()
-        .map_err(|error| run::not_started(&program.to_string_lossy(), &error))?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let mut command = tools::for_page(workspace)?.command(program);
+    // Trunk reads any value of this as its own flag, and fails on the usual "1".
+    command.args(arguments).env_remove("NO_COLOR");
+    let failed = |error| run::not_started(&program.to_string_lossy(), &error);
+    // In our place, so that it gets the signals that are meant for it.
+    #[cfg(unix)]
+    return Err(failed(std::os::unix::process::CommandExt::exec(&mut command)));
+    #[cfg(not(unix))]
+    Ok(if command.status().map_err(failed)?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
