@@ -1,6 +1,7 @@
 //! What the page's address says.
 
-use jobs_console::{observer::JobsOptions, wire::Transformer};
+use jobs_console::{observer::JobsOptions, router::JobsRouter, wire::Transformer};
+use serde_json::Map;
 use web_sys::UrlSearchParams;
 
 /// Where the jobs come from.
@@ -9,13 +10,17 @@ pub(super) struct Settings {
     pub(super) organization_id: String,
 }
 
-/// The defaults, `/api/trpc`, `org_demo` and superjson, as overridden by `?endpoint=`, `?organizationId=`
-/// and `?transformer=none`.
+/// The defaults, `/api/trpc`, `org_demo` and superjson, as overridden by the address:
+///
+/// - `?endpoint=`, `?organizationId=`, `?transformer=none`;
+/// - for consoles with other names: `?scope=` (the fields of every input, as JSON), `?idField=`, `?retry=`
+///   (the procedure's name), `?limit=`, `?batching=off`.
 pub(super) fn from_address() -> Settings {
     let query = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
     let parameters = UrlSearchParams::new_with_str(&query).ok();
     let given = |name: &str| {
-        parameters.as_ref().and_then(|parameters| parameters.get(name)).filter(|value| !value.is_empty())
+        let parameters = parameters.as_ref()?;
+        parameters.get(name).filter(|value| !value.is_empty())
     };
     let endpoint = given("endpoint").unwrap_or_else(|| "/api/trpc".to_owned());
     let organization_id = given("organizationId").unwrap_or_else(|| "org_demo".to_owned());
@@ -23,5 +28,16 @@ pub(super) fn from_address() -> Settings {
     if given("transformer").as_deref() == Some("none") {
         jobs.client.request.transformer = Transformer::None;
     }
+    jobs.client.batching = given("batching").as_deref() != Some("off");
+    if let Some(scope) = given("scope").and_then(|scope| serde_json::from_str::<Map<_, _>>(&scope).ok()) {
+        jobs.router = JobsRouter::with_scope(scope);
+    }
+    if let Some(id_field) = given("idField") {
+        jobs.router.id_field = id_field;
+    }
+    if let Some(retry) = given("retry") {
+        jobs.router.procedures.retry = retry;
+    }
+    jobs.router.limit = given("limit").and_then(|limit| limit.parse().ok());
     Settings { jobs, organization_id }
 }
