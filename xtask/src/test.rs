@@ -13,6 +13,8 @@ struct Check {
     name: &'static str,
     what: &'static str,
     needs: &'static [Need],
+    /// Whether it runs tests; then it fails if there are none to run.
+    tests: bool,
     work: fn(&Workspace, &Step, &Path) -> Result,
 }
 
@@ -33,6 +35,7 @@ const CHECKS: &[Check] = &[
         name: "clippy-wasm",
         what: "lints of the browser code",
         needs: &[Need::Crates, Need::WasmTarget],
+        tests: false,
         work: clippy_wasm,
     },
     Check { name: "native", what: "tests without a browser", needs: &[Need::Crates], work: native },
@@ -41,24 +44,28 @@ const CHECKS: &[Check] = &[
         name: "wasm",
         what: "tests in headless Chromium",
         needs: &[Need::Crates, Need::WasmTools, Need::Browser],
+        tests: true,
         work: wasm,
     },
     Check {
         name: "node",
         what: "the stand-in console and the recorder of fixtures",
         needs: &[],
+        tests: true,
         work: node_tests,
     },
     Check {
         name: "page",
         what: "the page in release mode",
         needs: &[Need::Crates, Need::PageTools],
+        tests: false,
         work: |workspace, _, _| page::build(workspace),
     },
     Check {
         name: "e2e",
         what: "Playwright against real servers",
         needs: &[Need::Crates, Need::PageTools, Need::Browser],
+        tests: true,
         work: e2e,
     },
 ];
@@ -78,16 +85,17 @@ pub fn run(workspace: &Workspace, names: &[String]) -> Result<bool> {
         let started = Instant::now();
         // A log of an earlier run must not be taken for this one's.
         let _ = std::fs::remove_file(&log);
-        let result = workspace
-            .progress
-            .step(&format!("{}: {}", check.name, check.what), |step| (check.work)(workspace, step, &log));
-        let output = std::fs::read_to_string(&log).unwrap_or_default();
-        outcomes.push(Outcome {
-            name: check.name,
-            passed: result.is_ok(),
-            took: started.elapsed(),
-            tests: tests_passed(&output),
+        let mut tests = 0;
+        let name = format!("{}: {}", check.name, check.what);
+        let result = workspace.progress.step(&name, |step| {
+            (check.work)(workspace, step, &log)?;
+            tests = tests_passed(&std::fs::read_to_string(&log).unwrap_or_default());
+            if check.tests && tests == 0 {
+                return Err(Failure::new("There were no tests to run.").with_log(&log));
+            }
+            Ok(())
         });
+        outcomes.push(Outcome { name: check.name, passed: result.is_ok(), took: started.elapsed(), tests });
     }
     println!("\n{}", summary(&outcomes));
     Ok(outcomes.iter().all(|outcome| outcome.passed))
