@@ -29,8 +29,14 @@ enum Need {
 }
 
 const CHECKS: &[Check] = &[
-    Check { name: "fmt", what: "formatting", needs: &[], work: fmt },
-    Check { name: "clippy", what: "lints of the native code", needs: &[Need::Crates], work: clippy },
+    Check { name: "fmt", what: "formatting", needs: &[], tests: false, work: fmt },
+    Check {
+        name: "clippy",
+        what: "lints of the native code",
+        needs: &[Need::Crates],
+        tests: false,
+        work: clippy,
+    },
     Check {
         name: "clippy-wasm",
         what: "lints of the browser code",
@@ -38,8 +44,20 @@ const CHECKS: &[Check] = &[
         tests: false,
         work: clippy_wasm,
     },
-    Check { name: "native", what: "tests without a browser", needs: &[Need::Crates], work: native },
-    Check { name: "doc", what: "documentation without warnings", needs: &[Need::Crates], work: doc },
+    Check {
+        name: "native",
+        what: "tests without a browser",
+        needs: &[Need::Crates],
+        tests: true,
+        work: native,
+    },
+    Check {
+        name: "doc",
+        what: "documentation without warnings",
+        needs: &[Need::Crates],
+        tests: false,
+        work: doc,
+    },
     Check {
         name: "wasm",
         what: "tests in headless Chromium",
