@@ -41,11 +41,13 @@ pub(crate) fn Console() -> Html {
         <Tabs value={(*tab).clone()} {on_change}>
             <main class="console">
                 <div class="console-top">
-                    <Prompt {on_ask} />
-                    <TabList label="Console">
-                        <Tab value="chat" label="Chat" />
-                        <Tab value="jobs" label="Jobs" {badge} />
-                    </TabList>
+                    <div class="console-column">
+                        <Prompt {on_ask} />
+                        <TabList label="Console">
+                            <Tab value="chat" label="Chat" />
+                            <Tab value="jobs" label="Jobs" {badge} />
+                        </TabList>
+                    </div>
                 </div>
                 <div class="console-panels">
                     <TabPanel value="chat"><Chat {answer} /></TabPanel>
