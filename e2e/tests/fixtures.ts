@@ -1,0 +1,118 @@
+// What the tests start from: servers, a page that must not complain, and a clock
+// that they hold.
+
+import { test as base } from '@playwright/test';
+
+import { type ConsoleOptions, startConsole } from '../console/console.mjs';
+import { matches } from '../console/requests.mjs';
+import { ConsolePage } from './console-page.ts';
+import { JobsServers } from './jobs-server.ts';
+import { Time } from './time.ts';
+import { Traffic } from './traffic.ts';
+
+export { expect } from '@playwright/test';
+
+/** A stand-in console: a real tRPC server over jobs that the test drives. */
+export type Console = Awaited<ReturnType<typeof startConsole>>;
+
+interface Options {
+  /** How the stand-in console is started. */
+  consoleOptions: ConsoleOptions;
+  /** The test makes requests fail, which the browser notes in its console. Nothing else may be noted. */
+  failedRequests: boolean;
+}
+
+interface Fixtures {
+  /** A stand-in console that serves the page. */
+  console: Console;
+  /** Starts jobs-server. */
+  jobsServers: JobsServers;
+  /** The page, asked for by role, label and text. */
+  jobs: ConsolePage;
+  /** Goes to the page of the stand-in console. More address parameters may be given. */
+  open: (parameters?: Record<string, string>) => Promise<void>;
+  /** Stops the clocks of the page and of the stand-in console; they move together. Asked for before `open`. */
+  time: Time;
+  /** What the page asks. */
+  traffic: Traffic;
+  guard: void;
+}
+
+const FAILED_REQUEST = /^Failed to load resource: /;
+
+export const test = base.extend<Options & Fixtures>({
+  consoleOptions: [{}, { option: true }],
+  failedRequests: [false, { option: true }],
+
+  traffic: async ({ page }, use) => use(new Traffic(page)),
+
+  console: async ({ consoleOptions, page, traffic }, use) => {
+    const server = await startConsole({ dist: process.env.DIST, ...consoleOptions });
+    const hang = server.hang;
+    server.hang = (which, options) =>
+      hang((asked) => {
+        const fits = matches(which, asked);
+        if (fits) traffic.hold(asked);
+        return fits;
+      }, options);
+    await use(server);
+    // First the page: it must not see its server go.
+    await page.close();
+    await server.close();
+  },
+
+  jobsServers: async ({ page }, use) => {
+    const servers = await JobsServers.create();
+    await use(servers);
+    await page.close();
+    await servers.close();
+  },
+
+  jobs: async ({ page }, use) => use(new ConsolePage(page)),
+
+  open: async ({ page, console, consoleOptions }, use) => {
+    await use(async (parameters = {}) => {
+      const address = new URL(console.url);
+      const all = { ...addressOf(console, consoleOptions), ...parameters };
+      for (const [name, value] of Object.entries(all)) address.searchParams.set(name, value);
+      await page.goto(address.href);
+    });
+  },
+
+  time: async ({ page, console, traffic }, use) => use(await Time.stop(page, console, traffic)),
+
+  guard: [
+    async ({ page, failedRequests, traffic }, use) => {
+      const complaints: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() !== 'error') return;
+        if (failedRequests && FAILED_REQUEST.test(message.text())) return;
+        complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      await use();
+      test.expect(complaints, 'the browser console stays free of errors').toEqual([]);
+      test.expect(traffic.mostLists, 'jobs.list requests in flight at once').toBeLessThanOrEqual(1);
+    },
+    { auto: true },
+  ],
+});
+
+/** What the page's address has to say for it to speak as the console wants. */
+function addressOf(console: Console, { shape = 'spec', transformer }: ConsoleOptions) {
+  const scope =
+    shape === 'paged'
+      ? { workspaceId: 'ws_9fK2mQ7LxZ', clerkOrgId: 'org_2abcdef123' }
+      : { clerkOrgSlug: 'acme', workspaceName: 'main' };
+  return {
+    ...(transformer === 'none' ? { transformer } : {}),
+    ...(shape === 'spec'
+      ? {}
+      : {
+          endpoint: console.endpoint,
+          scope: JSON.stringify(scope),
+          idField: 'jobId',
+          retry: 'jobs.restart',
+        }),
+  };
+}

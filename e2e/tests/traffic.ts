@@ -1,0 +1,73 @@
+// What the page asks, seen from the browser.
+
+import type { Page, Request } from '@playwright/test';
+
+import type { Asked } from '../console/console.mjs';
+
+const LIST = /\/jobs\.list(,|$)/;
+
+/** The requests of a page to the tRPC endpoint. */
+export class Traffic {
+  readonly #page: Page;
+  readonly #underWay = new Set<Request>();
+  readonly #held = new Set<string>();
+  #listeners: (() => void)[] = [];
+  /** The most requests for the list that were under way at once. */
+  mostLists = 0;
+
+  constructor(page: Page) {
+    this.#page = page;
+    page.on('request', (request) => {
+      if (!new URL(request.url()).pathname.startsWith('/api/')) return;
+      this.#underWay.add(request);
+      const lists = [...this.#underWay].filter((other) => LIST.test(new URL(other.url()).pathname));
+      this.mostLists = Math.max(this.mostLists, lists.length);
+    });
+    page.on('requestfinished', (request) => this.#ended(request));
+    page.on('requestfailed', (request) => this.#ended(request));
+  }
+
+  /** The server will not answer this request soon: nobody is to wait for it. */
+  hold(asked: Asked) {
+    this.#held.add(asked.path);
+    this.#change();
+  }
+
+  /** Waits until every request is answered, or held, and the page has taken in what came. */
+  async settled() {
+    for (;;) {
+      await this.#tasksDone();
+      const waiting = [...this.#underWay].some((request) => !this.#held.has(pathOf(request)));
+      if (!waiting) return;
+      await new Promise<void>((resolve) => this.#listeners.push(resolve));
+    }
+  }
+
+  /** What follows from an answer is decided in the page without any timer. */
+  async #tasksDone() {
+    await this.#page.evaluate(async () => {
+      for (let task = 0; task < 3; task += 1) {
+        await new Promise<void>((resolve) => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => resolve();
+          port2.postMessage(null);
+        });
+      }
+    });
+  }
+
+  #ended(request: Request) {
+    if (!this.#underWay.delete(request)) return;
+    this.#held.delete(pathOf(request));
+    this.#change();
+  }
+
+  #change() {
+    for (const resolve of this.#listeners.splice(0)) resolve();
+  }
+}
+
+function pathOf(request: Request) {
+  const { pathname, search } = new URL(request.url());
+  return pathname + search;
+}
