@@ -7,6 +7,7 @@ test.describe('Cancel', () => {
     const { id } = console.jobs.add({ repoName: 'acme/docs', progress: { processed: 1, total: 9 } });
     await open();
     const cancel = jobs.button('Cancel acme/docs');
+    await expect(cancel).toBeVisible();
     const answer = console.hang('jobs.cancel');
     console.hang('jobs.list', { times: Infinity });
     await cancel.click();
@@ -15,7 +16,7 @@ test.describe('Cancel', () => {
     await expect(cancel).toHaveAttribute('aria-disabled', 'true');
     await expect(cancel).toBeFocused();
     // Impatience is not sent twice.
-    await cancel.click();
+    await cancel.click({ force: true });
     expect(console.requests.of('jobs.cancel')).toHaveLength(1);
 
     answer.release();
@@ -78,12 +79,13 @@ test.describe('Retry', () => {
   test('shows the new run at once, which the next list confirms', async ({ console, jobs, open }) => {
     await open();
     const retry = jobs.button('Retry acme/broken');
+    await expect(retry).toBeVisible();
     const answer = console.hang('jobs.retry');
     const lists = console.hang('jobs.list');
     await retry.click();
     expect((await answer.reached).inputs).toEqual([{ runId: 'run_01' }]);
     await expect(retry).toHaveAttribute('aria-busy', 'true');
-    await retry.click();
+    await retry.click({ force: true });
     expect(console.requests.of('jobs.retry')).toHaveLength(1);
 
     answer.release();
@@ -129,7 +131,8 @@ test.describe('Retry', () => {
 
     test('by a broken connection says so', async ({ console, jobs, open }) => {
       await open();
-      console.drop('jobs.retry', { times: 2 });
+      // Browsers try again by themselves where they had kept a connection.
+      console.drop('jobs.retry', { times: Infinity });
       await jobs.button('Retry acme/broken').click();
       await expect(jobs.card('Failed: acme/broken').getByRole('alert')).toContainText('could not be reached');
     });

@@ -72,7 +72,8 @@ test.describe('an error', () => {
     ['a gateway that fails', { status: 502, body: '<html>Bad Gateway</html>' }, '502 Bad Gateway'],
     ['a guard that refuses', { status: 403, body: '' }, 'You do not have access to this'],
   ] as const) {
-    test(`${what} is told in words`, async ({ console, jobs, open, page }) => {
+    test(`${what} is told in words`, async ({ console, jobs, open, page, time }) => {
+      console.jobs.add({ repoName: 'acme/old', status: 'completed', completedAt: time.minutesAgo(9) });
       console.jobs.add({ status: 'completed' });
       console.respond('jobs.list', answer, { times: Infinity });
       await open();

@@ -4,6 +4,7 @@ import { expect, test } from './fixtures.ts';
 
 test.beforeEach(async ({ console, open, jobs, time }) => {
   console.jobs.add({ repoName: 'acme/docs', startedAt: time.minutesAgo(1), progress: { processed: 1, total: 9 } });
+  console.jobs.add({ repoName: 'acme/broken', status: 'failed', errorMessage: `First ${'word '.repeat(80)}last` });
   await open();
   await expect(jobs.card('Ingesting acme/docs')).toBeVisible();
 });
@@ -104,8 +105,6 @@ test('the badge is kept right behind the Chat tab too', async ({ console, jobs, 
 });
 
 test('a switch of tabs asks the server for nothing and keeps what was unfolded and typed', async ({ console, jobs, page, time }) => {
-  console.jobs.add({ repoName: 'acme/broken', status: 'failed', errorMessage: `First ${'word '.repeat(80)}last` });
-  await time.leap(20);
   const more = jobs.card('Failed: acme/broken').getByRole('button', { name: /^Show/ });
   await more.click();
   await expect(more).toHaveAttribute('aria-expanded', 'true');
