@@ -20,8 +20,7 @@ pub(super) fn focused(root: &Element) -> Option<Focused> {
 /// Focuses the same control again if its card took the focus with it into nowhere. A button that the card
 /// no longer has is replaced by its details button, a card that is gone by the list.
 pub(super) fn bring_back(root: &Element, before: &Focused) {
-    let lost = active_element(root).is_none_or(|active| active.tag_name() == "BODY");
-    if lost {
+    if is_lost(root) {
         focus_control(root, before);
     }
 }
@@ -29,6 +28,19 @@ pub(super) fn bring_back(root: &Element, before: &Focused) {
 /// Focuses the details button of a job's card, wherever the card is now.
 pub(super) fn focus_details(root: &Element, job: &str) {
     focus_control(root, &Focused { job: job.to_owned(), action: Some("details".to_owned()) });
+}
+
+/// Focuses the first button of an open dialog if the focus was on a part of it that is gone.
+pub(super) fn keep_inside(dialog: &Element) {
+    if is_lost(dialog)
+        && let Some(button) = find(dialog, "button", |_| true)
+    {
+        focus(&button);
+    }
+}
+
+fn is_lost(root: &Element) -> bool {
+    active_element(root).is_none_or(|active| active.tag_name() == "BODY")
 }
 
 fn focus_control(root: &Element, wanted: &Focused) {

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::{Button, ButtonKind, Icon, RelativeTime, Shape, relative_time::exact};
+use super::{Button, ButtonKind, Icon, RelativeTime, Shape, focus, relative_time::exact};
 use crate::{
     hooks::Jobs,
     job::{Job, JobDetails, JobId, Step},
@@ -95,6 +95,13 @@ pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
             });
             // Closing the dialog, or a newer question, gives this one up.
             move || drop(stop)
+        }
+    });
+
+    // "Try again" goes away when it has helped.
+    use_effect_with((dialog.clone(), loaded.error.is_some()), |(dialog, _)| {
+        if let Some(dialog) = dialog.cast() {
+            focus::keep_inside(&dialog);
         }
     });
 
