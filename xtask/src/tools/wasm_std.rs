@@ -27,12 +27,14 @@ pub fn installed(workspace: &Workspace) -> Option<Environment> {
     folder.is_dir().then(|| environment(&folder))
 }
 
-/// Makes it, with the packages it needs.
+/// Makes sure that compiler and sources are here.
+pub fn need_packages(workspace: &Workspace, step: &Step) -> Result {
+    let complete = [RUSTC, CARGO, LIBRARY_SOURCE].iter().all(|path| Path::new(path).exists());
+    if complete { Ok(()) } else { apt::install(workspace, step, PACKAGES) }
+}
+
+/// Makes the sysroot for the compiler that is here.
 pub fn install(workspace: &Workspace, step: &Step) -> Result<Environment> {
-    let complete = || [RUSTC, CARGO, LIBRARY_SOURCE].iter().all(|path| Path::new(path).exists());
-    if !complete() {
-        apt::install(workspace, step, PACKAGES)?;
-    }
     let entry = entry().ok_or_else(|| Failure::new(format!("{RUSTC} does not work.")))?;
     step.waits();
     let _place = workspace.builds.enter(1);

@@ -78,15 +78,21 @@ fn install(workspace: &Workspace, step: &Step) -> Result<Environment> {
         }
         workspace.progress.say("  rustup cannot add the target here; taking Debian's Rust for it.");
     }
-    let mut environment = wasm_std::install(workspace, step).map_err(|failure| {
+    let debian = || {
+        // Both may need root: found out before the library is built.
+        wasm_std::need_packages(workspace, step)?;
+        let linker = linker::for_foreign_toolchain(workspace, step)?;
+        let mut environment = wasm_std::install(workspace, step)?;
+        environment.extend(&linker);
+        Ok(environment)
+    };
+    debian().map_err(|failure: Failure| {
         failure.advise(
             "The target is needed once: run `rustup target add wasm32-unknown-unknown` where \
              rustup's server can be reached, or, on Debian 12, as root `apt-get install \
              --no-install-recommends rustc-web cargo-web rust-web-src`. Then try again.",
         )
-    })?;
-    environment.extend(&linker_for(workspace, step, &environment)?);
-    Ok(environment)
+    })
 }
 
 fn linker_for(workspace: &Workspace, step: &Step, toolchain: &Environment) -> Result<Environment> {
