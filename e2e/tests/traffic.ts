@@ -4,24 +4,18 @@ import type { Page, Request } from '@playwright/test';
 
 import type { Asked } from '../console/console.mjs';
 
-const LIST = /\/jobs\.list(,|$)/;
-
 /** The requests of a page to the tRPC endpoint. */
 export class Traffic {
   readonly #page: Page;
   readonly #underWay = new Set<Request>();
   readonly #held = new Set<string>();
   #listeners: (() => void)[] = [];
-  /** The most requests for the list that were under way at once. */
-  mostLists = 0;
 
   constructor(page: Page) {
     this.#page = page;
     page.on('request', (request) => {
       if (!new URL(request.url()).pathname.startsWith('/api/')) return;
       this.#underWay.add(request);
-      const lists = [...this.#underWay].filter((other) => LIST.test(new URL(other.url()).pathname));
-      this.mostLists = Math.max(this.mostLists, lists.length);
     });
     page.on('requestfinished', (request) => this.#ended(request));
     page.on('requestfailed', (request) => this.#ended(request));
@@ -65,6 +59,34 @@ export class Traffic {
   #change() {
     for (const resolve of this.#listeners.splice(0)) resolve();
   }
+}
+
+/**
+ * Has the page complain when it asks for the list while it is still waiting for another answer to that.
+ * Counted in the page: from outside, a request that was given up ends after the next has begun.
+ */
+export async function watchLists(page: Page) {
+  await page.addInitScript(() => {
+    const send = window.fetch;
+    let underWay = 0;
+    window.fetch = (...given) => {
+      const [first, options] = given;
+      const url = new URL(first instanceof Request ? first.url : first, document.baseURI);
+      const answer = send(...given);
+      if (!/\/jobs\.list(,|$)/.test(url.pathname)) return answer;
+      underWay += 1;
+      if (underWay > 1) window.console.error('a second request for the list while the first is under way');
+      let counts = true;
+      const end = () => {
+        if (counts) underWay -= 1;
+        counts = false;
+      };
+      const signal = options?.signal ?? (first instanceof Request ? first.signal : undefined);
+      signal?.addEventListener('abort', end);
+      answer.then(end, end);
+      return answer;
+    };
+  });
 }
 
 function pathOf(request: Request) {

@@ -1,0 +1,130 @@
+// Narrow windows, forced colours, reduced motion, and a strict host.
+
+import { expect, test } from './fixtures.ts';
+
+test.beforeEach(async ({ console, time }) => {
+  console.jobs.add({ repoName: 'lightfastai/lightfast', startedAt: time.minutesAgo(2), progress: { processed: 12, total: 45 } });
+  console.jobs.add({ repoName: 'acme/api', status: 'queued', statusReason: 'waiting for rate limit' });
+  console.jobs.add({ repoName: 'lightfastai/docs', status: 'completed', progress: { processed: 23, total: 23 } });
+  console.jobs.add({ repoName: 'acme/broken-repo', status: 'failed', errorMessage: `Invalid ${'syntax '.repeat(60)}` });
+  console.jobs.add({ repoName: 'acme/site', status: 'cancelled' });
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`360 pixels are wide enough (${colorScheme})`, async ({ jobs, open, page }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.emulateMedia({ colorScheme });
+    await open();
+    await expect(jobs.card('Ingesting lightfastai/lightfast')).toBeVisible();
+    await jobs.expectNoSidewaysScrolling();
+    // Nothing is cut off or out of reach.
+    for (const button of await jobs.jobsPanel.getByRole('button').all()) {
+      await button.scrollIntoViewIfNeeded();
+      const { x, width } = (await button.boundingBox())!;
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x + width).toBeLessThanOrEqual(360);
+    }
+    await jobs.button('View Details acme/broken-repo').click();
+    await expect(jobs.dialog).toBeVisible();
+    await jobs.expectNoSidewaysScrolling();
+    await page.keyboard.press('Escape');
+    await jobs.chatTab.click();
+    await jobs.expectNoSidewaysScrolling();
+  });
+}
+
+test('text stands out from what is behind it, in light and dark', async ({ jobs, open, page }) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await open();
+    const card = jobs.card('Ingesting lightfastai/lightfast');
+    await expect(card).toBeVisible();
+    // WCAG's contrast of the card's texts, computed from pixels that a canvas painted in the same colours.
+    const contrasts = await card.evaluate((article) => {
+      const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
+      const luminance = (layers: string[]) => {
+        for (const layer of layers) {
+          canvas.fillStyle = layer;
+          canvas.fillRect(0, 0, 1, 1);
+        }
+        const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((value) => {
+          const part = value / 255;
+          return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const backgrounds = (element: Element | null): string[] =>
+        element ? [...backgrounds(element.parentElement), getComputedStyle(element).backgroundColor] : ['Canvas'];
+      return [...article.querySelectorAll('h4, p, span, time, button')]
+        .filter((element) => element.textContent?.trim())
+        .map((element) => {
+          const behind = backgrounds(element);
+          const [a, b] = [luminance(behind), luminance([...behind, getComputedStyle(element).color])];
+          return { text: element.textContent, contrast: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) };
+        });
+    });
+    expect(contrasts.length).toBeGreaterThan(5);
+    expect(contrasts.filter(({ contrast }) => contrast < 4.5)).toEqual([]);
+  }
+});
+
+test('forced colours: the selected tab and the progress can still be told', async ({ jobs, open, page }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await open();
+  await expect(jobs.card('Ingesting lightfastai/lightfast')).toBeVisible();
+  const looks = (tab: typeof jobs.jobsTab) =>
+    tab.evaluate((element) => {
+      const style = getComputedStyle(element);
+      const { backgroundColor, borderColor, color, outlineColor, outlineStyle, textDecorationLine } = style;
+      return [backgroundColor, borderColor, color, outlineColor, outlineStyle, textDecorationLine].join(' ');
+    });
+  expect(await looks(jobs.jobsTab)).not.toBe(await looks(jobs.chatTab));
+  // The part that is done has another colour than the rest: seen on the screen, not in the styles.
+  const bar = jobs.page.getByRole('progressbar');
+  const picture = (await bar.screenshot()).toString('base64');
+  const colours = await page.evaluate(async (picture) => {
+    const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d')!;
+    canvas.drawImage(image, 0, 0);
+    const at = (share: number) =>
+      canvas.getImageData(Math.floor(image.width * share), Math.floor(image.height / 2), 1, 1).data.join();
+    return { done: at(0.1), rest: at(0.7) };
+  }, picture);
+  expect(colours.done).not.toBe(colours.rest);
+});
+
+test('reduced motion: nothing turns', async ({ jobs, open, page }) => {
+  const moving = () =>
+    page.evaluate(() => document.getAnimations().filter((animation) => animation.playState === 'running').length);
+  await open();
+  await expect(jobs.card('Ingesting lightfastai/lightfast')).toBeVisible();
+  expect(await moving()).toBeGreaterThan(0);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await expect.poll(moving).toBe(0);
+});
+
+test('a strict content security policy is kept', async ({ console, jobs, open, page }) => {
+  await page.addInitScript(() => {
+    const broken: string[] = [];
+    Object.assign(window, { broken });
+    document.addEventListener('securitypolicyviolation', (event) =>
+      broken.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`),
+    );
+  });
+  const answered = page.waitForResponse(`${console.url}/`);
+  await open();
+  const policy = (await (await answered).allHeaders())['content-security-policy'];
+  for (const directive of ["default-src 'none'", "style-src 'self'", "require-trusted-types-for 'script'"]) {
+    expect(policy).toContain(directive);
+  }
+  expect(policy).not.toContain('unsafe-inline');
+  await jobs.button('View Details acme/broken-repo').click();
+  await expect(jobs.dialog.getByRole('listitem').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await jobs.button('Cancel acme/api').click();
+  await expect(jobs.card('Cancelled: acme/api')).toBeVisible();
+  await jobs.chatTab.click();
+  await page.getByRole('searchbox').fill('anything');
+  expect(await page.evaluate(() => (window as unknown as { broken: string[] }).broken)).toEqual([]);
+});

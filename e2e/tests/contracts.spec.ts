@@ -1,0 +1,149 @@
+// The same page on consoles of every shape that is deployed, with both transformers: a job from the queue to
+// the history, an error, Cancel, Retry, details.
+
+import { expect, test } from './fixtures.ts';
+
+const consoles = [
+  { shape: 'spec', transformer: 'superjson' },
+  { shape: 'spec', transformer: 'none' },
+  { shape: 'paged', transformer: 'superjson' },
+  { shape: 'paged', transformer: 'none' },
+  { shape: 'zoned', transformer: 'superjson' },
+  { shape: 'zoned', transformer: 'none' },
+  { shape: 'numeric', transformer: 'superjson' },
+] as const;
+
+for (const options of consoles) {
+  const { shape, transformer } = options;
+
+  test.describe(`${shape}, ${transformer === 'none' ? 'without a transformer' : transformer}`, () => {
+    test.use({ consoleOptions: options });
+    /** Consoles of the other shape give no kind, only a name for people. */
+    const title = (verb: string, repo: string) => {
+      if (shape === 'spec') return `${verb} ${repo}`;
+      const name = shape === 'paged' ? 'Sync Documents' : `Full Sync: ${repo}`;
+      return verb.endsWith(':') ? `${verb} ${name}` : name;
+    };
+
+    test('the list, a job that ends, details and Cancel', async ({ console, jobs, open, time }) => {
+      const done = console.jobs.add({
+        repoName: 'acme/done',
+        status: 'completed',
+        startedAt: time.minutesAgo(64),
+        completedAt: time.minutesAgo(62),
+        progress: { processed: 23, total: 23 },
+      });
+      const failed = console.jobs.add({
+        repoName: 'acme/broken',
+        status: 'failed',
+        startedAt: time.minutesAgo(127),
+        completedAt: time.minutesAgo(125),
+        errorMessage: 'Invalid lightfast.yml syntax',
+      });
+      const first = console.jobs.add({ repoName: 'acme/first', startedAt: time.minutesAgo(2) });
+      console.jobs.add({ repoName: 'acme/second', status: 'queued', createdAt: time.secondsAgo(30) });
+      await open();
+
+      await expect(jobs.titles(jobs.running)).toHaveText([
+        title('Ingesting', 'acme/first'),
+        title('Ingesting', 'acme/second'),
+      ]);
+      await expect(jobs.titles(jobs.recent)).toHaveText([
+        title('Ingested', 'acme/done'),
+        title('Failed:', 'acme/broken'),
+      ]);
+      await expect(jobs.jobsTab).toHaveAccessibleName('Jobs, 1 running, 1 queued');
+      await expect(jobs.running).toContainText('Started 2 minutes ago');
+      await expect(jobs.running).toContainText('Queued 30 seconds ago');
+      await expect(jobs.recent).toContainText('23 files · Completed 1 hour ago');
+      await expect(jobs.recent).toContainText('Error: Invalid lightfast.yml syntax');
+      await expect(jobs.recent).toContainText('Failed 2 hours ago');
+
+      // Details of a finished job.
+      await jobs.button('View Details acme/done').click();
+      await expect(jobs.dialog.getByText(done.id, { exact: true })).toBeVisible();
+      await expect(jobs.dialog).toContainText('Manual');
+      await expect(jobs.dialog).toContainText('2 min 0 s');
+      await expect(jobs.dialog.getByRole('alert')).toHaveCount(0);
+      await expect(jobs.dialog.getByText('Loading details…')).toHaveCount(0);
+      expect(console.requests.of('jobs.get').map(({ status }) => status)).toEqual([200]);
+      await jobs.page.keyboard.press('Escape');
+
+      // A job ends: among the active ones it is missing, so the history is asked for.
+      console.jobs.finish(first.id);
+      await time.untilPoll();
+      await expect(jobs.titles(jobs.recent).first()).toHaveText(title('Ingested', 'acme/first'));
+      await expect(jobs.jobsTab).toHaveAccessibleName('Jobs, 1 queued');
+      await expect(jobs.running.getByRole('article')).toHaveCount(1);
+
+      await jobs.button('Cancel acme/second').click();
+      await expect(jobs.card(title('Cancelled:', 'acme/second'))).toContainText('Cancelled just now');
+      await time.untilPoll();
+      await expect(jobs.titles(jobs.recent).first()).toHaveText(title('Cancelled:', 'acme/second'));
+      await expect(jobs.running).toHaveCount(0);
+      expect(console.jobs.get(failed.id)?.status).toBe('failed');
+      expect(console.requests.filter(({ status }) => status !== undefined && status >= 400)).toEqual([]);
+    });
+
+    test.describe('Retry', () => {
+      // The first era has no way to start a job anew.
+      test.use({ failedRequests: shape === 'paged' });
+
+      test('starts a new run, or is not offered', async ({ console, jobs, open, time }) => {
+        console.jobs.add({
+          repoName: 'acme/broken',
+          status: 'failed',
+          createdAt: time.minutesAgo(5),
+          completedAt: time.minutesAgo(4),
+          errorMessage: 'Out of disk',
+        });
+        await open();
+        await jobs.button('Retry acme/broken').click();
+        if (shape === 'paged') {
+          await expect(jobs.page.getByText('This console does not offer to retry jobs.')).toBeVisible();
+          await expect(jobs.button('Retry acme/broken')).toHaveCount(0);
+          return;
+        }
+        await expect(jobs.titles(jobs.running)).toHaveText([title('Ingesting', 'acme/broken')]);
+        await expect(jobs.titles(jobs.recent)).toHaveText([title('Failed:', 'acme/broken')]);
+        await expect(jobs.button('Retry acme/broken')).not.toHaveAttribute('aria-busy');
+      });
+    });
+  });
+}
+
+test.describe('pages', () => {
+  test.use({ consoleOptions: { shape: 'zoned' } });
+
+  test('a running job beyond the first page is found', async ({ console, jobs, open, time }) => {
+    console.jobs.add({ repoName: 'acme/long', createdAt: time.minutesAgo(500), startedAt: time.minutesAgo(500) });
+    for (let number = 1; number <= 25; number += 1) {
+      const at = time.minutesAgo(number);
+      console.jobs.add({ repoName: `acme/old-${number}`, status: 'completed', createdAt: at, completedAt: at });
+    }
+    await open();
+    await expect(jobs.titles(jobs.running)).toHaveText(['Full Sync: acme/long']);
+    await expect(jobs.jobsTab).toHaveAccessibleName('Jobs, 1 running');
+    // Of the history there is the first page.
+    await expect(jobs.recent.getByRole('article')).toHaveCount(20);
+    console.jobs.finish('run_01');
+    await time.untilPoll();
+    await expect(jobs.running).toHaveCount(0);
+    await expect(jobs.jobsTab).toHaveAccessibleName('Jobs');
+  });
+});
+
+test.describe('a console that allows no batches', () => {
+  test.use({ consoleOptions: { shape: 'zoned', batching: false } });
+
+  test('is asked one by one', async ({ console, jobs, open, time }) => {
+    console.jobs.add({ repoName: 'acme/docs' });
+    await open({ batching: 'off' });
+    await expect(jobs.card('Full Sync: acme/docs')).toBeVisible();
+    await time.untilPoll();
+    console.jobs.finish('run_01');
+    await time.untilPoll();
+    await expect(jobs.recent).toContainText('Full Sync: acme/docs');
+    expect(console.requests.filter(({ batch }) => batch)).toEqual([]);
+  });
+});
