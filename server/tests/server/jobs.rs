@@ -66,7 +66,7 @@ fn a_mistake_in_the_configuration_fails_with_its_line() {
 fn two_run_and_the_others_say_why_they_wait() {
     let repos: Vec<Repo> =
         ["a/one", "a/two", "a/three"].iter().map(|name| Repo::with_documents(name, 50)).collect();
-    let (server, _data) = TestServer::start(&repos.iter().collect::<Vec<_>>(), Some(1.0));
+    let (server, _data) = TestServer::start(&repos.iter().collect::<Vec<_>>(), Some(0.02));
     server.client.job("a/two", "running");
     let waiting = server.client.job("a/three", "queued");
     assert_eq!(waiting["statusReason"], "waiting for one of 2 slots");
@@ -83,7 +83,7 @@ fn two_run_and_the_others_say_why_they_wait() {
     assert_eq!(count("active"), Some(3));
     assert_eq!(count("completed"), Some(0));
 
-    // Each file takes a second, and there are fifty: only a real stop frees the slot by then.
+    // Each file takes fifty seconds, so only a worker that is woken frees its slot by then.
     let begun = Instant::now();
     let answer = server.client.mutate("jobs.cancel", &json!({ "runId": busy["id"] }));
     assert_eq!(answer["result"]["data"], json!({ "success": true }));
