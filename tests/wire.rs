@@ -236,8 +236,9 @@ fn compare(
             }
             let seen = match payload.revive() {
                 Ok(value) => as_printed(&value),
-                // Beyond what serde_json reads in full: each row is still read on its own.
-                Err(_) => return if expected.get("data").is_some() { Ok(()) } else { differ("unreadable") },
+                // Nested beyond what is read in full; `tests/jobs.rs` checks that the rows are still read.
+                Err(_) if expected.get("jobs").is_some() => return Ok(()),
+                Err(_) => return differ("unreadable"),
             };
             let Some(wanted) = expected.get("data").cloned() else { return Ok(()) };
             if same(&seen.unwrap_or(Json::Null), &wanted) { Ok(()) } else { differ("other data") }
@@ -259,6 +260,9 @@ fn compare(
                     if expected["message"].as_str().is_some_and(|wanted| wanted != message) {
                         return differ("other message");
                     }
+                    if retry_after.and_then(RetryAfter::parse) != error.retry_after() {
+                        return differ("other retry-after");
+                    }
                     Ok(())
                 }
                 Error::Decode { .. } if matches!(kind, Some("decode")) => Ok(()),
@@ -266,10 +270,9 @@ fn compare(
                     if expected["status"].as_u64().is_some_and(|wanted| wanted != u64::from(*status)) {
                         return differ("other status");
                     }
-                    if (kind == Some("signed-out")) != error.is_session_expired() {
-                        if kind.is_some() || *status == 401 {
-                            return differ("signed out or not");
-                        }
+                    let tells = kind.is_some() || *status == 401;
+                    if tells && (kind == Some("signed-out")) != error.is_session_expired() {
+                        return differ("signed out or not");
                     }
                     let wait = expected.get("retryAfter").is_some_and(|value| !value.is_null());
                     if wait != error.retry_after().is_some() && expected.get("kind").is_some() {

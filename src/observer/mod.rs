@@ -401,7 +401,7 @@ impl Inner {
         match result {
             Ok(answer) => {
                 let server_now = self.client.now();
-                let transitions = match action {
+                let transition = match action {
                     Action::Cancel => self.store.borrow_mut().cancelled(id, server_now),
                     Action::Retry => {
                         let new_id = new_run(&answer);
@@ -411,7 +411,7 @@ impl Inner {
                         self.store.borrow_mut().retried(id, new_id, server_now)
                     }
                 };
-                let announced = self.announce(transitions);
+                let announced = self.announce(transition.into_iter().collect());
                 self.publish(|state, _| {
                     if let Some(announced) = announced {
                         state.announcement = announced;

@@ -8,13 +8,14 @@ mod pace;
 mod snapshot;
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     rc::Rc,
 };
 
 pub use action::{Action, ActionState};
 pub use pace::Pace;
 use pace::Track;
+use serde_json::value::RawValue;
 pub use snapshot::{Counts, Entry, Snapshot};
 
 use crate::{
@@ -58,15 +59,25 @@ pub struct Applied {
 /// The jobs that are known.
 #[derive(Debug, Default)]
 pub struct Store {
-    jobs: BTreeMap<JobId, Rc<Job>>,
+    jobs: BTreeMap<JobId, Known>,
     /// The text of each row beside what it was read as, so that a row that comes again is not read again.
     rows: HashMap<Box<str>, Rc<Job>>,
-    /// Active jobs that the latest answer about active jobs did not name.
-    gone: BTreeSet<JobId>,
-    tracks: BTreeMap<JobId, Track>,
-    actions: BTreeMap<JobId, ActionState>,
+    /// Counts the answers.
+    answers: u32,
     snapshot: Rc<Snapshot>,
-    answered: bool,
+}
+
+/// What is known of one job.
+#[derive(Debug)]
+struct Known {
+    job: Rc<Job>,
+    /// How fast it moves, while it runs.
+    track: Option<Track>,
+    action: Option<ActionState>,
+    /// The latest answer that named it.
+    named_in: u32,
+    /// It was active, and the latest answer about active jobs did not name it.
+    gone: bool,
 }
 
 impl Store {
@@ -77,139 +88,124 @@ impl Store {
 
     /// The job with this id.
     pub fn job(&self, id: &str) -> Option<&Rc<Job>> {
-        self.jobs.get(id)
+        self.jobs.get(id).map(|known| &known.job)
     }
 
     /// Whether only the whole list tells how the jobs stand: some have a status that no filter names.
     pub fn needs_all(&self) -> bool {
         let unnamed =
-            |job: &Rc<Job>| matches!(job.status, Status::Unknown(_)) && job.section() == Section::Running;
-        self.jobs.values().any(unnamed)
+            |job: &Job| matches!(job.status, Status::Unknown(_)) && job.section() == Section::Running;
+        self.jobs.values().any(|known| unnamed(&known.job))
     }
 
     /// Takes in the pages that answered one question. `now` is a moment on the server's clock.
     pub fn apply(&mut self, pages: &[JobPage<'_>], asked: Asked, now: Timestamp) -> Applied {
         let mut applied = Applied::default();
-        let answer = self.read(pages, &mut applied.bad_rows);
-        let has_finished =
-            |job: &Rc<Job>| !matches!(job.status, Status::Unknown(_)) && job.section() == Section::Recent;
-        applied.filter_ignored = asked == Asked::Active && answer.values().any(has_finished);
-        let is_whole = asked == Asked::All || applied.filter_ignored;
-        let is_complete = is_whole && !pages.iter().any(|page| page.has_more);
-
-        let missing = |id: &JobId, job: &Job| job.status.is_active() && !answer.contains_key(id);
-        if is_whole {
-            // Beyond the first page only active jobs are known to go on.
-            let gone = std::mem::take(&mut self.gone);
-            let stays = |id: &JobId, job: &Job| {
-                answer.contains_key(id) || (!is_complete && missing(id, job) && !gone.contains(id))
-            };
-            self.jobs.retain(|id, job| stays(id, job));
-        } else {
-            self.gone =
-                self.jobs.iter().filter(|(id, job)| missing(id, job)).map(|(id, _)| id.clone()).collect();
-            applied.history_is_stale = !self.gone.is_empty();
-        }
-
-        for (id, job) in answer {
-            if let Some(transition) = self.insert(id, job)
-                && self.answered
-            {
-                applied.transitions.push(transition);
+        let is_first = self.answers == 0;
+        self.answers = self.answers.wrapping_add(1).max(1);
+        let mut answer = Vec::new();
+        for (index, row) in pages.iter().flat_map(|page| &page.rows).enumerate() {
+            match self.read(row) {
+                Ok(job) => answer.push(job),
+                Err(reason) => applied.bad_rows.push(BadRow { index, reason }),
             }
         }
-        self.answered = true;
-        self.forget_what_is_gone();
-        self.follow_progress(now);
+        // From the back: of rows with the same id the later one counts.
+        for job in answer.into_iter().rev() {
+            if self.jobs.get(&job.id).is_some_and(|known| known.named_in == self.answers) {
+                continue;
+            }
+            let is_finished = !matches!(job.status, Status::Unknown(_)) && job.section() == Section::Recent;
+            applied.filter_ignored |= asked == Asked::Active && is_finished;
+            applied.transitions.extend(self.insert(job, now).filter(|_| !is_first));
+        }
+        let is_whole = asked == Asked::All || applied.filter_ignored;
+        let is_complete = is_whole && !pages.iter().any(|page| page.has_more);
+        let latest = self.answers;
+        self.jobs.retain(|_, known| {
+            let is_named = known.named_in == latest;
+            let is_missing = !is_named && known.job.status.is_active();
+            // Beyond the first page only active jobs are known to go on.
+            let stays = is_named || !is_whole || (!is_complete && is_missing && !known.gone);
+            known.gone = !is_whole && is_missing;
+            applied.history_is_stale |= known.gone;
+            stays
+        });
+        let Self { jobs, rows, .. } = self;
+        rows.retain(|_, job| jobs.get(&job.id).is_some_and(|known| Rc::ptr_eq(&known.job, job)));
         applied.changed = self.renew(applied.bad_rows.len());
         applied
     }
 
-    /// Reads the rows of an answer; of rows with the same id the later one counts.
-    fn read(&mut self, pages: &[JobPage<'_>], bad_rows: &mut Vec<BadRow>) -> BTreeMap<JobId, Rc<Job>> {
-        let mut answer = BTreeMap::new();
-        for (index, row) in pages.iter().flat_map(|page| &page.rows).enumerate() {
-            let job = match self.rows.get(row.get()) {
-                Some(job) => job.clone(),
-                None => match read_job(row) {
-                    Ok(job) => {
-                        let known = self.jobs.get(&job.id).filter(|known| ***known == job);
-                        let job = known.cloned().unwrap_or_else(|| Rc::new(job));
-                        self.rows.insert(row.get().into(), job.clone());
-                        job
-                    }
-                    Err(reason) => {
-                        bad_rows.push(BadRow { index, reason });
-                        continue;
-                    }
-                },
-            };
-            answer.insert(job.id.clone(), job);
+    /// Reads a row, or recognises it: what was read before and is the same keeps its `Rc`.
+    fn read(&mut self, row: &RawValue) -> Result<Rc<Job>, &'static str> {
+        if let Some(job) = self.rows.get(row.get()) {
+            return Ok(job.clone());
         }
-        answer
+        let job = read_job(row)?;
+        let same = self.job(&job.id).filter(|known| ***known == job).cloned();
+        let job = same.unwrap_or_else(|| Rc::new(job));
+        self.rows.insert(row.get().into(), job.clone());
+        Ok(job)
     }
 
-    fn insert(&mut self, id: JobId, job: Rc<Job>) -> Option<Transition> {
-        let before = self.jobs.insert(id, job.clone()).map(|before| before.status.clone());
-        let changed = before.as_ref() != Some(&job.status);
-        changed.then_some(Transition { job, from: before })
-    }
-
-    fn forget_what_is_gone(&mut self) {
-        let Self { jobs, rows, actions, tracks, .. } = self;
-        rows.retain(|_, job| jobs.get(&job.id).is_some_and(|held| Rc::ptr_eq(held, job)));
-        actions.retain(|id, _| jobs.contains_key(id));
-        tracks.retain(|id, _| jobs.get(id).is_some_and(|job| job.status == Status::Running));
-    }
-
-    fn follow_progress(&mut self, now: Timestamp) {
-        for (id, job) in self.jobs.iter().filter(|(_, job)| job.status == Status::Running) {
-            match self.tracks.get_mut(id) {
-                Some(track) => track.observe(job, now),
-                None => {
-                    self.tracks.insert(id.clone(), Track::new(job, now));
-                }
-            }
-        }
+    /// Takes in a job as of now. `None` when its status is the one that was known.
+    fn insert(&mut self, job: Rc<Job>, now: Timestamp) -> Option<Transition> {
+        let named_in = self.answers;
+        let Some(known) = self.jobs.get_mut(&job.id) else {
+            let track = (job.status == Status::Running).then(|| Track::new(&job, now));
+            let known = Known { job: job.clone(), track, action: None, named_in, gone: false };
+            self.jobs.insert(job.id.clone(), known);
+            return Some(Transition { job, from: None });
+        };
+        known.named_in = named_in;
+        known.track = match (job.status == Status::Running, known.track.take()) {
+            (true, Some(track)) => Some(track.observed(&job, now)),
+            (true, None) => Some(Track::new(&job, now)),
+            (false, _) => None,
+        };
+        let before = std::mem::replace(&mut known.job, job.clone());
+        (before.status != job.status).then(|| Transition { job, from: Some(before.status.clone()) })
     }
 
     /// Marks a button of the job as pressed and takes back what was refused before. Returns whether the
     /// snapshot changed.
-    pub fn begin(&mut self, id: &JobId, action: Action) -> bool {
-        self.set_action(id, ActionState { pending: Some(action), refusal: None })
+    pub fn begin(&mut self, id: &str, action: Action) -> bool {
+        self.set_action(id, Some(ActionState { pending: Some(action), refusal: None }))
     }
 
     /// Shows on the job's card why it could not be done. Returns whether the snapshot changed.
-    pub fn refuse(&mut self, id: &JobId, message: Rc<str>) -> bool {
-        self.set_action(id, ActionState { pending: None, refusal: Some(message) })
+    pub fn refuse(&mut self, id: &str, message: Rc<str>) -> bool {
+        self.set_action(id, Some(ActionState { pending: None, refusal: Some(message) }))
     }
 
     /// Takes back the pending state of the job's buttons. Returns whether the snapshot changed.
-    pub fn settle(&mut self, id: &JobId) -> bool {
-        self.actions.remove(id);
-        self.renew_now()
+    pub fn settle(&mut self, id: &str) -> bool {
+        self.set_action(id, None)
     }
 
-    fn set_action(&mut self, id: &JobId, state: ActionState) -> bool {
-        if self.jobs.contains_key(id) {
-            self.actions.insert(id.clone(), state);
+    fn set_action(&mut self, id: &str, state: Option<ActionState>) -> bool {
+        if let Some(known) = self.jobs.get_mut(id) {
+            known.action = state;
         }
-        self.renew_now()
+        self.renew(self.snapshot.bad_rows)
     }
 
     /// Puts the card right after the server has cancelled the job.
-    pub fn cancelled(&mut self, id: &JobId, now: Timestamp) -> Vec<Transition> {
-        self.actions.remove(id);
-        let job = self.jobs.get(id).filter(|job| job.status.is_active());
+    pub fn cancelled(&mut self, id: &str, now: Timestamp) -> Option<Transition> {
+        let job = self.job(id).filter(|job| job.status.is_active());
         let job =
             job.map(|job| Job { status: Status::Cancelled, completed_at: Some(now), ..(**job).clone() });
-        self.put(job)
+        self.put_right(id, job, now)
     }
 
     /// Puts the list right after the server has started the job anew. With the id of the new run that run
-    /// is shown as queued; without it only the next answer tells.
-    pub fn retried(&mut self, id: &JobId, new_id: Option<JobId>, now: Timestamp) -> Vec<Transition> {
-        let fresh = new_id.zip(self.jobs.get(id)).map(|(new_id, job)| Job {
+    /// is shown as queued; without it only the next answer tells, and the button stays pressed until then.
+    pub fn retried(&mut self, id: &str, new_id: Option<JobId>, now: Timestamp) -> Option<Transition> {
+        let new_id = new_id?;
+        // A run that is already known to be further is not set back.
+        let is_further = self.job(&new_id).is_some_and(|known| !known.status.is_retryable());
+        let job = self.job(id).filter(|_| !is_further).map(|job| Job {
             id: new_id,
             status: Status::Queued,
             status_reason: None,
@@ -222,32 +218,21 @@ impl Store {
             duration: None,
             ..(**job).clone()
         });
-        if fresh.is_some() {
-            self.actions.remove(id);
-        }
-        // A run that is already known to be further is not set back.
-        let fresh =
-            fresh.filter(|job| self.jobs.get(&job.id).is_none_or(|known| known.status.is_retryable()));
-        self.put(fresh)
+        self.put_right(id, job, now)
     }
 
-    fn put(&mut self, job: Option<Job>) -> Vec<Transition> {
-        let transition = job.and_then(|job| self.insert(job.id.clone(), Rc::new(job)));
-        self.forget_what_is_gone();
-        self.renew_now();
-        transition.into_iter().collect()
-    }
-
-    fn renew_now(&mut self) -> bool {
-        self.renew(self.snapshot.bad_rows)
+    fn put_right(&mut self, id: &str, job: Option<Job>, now: Timestamp) -> Option<Transition> {
+        let transition = job.and_then(|job| self.insert(Rc::new(job), now));
+        self.settle(id);
+        transition
     }
 
     /// Makes a new snapshot if there is anything new in it.
     fn renew(&mut self, bad_rows: usize) -> bool {
-        let entries = self.jobs.values().map(|job| Entry {
-            job: job.clone(),
-            pace: self.tracks.get(&job.id).map(Track::pace),
-            action: self.actions.get(&job.id).cloned(),
+        let entries = self.jobs.values().map(|known| Entry {
+            job: known.job.clone(),
+            pace: known.track.as_ref().map(Track::pace),
+            action: known.action.clone(),
         });
         match self.snapshot.renewed(entries, bad_rows) {
             Some(snapshot) => {

@@ -33,16 +33,19 @@ impl Track {
         Self { processed, pace: Pace { moved_at: now, millis_per_file } }
     }
 
-    pub(super) fn observe(&mut self, job: &Job, now: Timestamp) {
+    /// The track after another look at the job.
+    pub(super) fn observed(self, job: &Job, now: Timestamp) -> Self {
         let processed = processed(job);
         if processed < self.processed {
             // Another attempt began.
-            *self = Self::new(job, now);
-        } else if processed > self.processed {
-            let latest = now.since(self.pace.moved_at) as f64 / (processed - self.processed) as f64;
-            let rate = self.pace.millis_per_file.map_or(latest, |rate| rate + WEIGHT * (latest - rate));
-            *self = Self { processed, pace: Pace { moved_at: now, millis_per_file: Some(rate) } };
+            return Self::new(job, now);
         }
+        if processed == self.processed {
+            return self;
+        }
+        let latest = now.since(self.pace.moved_at) as f64 / (processed - self.processed) as f64;
+        let rate = self.pace.millis_per_file.map_or(latest, |rate| rate + WEIGHT * (latest - rate));
+        Self { processed, pace: Pace { moved_at: now, millis_per_file: Some(rate) } }
     }
 
     pub(super) fn pace(&self) -> Pace {

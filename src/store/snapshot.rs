@@ -1,12 +1,9 @@
 //! The list in the order in which it is shown.
 
-use std::{cmp::Reverse, rc::Rc};
+use std::rc::Rc;
 
 use super::{ActionState, Pace};
-use crate::{
-    job::{Job, Section, Status},
-    wire::Timestamp,
-};
+use crate::job::{Job, Section, Status};
 
 /// How many jobs are active: what the badge shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -82,18 +79,17 @@ impl Snapshot {
     pub(super) fn renewed(&self, entries: impl Iterator<Item = Entry>, bad_rows: usize) -> Option<Self> {
         let (mut running, mut recent): (Vec<_>, Vec<_>) =
             entries.partition(|entry| entry.job.section() == Section::Running);
-        running.sort_by_cached_key(|entry| {
-            let rank = match entry.job.status {
+        sort_by_rank(&mut running, |job| {
+            let rank = match job.status {
                 Status::Running => 0,
                 Status::Queued => 1,
                 _ => 2,
             };
-            let start = entry.job.started_at.or(entry.job.created_at);
-            (rank, start.unwrap_or(Timestamp(i64::MAX)), entry.job.id.clone())
+            (rank, job.started_at.or(job.created_at).map_or(i64::MAX, |at| at.0))
         });
-        recent.sort_by_cached_key(|entry| {
-            let end = entry.job.completed_at.or(entry.job.started_at).or(entry.job.created_at);
-            (Reverse(end), entry.job.id.clone())
+        sort_by_rank(&mut recent, |job| {
+            let end = job.completed_at.or(job.started_at).or(job.created_at);
+            (0, end.map_or(i64::MAX, |at| -at.0))
         });
         if *running == *self.running && *recent == *self.recent && bad_rows == self.bad_rows {
             return None;
@@ -108,4 +104,9 @@ impl Snapshot {
             bad_rows,
         })
     }
+}
+
+/// Smallest first; jobs of the same rank by their id, in whose order they come.
+fn sort_by_rank(entries: &mut [Entry], rank: fn(&Job) -> (u8, i64)) {
+    entries.sort_by_key(|entry| rank(&entry.job));
 }

@@ -7,7 +7,7 @@ use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
+    de::{DeserializeOwned, MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
 
@@ -124,14 +124,19 @@ pub(crate) fn elements(json: &str) -> Option<Vec<&RawValue>> {
     serde_json::from_str(json).ok()
 }
 
-/// The text that a JSON string stands for. Lone surrogates (text that was cut in the middle of an
-/// emoji) become U+FFFD, where a strict reader would refuse the string.
+/// Reads JSON in which texts may have been cut in the middle of an emoji: lone surrogates become U+FFFD,
+/// where a strict reader would refuse the whole.
+pub(super) fn lenient<T: DeserializeOwned>(json: &str) -> serde_json::Result<T> {
+    serde_json::from_str(json).or_else(|_| serde_json::from_str(&without_lone_surrogates(json)))
+}
+
+/// The text that a JSON string stands for.
 fn text(json: &RawValue) -> Option<String> {
     let json = json.get();
     if !json.starts_with('"') {
         return None;
     }
-    serde_json::from_str(json).ok().or_else(|| serde_json::from_str(&without_lone_surrogates(json)).ok())
+    lenient(json).ok()
 }
 
 /// The finite number that `json` stands for, be it a number or a text of one.

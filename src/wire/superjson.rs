@@ -10,7 +10,7 @@ use std::fmt;
 
 use serde_json::{Map, Value as Json, value::RawValue};
 
-use super::Fields;
+use super::{Fields, fields::lenient};
 
 /// How a tRPC endpoint writes inputs and results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -64,7 +64,7 @@ impl Payload {
     /// # Errors
     /// The reader's words when the JSON is too deep (128 levels) or holds a number beyond `f64`.
     pub fn revive(&self) -> Result<Value, serde_json::Error> {
-        let value = plain(serde_json::from_str(self.json.get())?);
+        let value = plain(lenient(self.json.get())?);
         let Some(meta) = &self.meta else { return Ok(value) };
         let meta: Json = serde_json::from_str(meta.get())?;
         // Older writers (before `v`) do not escape backslashes in keys, so there a path is a literal key first.
