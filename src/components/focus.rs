@@ -3,31 +3,43 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement, ShadowRoot};
 
-/// The control that has the focus: a card, or a button of it.
+/// What has the focus in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Focused {
-    job: String,
-    action: Option<String>,
+pub(super) enum Focused {
+    /// A card, or a button of it.
+    Card {
+        /// The job's id.
+        job: String,
+        /// The button's action.
+        action: Option<String>,
+    },
+    /// Something between the cards, such as a banner's button.
+    Other,
 }
 
-/// The control of a card below `root` that has the focus now.
+/// What has the focus below `root` now.
 pub(super) fn focused(root: &Element) -> Option<Focused> {
     let active = active_element(root).filter(|active| root.contains(Some(active)))?;
-    let card = active.closest("[data-job]").ok()??;
-    Some(Focused { job: card.get_attribute("data-job")?, action: active.get_attribute("data-action") })
+    let card = active.closest("[data-job]").ok().flatten();
+    Some(match card.and_then(|card| card.get_attribute("data-job")) {
+        Some(job) => Focused::Card { job, action: active.get_attribute("data-action") },
+        None => Focused::Other,
+    })
 }
 
 /// Focuses the same control again if its card took the focus with it into nowhere. A button that the card
-/// no longer has is replaced by its details button, a card that is gone by the list.
+/// no longer has is replaced by its details button; a card or a button that is gone by the list.
 pub(super) fn bring_back(root: &Element, before: &Focused) {
-    if is_lost(root) {
-        focus_control(root, before);
+    match before {
+        _ if !is_lost(root) => {}
+        Focused::Card { job, action } => focus_card(root, job, action.as_deref()),
+        Focused::Other => focus(root),
     }
 }
 
 /// Focuses the details button of a job's card, wherever the card is now.
 pub(super) fn focus_details(root: &Element, job: &str) {
-    focus_control(root, &Focused { job: job.to_owned(), action: Some("details".to_owned()) });
+    focus_card(root, job, Some("details"));
 }
 
 /// Focuses the first button of an open dialog if the focus was on a part of it that is gone.
@@ -43,21 +55,17 @@ fn is_lost(root: &Element) -> bool {
     active_element(root).is_none_or(|active| active.tag_name() == "BODY")
 }
 
-fn focus_control(root: &Element, wanted: &Focused) {
-    let Some(card) =
-        find(root, "[data-job]", |card| card.get_attribute("data-job").as_ref() == Some(&wanted.job))
-    else {
+fn focus_card(root: &Element, job: &str, action: Option<&str>) {
+    let has = |name: &'static str, value: &str| {
+        let value = value.to_owned();
+        move |element: &Element| element.get_attribute(name).as_ref() == Some(&value)
+    };
+    let Some(card) = find(root, "[data-job]", has("data-job", job)) else {
         focus(root);
         return;
     };
-    let button = wanted.action.as_ref().and_then(|action| {
-        let named = |name: &str| {
-            find(&card, "[data-action]", |button| {
-                button.get_attribute("data-action").as_deref() == Some(name)
-            })
-        };
-        named(action).or_else(|| named("details"))
-    });
+    let named = |name: &str| find(&card, "[data-action]", has("data-action", name));
+    let button = action.and_then(|action| named(action).or_else(|| named("details")));
     focus(button.as_ref().unwrap_or(&card));
 }
 
