@@ -198,6 +198,18 @@ fn links_out_of_the_repository_are_not_followed() {
     assert_eq!(server.client.search("inside")["items"][0]["path"], "README.md");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_configuration_outside_the_repository_is_not_read() {
+    let outside = Repo::new("acme/outside", &[("secret.yml", "include: [secret\n")]);
+    let repo = Repo::with_documents("acme/docs", 1);
+    let link = repo.path().join("lightfast.yml");
+    std::os::unix::fs::symlink(outside.path().join("secret.yml"), link).expect("a link");
+    let (server, _data) = TestServer::start(&[&repo], None);
+    let job = server.client.job("acme/docs", "failed");
+    assert_eq!(job["errorMessage"], "lightfast.yml cannot be read: it is a link out of the repository");
+}
+
 #[test]
 fn what_does_not_exist_or_is_not_ours_is_refused() {
     let (server, _data) = TestServer::start(&[], None);

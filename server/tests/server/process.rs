@@ -58,12 +58,18 @@ impl Drop for Process {
     }
 }
 
+/// What it says when it does not start.
 fn refuses(command: &mut Command) -> String {
-    let Output { status, stdout, stderr } = command.output().expect("the program");
-    let error = String::from_utf8(stderr).expect("text");
-    assert!(!status.success(), "it started");
-    assert!(stdout.is_empty(), "it said that it listens");
-    error
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program");
+    let mut said = String::new();
+    BufReader::new(child.stdout.as_mut().expect("its output")).read_line(&mut said).expect("text");
+    if !said.is_empty() {
+        let _ = child.kill();
+    }
+    let Output { status, stderr, .. } = child.wait_with_output().expect("its end");
+    assert_eq!(said, "", "it started");
+    assert!(status.code().is_some_and(|code| code != 0), "{status}");
+    String::from_utf8(stderr).expect("text")
 }
 
 #[test]

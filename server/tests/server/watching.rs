@@ -37,9 +37,12 @@ fn a_new_directory_is_noticed_with_what_is_in_it() {
     std::fs::remove_dir_all(repo.path().join("docs")).expect("a directory");
     eventually("it is gone again", || (server.client.search("deep")["total"] == 0).then_some(()));
     repo.write("docs/deep/down/again.md", "# Again\n");
-    eventually("a directory that came back is watched", || {
+    eventually("a directory that came back is looked into", || {
         (server.client.search("again")["total"] == 1).then_some(())
     });
+    server.client.job("acme/docs", "completed");
+    repo.write("docs/deep/down/more.md", "# More\n");
+    eventually("and watched", || (server.client.search("more")["total"] == 1).then_some(()));
 }
 
 #[test]
