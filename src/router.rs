@@ -2,12 +2,10 @@
 //!
 //! Consoles differ in names. What is sent is configuration, with the specification's form as the default.
 
-use serde_json::{Map, Value, json};
-
 use crate::{
     job::JobId,
     store::Asked,
-    wire::{Call, Payload},
+    wire::{Call, Object, Payload},
 };
 
 /// The names of the procedures.
@@ -31,13 +29,13 @@ impl Default for Procedures {
 }
 
 /// How to speak to one console's `jobs` router.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobsRouter {
     /// The fields that the list's input carries, such as `{ "organizationId": "org_1" }`.
-    pub scope: Map<String, Value>,
+    pub scope: Object,
     /// The fields that inputs about one job carry besides its id. None in the specification's form; consoles
     /// that name a workspace want it again.
-    pub job_scope: Map<String, Value>,
+    pub job_scope: Object,
     /// The procedures' names.
     pub procedures: Procedures,
     /// The field that names a job in inputs: `runId`, or `jobId`.
@@ -49,13 +47,12 @@ pub struct JobsRouter {
 impl JobsRouter {
     /// The specification's router, for one organization.
     pub fn new(organization_id: &str) -> Self {
-        let scope = [("organizationId".to_owned(), organization_id.into())];
-        Self { job_scope: Map::new(), ..Self::with_scope(scope) }
+        let scope = Object::default().text("organizationId", organization_id);
+        Self { job_scope: Object::default(), ..Self::with_scope(scope) }
     }
 
     /// A router that wants `scope` in every input.
-    pub fn with_scope(scope: impl IntoIterator<Item = (String, Value)>) -> Self {
-        let scope: Map<_, _> = scope.into_iter().collect();
+    pub fn with_scope(scope: Object) -> Self {
         Self {
             job_scope: scope.clone(),
             scope,
@@ -71,9 +68,13 @@ impl JobsRouter {
     pub fn list(&self, asked: Asked, paged: bool, batching: bool) -> Vec<Call> {
         let call = |field: Option<(&str, &str)>| {
             let mut input = self.scope.clone();
-            input.extend(field.map(|(name, value)| (name.to_owned(), Value::from(value))));
-            input.extend(self.limit.map(|limit| ("limit".to_owned(), limit.into())));
-            self.call(&self.procedures.list, input)
+            if let Some((name, value)) = field {
+                input = input.text(name, value);
+            }
+            if let Some(limit) = self.limit {
+                input = input.number("limit", limit);
+            }
+            Call { path: self.procedures.list.clone(), input: Some(Payload::from(&input)) }
         };
         match (asked, paged) {
             (Asked::All, false) => vec![call(Some(("filter", "all")))],
@@ -86,14 +87,9 @@ impl JobsRouter {
     }
 
     /// The call of a procedure that is about one job.
-    pub fn about(&self, procedure: &str, id: &JobId) -> Call {
-        let mut input = self.job_scope.clone();
-        input.insert(self.id_field.clone(), json!(**id));
-        self.call(procedure, input)
-    }
-
-    fn call(&self, procedure: &str, input: Map<String, Value>) -> Call {
-        Call { path: procedure.to_owned(), input: Some(Payload::from(&Value::Object(input))) }
+    pub fn about(&self, procedure: &str, id: &str) -> Call {
+        let input = self.job_scope.clone().text(&self.id_field, id);
+        Call { path: procedure.to_owned(), input: Some(Payload::from(&input)) }
     }
 }
 
@@ -107,6 +103,8 @@ pub fn new_run(answer: &Payload) -> Option<JobId> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     fn inputs(calls: Vec<Call>) -> Vec<Value> {
@@ -122,13 +120,13 @@ mod tests {
         let list = |asked| inputs(router.list(asked, false, true));
         assert_eq!(list(Asked::All), [json!({"organizationId": "org_1", "filter": "all"})]);
         assert_eq!(list(Asked::Active), [json!({"organizationId": "org_1", "filter": "active"})]);
-        assert_eq!(inputs(vec![router.about("jobs.get", &"run_1".into())]), [json!({"runId": "run_1"})]);
+        assert_eq!(inputs(vec![router.about("jobs.get", "run_1")]), [json!({"runId": "run_1"})]);
     }
 
     #[test]
     fn the_paged_form() {
-        let scope = json!({"clerkOrgSlug": "acme", "workspaceName": "main"});
-        let mut router = JobsRouter::with_scope(scope.as_object().unwrap().clone());
+        let scope = Object::default().text("clerkOrgSlug", "acme").text("workspaceName", "main");
+        let mut router = JobsRouter::with_scope(scope);
         router.limit = Some(50);
         router.id_field = "jobId".into();
         let with = |field: &str, value: &str| json!({"clerkOrgSlug": "acme", "workspaceName": "main", "limit": 50, field: value});
@@ -136,7 +134,7 @@ mod tests {
         assert_eq!(active, [with("status", "running"), with("status", "queued")]);
         assert_eq!(inputs(router.list(Asked::Active, true, false)).len(), 1);
         assert_eq!(
-            inputs(vec![router.about("jobs.get", &"7".into())]),
+            inputs(vec![router.about("jobs.get", "7")]),
             [json!({"clerkOrgSlug": "acme", "workspaceName": "main", "jobId": "7"})]
         );
     }

@@ -129,7 +129,7 @@ fn tab_for_key(list: &Element, event: &KeyboardEvent) -> Option<HtmlElement> {
         (0..nodes.length()).filter_map(|index| nodes.item(index)?.dyn_into().ok()).collect();
     let focused: Element = event.target()?.dyn_into().ok()?;
     let here = tabs.iter().position(|tab| tab.contains(Some(&focused)))?;
-    let (next, previous) = if list.closest("[dir=rtl]").ok().flatten().is_some() {
+    let (next, previous) = if computed(list, "direction").as_deref() == Some("rtl") {
         ("ArrowLeft", "ArrowRight")
     } else {
         ("ArrowRight", "ArrowLeft")
@@ -268,14 +268,18 @@ fn use_kept_scroll(panel: &NodeRef, selected: bool) {
 
 /// The nearest element around the panel that scrolls it: one of its ancestors or itself, else the page.
 fn scroll_container(panel: &Element) -> Option<Element> {
-    let window = web_sys::window()?;
     let mut next = Some(panel.clone());
     while let Some(element) = next {
-        let overflow = window.get_computed_style(&element).ok()??.get_property_value("overflow-y").ok()?;
-        if matches!(overflow.as_str(), "auto" | "scroll") {
+        if matches!(computed(&element, "overflow-y")?.as_str(), "auto" | "scroll") {
             return Some(element);
         }
         next = element.parent_element();
     }
-    window.document()?.scrolling_element()
+    panel.owner_document()?.scrolling_element()
+}
+
+/// A style property as it holds for `element`.
+fn computed(element: &Element, property: &str) -> Option<String> {
+    let style = web_sys::window()?.get_computed_style(element).ok()??;
+    style.get_property_value(property).ok()
 }

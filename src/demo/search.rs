@@ -4,38 +4,25 @@ use std::{cell::Cell, rc::Rc};
 
 use jobs_console::{
     client::Client,
-    wire::{Error, Payload},
+    wire::{Call, Error, Fields, Object, Payload, ProcedureKind, elements},
 };
-use serde::Deserialize;
-use serde_json::json;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// A place in a document.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Hit {
     pub(super) repo_name: String,
     pub(super) path: String,
-    #[serde(default)]
     pub(super) heading: String,
-    #[serde(default)]
     pub(super) snippet: Vec<Piece>,
 }
 
 /// A piece of text, and whether it is what was searched for.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Piece {
     pub(super) text: String,
-    #[serde(default, rename = "match")]
     pub(super) is_match: bool,
-}
-
-#[derive(Deserialize)]
-struct Hits {
-    items: Vec<Hit>,
-    #[serde(default)]
-    total: usize,
 }
 
 /// How the latest search stands.
@@ -65,12 +52,13 @@ pub(super) fn use_search(client: Client, organization_id: String) -> (Answer, Ca
             let number = latest.get().wrapping_add(1);
             latest.set(number);
             set.set(Answer::Searching(question.clone()));
-            let input = json!({ "organizationId": organization_id, "query": &*question });
-            let response = client.query("docs.search", Some(&input));
+            let input = Object::default().text("organizationId", organization_id).text("query", &question);
+            let call = Call { path: "docs.search".to_owned(), input: Some(Payload::from(&input)) };
+            let response = client.call(ProcedureKind::Query, call);
             let (set, latest) = (set.clone(), latest.clone());
             spawn_local(async move {
-                let answer = match response.await.and_then(read) {
-                    Ok(hits) => Answer::Found(question, hits.items.into(), hits.total),
+                let answer = match response.await.and_then(|payload| read(&payload)) {
+                    Ok((hits, total)) => Answer::Found(question, hits.into(), total),
                     Err(error) if error.is_procedure_missing() => Answer::NotOffered,
                     Err(error) => Answer::Failed(Rc::new(error)),
                 };
@@ -83,8 +71,28 @@ pub(super) fn use_search(client: Client, organization_id: String) -> (Answer, Ca
     ((*answer).clone(), search)
 }
 
-fn read(payload: Payload) -> Result<Hits, Error> {
-    serde_json::from_str(payload.json.get()).map_err(|_| Error::Decode {
+/// The hits, and how many there are in all.
+fn read(payload: &Payload) -> Result<(Vec<Hit>, usize), Error> {
+    let answer = payload.fields();
+    let items = answer.get("items").and_then(|items| elements(items.get())).ok_or_else(|| Error::Decode {
         message: "a list of documents was expected and something else was found".into(),
-    })
+    })?;
+    let hits: Vec<_> = items.into_iter().filter_map(Fields::of).map(|hit| read_hit(&hit)).collect();
+    let total = answer.integer("total").and_then(|total| total.try_into().ok()).unwrap_or(hits.len());
+    Ok((hits, total))
+}
+
+fn read_hit(hit: &Fields<'_>) -> Hit {
+    let pieces = hit.get("snippet").and_then(|snippet| elements(snippet.get())).unwrap_or_default();
+    let piece = |piece: Fields<'_>| Piece {
+        text: piece.text("text").unwrap_or_default(),
+        is_match: piece.raw("match").is_some_and(|is_match| is_match.get() == "true"),
+    };
+    let text = |name| hit.text(name).unwrap_or_default();
+    Hit {
+        repo_name: text("repoName"),
+        path: text("path"),
+        heading: text("heading"),
+        snippet: pieces.into_iter().filter_map(Fields::of).map(piece).collect(),
+    }
 }

@@ -1,7 +1,10 @@
 //! What the page's address says.
 
-use jobs_console::{observer::JobsOptions, router::JobsRouter, wire::Transformer};
-use serde_json::Map;
+use jobs_console::{
+    observer::JobsOptions,
+    router::JobsRouter,
+    wire::{Object, Transformer},
+};
 use web_sys::UrlSearchParams;
 
 /// Where the jobs come from.
@@ -29,7 +32,7 @@ pub(super) fn from_address() -> Settings {
         jobs.client.request.transformer = Transformer::None;
     }
     jobs.client.batching = given("batching").as_deref() != Some("off");
-    if let Some(scope) = given("scope").and_then(|scope| serde_json::from_str::<Map<_, _>>(&scope).ok()) {
+    if let Some(scope) = given("scope").and_then(|scope| Object::read(&scope)) {
         jobs.router = JobsRouter::with_scope(scope);
     }
     if let Some(id_field) = given("idField") {

@@ -85,7 +85,7 @@ fn read_step(index: usize, step: &RawValue) -> Option<Step> {
         status: status.unwrap_or_else(|| Status::Unknown("unknown".into())),
         started_at: at("startedAt"),
         ended_at: at("endedAt").or_else(|| at("completedAt")),
-        attempt: step.number("attempt").map(|attempt| attempt as u64),
+        attempt: step.integer("attempt").and_then(|attempt| attempt.try_into().ok()),
         error: row::error_text(&step, "error").map(Into::into),
     })
 }

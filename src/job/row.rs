@@ -36,7 +36,7 @@ pub(super) fn read_fields(row: &Fields<'_>) -> Result<Job, &'static str> {
     let status =
         row.text("status").map_or_else(|| Status::Unknown("unknown".into()), |word| Status::read(&word));
     let progress = progress(&row.object("progress"));
-    let files = output.number("filesProcessed").map(count).or(progress.map(|progress| progress.processed));
+    let files = count(&output, "filesProcessed").or(progress.map(|progress| progress.processed));
     let started_at = at("startedAt");
     let completed_at = at("completedAt").or_else(|| at("endedAt"));
     let measured = || Some(completed_at?.since(started_at?).unsigned_abs());
@@ -53,7 +53,7 @@ pub(super) fn read_fields(row: &Fields<'_>) -> Result<Job, &'static str> {
         created_at: at("createdAt"),
         started_at,
         completed_at,
-        duration: row.number("durationMs").filter(|millis| *millis >= 0.0).map(count).or_else(measured),
+        duration: count(row, "durationMs").or_else(measured),
         trigger: shared(row.text("trigger")),
     })
 }
@@ -64,16 +64,17 @@ pub(super) fn error_text(fields: &Fields<'_>, name: &str) -> Option<String> {
 }
 
 fn progress(fields: &Fields<'_>) -> Option<Progress> {
-    let processed = fields.number("processed").map(count);
-    let total = fields.number("total").map(count).filter(|total| *total > 0);
+    let processed = fields.integer("processed");
+    let total = count(fields, "total").filter(|total| *total > 0);
     if processed.is_none() && total.is_none() {
         return None;
     }
-    let processed = processed.unwrap_or_default();
+    // Less than nothing is nothing.
+    let processed = processed.map_or(0, |processed| processed.max(0).unsigned_abs());
     Some(Progress { processed: total.map_or(processed, |total| processed.min(total)), total })
 }
 
-/// A number of things: whole, not negative.
-fn count(number: f64) -> u64 {
-    number as u64
+/// A number of things in the field `name`; a negative one is none.
+fn count(fields: &Fields<'_>, name: &str) -> Option<u64> {
+    u64::try_from(fields.integer(name)?).ok()
 }

@@ -81,12 +81,13 @@ fn trpc_error(shape: Fields<'_>, answer: Answer<'_>) -> Option<Error> {
         _ => shape,
     };
     let data = shape.object("data");
-    let number = shape.number("code").filter(|code| *code <= -32_000.0);
+    let number = shape.integer("code").filter(|code| *code <= -32_000);
     let code = data.text("code");
     if code.is_none() && number.is_none() {
         return None;
     }
-    let status = data.number("httpStatus").map_or(answer.status, |status| status as u16);
+    let status =
+        data.integer("httpStatus").and_then(|status| status.try_into().ok()).unwrap_or(answer.status);
     Some(Error::Trpc {
         code: code.unwrap_or_else(|| code_of(number, status).into()),
         message: shape.text("message").unwrap_or_default(),
@@ -110,8 +111,8 @@ fn zod_issues(zod: &Fields<'_>) -> Vec<String> {
 
 /// The name behind a JSON-RPC number, where a server leaves `data.code` out. All 5xx share one number, so
 /// there the status decides.
-fn code_of(number: Option<f64>, status: u16) -> &'static str {
-    match (number.map(|number| number as i32), status) {
+fn code_of(number: Option<i64>, status: u16) -> &'static str {
+    match (number, status) {
         (Some(-32700), _) => "PARSE_ERROR",
         (Some(-32001), _) | (_, 401) => "UNAUTHORIZED",
         (Some(-32003), _) | (_, 403) => "FORBIDDEN",

@@ -6,6 +6,7 @@
 mod envelope;
 mod error;
 mod fields;
+mod object;
 mod request;
 mod retry_after;
 pub mod superjson;
@@ -13,8 +14,8 @@ mod timestamp;
 
 pub use envelope::{Answer, decode};
 pub use error::Error;
-pub use fields::Fields;
-pub(crate) use fields::elements;
+pub use fields::{Fields, elements};
+pub use object::Object;
 pub use request::{Call, HEADERS, Method, ProcedureKind, Request, RequestOptions};
 pub use retry_after::RetryAfter;
 pub(crate) use retry_after::http_date;

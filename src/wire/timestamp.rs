@@ -3,14 +3,14 @@
 use chrono::{NaiveDate, NaiveTime};
 use serde_json::value::RawValue;
 
-use super::fields::number;
+use super::fields::integer;
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
 
 /// The furthest moment a JavaScript `Date` can hold, in milliseconds from 1970 (ECMA-262, 21.4.1.1).
-const FURTHEST: f64 = 8.64e15;
+const FURTHEST: u64 = 8_640_000_000_000_000;
 
 impl Timestamp {
     /// Reads ISO 8601 (`2025-11-09T10:00:00.000Z`), the form databases print
@@ -19,9 +19,9 @@ impl Timestamp {
     pub fn read(json: &RawValue) -> Option<Self> {
         let text = json.get();
         if let Some(text) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
-            return Self::parse(text).or_else(|| Self::from_millis(number(json)?));
+            return Self::parse(text).or_else(|| Self::from_millis(integer(json)?));
         }
-        Self::from_millis(number(json)?)
+        Self::from_millis(integer(json)?)
     }
 
     /// Reads the text forms that [`read`](Self::read) accepts.
@@ -46,8 +46,8 @@ impl Timestamp {
         Some(Self(date.and_time(clock).and_utc().timestamp_millis() - offset_minutes * 60_000))
     }
 
-    fn from_millis(millis: f64) -> Option<Self> {
-        (millis.abs() <= FURTHEST).then_some(Self(millis as i64))
+    fn from_millis(millis: i64) -> Option<Self> {
+        (millis.unsigned_abs() <= FURTHEST).then_some(Self(millis))
     }
 
     /// Milliseconds from `earlier` to `self`, 0 when `earlier` is later.

@@ -1,0 +1,93 @@
+//! Writing JSON objects, field by field.
+
+use serde_json::value::RawValue;
+
+use super::{Fields, Payload};
+
+/// A JSON object that is being written, such as the input of a call.
+///
+/// ```
+/// use jobs_console::wire::Object;
+///
+/// let scope = Object::default().text("organizationId", "org_1").number("limit", 50);
+/// assert_eq!(scope.to_json(), r#"{"organizationId":"org_1","limit":50}"#);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Object {
+    /// What stands between the braces.
+    fields: String,
+}
+
+impl Object {
+    /// Reads an object. `None` when `json` is something else.
+    pub fn read(json: &str) -> Option<Self> {
+        let mut object = Self::default();
+        for (name, value) in Fields::of_text(json)?.iter() {
+            object = object.with(name, value.get());
+        }
+        Some(object)
+    }
+
+    /// The same with a text.
+    pub fn text(self, name: &str, value: &str) -> Self {
+        self.with(name, &quoted(value))
+    }
+
+    /// The same with a number.
+    pub fn number(self, name: &str, value: u32) -> Self {
+        self.with(name, &value.to_string())
+    }
+
+    /// The object as JSON.
+    pub fn to_json(&self) -> String {
+        ["{", &self.fields, "}"].concat()
+    }
+
+    /// The same with a value that is JSON.
+    fn with(mut self, name: &str, json: &str) -> Self {
+        if !self.fields.is_empty() {
+            self.fields.push(',');
+        }
+        self.fields += &quoted(name);
+        self.fields.push(':');
+        self.fields += json;
+        self
+    }
+}
+
+/// Text as a JSON string.
+fn quoted(text: &str) -> String {
+    // Writing text into memory cannot fail.
+    serde_json::to_string(text).unwrap_or_default()
+}
+
+impl From<&Object> for Payload {
+    fn from(object: &Object) -> Self {
+        // What was put together from JSON is JSON.
+        Self { json: RawValue::from_string(object.to_json()).unwrap_or_default(), meta: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn reads_objects_only() {
+        let text = r#"{ "a" : [1, {"b":null}], "c": "x" }"#;
+        assert_eq!(Object::read(text).unwrap().to_json(), r#"{"a":[1, {"b":null}],"c":"x"}"#);
+        for other in ["", "[]", "\"a\"", "{", "null"] {
+            assert_eq!(Object::read(other), None, "{other}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_written_can_be_read(name in "\\PC*", value in "\\PC*") {
+            let payload = Payload::from(&Object::default().text(&name, &value));
+            let read: serde_json::Map<String, serde_json::Value> = serde_json::from_str(payload.json.get()).unwrap();
+            prop_assert_eq!(read.get(&name).and_then(|value| value.as_str()), Some(&*value));
+        }
+    }
+}
