@@ -63,6 +63,19 @@ export class ConsolePage {
     await this.page.evaluate(() => window.dispatchEvent(new Event('focus')));
   }
 
+  /** Where something is on the screen, once it rests: cards far from the screen get their real size when they near it. */
+  async placeOf(locator: Locator) {
+    let last: number | undefined;
+    await expect
+      .poll(async () => {
+        const before = last;
+        last = (await locator.boundingBox())?.y;
+        return last !== undefined && last === before;
+      })
+      .toBe(true);
+    return last!;
+  }
+
   /** The page and its panels are no wider than the window. */
   async expectNoSidewaysScrolling() {
     const wider = await this.page.evaluate(() => {

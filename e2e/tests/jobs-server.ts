@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { expect } from '@playwright/test';
+
 /** A directory of documents. */
 export class Repo {
   constructor(
@@ -48,8 +50,15 @@ export class JobsServers {
     return this.repo(name, Object.fromEntries(Array.from({ length: count }, (_, index) => page(index + 1))));
   }
 
+  /** Starts a server and waits until it knows its jobs. */
+  async start(options: StartOptions) {
+    const server = await this.startAtOnce(options);
+    await expect.poll(async () => (await server.list()).length).toBeGreaterThanOrEqual(options.repos.length);
+    return server;
+  }
+
   /** Starts a server. With the `data` and the `port` of another it takes that one's place. */
-  async start({ repos, filesPerSecond, data, port = 0 }: StartOptions) {
+  async startAtOnce({ repos, filesPerSecond, data, port = 0 }: StartOptions) {
     data ??= await this.#directory();
     const server = spawn(
       process.env.JOBS_SERVER!,
@@ -75,10 +84,16 @@ export class JobsServers {
       server.once('error', reject);
       server.once('exit', (code) => reject(new Error(`jobs-server ended (${code}): ${complaints}`)));
     });
+    const list = () => listOf(url);
     return {
       url,
       data,
       port: Number(new URL(url).port),
+      list,
+      /** Waits until all of its jobs have this status. */
+      async everyJobIs(status: string) {
+        await expect.poll(async () => (await list()).map((job) => job.status)).toEqual(repos.map(() => status));
+      },
       /** Ends it without any warning. */
       async kill() {
         server.kill('SIGKILL');
@@ -103,6 +118,13 @@ export class JobsServers {
     await mkdir(directory);
     return directory;
   }
+}
+
+/** The jobs of a server, asked without a page. */
+async function listOf(url: string): Promise<{ repoName: string; status: string }[]> {
+  const input = encodeURIComponent(JSON.stringify({ organizationId: 'org_demo' }));
+  const response = await fetch(`${url}/api/trpc/jobs.list?input=${input}`);
+  return (await response.json()).result.data;
 }
 
 export interface StartOptions {

@@ -6,6 +6,13 @@ const BROKEN = 'store: docs\ninclude:\n  - docs/**/*.md\n bad: [\n';
 
 test.describe.configure({ timeout: 60_000 });
 
+test('whoever opens the page as soon as the server listens finds the jobs there', async ({ jobsServers }) => {
+  const numbers = Array.from({ length: 40 }, (_, index) => index + 1);
+  const repos = await Promise.all(numbers.map((number) => jobsServers.repoOfPages(`acme/r${number}`, 2)));
+  const server = await jobsServers.startAtOnce({ repos, filesPerSecond: 1 });
+  expect(await server.list()).toHaveLength(40);
+});
+
 for (const parameters of ['', '?transformer=none']) {
   test(`jobs wait, run, move on and end (${parameters || 'superjson'})`, async ({ jobs, jobsServers, page }) => {
     const { url } = await jobsServers.start({

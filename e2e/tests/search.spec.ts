@@ -27,14 +27,14 @@ test('finds what the jobs of jobs-server have ingested, and each tab keeps its p
   );
   const repos = [await jobsServers.repo('acme/garden', { ...pages, 'README.md': '# Garden\n\n<b>Roses</b> need pruning.\n' })];
   for (let number = 1; number <= 14; number += 1) repos.push(await jobsServers.repoOfPages(`acme/other-${number}`, 1));
-  const { url } = await jobsServers.start({ repos });
-  await page.goto(url);
-  await expect(jobs.jobsTab).toHaveAccessibleName('Jobs', { timeout: 20_000 });
+  const server = await jobsServers.start({ repos });
+  await server.everyJobIs('completed');
+  await page.goto(server.url);
   await expect(jobs.titles(jobs.recent)).toHaveCount(15);
   const card = jobs.card('Ingested acme/other-3');
   await card.scrollIntoViewIfNeeded();
   await jobs.titles(jobs.recent).last().scrollIntoViewIfNeeded();
-  const scrolled = await card.boundingBox();
+  const scrolled = await jobs.placeOf(card);
 
   const question = page.getByRole('searchbox', { name: 'Search the ingested documents' });
   await question.fill('fern water');
@@ -48,12 +48,12 @@ test('finds what the jobs of jobs-server have ingested, and each tab keeps its p
   await expect(question).toHaveValue('fern water');
 
   await hits.nth(15).scrollIntoViewIfNeeded();
-  const place = await hits.nth(15).boundingBox();
+  const place = await jobs.placeOf(hits.nth(15));
   await jobs.jobsTab.click();
   await expect(jobs.jobsPanel).toBeVisible();
-  expect(await card.boundingBox()).toEqual(scrolled);
+  expect(await jobs.placeOf(card)).toBe(scrolled);
   await jobs.chatTab.click();
-  expect(await hits.nth(15).boundingBox()).toEqual(place);
+  expect(await jobs.placeOf(hits.nth(15))).toBe(place);
 
   await question.fill('roses');
   await question.press('Enter');

@@ -129,17 +129,16 @@ test('the list keeps its scroll position across a switch of tabs and across poll
   await open();
   const middle = jobs.card('Ingested acme/old-15');
   await middle.scrollIntoViewIfNeeded();
-  const top = async () => (await middle.boundingBox())!.y;
-  const before = await top();
+  const before = await jobs.placeOf(middle);
 
   await jobs.chatTab.click();
   await expect(jobs.jobsPanel).toBeHidden();
   await jobs.jobsTab.click();
   await expect(middle).toBeInViewport();
-  expect(await top()).toBe(before);
+  expect(await jobs.placeOf(middle)).toBe(before);
 
   console.jobs.progress('run_01', 5);
   await time.untilPoll();
   await expect(jobs.card('Ingesting acme/docs').getByText('5 / 9 files processed')).toBeAttached();
-  expect(await top()).toBe(before);
+  expect(await jobs.placeOf(middle)).toBe(before);
 });
