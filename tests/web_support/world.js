@@ -1,0 +1,201 @@
+// The page's clock, timers, network and listeners, in the hands of a test.
+
+const real = {
+  now: Date.now,
+  setTimeout: window.setTimeout,
+  clearTimeout: window.clearTimeout,
+  setInterval: window.setInterval,
+  clearInterval: window.clearInterval,
+  fetch: window.fetch,
+  Request: window.Request,
+};
+
+// Ids that the browser does not give out, so that neither side ends a timer of the other.
+const FIRST_ID = 1_000_000_000;
+
+let clock = { now: 0, nextId: FIRST_ID, timers: new Map() };
+
+export function install(start, onFetch) {
+  clock = { now: start, nextId: FIRST_ID, timers: new Map() };
+  Date.now = () => clock.now;
+  window.setTimeout = (call, wait = 0, ...rest) => addTimer(call, wait, rest, null);
+  window.setInterval = (call, wait = 0, ...rest) => addTimer(call, wait, rest, Math.max(wait, 1));
+  window.clearTimeout = (id) => clock.timers.delete(id) || real.clearTimeout.call(window, id);
+  window.clearInterval = window.clearTimeout;
+  // What a request's body holds can otherwise be read only by waiting.
+  window.Request = class extends real.Request {
+    constructor(url, init) {
+      super(url, init);
+      this.sentBody = init?.body ?? null;
+    }
+  };
+  window.fetch = (request) =>
+    new Promise((resolve, reject) => {
+      const { signal } = request;
+      const sent = {
+        method: request.method,
+        url: request.url.replace(location.origin, ''),
+        headers: request.headers,
+        body: request.sentBody,
+        credentials: request.credentials,
+        open: true,
+        aborted: false,
+        answer(status, headers, body) {
+          sent.open = false;
+          const bodiless = [101, 204, 205, 304].includes(status);
+          const response = new Response(bodiless ? null : body, { status, headers });
+          // The browser's own takes a turn of the event loop that nobody can wait for.
+          response.text = () => Promise.resolve(body);
+          resolve(response);
+        },
+        fail() {
+          sent.open = false;
+          reject(new TypeError('Failed to fetch'));
+        },
+      };
+      const abort = () => {
+        sent.aborted = true;
+        sent.open = false;
+        reject(signal.reason);
+      };
+      if (signal.aborted) abort();
+      else signal.addEventListener('abort', abort);
+      onFetch(sent);
+    });
+  setVisible(true);
+  setOnline(true);
+}
+
+export function restore() {
+  Date.now = real.now;
+  const { setTimeout, clearTimeout, setInterval, clearInterval, fetch, Request } = real;
+  Object.assign(window, { setTimeout, clearTimeout, setInterval, clearInterval, fetch, Request });
+  delete document.hidden;
+  delete document.visibilityState;
+  delete navigator.onLine;
+}
+
+function addTimer(call, wait, rest, every) {
+  const id = clock.nextId++;
+  clock.timers.set(id, { due: clock.now + Math.max(wait, 0), call, rest, every });
+  return id;
+}
+
+export function now() {
+  return clock.now;
+}
+
+export function setNow(now) {
+  clock.now = now;
+}
+
+export function timerCount() {
+  return clock.timers.size;
+}
+
+// Runs the timer that is due first, if that is by `until`; whether there was one.
+export function runTimer(until) {
+  let first = null;
+  for (const [id, timer] of clock.timers) {
+    if (timer.due <= until && (first === null || timer.due < first[1].due)) first = [id, timer];
+  }
+  if (first === null) return false;
+  const [id, timer] = first;
+  clock.now = Math.max(clock.now, timer.due);
+  if (timer.every === null) clock.timers.delete(id);
+  else timer.due += timer.every;
+  timer.call(...timer.rest);
+  return true;
+}
+
+const channel = new MessageChannel();
+const waiting = [];
+channel.port1.onmessage = () => waiting.shift()();
+
+// Resolves after one turn of the event loop; all microtasks have run by then.
+export function turn() {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    channel.port2.postMessage(null);
+  });
+}
+
+export function setVisible(visible) {
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => !visible });
+  Object.defineProperty(document, 'visibilityState', {
+    configurable: true,
+    get: () => (visible ? 'visible' : 'hidden'),
+  });
+}
+
+export function setOnline(online) {
+  Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => online });
+}
+
+// The listeners of the window and the document, by kind of event.
+const listeners = new Map();
+const { addEventListener, removeEventListener } = EventTarget.prototype;
+const isPage = (target) => target === undefined || target === window || target === document;
+
+EventTarget.prototype.addEventListener = function (kind, listener, options) {
+  if (isPage(this)) listeners.set(keyOf(this, kind, listener, options), kind);
+  return addEventListener.call(this ?? window, kind, listener, options);
+};
+EventTarget.prototype.removeEventListener = function (kind, listener, options) {
+  if (isPage(this)) listeners.delete(keyOf(this, kind, listener, options));
+  return removeEventListener.call(this ?? window, kind, listener, options);
+};
+
+const numbers = new WeakMap();
+let nextNumber = 0;
+
+function keyOf(target, kind, listener, options) {
+  if (!numbers.has(listener)) numbers.set(listener, nextNumber++);
+  const capture = typeof options === 'boolean' ? options : (options?.capture ?? false);
+  return [target === document, kind, capture, numbers.get(listener)].join();
+}
+
+export function pageListeners() {
+  return [...listeners.values()].sort();
+}
+
+export function dispatch(target, kind) {
+  target.dispatchEvent(new Event(kind));
+}
+
+// Presses a key; whether the page left the event to the browser.
+export function press(target, key, modifier) {
+  const init = { key, bubbles: true, cancelable: true, composed: true };
+  if (modifier) init[modifier] = true;
+  return target.dispatchEvent(new KeyboardEvent('keydown', init));
+}
+
+export function record(node) {
+  const seen = [];
+  const observer = new MutationObserver((records) => seen.push(...records));
+  observer.observe(node, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    characterDataOldValue: true,
+    attributes: true,
+    attributeOldValue: true,
+  });
+  return {
+    take() {
+      seen.push(...observer.takeRecords());
+      return seen.splice(0);
+    },
+    stop() {
+      observer.disconnect();
+    },
+  };
+}
+
+export function selectText(node, from, to) {
+  getSelection().setBaseAndExtent(node, from, node, to);
+}
+
+export function selectedText() {
+  return getSelection().toString();
+}

@@ -1,0 +1,261 @@
+//! What a poll, and the passing of time, do to the document.
+#![cfg(target_arch = "wasm32")]
+
+mod web_support;
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use wasm_bindgen_test::*;
+use web_support::*;
+use web_sys::{Element, Node};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A job's repository.
+fn repo(number: usize) -> String {
+    format!("acme/repo-{number}")
+}
+
+/// So many jobs of every kind, none of whose texts changes within ten seconds.
+fn jobs(number: usize) -> Vec<Value> {
+    let job = |index: usize| {
+        let (id, repo) = (format!("run_{index:03}"), repo(index));
+        match index % 5 {
+            // Ten seconds per file, so the estimate stays the same for half a minute.
+            0 => running(&id, &repo, 12, 48),
+            1 => with(queued(&id, &repo), json!({ "createdAt": before(330.0) })),
+            2 => completed(&id, &repo, 3_700.0),
+            3 => failed(&id, &repo, "Invalid lightfast.yml syntax", 7_300.0),
+            _ => cancelled(&id, &repo, 90_000.0),
+        }
+    };
+    (0..number).map(job).collect()
+}
+
+#[wasm_bindgen_test]
+async fn a_poll_that_brings_nothing_new_touches_nothing() {
+    for number in [0, 1, 20, 300] {
+        let world = World::new().await;
+        let list = list_of(&world, jobs(number).into()).await;
+        assert_eq!(all(&list.root, "article").len(), number);
+        let body: Element = document().body().unwrap().into();
+        let recorder = Recorder::of(&body);
+        let active: Vec<_> = jobs(number).into_iter().filter(|job| is_active(job)).collect();
+        for _ in 0..3 {
+            world.advance(if active.is_empty() { 15_000 } else { 3_000 }).await;
+            world.pending().answer(active.clone().into());
+            settle().await;
+        }
+        let mutations = recorder.take();
+        assert!(mutations.is_empty(), "{number} jobs: {mutations:?}");
+    }
+}
+
+fn is_active(job: &Value) -> bool {
+    matches!(job["status"].as_str(), Some("running" | "queued"))
+}
+
+#[wasm_bindgen_test]
+async fn a_whole_list_that_brings_nothing_new_touches_nothing() {
+    let world = World::new().await;
+    let list = list_of(&world, jobs(20).into()).await;
+    let recorder = Recorder::of(&list.root);
+    for _ in 0..2 {
+        world.set_visible(false).await;
+        world.set_visible(true).await;
+        // The rows of the same jobs in another order are nothing new either.
+        let rows: Vec<_> = jobs(20).into_iter().rev().collect();
+        answer(&world, rows.into()).await;
+    }
+    let mutations = recorder.take();
+    assert!(mutations.is_empty(), "{mutations:?}");
+}
+
+#[wasm_bindgen_test]
+async fn progress_of_one_job_changes_that_card_alone() {
+    let world = World::new().await;
+    let rows = || jobs(20).into_iter().filter(is_active).collect::<Vec<_>>();
+    let list = list_of(&world, jobs(20).into()).await;
+    world.advance(3_000).await;
+    let recorder = Recorder::of(&list.root);
+    let mut moved = rows();
+    moved[2]["progress"]["processed"] = 24.into();
+    let title = format!("Ingesting {}", moved[2]["repoName"].as_str().unwrap());
+    answer(&world, moved.into()).await;
+
+    let card = card(&list.root, &title);
+    assert!(says(&card, "24 / 48 files processed") && says(&card, "50%"));
+    let mutations = recorder.take();
+    let mut attributes = BTreeSet::new();
+    for mutation in &mutations {
+        assert!(mutation.is_within(&card), "{mutation:?}");
+        assert_ne!(mutation.before, now(mutation), "written without need: {mutation:?}");
+        match mutation.kind.as_str() {
+            "attributes" => _ = attributes.insert(mutation.attribute.clone().unwrap()),
+            "characterData" => {}
+            kind => panic!("{kind}: nodes came or went: {mutation:?}"),
+        }
+    }
+    assert_eq!(attributes, ["aria-valuetext".to_owned(), "value".to_owned()].into());
+    // The number of files, the percentage, the time left; the two attributes of the bar.
+    assert_eq!(mutations.len(), 5, "{mutations:?}");
+}
+
+/// What a mutation's target holds now.
+fn now(mutation: &Mutation) -> Option<String> {
+    use wasm_bindgen::JsCast;
+    match &mutation.attribute {
+        Some(name) => mutation.target.unchecked_ref::<Element>().get_attribute(name),
+        None => mutation.target.node_value(),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_clock_writes_only_what_changed() {
+    let world = World::new().await;
+    let rows = json!([completed("run_1", "acme/api", 55.0), completed("run_2", "acme/web", 3_700.0)]);
+    let list = list_of(&world, rows).await;
+    let young = card(&list.root, "Ingested acme/api");
+    let time = saying(&young, "Completed 55 seconds ago").remove(0);
+    let recorder = Recorder::of(&list.root);
+    // 56, 57, 58, 59 seconds, 1 minute, and no more for now.
+    world.advance(14_000).await;
+    assert_eq!(text(&time), "Completed 1 minute ago");
+    let mutations = recorder.take();
+    assert_eq!(mutations.len(), 5, "{mutations:?}");
+    for mutation in mutations {
+        assert_eq!(mutation.kind, "characterData");
+        assert!(mutation.is_within(&time));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_clock_rests_while_the_document_is_hidden() {
+    let world = World::new().await;
+    let list = list_of(&world, json!([completed("run_1", "acme/api", 10.0)])).await;
+    let recorder = Recorder::of(&list.root);
+    world.set_visible(false).await;
+    world.advance(20_000).await;
+    assert!(recorder.take().is_empty());
+    world.set_visible(true).await;
+    assert!(says(&list.root, "23 files · Completed 30 seconds ago"));
+}
+
+/// The cards of a page with their titles.
+fn cards(root: &Element) -> Vec<(String, Element)> {
+    all(root, "article").into_iter().map(|card| (name_of(&card), card)).collect()
+}
+
+#[wasm_bindgen_test]
+async fn cards_keep_their_nodes_when_others_come_go_and_move() {
+    let world = World::new().await;
+    let started = |id: &str, repo: &str, seconds: f64| {
+        with(running(id, repo, 1, 48), json!({ "startedAt": before(seconds) }))
+    };
+    let rows = json!([
+        started("run_1", "acme/a", 400.0),
+        started("run_2", "acme/b", 350.0),
+        started("run_3", "acme/c", 320.0),
+        queued("run_4", "acme/d"),
+    ]);
+    let list = list_of(&world, rows).await;
+    let known = cards(&list.root);
+    world.advance(3_000).await;
+    let recorder = Recorder::of(&list.root);
+    // One comes in front, one goes, one is started and moves up.
+    answer(
+        &world,
+        json!([
+            started("run_0", "acme/new", 500.0),
+            started("run_1", "acme/a", 400.0),
+            started("run_3", "acme/c", 320.0),
+            started("run_4", "acme/d", 380.0),
+        ]),
+    )
+    .await;
+    let ended = completed("run_2", "acme/b", 0.0);
+    let rest = [("run_0", "acme/new", 500.0), ("run_1", "acme/a", 400.0), ("run_3", "acme/c", 320.0)]
+        .map(|(id, repo, seconds)| started(id, repo, seconds));
+    let mut rows = rest.to_vec();
+    rows.extend([started("run_4", "acme/d", 380.0), ended]);
+    answer(&world, rows.into()).await;
+
+    let order = ["acme/new", "acme/a", "acme/d", "acme/c"].map(|repo| ["Ingesting ", repo].concat());
+    assert_eq!(titles(&list.root, "Running Jobs (4)"), order);
+    let after = cards(&list.root);
+    for repo in ["acme/a", "acme/c", "acme/d"] {
+        let title = ["Ingesting ", repo].concat();
+        let of = |cards: &[(String, Element)]| {
+            cards.iter().find(|(name, _)| *name == title).map(|(_, card)| card.clone())
+        };
+        assert!(of(&known) == of(&after), "{repo} has the same node");
+    }
+    let mutations = recorder.take();
+    assert!(!mutations.is_empty(), "the others did change");
+    for repo in ["acme/a", "acme/c"] {
+        let card = card(&list.root, &["Ingesting ", repo].concat());
+        let inside: Vec<_> = mutations.iter().filter(|mutation| mutation.is_within(&card)).collect();
+        assert!(inside.is_empty(), "{repo} did not change: {inside:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_selection_survives_polls() {
+    let world = World::new().await;
+    let list = list_of(&world, jobs(10).into()).await;
+    let title = saying(&card(&list.root, "Ingesting acme/repo-5"), "Ingesting acme/repo-5").remove(0);
+    let words: Node = title.first_child().unwrap();
+    select_text(&words, 10, 14);
+    assert_eq!(selected_text(), "acme");
+
+    let mut rows: Vec<_> = jobs(10).into_iter().filter(is_active).collect();
+    poll(&world, rows.clone().into()).await;
+    assert_eq!(selected_text(), "acme");
+    // Even of a card that changes elsewhere.
+    for row in &mut rows {
+        if row["status"] == "running" {
+            row["progress"]["processed"] = 20.into();
+        }
+    }
+    poll(&world, rows.into()).await;
+    assert!(says(&list.root, "20 / 48 files processed"));
+    assert_eq!(selected_text(), "acme");
+}
+
+#[wasm_bindgen_test]
+async fn a_poll_takes_the_focus_from_nobody() {
+    let world = World::new().await;
+    let list = list_of(&world, jobs(10).into()).await;
+    let input = document().create_element("input").unwrap();
+    list.root.append_child(&input).unwrap();
+    let cancel = named(&list.root, "button", "Cancel acme/repo-5");
+    for element in [input, cancel] {
+        focus(&element);
+        let mut rows: Vec<_> = jobs(10).into_iter().filter(is_active).collect();
+        poll(&world, rows.clone().into()).await;
+        assert!(focused() == element, "after a poll without news");
+        rows[0]["progress"]["processed"] = 30.into();
+        rows[1]["statusReason"] = "waiting for rate limit".into();
+        poll(&world, rows.clone().into()).await;
+        assert!(focused() == element, "after a poll with news");
+        // A job leaves, another comes.
+        rows[0] = running("run_900", "acme/fresh", 1, 9);
+        poll(&world, rows.clone().into()).await;
+        answer(&world, jobs(10).into()).await;
+        assert!(focused() == element, "after jobs came and went");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_half_pressed_button_still_works() {
+    let world = World::new().await;
+    let list = list_of(&world, jobs(5).into()).await;
+    let button = named(&list.root, "button", "Cancel acme/repo-0");
+    let mut rows: Vec<_> = jobs(5).into_iter().filter(is_active).collect();
+    rows[0]["progress"]["processed"] = 13.into();
+    poll(&world, rows.into()).await;
+    assert!(button.is_connected());
+    click(&button).await;
+    assert_eq!(world.pending().path(), "/api/trpc/jobs.cancel");
+}
