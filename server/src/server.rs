@@ -26,6 +26,9 @@ const DATABASE: &str = "jobs.sqlite";
 const LOCK: &str = "jobs.lock";
 /// Answers that are under way at the end have this long.
 const GRACE: Duration = Duration::from_secs(3);
+/// The first look at the repositories has this long before the server says that it listens. A page that comes
+/// before it would see an empty list, and look again only after a while.
+const FIRST_LOOK: Duration = Duration::from_secs(2);
 
 /// What a server is to do.
 #[derive(Clone, Debug)]
@@ -104,8 +107,7 @@ pub struct Server {
     stop_http: watch::Sender<bool>,
     http: tokio::task::JoinHandle<io::Result<()>>,
     threads: Vec<JoinHandle<()>>,
-    // Released when the last thread of this server is done.
-    _lock: File,
+    lock: File,
 }
 
 impl Server {
@@ -145,7 +147,8 @@ impl Server {
             watcher: Arc::clone(&watcher),
             stop: Arc::clone(&stop_catalog),
         };
-        // Looking through the disk takes a moment, and the page need not wait for it.
+        let (looked, first_look) = tokio::sync::oneshot::channel();
+        // Looking through a large disk takes long, and the page need not wait for all of it.
         let catalog_thread = std::thread::Builder::new()
             .name("catalog".to_owned())
             .spawn(move || {
@@ -158,6 +161,8 @@ impl Server {
                         eprintln!("{}: {error}", repository.name);
                     }
                 }
+                // Nobody waits any longer where it took long.
+                let _ = looked.send(());
                 changes.each(&watcher, |store_id, paths| {
                     if let Err(error) = catalog.changed(store_id, paths) {
                         eprintln!("A change on disk cannot be followed: {error}");
@@ -179,7 +184,9 @@ impl Server {
                 })
                 .await
         });
-        Ok(Self { address, queue, stop_catalog, stop_changes, stop_http, http, threads, _lock: lock })
+        // Too long, or a look that failed, is no reason not to answer.
+        let _ = tokio::time::timeout(FIRST_LOOK, first_look).await;
+        Ok(Self { address, queue, stop_catalog, stop_changes, stop_http, http, threads, lock })
     }
 
     /// Where it listens.
@@ -206,6 +213,8 @@ impl Server {
             }
         });
         let _ = joined.await;
+        // Not left to the end of the handle: a process that is just being started may hold a copy of it.
+        let _ = self.lock.unlock();
     }
 }
 

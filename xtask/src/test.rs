@@ -4,7 +4,7 @@ use crate::environment::Environment;
 use crate::failure::{Failure, Result};
 use crate::progress::{Step, duration};
 use crate::workspace::Workspace;
-use crate::{node, page, run, tools};
+use crate::{node, page, run, server, tools};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -226,11 +226,7 @@ fn e2e(workspace: &Workspace, step: &Step, log: &Path) -> Result {
     node::packages(workspace, step)?;
     let browser = tools::browser(workspace)?;
     page::build(workspace)?;
-    // The debug build: most of it is there from the native tests, and it checks more.
-    let mut build = Environment::default().command("cargo");
-    build.args(["build", "--package", "jobs-server", "--locked"]);
-    cargo(workspace, step, &workspace.log("e2e-server"), build)?;
-    let server = format!("jobs-server{}", std::env::consts::EXE_SUFFIX);
+    let server = server::build(workspace)?;
 
     step.detail("playwright test");
     let npx = if cfg!(windows) { "npx.cmd" } else { "npx" };
@@ -238,7 +234,7 @@ fn e2e(workspace: &Workspace, step: &Step, log: &Path) -> Result {
     command
         .args(["--no-install", "playwright", "test"])
         .env("CHROMIUM", &browser.program)
-        .env("JOBS_SERVER", workspace.target.join("debug").join(server))
+        .env("JOBS_SERVER", server)
         .env("DIST", workspace.dist())
         .current_dir(workspace.root.join("e2e"));
     run::logged(step, log, command)
