@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::*;
 use web_support::*;
 use web_sys::{Element, HtmlDialogElement};
-use yew::Callback;
+use yew::prelude::*;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -566,6 +566,25 @@ async fn a_cancelled_job_is_so_at_once() {
 }
 
 #[wasm_bindgen_test]
+async fn a_list_that_comes_meanwhile_leaves_the_button_pending() {
+    let world = World::new().await;
+    let list = list_of(&world, json!([running("run_1", "acme/api", 3, 9)])).await;
+    world.advance(3_000).await;
+    let cancel = button(&list.root, "Cancel acme/api");
+    click(&cancel).await;
+    call_of(&world, "jobs.list").answer(json!([running("run_1", "acme/api", 4, 9)]));
+    settle().await;
+    assert!(says(&list.root, "4 / 9 files processed"));
+    assert_eq!(attribute(&cancel, "aria-busy"), "true");
+    click(&cancel).await;
+    call_of(&world, "jobs.cancel").fail();
+    settle().await;
+    assert_eq!(cancel.get_attribute("aria-busy"), None, "it can be pressed again");
+    let words = "The server could not be reached. Check your connection.";
+    assert_eq!(text(&all(&card(&list.root, "Ingesting acme/api"), "alert").remove(0)), words);
+}
+
+#[wasm_bindgen_test]
 async fn a_refusal_shows_on_the_card() {
     let world = World::new().await;
     let list = list_of(
@@ -748,4 +767,48 @@ async fn the_focus_follows_a_job_that_ends() {
         assert!(card(&list.root, "Ingested acme/api").contains(Some(&focused())));
         list.unmount().await;
     }
+}
+
+/// What an embed is: the list in a shadow tree.
+#[component]
+fn InShadow(props: &ListedProps) -> Html {
+    let host = use_node_ref();
+    let inside = use_state_eq(|| None::<Element>);
+    use_effect_with(host.clone(), {
+        let set = inside.setter();
+        move |host| {
+            let shadow = attach_shadow(&host.cast::<Element>().unwrap());
+            let root = document().create_element("div").unwrap();
+            shadow.append_child(&root).unwrap();
+            set.set(Some(root));
+        }
+    });
+    html! {
+        <div ref={host}>
+            if let Some(inside) = (*inside).clone() {
+                { create_portal(html! { <Listed options={props.options.clone()} /> }, inside) }
+            }
+        </div>
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_focus_is_kept_in_a_shadow_tree_too() {
+    let world = World::new().await;
+    let page = world.mount::<InShadow>(ListedProps { options: options() }).await;
+    answer(&world, json!([running("run_1", "acme/api", 1, 9), completed("run_2", "acme/web", 60.0)])).await;
+    let shadow = page.root.first_element_child().unwrap().shadow_root().unwrap();
+    let list = shadow.first_element_child().unwrap();
+    let focused = || shadow.active_element().map(|element| name_of(&element)).unwrap_or_default();
+
+    focus(&button(&list, "Cancel acme/api"));
+    poll(&world, json!([])).await;
+    answer(&world, json!([completed("run_1", "acme/api", 0.0), completed("run_2", "acme/web", 60.0)])).await;
+    assert_eq!(focused(), "View Details acme/api");
+
+    click(&button(&list, "View Details acme/web")).await;
+    let dialog: HtmlDialogElement = all(&list, "dialog").remove(0).unchecked_into();
+    dialog.close();
+    until("the dialog is gone", || all(&list, "dialog").is_empty()).await;
+    assert_eq!(focused(), "View Details acme/web");
 }

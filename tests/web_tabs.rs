@@ -306,3 +306,39 @@ async fn a_tab_that_comes_later_is_a_tab_like_the_others() {
     click(&tab(root, "Jobs")).await;
     assert_eq!(selected(root), "Jobs");
 }
+
+#[component]
+fn Undecided() -> Html {
+    html! {
+        <Tabs>
+            <TabList label="Undecided">
+                <Tab value="one" label="One" />
+                <Tab value="two" label="Two" />
+            </TabList>
+            <TabPanel value="one">{ "one" }</TabPanel>
+            <TabPanel value="two">{ "two" }</TabPanel>
+        </Tabs>
+    }
+}
+
+/// How many tabs the Tab key can lead to.
+fn reachable(root: &Element) -> usize {
+    all(root, "tab").iter().filter(|tab| attribute(tab, "tabindex") == "0").count()
+}
+
+#[wasm_bindgen_test]
+async fn tabs_of_which_none_is_named_as_the_first_can_be_reached_by_keyboard() {
+    let world = World::new().await;
+    let tabs = world.mount::<Undecided>(()).await;
+    assert_eq!(reachable(&tabs.root), 1);
+}
+
+#[wasm_bindgen_test]
+async fn tabs_of_which_the_selected_one_is_taken_away_can_be_reached_by_keyboard() {
+    let world = World::new().await;
+    let props = |settings| ConsoleProps { settings, ..Default::default() };
+    let console = world.mount::<Console>(props(true)).await;
+    click(&tab(&console.root, "Settings")).await;
+    console.update(props(false)).await;
+    assert_eq!(reachable(&console.root), 1);
+}

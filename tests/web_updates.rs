@@ -41,7 +41,7 @@ async fn a_poll_that_brings_nothing_new_touches_nothing() {
         assert_eq!(all(&list.root, "article").len(), number);
         let body: Element = document().body().unwrap().into();
         let recorder = Recorder::of(&body);
-        let active: Vec<_> = jobs(number).into_iter().filter(|job| is_active(job)).collect();
+        let active: Vec<_> = jobs(number).into_iter().filter(is_active).collect();
         for _ in 0..3 {
             world.advance(if active.is_empty() { 15_000 } else { 3_000 }).await;
             world.pending().answer(active.clone().into());
@@ -54,6 +54,28 @@ async fn a_poll_that_brings_nothing_new_touches_nothing() {
 
 fn is_active(job: &Value) -> bool {
     matches!(job["status"].as_str(), Some("running" | "queued"))
+}
+
+#[wasm_bindgen_test]
+async fn a_date_that_is_off_by_a_second_is_no_news() {
+    let world = World::new().await;
+    let list = mount_list(&world).await;
+    // An hour ahead, and cut to whole seconds on an uneven way.
+    let reply = |rows: Vec<Value>, seconds: f64| {
+        let date = js_sys::Date::new(&(world.now() + 3_600_000.0 + seconds * 1_000.0).into());
+        Reply::new(200, success(rows.into()).to_string()).with("date", &String::from(date.to_utc_string()))
+    };
+    world.pending().reply(reply(jobs(20), 0.0));
+    settle().await;
+    let active = || jobs(20).into_iter().filter(is_active).collect::<Vec<_>>();
+    let recorder = Recorder::of(&list.root);
+    for seconds in [-1.0, 1.0, -0.5] {
+        world.advance(3_000).await;
+        world.pending().reply(reply(active(), seconds));
+        settle().await;
+    }
+    let mutations = recorder.take();
+    assert!(mutations.is_empty(), "{mutations:?}");
 }
 
 #[wasm_bindgen_test]

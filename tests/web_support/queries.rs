@@ -9,6 +9,9 @@ use super::world::{document, settle};
 extern "C" {
     #[wasm_bindgen(js_name = press)]
     fn js_press(target: &EventTarget, key: &str, modifier: &str) -> bool;
+    /// Gives an element an open shadow tree.
+    #[wasm_bindgen(js_name = attachShadow)]
+    pub fn attach_shadow(host: &Element) -> Node;
     /// Selects a part of a text.
     #[wasm_bindgen(js_name = selectText)]
     pub fn select_text(node: &Node, from: u32, to: u32);

@@ -199,3 +199,7 @@ export function selectText(node, from, to) {
 export function selectedText() {
   return getSelection().toString();
 }
+
+export function attachShadow(host) {
+  return host.attachShadow({ mode: 'open' });
+}
