@@ -16,14 +16,14 @@ const BROKEN_EXAMPLE_NAME: &str = "acme/broken-repo";
 /// Crates are published without their `docs`, but with their guides and changelogs.
 const CRATE_INCLUDE: &[&str] = &["**/*.md", "**/*.mdx"];
 
-/// The default repositories: crates with most documents first, then the broken example.
+/// The default repositories: the broken example, so that a failure is seen soon, then the crates with most
+/// documents first.
 pub fn default_repositories(cancel: &CancelSignal) -> Result<Vec<Repository>, Cancelled> {
-    let mut repositories = match cargo_home() {
+    let crates = match cargo_home() {
         Some(home) => crates(&home, cancel)?,
         None => Vec::new(),
     };
-    repositories.extend(broken_example());
-    Ok(repositories)
+    Ok(broken_example().into_iter().chain(crates).collect())
 }
 
 fn cargo_home() -> Option<PathBuf> {
