@@ -4,9 +4,17 @@
 
 use crate::{
     job::JobId,
-    store::Asked,
     wire::{Call, Object, Payload},
 };
+
+/// What the list is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Asked {
+    /// Everything: running, queued and history.
+    All,
+    /// Running and queued jobs.
+    Active,
+}
 
 /// The names of the procedures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +48,8 @@ pub struct JobsRouter {
     pub procedures: Procedures,
     /// The field that names a job in inputs: `runId`, or `jobId`.
     pub id_field: String,
+    /// Whether the list takes `filter`. Off for routers that refuse inputs they do not know.
+    pub filter: bool,
     /// How many rows to ask for; `None` leaves it to the server. For consoles that answer in pages.
     pub limit: Option<u32>,
 }
@@ -58,14 +68,14 @@ impl JobsRouter {
             scope,
             procedures: Procedures::default(),
             id_field: "runId".to_owned(),
+            filter: true,
             limit: None,
         }
     }
 
     /// The calls that ask for `asked`. A server that answers in pages has no filter for active jobs, but
-    /// one for each status: two calls, which travel as one batch, or the unfiltered first page where calls
-    /// are not batched.
-    pub fn list(&self, asked: Asked, paged: bool, batching: bool) -> Vec<Call> {
+    /// one for each status: two calls.
+    pub fn list(&self, asked: Asked, paged: bool) -> Vec<Call> {
         let call = |field: Option<(&str, &str)>| {
             let mut input = self.scope.clone();
             if let Some((name, value)) = field {
@@ -77,12 +87,12 @@ impl JobsRouter {
             Call { path: self.procedures.list.clone(), input: Some(Payload::from(&input)) }
         };
         match (asked, paged) {
-            (Asked::All, false) => vec![call(Some(("filter", "all")))],
-            (Asked::Active, false) => vec![call(Some(("filter", "active")))],
-            (Asked::Active, true) if batching => {
+            (Asked::All, false) if self.filter => vec![call(Some(("filter", "all")))],
+            (Asked::Active, false) if self.filter => vec![call(Some(("filter", "active")))],
+            (Asked::Active, true) => {
                 vec![call(Some(("status", "running"))), call(Some(("status", "queued")))]
             }
-            (_, true) => vec![call(None)],
+            _ => vec![call(None)],
         }
     }
 
@@ -91,6 +101,13 @@ impl JobsRouter {
         let input = self.job_scope.clone().text(&self.id_field, id);
         Call { path: procedure.to_owned(), input: Some(Payload::from(&input)) }
     }
+}
+
+/// Why a mutation that was answered did not work: `{ "success": false, "message": … }`.
+pub fn refusal(answer: &Payload) -> Option<String> {
+    let fields = answer.fields();
+    let refused = fields.raw("success").is_some_and(|success| success.get() == "false");
+    refused.then(|| fields.text("message").unwrap_or_else(|| "The server did not do it.".to_owned()))
 }
 
 /// The id of the new run in the answer to a retry; `None` when the server only says that it worked.
@@ -117,7 +134,7 @@ mod tests {
     #[test]
     fn the_specification_form() {
         let router = JobsRouter::new("org_1");
-        let list = |asked| inputs(router.list(asked, false, true));
+        let list = |asked| inputs(router.list(asked, false));
         assert_eq!(list(Asked::All), [json!({"organizationId": "org_1", "filter": "all"})]);
         assert_eq!(list(Asked::Active), [json!({"organizationId": "org_1", "filter": "active"})]);
         assert_eq!(inputs(vec![router.about("jobs.get", "run_1")]), [json!({"runId": "run_1"})]);
@@ -130,9 +147,8 @@ mod tests {
         router.limit = Some(50);
         router.id_field = "jobId".into();
         let with = |field: &str, value: &str| json!({"clerkOrgSlug": "acme", "workspaceName": "main", "limit": 50, field: value});
-        let active = inputs(router.list(Asked::Active, true, true));
+        let active = inputs(router.list(Asked::Active, true));
         assert_eq!(active, [with("status", "running"), with("status", "queued")]);
-        assert_eq!(inputs(router.list(Asked::Active, true, false)).len(), 1);
         assert_eq!(
             inputs(vec![router.about("jobs.get", "7")]),
             [json!({"clerkOrgSlug": "acme", "workspaceName": "main", "jobId": "7"})]
@@ -147,5 +163,10 @@ mod tests {
         assert_eq!(run(json!("run_5")).as_deref(), Some("run_5"));
         assert_eq!(run(json!({"success": true})), None);
         assert_eq!(run(Value::Null), None);
+        let refused = |answer: Value| refusal(&Payload::from(&answer));
+        assert_eq!(refused(json!({"success": false, "message": "Too late"})).as_deref(), Some("Too late"));
+        assert!(refused(json!({"success": false})).is_some());
+        assert_eq!(refused(json!({"success": true})), None);
+        assert_eq!(refused(Value::Null), None);
     }
 }

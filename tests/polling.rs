@@ -3,7 +3,7 @@
 
 use jobs_console::{
     polling::{Decision, Plan, PollOptions, Poller},
-    store::Asked,
+    router::Asked,
 };
 use proptest::prelude::*;
 
@@ -110,6 +110,25 @@ fn an_expired_session_stops_everything_until_resumed() {
 }
 
 #[test]
+fn who_answers_knows_the_session() {
+    let mut poller = answered(true, 0);
+    poller.sent(3_000);
+    poller.halt();
+    poller.succeeded(true, 3_500);
+    assert_eq!(poller.decide(3_500), Decision::WaitUntil(6_500));
+}
+
+#[test]
+fn what_is_under_way_when_the_network_goes_is_forgotten() {
+    let mut poller = answered(true, 0);
+    poller.sent(3_000);
+    poller.set_online(false, 3_100);
+    assert_eq!(poller.decide(3_100), Decision::Rest);
+    poller.set_online(true, 3_200);
+    assert_eq!(poller.decide(3_200), Decision::Fetch);
+}
+
+#[test]
 fn what_makes_the_list_old_replaces_the_request_under_way() {
     let mut poller = answered(true, 0);
     poller.sent(3_000);
@@ -121,9 +140,12 @@ fn what_makes_the_list_old_replaces_the_request_under_way() {
 
 #[test]
 fn a_clock_set_back_does_not_stop_the_polling() {
-    let poller = answered(true, 10_000_000);
-    let Decision::WaitUntil(at) = poller.decide(0) else { panic!() };
-    assert!(at <= 30_000);
+    let mut poller = answered(true, 10_000_000);
+    assert_eq!(poller.decide(0), Decision::Fetch);
+    poller.failed(None, 0.5, 10_000_000);
+    assert_eq!(poller.decide(0), Decision::Fetch, "nor after a failure");
+    poller.refetch();
+    assert_eq!(poller.decide(0), Decision::Fetch);
 }
 
 #[test]
@@ -182,9 +204,12 @@ proptest! {
         for happening in happenings {
             match happening {
                 Happening::Visible(value) => { poller.set_visible(value, now); visible = value; }
-                Happening::Online(value) => { poller.set_online(value, now); online = value; }
+                Happening::Online(value) => {
+                    in_flight &= !poller.set_online(value, now);
+                    online = value;
+                }
                 Happening::Shown(value) => { poller.set_shown(value); }
-                Happening::Answer(active) if in_flight => { poller.succeeded(active, now); in_flight = false; }
+                Happening::Answer(active) if in_flight => { poller.succeeded(active, now); in_flight = false; halted = false; }
                 Happening::Failure(after) if in_flight => { poller.failed(after, random, now); in_flight = false; }
                 Happening::Answer(_) | Happening::Failure(_) => {}
                 Happening::Refetch => poller.refetch(),

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use jobs_console::{
     job::{JobPage, Status},
-    store::{Action, Applied, Asked, Snapshot, Store},
+    router::Asked,
+    store::{Action, Applied, Snapshot, Store},
     wire::Timestamp,
 };
 use proptest::prelude::*;
@@ -107,6 +108,10 @@ fn bad_rows_are_counted_and_cost_nothing() {
     let applied = apply(&mut store, json!([row("a", "running"), {"status": "running"}, 7]), Asked::All);
     assert_eq!(applied.bad_rows.iter().map(|bad| bad.index).collect::<Vec<_>>(), [1, 2]);
     assert_eq!((store.snapshot().running.len(), store.snapshot().bad_rows), (1, 2));
+    assert!(applied.bad_rows_are_news);
+    let active = apply(&mut store, json!([row("a", "running")]), Asked::Active);
+    assert!(!active.changed, "an answer about active jobs says nothing of bad rows in history");
+    assert!(!apply(&mut store, json!([row("a", "running"), {}, 7]), Asked::All).bad_rows_are_news);
     apply(&mut store, json!([row("a", "running")]), Asked::All);
     assert_eq!(store.snapshot().bad_rows, 0);
 }
@@ -220,12 +225,60 @@ fn a_refusal_is_shown_until_the_next_press() {
     apply(&mut store, json!([row("a", "failed")]), Asked::All);
     let id = store.job("a").unwrap().id.clone();
     store.begin(&id, Action::Retry);
-    assert!(store.refuse(&id, "not now".into()));
+    assert!(store.refuse(&id, "not now".into(), NOW));
     apply(&mut store, json!([row("a", "failed")]), Asked::All);
     assert_eq!(store.snapshot().recent[0].action.as_ref().unwrap().refusal.as_deref(), Some("not now"));
     store.begin(&id, Action::Retry);
     assert_eq!(store.snapshot().recent[0].action.as_ref().unwrap().refusal, None);
     assert!(store.settle(&id));
+}
+
+#[test]
+fn an_active_job_that_a_page_should_name_and_does_not_is_over() {
+    let row = |id: &str, status: &str, created_at: i64| json!({"id": id, "status": status, "createdAt": created_at});
+    let page = |rows: Json| json!({"items": rows, "hasMore": true});
+    let mut store = Store::default();
+    apply(&mut store, page(json!([row("new", "running", 50), row("old", "running", 10)])), Asked::All);
+    apply(&mut store, page(json!([row("newer", "completed", 60), row("mid", "completed", 40)])), Asked::All);
+    assert_eq!(ids(store.snapshot()).0, ["old"], "the one that is older than the page may go on");
+}
+
+#[test]
+fn a_run_that_was_started_here_is_kept_while_the_list_lags() {
+    let mut store = Store::default();
+    apply(&mut store, json!([row("a", "failed")]), Asked::All);
+    let id = store.job("a").unwrap().id.clone();
+    store.retried(&id, Some("b".into()), NOW);
+    apply_at(&mut store, json!([row("a", "failed")]), Asked::All, Timestamp(NOW.0 + 500));
+    assert_eq!(store.snapshot().counts.queued, 1);
+    apply_at(&mut store, json!([row("a", "failed")]), Asked::All, Timestamp(NOW.0 + 20_000));
+    assert_eq!(store.snapshot().counts.queued, 0);
+}
+
+#[test]
+fn a_refusal_goes_after_a_while() {
+    let mut store = Store::default();
+    apply(&mut store, json!([row("a", "running")]), Asked::All);
+    store.begin("a", Action::Cancel);
+    store.refuse("a", "too late".into(), NOW);
+    apply(&mut store, json!([row("a", "completed")]), Asked::All);
+    assert!(store.snapshot().recent[0].action.is_some(), "though the job has moved on");
+    apply_at(&mut store, json!([row("a", "completed")]), Asked::All, Timestamp(NOW.0 + 61_000));
+    assert_eq!(store.snapshot().recent[0].action, None);
+}
+
+#[test]
+fn active_jobs_beyond_a_page_of_active_ones_are_not_taken_for_ended() {
+    let page = |rows: Json| json!({"items": rows, "hasMore": true});
+    let mut store = Store::default();
+    apply(
+        &mut store,
+        json!({"items": [row("a", "running"), row("b", "queued")], "hasMore": false}),
+        Asked::All,
+    );
+    let applied = apply(&mut store, page(json!([row("a", "running")])), Asked::Active);
+    assert!(!applied.history_is_stale);
+    assert_eq!(store.snapshot().counts.active(), 2);
 }
 
 fn any_answer() -> impl Strategy<Value = (Vec<(u8, u8)>, bool, bool)> {

@@ -403,7 +403,7 @@ async fn errors_say_what_they_are() {
         (refusal("NOT_FOUND", "No such organization"), "Not found: No such organization (NOT_FOUND)."),
         (
             Reply::new(200, success(json!("nonsense")).to_string()),
-            "The server's answer could not be understood: a list of jobs was expected and something else was found.",
+            "The server's answer could not be understood: a list of jobs was expected and a text was found.",
         ),
         (
             Reply::new(200, r#"{"result":{"da"#),
@@ -725,7 +725,11 @@ async fn open_details_survive_polls_and_follow_the_job() {
     settle().await;
     assert!(says(&dialog, "1 / 9 files processed"));
     poll(&world, rows()).await;
-    poll(&world, json!([running("run_1", "acme/api", 5, 9)])).await;
+    // An active job's details are asked for again as well.
+    world.advance(3_000).await;
+    call_of(&world, "jobs.get").answer(running("run_1", "acme/api", 5, 9));
+    call_of(&world, "jobs.list").answer(json!([running("run_1", "acme/api", 5, 9)]));
+    settle().await;
     assert!(dialog.open() && dialog.is_connected());
     assert!(says(&dialog, "5 / 9 files processed"));
     world.advance(3_000).await;

@@ -375,13 +375,15 @@ async fn active_jobs_beyond_the_first_page_are_asked_for_at_once() {
 }
 
 #[wasm_bindgen_test]
-async fn without_batches_a_page_is_asked_for_unfiltered() {
+async fn without_batches_the_statuses_are_asked_for_one_after_the_other() {
     let world = World::new().await;
     let mut options = options();
     options.client = options.client.with_batching(false);
     let _list = world.mount::<Listed>(ListedProps { options }).await;
     answer(&world, page_of(active(), false)).await;
-    assert_eq!(asked(&next_after(&world, 3_000).await), ["a page"]);
+    assert_eq!(asked(&next_after(&world, 3_000).await), ["running"]);
+    answer(&world, page_of(active(), false)).await;
+    assert_eq!(asked(&world.pending()), ["queued"]);
 }
 
 #[wasm_bindgen_test]

@@ -22,10 +22,10 @@ impl Clock {
         self.offset.get()
     }
 
-    /// An answer that arrives now was dated `date` by the server.
-    pub(super) fn observe(&self, date: Timestamp) {
+    /// An answer whose head arrived at `arrived_at`, on the browser's clock, was dated `date` by the server.
+    pub(super) fn observe(&self, date: Timestamp, arrived_at: Timestamp) {
         // On average half a second has passed since the full second that the header names.
-        let offset = date.0 + 500 - js_sys::Date::now() as i64;
+        let offset = date.0 + 500 - arrived_at.0;
         if (offset - self.offset.get()).abs() > NOISE {
             self.offset.set(if offset.abs() > NOISE { offset } else { 0 });
         }

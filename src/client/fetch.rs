@@ -20,6 +20,8 @@ pub(super) struct Fetched {
     retry_after: Option<RetryAfter>,
     /// When the server answered, on its clock.
     pub(super) date: Option<Timestamp>,
+    /// When the head of the answer arrived, on the browser's clock: a long body may take its time.
+    pub(super) arrived_at: Timestamp,
 }
 
 impl Fetched {
@@ -48,7 +50,8 @@ impl Drop for AbortOnDrop {
 pub(super) async fn fetch(options: &ClientOptions, request: &Request) -> Result<Fetched, Error> {
     let controller = AbortOnDrop(AbortController::new().ok());
     let mut exchange = pin!(exchange(options, request, controller.0.as_ref()));
-    let mut time = TimeoutFuture::new(options.timeout);
+    // Timers hold 31 bits.
+    let mut time = TimeoutFuture::new(options.timeout.min(i32::MAX as u32));
     poll_fn(|cx| match exchange.as_mut().poll(cx) {
         Poll::Ready(fetched) => Poll::Ready(fetched.map_err(|message| Error::Network { message })),
         Poll::Pending => {
@@ -78,11 +81,13 @@ async fn exchange(
         None => builder.send().await,
     }
     .map_err(words)?;
+    let arrived_at = Timestamp(js_sys::Date::now() as i64);
     let header = |name: &str| Response::headers(&response).get(name);
     Ok(Fetched {
         status: response.status(),
         retry_after: header("retry-after").as_deref().and_then(RetryAfter::parse),
         date: header("date").as_deref().and_then(http_date),
+        arrived_at,
         body: response.text().await.map_err(words)?,
     })
 }

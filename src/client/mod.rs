@@ -5,6 +5,7 @@
 
 mod clock;
 mod fetch;
+mod given_up;
 mod options;
 mod tick;
 
@@ -16,6 +17,7 @@ use std::{
 };
 
 use futures_channel::oneshot;
+pub use given_up::{Guard, Guarded, guard};
 pub use options::{ClientOptions, Headers};
 
 use crate::wire::{Call, Error, Payload, ProcedureKind, Timestamp};
@@ -71,16 +73,23 @@ impl Client {
 
     /// Makes a call of either kind.
     pub fn call(&self, kind: ProcedureKind, call: Call) -> Response {
-        let (sender, receiver) = oneshot::channel();
-        self.0.push(kind, Waiting { call, sender });
-        Response(receiver)
+        let (waiting, response) = Waiting::new(call);
+        self.0.push(kind, waiting);
+        response
     }
 
-    /// Makes several calls of one kind and waits for all of them. With batching they are one request.
+    /// Makes several calls of one kind and waits for all of them: one request that no other call joins, or,
+    /// without batching, one request after the other.
     pub async fn batch(&self, kind: ProcedureKind, calls: Vec<Call>) -> Vec<Result<Payload, Error>> {
-        // All are put in the queue before the first is waited for.
-        let responses: Vec<_> = calls.into_iter().map(|call| self.call(kind, call)).collect();
-        let mut results = Vec::with_capacity(responses.len());
+        let mut results = Vec::with_capacity(calls.len());
+        if !self.options().batching {
+            for call in calls {
+                results.push(self.call(kind, call).await);
+            }
+            return results;
+        }
+        let (waiting, responses): (Vec<_>, Vec<_>) = calls.into_iter().map(Waiting::new).unzip();
+        self.0.dispatch(kind, waiting);
         for response in responses {
             results.push(response.await);
         }

@@ -11,13 +11,20 @@ use std::{
 use futures_channel::oneshot;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{clock::Clock, fetch::fetch, options::ClientOptions};
+use super::{Response, clock::Clock, fetch::fetch, options::ClientOptions};
 use crate::wire::{Call, Error, Payload, ProcedureKind, Request, decode};
 
 /// A call and who waits for it.
 pub(super) struct Waiting {
     pub(super) call: Call,
     pub(super) sender: oneshot::Sender<Result<Payload, Error>>,
+}
+
+impl Waiting {
+    pub(super) fn new(call: Call) -> (Self, Response) {
+        let (sender, receiver) = oneshot::channel();
+        (Self { call, sender }, Response(receiver))
+    }
 }
 
 pub(super) struct Queue {
@@ -45,14 +52,17 @@ impl Queue {
         self.scheduled.set(false);
         let (queries, mutations): (Vec<_>, Vec<_>) =
             self.waiting.take().into_iter().partition(|(kind, _)| *kind == ProcedureKind::Query);
-        for (kind, mut waiting) in [(ProcedureKind::Query, queries), (ProcedureKind::Mutation, mutations)] {
-            let size = if self.options.batching { self.options.max_batch_size.max(1) } else { 1 };
-            while !waiting.is_empty() {
-                let rest = waiting.split_off(waiting.len().min(size));
-                let batch =
-                    std::mem::replace(&mut waiting, rest).into_iter().map(|(_, waiting)| waiting).collect();
-                spawn_local(self.clone().send(kind, batch));
-            }
+        for (kind, waiting) in [(ProcedureKind::Query, queries), (ProcedureKind::Mutation, mutations)] {
+            self.dispatch(kind, waiting.into_iter().map(|(_, waiting)| waiting).collect());
+        }
+    }
+
+    /// Sends calls of one kind, as few requests as the options allow.
+    pub(super) fn dispatch(self: &Rc<Self>, kind: ProcedureKind, mut waiting: Vec<Waiting>) {
+        let size = if self.options.batching { self.options.max_batch_size.max(1) } else { 1 };
+        while !waiting.is_empty() {
+            let rest = waiting.split_off(waiting.len().min(size));
+            spawn_local(self.clone().send(kind, std::mem::replace(&mut waiting, rest)));
         }
     }
 
@@ -86,7 +96,7 @@ impl Queue {
         match fetch(options, &request).await {
             Ok(fetched) => {
                 if let Some(date) = fetched.date {
-                    self.clock.observe(date);
+                    self.clock.observe(date, fetched.arrived_at);
                 }
                 decode(fetched.answer(), options.request.transformer, calls.len(), calls.len() != 1)
             }

@@ -152,7 +152,6 @@ fn actions(props: &JobCardProps) -> Html {
         <>
             if job.status.is_retryable() && props.offered.retry {
                 <Button
-                    key="retry"
                     label="Retry"
                     name={named("Retry")}
                     action="retry"
@@ -161,7 +160,6 @@ fn actions(props: &JobCardProps) -> Html {
                 />
             }
             <Button
-                key="details"
                 label="View Details"
                 name={named("View Details")}
                 kind={ButtonKind::Ghost}
@@ -170,7 +168,6 @@ fn actions(props: &JobCardProps) -> Html {
             />
             if job.status.is_active() && props.offered.cancel {
                 <Button
-                    key="cancel"
                     label="Cancel"
                     name={named("Cancel")}
                     action="cancel"

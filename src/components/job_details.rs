@@ -2,17 +2,17 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::{Button, ButtonKind, Icon, RelativeTime, Shape, focus, relative_time::exact};
+use super::{
+    Button, ButtonKind, Icon, RelativeTime, Shape, copyable_id::CopyableId, focus, relative_time::exact,
+};
 use crate::{
-    hooks::Jobs,
+    hooks::{Jobs, ServerClock, use_details},
     job::{Job, JobDetails, JobId, Step},
     text::{duration, progress_text, status_word, title, type_in_words},
-    wire::{Error, Timestamp},
+    wire::Timestamp,
 };
 
 /// Properties of [`JobDetailsDialog`].
@@ -24,14 +24,6 @@ pub struct JobDetailsDialogProps {
     pub id: JobId,
     /// The dialog was closed.
     pub on_close: Callback<()>,
-}
-
-/// What `jobs.get` told.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Loaded {
-    details: Option<Rc<JobDetails>>,
-    error: Option<Rc<Error>>,
-    loading: bool,
 }
 
 /// A modal dialog with everything that `jobs.get` says of a job. It follows the list: when the job changes
@@ -48,9 +40,6 @@ struct Loaded {
 pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
     let Jobs { state, observer } = &props.jobs;
     let dialog = use_node_ref();
-    let loaded = use_state_eq(|| Loaded { loading: true, ..Loaded::default() });
-    let attempt = use_state_eq(|| 0);
-
     // A job that left the list (history is short) stays as it was last seen.
     let last_seen = use_mut_ref(|| None::<Rc<Job>>);
     if let Some(entry) = state.snapshot.entry(&props.id) {
@@ -65,38 +54,7 @@ pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
         }
     });
 
-    let listed_version = listed.as_ref().map(Rc::as_ptr);
-    use_effect_with((props.id.clone(), listed_version, *attempt), {
-        let (set, before, observer) = (loaded.setter(), (*loaded).clone(), observer.clone());
-        move |(id, ..)| {
-            set.set(Loaded { loading: true, ..before.clone() });
-            let (stop, stopped) = futures_channel::oneshot::channel::<()>();
-            let id = id.clone();
-            spawn_local(async move {
-                let mut details = std::pin::pin!(observer.details(&id));
-                let mut stopped = stopped;
-                let result = std::future::poll_fn(|cx| {
-                    use std::{future::Future, pin::Pin, task::Poll};
-                    match Pin::new(&mut stopped).poll(cx) {
-                        Poll::Ready(_) => Poll::Ready(None),
-                        Poll::Pending => details.as_mut().poll(cx).map(Some),
-                    }
-                })
-                .await;
-                match result {
-                    Some(Ok(details)) => {
-                        set.set(Loaded { details: Some(Rc::new(details)), error: None, loading: false });
-                    }
-                    Some(Err(error)) => {
-                        set.set(Loaded { error: Some(Rc::new(error)), loading: false, ..before });
-                    }
-                    None => {}
-                }
-            });
-            // Closing the dialog, or a newer question, gives this one up.
-            move || drop(stop)
-        }
-    });
+    let (loaded, on_try_again) = use_details(observer, &props.id, listed.clone());
 
     // "Try again" goes away when it has helped.
     use_effect_with((dialog.clone(), loaded.error.is_some()), |(dialog, _)| {
@@ -105,10 +63,6 @@ pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
         }
     });
 
-    let on_try_again = use_callback(*attempt, {
-        let set = attempt.setter();
-        move |(), attempt| set.set(attempt + 1)
-    });
     let onclose = use_callback(props.on_close.clone(), |_: Event, on_close| on_close.emit(()));
     let close = use_callback(dialog.clone(), |(), dialog| {
         if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
@@ -124,6 +78,7 @@ pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
         |job| AttrValue::from(title(job, &observer.options().labels)),
     );
     html! {
+        <ContextProvider<ServerClock> context={ServerClock::of(&props.jobs)}>
         <dialog class="jc-dialog" aria-label={title.clone()} closedby="any" ref={dialog} {onclose}>
             <div class="jc-dialog-head">
                 if let Some(job) = &job {
@@ -151,6 +106,7 @@ pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
                 <p class="jc-meta" role="status">{ "Loading details…" }</p>
             }
         </dialog>
+        </ContextProvider<ServerClock>>
     }
 }
 
@@ -237,47 +193,4 @@ fn raw(name: &'static str, json: Option<&Rc<str>>) -> Html {
         },
         None => html! {},
     }
-}
-
-#[derive(Clone, PartialEq, Properties)]
-struct CopyableIdProps {
-    id: JobId,
-}
-
-/// The job's id with a button that copies it.
-#[component]
-fn CopyableId(props: &CopyableIdProps) -> Html {
-    let copied = use_state_eq(|| None::<bool>);
-    let onclick = use_callback(props.id.clone(), {
-        let set = copied.setter();
-        move |(), id: &JobId| {
-            let (set, id) = (set.clone(), id.clone());
-            spawn_local(async move { set.set(Some(copy(&id).await)) });
-        }
-    });
-    let outcome = match *copied {
-        Some(true) => "Copied",
-        Some(false) => "Select the id to copy it",
-        None => "",
-    };
-    html! {
-        <p class="jc-id">
-            <span class="jc-meta">{ "ID" }</span>
-            <code>{ AttrValue::from(props.id.clone()) }</code>
-            <Button label="Copy" name="Copy id" kind={ButtonKind::Ghost} {onclick} />
-            <span class="jc-meta" role="status">{ outcome }</span>
-        </p>
-    }
-}
-
-/// Puts `text` on the clipboard. `false` where that is not allowed, or not there (plain HTTP).
-async fn copy(text: &str) -> bool {
-    let Some(window) = web_sys::window() else { return false };
-    let navigator = window.navigator();
-    if js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"))
-        .is_ok_and(|clipboard| clipboard.is_undefined())
-    {
-        return false;
-    }
-    JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }

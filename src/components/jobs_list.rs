@@ -51,7 +51,11 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     use_kept_focus(&root, state);
 
     let shown = use_context::<PanelSelected>().is_none_or(|panel| panel.0);
-    use_effect_with((observer.clone(), shown), |(observer, shown)| observer.set_shown(*shown));
+    use_effect_with((observer.clone(), shown), |(observer, shown)| {
+        observer.set_shown(*shown);
+        let observer = observer.clone();
+        move || observer.set_shown(false)
+    });
 
     let on_try_again = use_callback(observer.clone(), |(), observer| observer.refetch());
     let on_retry = use_callback(observer.clone(), |id, observer| observer.retry(&id));
@@ -103,9 +107,9 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     };
     let banner = state.problem.clone().filter(|_| state.ready);
     html! {
-        <ContextProvider<ServerClock> context={ServerClock { offset: state.clock_offset }}>
+        <ContextProvider<ServerClock> context={ServerClock::of(&props.jobs)}>
             <div class="jc-jobs" ref={root} tabindex="-1">
-                <Announcements text={AttrValue::from(state.announcement.clone())} />
+                <Announcements text={AttrValue::from(state.announcement.0.clone())} number={state.announcement.1} />
                 if let Some(problem) = banner {
                     <Banner {problem} on_retry={on_try_again} />
                 }

@@ -3,6 +3,7 @@
 mod announcements;
 mod badge;
 mod button;
+mod copyable_id;
 mod error_text;
 mod focus;
 mod icon;

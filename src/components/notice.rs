@@ -60,27 +60,19 @@ pub(super) fn Banner(props: &ProblemProps) -> Html {
         }
         (None, false) => Tick { text: None, next: None },
     });
-    let (opening, reason, label) = match kind {
-        ProblemKind::Offline => (
-            "You are offline.",
-            Some("Jobs refresh by themselves when the connection is back.".to_owned()),
-            None,
-        ),
-        ProblemKind::SessionExpired => (
-            "Your session has expired.",
-            Some("Sign in again, then come back to this page.".to_owned()),
-            Some("Try again"),
-        ),
-        ProblemKind::Failed(error) => ("Couldn't refresh jobs.", Some(error.to_string()), Some("Retry now")),
+    let (reason, label) = match kind {
+        ProblemKind::Offline => ("Jobs refresh by themselves when the connection is back.".to_owned(), None),
+        ProblemKind::SessionExpired => {
+            ("Sign in again, then come back to this page.".to_owned(), Some("Try again"))
+        }
+        ProblemKind::Failed(error) => (error.to_string(), Some("Retry now")),
     };
     html! {
         <div class="jc-banner" role="group" aria-label="Jobs are not up to date">
             <Icon shape={Shape::Warning} />
             <div class="jc-banner-text">
-                <p>{ opening }{ updated }{ countdown }</p>
-                if let Some(reason) = reason {
-                    <p class="jc-meta">{ reason }</p>
-                }
+                <p>{ kind.opening() }{ updated }{ countdown }</p>
+                <p class="jc-meta">{ reason }</p>
             </div>
             if let Some(label) = label {
                 <Button {label} pending={*fetching} onclick={props.on_retry.clone()} />

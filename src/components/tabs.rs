@@ -115,6 +115,16 @@ pub fn TabList(props: &TabListProps) -> Html {
             target.click();
         }
     });
+    // Rendered again, and looked after, whenever another tab is selected.
+    let _selection = use_context::<TabsContext>();
+    use_effect({
+        let list = list.clone();
+        move || {
+            if let Some(list) = list.cast::<Element>() {
+                keep_reachable(&list);
+            }
+        }
+    });
     html! {
         <div class="jc-tab-list" role="tablist" aria-label={props.label.clone()} ref={list} {onkeydown}>
             { props.children.clone() }
@@ -122,11 +132,28 @@ pub fn TabList(props: &TabListProps) -> Html {
     }
 }
 
+/// The tabs of a list that can be selected, in their order.
+fn tabs_of(list: &Element) -> Vec<HtmlElement> {
+    let Ok(nodes) = list.query_selector_all("[role=tab]:not([disabled])") else { return Vec::new() };
+    (0..nodes.length()).filter_map(|index| nodes.item(index)?.dyn_into().ok()).collect()
+}
+
+/// One tab can always be reached with the Tab key: the first where none is selected.
+fn keep_reachable(list: &Element) {
+    let tabs = tabs_of(list);
+    let is_selected = |tab: &HtmlElement| tab.get_attribute("aria-selected").as_deref() == Some("true");
+    let reachable = tabs.iter().position(is_selected).unwrap_or(0);
+    for (index, tab) in tabs.iter().enumerate() {
+        let wanted = if index == reachable { 0 } else { -1 };
+        if tab.tab_index() != wanted {
+            tab.set_tab_index(wanted);
+        }
+    }
+}
+
 /// The tab that a key leads to, from the one that has the focus.
 fn tab_for_key(list: &Element, event: &KeyboardEvent) -> Option<HtmlElement> {
-    let nodes = list.query_selector_all("[role=tab]:not([disabled])").ok()?;
-    let tabs: Vec<HtmlElement> =
-        (0..nodes.length()).filter_map(|index| nodes.item(index)?.dyn_into().ok()).collect();
+    let tabs = tabs_of(list);
     let focused: Element = event.target()?.dyn_into().ok()?;
     let here = tabs.iter().position(|tab| tab.contains(Some(&focused)))?;
     let (next, previous) = if computed(list, "direction").as_deref() == Some("rtl") {
@@ -270,7 +297,9 @@ fn use_kept_scroll(panel: &NodeRef, selected: bool) {
 fn scroll_container(panel: &Element) -> Option<Element> {
     let mut next = Some(panel.clone());
     while let Some(element) = next {
-        if matches!(computed(&element, "overflow-y")?.as_str(), "auto" | "scroll") {
+        // The overflow of the body is the page's.
+        let scrolls = matches!(computed(&element, "overflow-y")?.as_str(), "auto" | "scroll");
+        if scrolls && element.scroll_height() > element.client_height() && element.tag_name() != "BODY" {
             return Some(element);
         }
         next = element.parent_element();

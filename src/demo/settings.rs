@@ -17,7 +17,7 @@ pub(super) struct Settings {
 ///
 /// - `?endpoint=`, `?organizationId=`, `?transformer=none`;
 /// - for consoles with other names: `?scope=` (the fields of every input, as JSON), `?idField=`, `?retry=`
-///   (the procedure's name), `?limit=`, `?batching=off`.
+///   (the procedure's name), `?limit=`, `?filter=off`, `?batching=off`.
 pub(super) fn from_address() -> Settings {
     let query = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
     let parameters = UrlSearchParams::new_with_str(&query).ok();
@@ -41,6 +41,7 @@ pub(super) fn from_address() -> Settings {
     if let Some(retry) = given("retry") {
         jobs.router.procedures.retry = retry;
     }
+    jobs.router.filter = given("filter").as_deref() != Some("off");
     jobs.router.limit = given("limit").and_then(|limit| limit.parse().ok());
     Settings { jobs, organization_id }
 }

@@ -1,10 +1,12 @@
 //! Hooks: they connect components to the browser and to the observer.
 
 mod ticker;
+mod use_details;
 mod use_id;
 mod use_jobs;
 mod use_tick;
 
+pub use use_details::{Details, use_details};
 pub use use_id::use_id;
 pub use use_jobs::{Jobs, use_jobs};
 pub use use_tick::{ServerClock, use_tick};

@@ -12,6 +12,8 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 
 const SECOND: i64 = 1_000;
+/// Timers stand still while the machine sleeps, so a long wait is made of short ones.
+const LONGEST: i64 = 60 * SECOND;
 
 #[derive(Default)]
 struct Ticker {
@@ -69,7 +71,7 @@ impl Ticker {
         if self.timer.borrow().is_some() && self.timer_due.get() == due {
             return;
         }
-        let wait = (due - js_sys::Date::now() as i64).clamp(0, i64::from(i32::MAX));
+        let wait = (due - js_sys::Date::now() as i64).clamp(0, LONGEST);
         self.timer_due.set(due);
         *self.timer.borrow_mut() = Some(Timeout::new(wait as u32, || TICKER.with(Ticker::run)));
         let mut visibility = self.visibility.borrow_mut();

@@ -31,7 +31,9 @@ pub struct Jobs {
 /// ```
 #[hook]
 pub fn use_jobs(options: JobsOptions) -> Jobs {
+    let on_event = options.on_event.clone();
     let observer = use_memo(options, |options| JobsObserver::new(options.clone()));
+    observer.set_on_event(on_event);
     let update = use_force_update();
     use_effect_with((*observer).clone(), move |observer| {
         // Only the trigger is captured: a captured state would be kept with every value it ever had.

@@ -2,15 +2,27 @@
 
 use yew::prelude::*;
 
-use super::ticker::{call_at, full_second};
-use crate::{text::Tick, wire::Timestamp};
+use super::{
+    Jobs,
+    ticker::{call_at, full_second},
+};
+use crate::{observer::LastAnswer, text::Tick, wire::Timestamp};
 
 /// How far the server's clock is ahead of the browser's, in milliseconds: times on the screen are measured
 /// on the server's clock, so that a wrong clock on the reader's side does no harm. 0 where there is none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ServerClock {
     /// The difference in milliseconds.
     pub offset: i64,
+    /// Up to when it is known how the jobs stand.
+    pub last_answer: LastAnswer,
+}
+
+impl ServerClock {
+    /// The clock of the server that these jobs come from.
+    pub fn of(jobs: &Jobs) -> Self {
+        Self { offset: jobs.state.clock_offset, last_answer: jobs.observer.last_answer() }
+    }
 }
 
 /// The text that `text` makes of `data` now. The component is rendered again when it changes.

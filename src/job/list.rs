@@ -41,12 +41,22 @@ impl<'a> JobPage<'a> {
         let rows = page.as_ref().and_then(|page| elements(page.get("items")?.get()));
         match (page, rows) {
             (Some(page), Some(rows)) => {
-                let has_more = page.get("hasMore").is_some_and(|more| more.get() == "true");
+                let has_more = match page.get("hasMore") {
+                    Some(more) => more.get() == "true",
+                    None => page.get("nextCursor").is_some(),
+                };
                 Ok(Self { rows, paged: true, has_more })
             }
-            _ => Err(Error::Decode {
-                message: "a list of jobs was expected and something else was found".into(),
-            }),
+            _ => {
+                let found = match result.get().as_bytes().first() {
+                    Some(b'{') => "an object without items",
+                    Some(b'"') => "a text",
+                    Some(b'n') => "nothing",
+                    _ => "something else",
+                };
+                let message = ["a list of jobs was expected and ", found, " was found"].concat();
+                Err(Error::Decode { message })
+            }
         }
     }
 

@@ -18,8 +18,7 @@ pub fn read_job(row: &RawValue) -> Result<Job, &'static str> {
 pub(super) fn read_fields(row: &Fields<'_>) -> Result<Job, &'static str> {
     let id: JobId = ["id", "runId", "jobId"]
         .into_iter()
-        .find_map(|name| row.text_or_number(name))
-        .filter(|id| !id.trim().is_empty())
+        .find_map(|name| row.text_or_number(name).filter(|id| !id.trim().is_empty()))
         .ok_or("the row has no id")?
         .into();
     let input = row.object("input");

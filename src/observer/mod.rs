@@ -1,32 +1,30 @@
 //! Keeps one list of jobs up to date in the browser: connects the client, the store and the poller to
 //! timers and to the page's events, and tells its subscribers when there is something to show.
 
+mod actions;
 mod options;
 mod page;
 mod state;
 
 use std::{
     cell::{Cell, RefCell},
-    future::{Future, poll_fn},
-    pin::{Pin, pin},
     rc::{Rc, Weak},
-    task::Poll,
 };
 
-use futures_channel::oneshot;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
+use yew::Callback;
 
 pub use options::{JobsEvent, JobsOptions};
 use page::PageEvents;
-pub use state::{JobsState, Offered, Problem, ProblemKind};
+pub use state::{JobsState, LastAnswer, Offered, Problem, ProblemKind};
 
 use crate::{
-    client::Client,
+    client::{Client, Guard, guard},
     job::{JobDetails, JobId, JobPage},
     polling::{Decision, Plan, Poller},
-    router::new_run,
-    store::{Action, Asked, Store, Transition},
+    router::Asked,
+    store::{Action, Store, Transition},
     text::Announcer,
     wire::{Error, Payload, ProcedureKind, Timestamp},
 };
@@ -69,13 +67,16 @@ struct Inner {
     paged: Cell<bool>,
     state: RefCell<Rc<JobsState>>,
     answered_at: Cell<Option<Timestamp>>,
+    /// The same for texts that must not speak of a time when nobody looked.
+    last_answer: LastAnswer,
+    on_event: RefCell<Option<Callback<JobsEvent>>>,
     /// Retried jobs whose new run only the next answer shows.
     unsettled: RefCell<Vec<JobId>>,
     subscribers: RefCell<Vec<(usize, Subscriber)>>,
     next_subscriber: Cell<usize>,
     timer: RefCell<Option<Timeout>>,
     /// Dropping it gives up the request under way.
-    request: RefCell<Option<oneshot::Sender<()>>>,
+    request: RefCell<Option<Guard>>,
     page_events: RefCell<Option<PageEvents>>,
 }
 
@@ -87,25 +88,32 @@ impl JobsObserver {
         Self(Rc::new(Inner {
             client: Client::new(client),
             poller: RefCell::new(Poller::new(options.polling)),
-            options,
             store: RefCell::default(),
             plan: RefCell::default(),
             announcer: RefCell::default(),
             paged: Cell::new(false),
             state: RefCell::default(),
             answered_at: Cell::new(None),
+            last_answer: LastAnswer::default(),
+            on_event: RefCell::new(options.on_event.clone()),
             unsettled: RefCell::default(),
             subscribers: RefCell::default(),
             next_subscriber: Cell::new(0),
             timer: RefCell::default(),
             request: RefCell::default(),
             page_events: RefCell::default(),
+            options,
         }))
     }
 
     /// The options it was made with.
     pub fn options(&self) -> &JobsOptions {
         &self.0.options
+    }
+
+    /// Tells `on_event` what happens from now on, in place of whoever was told before.
+    pub fn set_on_event(&self, on_event: Option<Callback<JobsEvent>>) {
+        *self.0.on_event.borrow_mut() = on_event;
     }
 
     /// What is known now.
@@ -119,6 +127,11 @@ impl JobsObserver {
         self.0.subscribers.borrow_mut().push((id, Rc::new(changed)));
         self.0.start();
         Subscription { observer: Rc::downgrade(&self.0), id }
+    }
+
+    /// When the list was last brought up to date. Always the same handle.
+    pub fn last_answer(&self) -> LastAnswer {
+        self.0.last_answer.clone()
     }
 
     /// Asks for everything at once, whatever the interval or a running wait says; also goes on after an
@@ -153,8 +166,11 @@ impl JobsObserver {
     pub async fn details(&self, id: &JobId) -> Result<JobDetails, Error> {
         let router = &self.0.options.router;
         let call = router.about(&router.procedures.get, id);
-        let payload = self.0.client.call(ProcedureKind::Query, call).await?;
-        JobDetails::read(&payload.json)
+        let result = self.0.client.call(ProcedureKind::Query, call).await;
+        if result.as_ref().is_err_and(Error::is_session_expired) {
+            self.0.session_expired();
+        }
+        JobDetails::read(&result?.json)
     }
 }
 
@@ -173,7 +189,8 @@ impl Inner {
                 }
             });
             *self.page_events.borrow_mut() = Some(events);
-            self.page_changed(page::Event::Visible(page::is_visible()));
+            // Both are known before the first decision: nothing is sent while hidden or offline.
+            self.poller.borrow_mut().set_visible(page::is_visible(), now());
             self.page_changed(page::Event::Online(page::is_online()));
         }
         self.schedule();
@@ -216,8 +233,10 @@ impl Inner {
         if let page::Event::Online(online) = event
             && changed
         {
+            // What is under way will not be answered; its failure is not news.
+            self.request.take();
             self.publish(|state, this| match (online, &state.problem) {
-                (false, _) => state.problem = Some(this.problem(ProblemKind::Offline)),
+                (false, _) => state.tell(this.problem(ProblemKind::Offline)),
                 (true, Some(problem)) if problem.kind == ProblemKind::Offline => state.problem = None,
                 _ => {}
             });
@@ -237,7 +256,8 @@ impl Inner {
             Decision::Fetch => self.fetch(now),
             Decision::WaitUntil(at) => {
                 let inner = Rc::downgrade(self);
-                let wait = u32::try_from(at - now).unwrap_or(u32::MAX / 2);
+                // Timers hold 31 bits; a later moment is decided on again.
+                let wait = (at - now).clamp(0, i64::from(i32::MAX)) as u32;
                 let timer = Timeout::new(wait, move || {
                     if let Some(inner) = inner.upgrade() {
                         inner.schedule();
@@ -251,11 +271,13 @@ impl Inner {
 
     fn fetch(self: &Rc<Self>, now: i64) {
         self.poller.borrow_mut().sent(now);
-        let asked = if self.store.borrow().needs_all() { Asked::All } else { self.plan.borrow().next() };
-        let calls = self.options.router.list(asked, self.paged.get(), self.options.client.batching);
-        let (guard, mut given_up) = oneshot::channel();
+        let paged = self.paged.get();
+        let needs_all = !paged && self.store.borrow().needs_all();
+        let asked = if needs_all { Asked::All } else { self.plan.borrow().next() };
+        let calls = self.options.router.list(asked, paged);
+        let (request, mut guarded) = guard();
         // The request before this one, if there is one, is given up here.
-        *self.request.borrow_mut() = Some(guard);
+        *self.request.borrow_mut() = Some(request);
         self.publish(|state, _| {
             if let Some(problem) = &mut state.problem {
                 problem.fetching = true;
@@ -263,12 +285,7 @@ impl Inner {
         });
         let (client, inner) = (self.client.clone(), Rc::downgrade(self));
         spawn_local(async move {
-            let mut batch = pin!(client.batch(ProcedureKind::Query, calls));
-            let results = poll_fn(|cx| match Pin::new(&mut given_up).poll(cx) {
-                Poll::Ready(_) => Poll::Ready(None),
-                Poll::Pending => batch.as_mut().poll(cx).map(Some),
-            })
-            .await;
+            let results = guarded.run(client.batch(ProcedureKind::Query, calls)).await;
             if let (Some(results), Some(inner)) = (results, inner.upgrade()) {
                 inner.request.take();
                 inner.answered(asked, results);
@@ -307,7 +324,8 @@ impl Inner {
             let (mut poller, mut plan) = (self.poller.borrow_mut(), self.plan.borrow_mut());
             poller.succeeded(any_active, now);
             plan.answered(asked);
-            if applied.filter_ignored {
+            // Pages are asked for by status; there is nothing cheaper to fall back to.
+            if applied.filter_ignored && !self.paged.get() {
                 plan.filter_is_unusable();
             }
             if applied.history_is_stale {
@@ -323,15 +341,16 @@ impl Inner {
         if pages.iter().any(|page| page.paged) {
             self.paged.set(true);
         }
-        let announced = self.announce(applied.transitions);
+        self.last_answer.set(server_now);
+        let announced = self.announce(&applied.transitions);
         self.publish(|state, _| {
             state.ready = true;
-            state.problem = None;
-            if let Some(announced) = announced {
-                state.announcement = announced;
-            }
+            // What was told of a problem that is over need not be read any more.
+            let over = state.problem.take().map(|_| String::new());
+            state.announce(announced.or(over));
         });
-        if !applied.bad_rows.is_empty() && applied.changed {
+        self.emit_transitions(applied.transitions);
+        if applied.bad_rows_are_news {
             self.emit(JobsEvent::BadRows(applied.bad_rows));
         }
     }
@@ -344,14 +363,18 @@ impl Inner {
         let now = now();
         let retry_after = error.retry_after().map(|after| after.delay(self.client.now()));
         self.poller.borrow_mut().failed(retry_after, js_sys::Math::random(), now);
+        self.plan.borrow_mut().history_is_stale();
         let error = Rc::new(error);
-        self.publish(|state, this| state.problem = Some(this.problem(ProblemKind::Failed(error.clone()))));
+        self.publish(|state, this| state.tell(this.problem(ProblemKind::Failed(error.clone()))));
         self.emit(JobsEvent::Error(error));
     }
 
     fn session_expired(&self) {
+        // An answer that is still under way would speak of a session that is gone.
+        self.request.take();
         self.poller.borrow_mut().halt();
-        self.publish(|state, this| state.problem = Some(this.problem(ProblemKind::SessionExpired)));
+        self.plan.borrow_mut().history_is_stale();
+        self.publish(|state, this| state.tell(this.problem(ProblemKind::SessionExpired)));
         self.emit(JobsEvent::SessionExpired);
     }
 
@@ -363,85 +386,14 @@ impl Inner {
         Problem { kind, updated_at: self.answered_at.get(), retry_at, fetching: false }
     }
 
-    fn announce(&self, transitions: Vec<Transition>) -> Option<Rc<str>> {
-        for transition in &transitions {
-            self.emit(JobsEvent::JobChanged(transition.clone()));
-        }
-        self.announcer.borrow_mut().say(transitions, &self.options.labels, now()).map(Into::into)
+    fn announce(&self, transitions: &[Transition]) -> Option<String> {
+        self.announcer.borrow_mut().say(transitions.to_vec(), &self.options.labels, now())
     }
 
-    fn act(self: &Rc<Self>, id: &JobId, action: Action) {
-        let pending = self
-            .store
-            .borrow()
-            .snapshot()
-            .entry(id)
-            .is_none_or(|entry| entry.action.as_ref().is_some_and(|action| action.pending.is_some()));
-        if pending {
-            return;
+    fn emit_transitions(&self, transitions: Vec<Transition>) {
+        for transition in transitions {
+            self.emit(JobsEvent::JobChanged(transition));
         }
-        self.store.borrow_mut().begin(id, action);
-        self.publish(|_, _| {});
-        let router = &self.options.router;
-        let procedure = match action {
-            Action::Retry => &router.procedures.retry,
-            Action::Cancel => &router.procedures.cancel,
-        };
-        let response = self.client.call(ProcedureKind::Mutation, router.about(procedure, id));
-        let (inner, id) = (Rc::downgrade(self), id.clone());
-        spawn_local(async move {
-            let result = response.await;
-            if let Some(inner) = inner.upgrade() {
-                inner.acted(&id, action, result);
-            }
-        });
-    }
-
-    fn acted(self: &Rc<Self>, id: &JobId, action: Action, result: Result<Payload, Error>) {
-        match result {
-            Ok(answer) => {
-                let server_now = self.client.now();
-                let transition = match action {
-                    Action::Cancel => self.store.borrow_mut().cancelled(id, server_now),
-                    Action::Retry => {
-                        let new_id = new_run(&answer);
-                        if new_id.is_none() {
-                            self.unsettled.borrow_mut().push(id.clone());
-                        }
-                        self.store.borrow_mut().retried(id, new_id, server_now)
-                    }
-                };
-                let announced = self.announce(transition.into_iter().collect());
-                self.publish(|state, _| {
-                    if let Some(announced) = announced {
-                        state.announcement = announced;
-                    }
-                });
-                self.emit(JobsEvent::Acted { id: id.clone(), action });
-            }
-            Err(error) => {
-                let missing = error.is_procedure_missing();
-                let message = match action {
-                    Action::Retry if missing => "This console does not offer to retry jobs.".to_owned(),
-                    Action::Cancel if missing => "This console does not offer to cancel jobs.".to_owned(),
-                    _ => error.to_string(),
-                };
-                self.store.borrow_mut().refuse(id, message.into());
-                self.publish(|state, _| match action {
-                    Action::Retry => state.offered.retry &= !missing,
-                    Action::Cancel => state.offered.cancel &= !missing,
-                });
-                if error.is_session_expired() {
-                    self.session_expired();
-                } else {
-                    self.emit(JobsEvent::Error(Rc::new(error)));
-                }
-            }
-        }
-        // A list that was asked for before this may not know of it yet.
-        self.plan.borrow_mut().history_is_stale();
-        self.poller.borrow_mut().refetch();
-        self.schedule();
     }
 
     /// Makes a new state, and tells the subscribers if it differs from the one before.
@@ -468,7 +420,8 @@ impl Inner {
     }
 
     fn emit(&self, event: JobsEvent) {
-        if let Some(on_event) = &self.options.on_event {
+        let on_event = self.on_event.borrow().clone();
+        if let Some(on_event) = on_event {
             on_event.emit(event);
         }
     }

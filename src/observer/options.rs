@@ -15,7 +15,10 @@ use crate::{
 };
 
 /// Where the jobs come from and how they are followed.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Equal options are about the same jobs in the same way; who is told does not matter, so a closure made
+/// anew at each render does no harm. [`Headers`](crate::client::Headers) do matter: make them once.
+#[derive(Clone, Debug)]
 pub struct JobsOptions {
     /// How to speak to the endpoint. Its time-out is taken from `polling`.
     pub client: ClientOptions,
@@ -27,6 +30,15 @@ pub struct JobsOptions {
     pub labels: KindLabels,
     /// Is told what happens.
     pub on_event: Option<Callback<JobsEvent>>,
+}
+
+impl PartialEq for JobsOptions {
+    fn eq(&self, other: &Self) -> bool {
+        self.client == other.client
+            && self.router == other.router
+            && self.polling == other.polling
+            && self.labels == other.labels
+    }
 }
 
 impl JobsOptions {

@@ -1,6 +1,6 @@
 //! What there is to show.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use crate::{
     store::Snapshot,
@@ -18,8 +18,8 @@ pub struct JobsState {
     pub problem: Option<Problem>,
     /// The actions that the server offers.
     pub offered: Offered,
-    /// What assistive technology is told; another `Rc` each time.
-    pub announcement: Rc<str>,
+    /// What assistive technology is told, and how often it was told something.
+    pub announcement: (Rc<str>, u32),
     /// How far the server's clock is ahead of the browser's, in milliseconds.
     pub clock_offset: i64,
 }
@@ -30,8 +30,55 @@ impl PartialEq for JobsState {
             && self.ready == other.ready
             && self.problem == other.problem
             && self.offered == other.offered
-            && Rc::ptr_eq(&self.announcement, &other.announcement)
+            && self.announcement == other.announcement
             && self.clock_offset == other.clock_offset
+    }
+}
+
+impl JobsState {
+    pub(super) fn announce(&mut self, text: Option<String>) {
+        if let Some(text) = text {
+            self.announcement = (text.into(), self.announcement.1.wrapping_add(1));
+        }
+    }
+
+    /// Takes in what is wrong. A problem that is new is told; one that goes on is not told again.
+    pub(super) fn tell(&mut self, problem: Problem) {
+        let is_new =
+            self.problem.as_ref().is_none_or(|before| before.kind.opening() != problem.kind.opening());
+        if is_new && self.ready {
+            self.announce(Some(problem.kind.opening().to_owned()));
+        }
+        self.problem = Some(problem);
+    }
+}
+
+/// When the list was last brought up to date, on the server's clock. All clones show the same moment, and
+/// are equal, so that it can go on without anything being rendered.
+#[derive(Clone, Debug)]
+pub struct LastAnswer(Rc<Cell<Timestamp>>);
+
+impl Default for LastAnswer {
+    /// Nobody has to look for the list to be up to date.
+    fn default() -> Self {
+        Self(Rc::new(Cell::new(Timestamp(i64::MAX))))
+    }
+}
+
+impl PartialEq for LastAnswer {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl LastAnswer {
+    /// The moment.
+    pub fn get(&self) -> Timestamp {
+        self.0.get()
+    }
+
+    pub(super) fn set(&self, at: Timestamp) {
+        self.0.set(at);
     }
 }
 
@@ -57,6 +104,17 @@ pub enum ProblemKind {
     SessionExpired,
     /// The latest request failed.
     Failed(Rc<Error>),
+}
+
+impl ProblemKind {
+    /// What happened, in a sentence.
+    pub fn opening(&self) -> &'static str {
+        match self {
+            Self::Offline => "You are offline.",
+            Self::SessionExpired => "Your session has expired.",
+            Self::Failed(_) => "Couldn't refresh jobs.",
+        }
+    }
 }
 
 /// Which actions the server offers. Assumed until a procedure turns out to be missing.

@@ -1,6 +1,6 @@
 //! What to ask for: everything at first, then only what is active, and history when it has something new.
 
-use crate::store::Asked;
+use crate::router::Asked;
 
 /// Decides what the next question is about.
 #[derive(Clone, Debug, Default)]

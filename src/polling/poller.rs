@@ -56,10 +56,10 @@ pub struct Poller {
     /// When the latest answer or failure came.
     ended_at: Option<i64>,
     failures: u32,
-    /// The wait after the latest failure is over.
-    retry_at: i64,
-    /// The server asked not to be asked before.
-    not_before: i64,
+    /// When the latest failure came and how long to wait from then.
+    retry: (i64, i64),
+    /// The same for what the server asked for (`Retry-After`).
+    held_back: (i64, i64),
     /// Ask as soon as that is allowed, whatever the interval.
     at_once: bool,
 }
@@ -77,8 +77,8 @@ impl Poller {
             sent_at: None,
             ended_at: None,
             failures: 0,
-            retry_at: i64::MIN,
-            not_before: i64::MIN,
+            retry: (i64::MIN, 0),
+            held_back: (i64::MIN, 0),
             at_once: true,
         }
     }
@@ -91,18 +91,17 @@ impl Poller {
         if self.sent_at.is_some() && !self.at_once {
             return Decision::Rest;
         }
-        let due = if self.at_once {
-            self.not_before
+        let (since, wait) = if self.at_once {
+            self.held_back
         } else if self.failures > 0 {
-            self.retry_at
+            self.retry
         } else {
             let interval =
                 if self.any_active && self.shown { self.options.active } else { self.options.idle };
-            self.ended_at.map_or(now, |at| at.saturating_add(interval.into()))
+            (self.ended_at.unwrap_or(now), i64::from(interval))
         };
-        // A clock that was set back must not stop the polling for as long.
-        let longest = i64::from(self.options.idle.max(self.options.backoff_limit));
-        let due = if self.failures == 0 { due.min(now.saturating_add(longest)) } else { due };
+        // A clock that was set back tells nothing of how long it has been.
+        let due = if since > now { now } else { since.saturating_add(wait) };
         if due <= now { Decision::Fetch } else { Decision::WaitUntil(due) }
     }
 
@@ -117,8 +116,10 @@ impl Poller {
         self.sent_at = None;
         self.ended_at = Some(now);
         self.failures = 0;
-        self.not_before = i64::MIN;
+        self.held_back = (i64::MIN, 0);
         self.any_active = any_active;
+        // Who answers knows the session.
+        self.halted = false;
     }
 
     /// No answer came. `retry_after` is what the server asked for, in milliseconds; `random` is from 0 to 1
@@ -130,8 +131,8 @@ impl Poller {
         let wait = f64::from(doubled.min(self.options.backoff_limit)) * (0.75 + 0.5 * random.clamp(0.0, 1.0));
         let asked_for = retry_after.unwrap_or(0);
         self.failures = self.failures.saturating_add(1);
-        self.not_before = now.saturating_add(asked_for);
-        self.retry_at = now.saturating_add((wait as i64).max(asked_for));
+        self.held_back = (now, asked_for);
+        self.retry = (now, (wait as i64).max(asked_for));
     }
 
     /// Ask at once: the user pressed a button, a job left the list. A request under way is given up, since
@@ -143,7 +144,7 @@ impl Poller {
     /// Ask at once even where the server wanted more time: the user said so.
     pub fn retry_now(&mut self) {
         self.halted = false;
-        self.not_before = i64::MIN;
+        self.held_back = (i64::MIN, 0);
         self.at_once = true;
     }
 
@@ -151,11 +152,6 @@ impl Poller {
     pub fn halt(&mut self) {
         self.sent_at = None;
         self.halted = true;
-    }
-
-    /// Whether polling is stopped.
-    pub fn is_halted(&self) -> bool {
-        self.halted
     }
 
     /// Ask again after [`halt`](Self::halt). Does nothing otherwise.
@@ -180,9 +176,11 @@ impl Poller {
     pub fn set_online(&mut self, online: bool, now: i64) -> bool {
         let changed = self.online != online;
         self.online = online;
-        if changed && online {
-            // What hangs from before will not be answered.
+        if changed {
+            // What is under way will not be answered, or hangs from before.
             self.sent_at = None;
+        }
+        if changed && online {
             self.returned(now);
         }
         changed
@@ -191,11 +189,6 @@ impl Poller {
     /// The list is on the screen or behind another tab. Returns whether that is news.
     pub fn set_shown(&mut self, shown: bool) -> bool {
         std::mem::replace(&mut self.shown, shown) != shown
-    }
-
-    /// Whether the network is there.
-    pub fn is_online(&self) -> bool {
-        self.online
     }
 
     fn returned(&mut self, now: i64) {

@@ -20,17 +20,9 @@ pub use snapshot::{Counts, Entry, Snapshot};
 
 use crate::{
     job::{BadRow, Job, JobId, JobPage, Section, Status, read_job},
+    router::Asked,
     wire::Timestamp,
 };
-
-/// What `jobs.list` was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Asked {
-    /// Everything: running, queued and history.
-    All,
-    /// Running and queued jobs.
-    Active,
-}
 
 /// A job that came, or that changed its status.
 #[derive(Clone, Debug)]
@@ -54,6 +46,8 @@ pub struct Applied {
     pub filter_ignored: bool,
     /// Rows that could not be read.
     pub bad_rows: Vec<BadRow>,
+    /// There are more or fewer of them than before, and some.
+    pub bad_rows_are_news: bool,
 }
 
 /// The jobs that are known.
@@ -61,11 +55,29 @@ pub struct Applied {
 pub struct Store {
     jobs: BTreeMap<JobId, Known>,
     /// The text of each row beside what it was read as, so that a row that comes again is not read again.
-    rows: HashMap<Box<str>, Rc<Job>>,
+    rows: HashMap<Box<str>, ReadRow>,
     /// Counts the answers.
     answers: u32,
+    /// Rows of the latest whole answer that could not be read.
+    bad_rows: usize,
     snapshot: Rc<Snapshot>,
 }
+
+/// A row that was read before.
+#[derive(Debug)]
+struct ReadRow {
+    job: Rc<Job>,
+    /// The latest answer in which it came.
+    came_in: u32,
+}
+
+/// What the user has brought about is believed for this long (milliseconds), even if the list does not show
+/// it yet: some backends list a new run only after a moment.
+const GRACE: i64 = 10_000;
+
+/// Why something was refused is told for this long (milliseconds): the job may have moved on, and then there
+/// is no button left whose next press would take it away.
+const TOLD: i64 = 60_000;
 
 /// What is known of one job.
 #[derive(Debug)]
@@ -74,10 +86,14 @@ struct Known {
     /// How fast it moves, while it runs.
     track: Option<Track>,
     action: Option<ActionState>,
+    /// When the action was refused.
+    refused_at: Option<Timestamp>,
     /// The latest answer that named it.
     named_in: u32,
     /// It was active, and the latest answer about active jobs did not name it.
     gone: bool,
+    /// It was started from here and stays until then, be it named or not.
+    kept_until: Option<Timestamp>,
 }
 
 impl Store {
@@ -111,41 +127,60 @@ impl Store {
             }
         }
         // From the back: of rows with the same id the later one counts.
+        let mut oldest = None;
         for job in answer.into_iter().rev() {
             if self.jobs.get(&job.id).is_some_and(|known| known.named_in == self.answers) {
                 continue;
             }
             let is_finished = !matches!(job.status, Status::Unknown(_)) && job.section() == Section::Recent;
             applied.filter_ignored |= asked == Asked::Active && is_finished;
+            oldest = job.created_at.or(oldest).min(oldest.or(job.created_at));
             applied.transitions.extend(self.insert(job, now).filter(|_| !is_first));
         }
         let is_whole = asked == Asked::All || applied.filter_ignored;
-        let is_complete = is_whole && !pages.iter().any(|page| page.has_more);
+        let has_more = pages.iter().any(|page| page.has_more);
         let latest = self.answers;
         self.jobs.retain(|_, known| {
             let is_named = known.named_in == latest;
             let is_missing = !is_named && known.job.status.is_active();
-            // Beyond the first page only active jobs are known to go on.
-            let stays = is_named || !is_whole || (!is_complete && is_missing && !known.gone);
-            known.gone = !is_whole && is_missing;
+            // A first page says nothing of what is older than its rows; active jobs among that may go on.
+            let is_beyond = has_more && is_missing && known.job.created_at.is_none_or(|at| Some(at) < oldest);
+            if known.refused_at.is_some_and(|at| now.since(at) > TOLD) {
+                known.action = None;
+                known.refused_at = None;
+            }
+            let is_kept = known.kept_until.is_some_and(|until| now < until);
+            let stays = is_named || !is_whole || is_kept || (is_beyond && !known.gone);
+            known.gone = !is_whole && !has_more && is_missing;
             applied.history_is_stale |= known.gone;
             stays
         });
         let Self { jobs, rows, .. } = self;
-        rows.retain(|_, job| jobs.get(&job.id).is_some_and(|known| Rc::ptr_eq(&known.job, job)));
-        applied.changed = self.renew(applied.bad_rows.len());
+        rows.retain(|_, row| {
+            let known = jobs.get(&row.job.id).filter(|known| Rc::ptr_eq(&known.job, &row.job));
+            // A job that came with another text is remembered by that.
+            known.is_some_and(|known| row.came_in == latest || known.named_in != latest)
+        });
+        if is_whole {
+            self.bad_rows = applied.bad_rows.len();
+        }
+        // Bad rows of history are not there to be seen in an answer about active jobs.
+        let bad_rows = self.bad_rows.max(applied.bad_rows.len());
+        applied.bad_rows_are_news = bad_rows != self.snapshot.bad_rows && bad_rows > 0;
+        applied.changed = self.renew(bad_rows);
         applied
     }
 
     /// Reads a row, or recognises it: what was read before and is the same keeps its `Rc`.
     fn read(&mut self, row: &RawValue) -> Result<Rc<Job>, &'static str> {
-        if let Some(job) = self.rows.get(row.get()) {
-            return Ok(job.clone());
+        if let Some(row) = self.rows.get_mut(row.get()) {
+            row.came_in = self.answers;
+            return Ok(row.job.clone());
         }
         let job = read_job(row)?;
         let same = self.job(&job.id).filter(|known| ***known == job).cloned();
         let job = same.unwrap_or_else(|| Rc::new(job));
-        self.rows.insert(row.get().into(), job.clone());
+        self.rows.insert(row.get().into(), ReadRow { job: job.clone(), came_in: self.answers });
         Ok(job)
     }
 
@@ -154,7 +189,15 @@ impl Store {
         let named_in = self.answers;
         let Some(known) = self.jobs.get_mut(&job.id) else {
             let track = (job.status == Status::Running).then(|| Track::new(&job, now));
-            let known = Known { job: job.clone(), track, action: None, named_in, gone: false };
+            let known = Known {
+                job: job.clone(),
+                track,
+                action: None,
+                refused_at: None,
+                named_in,
+                gone: false,
+                kept_until: None,
+            };
             self.jobs.insert(job.id.clone(), known);
             return Some(Transition { job, from: None });
         };
@@ -171,11 +214,17 @@ impl Store {
     /// Marks a button of the job as pressed and takes back what was refused before. Returns whether the
     /// snapshot changed.
     pub fn begin(&mut self, id: &str, action: Action) -> bool {
+        if let Some(known) = self.jobs.get_mut(id) {
+            known.refused_at = None;
+        }
         self.set_action(id, Some(ActionState { pending: Some(action), refusal: None }))
     }
 
     /// Shows on the job's card why it could not be done. Returns whether the snapshot changed.
-    pub fn refuse(&mut self, id: &str, message: Rc<str>) -> bool {
+    pub fn refuse(&mut self, id: &str, message: Rc<str>, now: Timestamp) -> bool {
+        if let Some(known) = self.jobs.get_mut(id) {
+            known.refused_at = Some(now);
+        }
         self.set_action(id, Some(ActionState { pending: None, refusal: Some(message) }))
     }
 
@@ -222,7 +271,11 @@ impl Store {
     }
 
     fn put_right(&mut self, id: &str, job: Option<Job>, now: Timestamp) -> Option<Transition> {
+        let new_id = job.as_ref().map(|job| job.id.clone());
         let transition = job.and_then(|job| self.insert(Rc::new(job), now));
+        if let Some(known) = new_id.and_then(|id| self.jobs.get_mut(&id)) {
+            known.kept_until = Some(Timestamp(now.0.saturating_add(GRACE)));
+        }
         self.settle(id);
         transition
     }
@@ -240,6 +293,25 @@ impl Store {
                 true
             }
             None => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{json, value::to_raw_value};
+
+    use super::*;
+
+    #[test]
+    fn only_the_latest_text_of_a_row_is_remembered() {
+        let mut store = Store::default();
+        for heartbeat in 0..50 {
+            let rows =
+                [("a", heartbeat), ("b", 0)].map(|(id, at)| json!({"id": id, "status": "running", "at": at}));
+            let raw = to_raw_value(&rows).unwrap();
+            store.apply(&[JobPage::read(&raw).unwrap()], Asked::All, Timestamp(heartbeat));
+            assert_eq!(store.rows.len(), 2);
         }
     }
 }

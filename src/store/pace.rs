@@ -28,7 +28,8 @@ const ENOUGH_FILES: u64 = 3;
 impl Track {
     pub(super) fn new(job: &Job, now: Timestamp) -> Self {
         let processed = processed(job);
-        let since_start = job.started_at.map(|at| now.since(at)).filter(|_| processed >= ENOUGH_FILES);
+        let since_start =
+            job.started_at.map(|at| now.since(at)).filter(|millis| processed >= ENOUGH_FILES && *millis > 0);
         let millis_per_file = since_start.map(|millis| millis as f64 / processed as f64);
         Self { processed, pace: Pace { moved_at: now, millis_per_file } }
     }

@@ -164,7 +164,10 @@ fn annotate(value: Value, tree: &Json, literal_first: bool) -> Value {
         Json::Array(leaf) => {
             let inner = leaf.get(1).unwrap_or(&Json::Null);
             let value = annotate(value, inner, literal_first);
-            leaf.first().map_or(value.clone(), |tag| tagged(value, tag))
+            match leaf.first() {
+                Some(tag) => tagged(value, tag),
+                None => value,
+            }
         }
         Json::Object(paths) => paths.iter().fold(value, |mut value, (path, tree)| {
             if let Some(target) = at(&mut value, path, literal_first) {

@@ -1,0 +1,92 @@
+//! Retry and cancel: the mutations that a card offers.
+
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Inner, JobsEvent};
+use crate::{
+    job::JobId,
+    router::{new_run, refusal},
+    store::Action,
+    wire::{Error, Payload, ProcedureKind},
+};
+
+impl Inner {
+    pub(super) fn act(self: &Rc<Self>, id: &JobId, action: Action) {
+        let pending = self
+            .store
+            .borrow()
+            .snapshot()
+            .entry(id)
+            .is_none_or(|entry| entry.action.as_ref().is_some_and(|action| action.pending.is_some()));
+        if pending {
+            return;
+        }
+        self.store.borrow_mut().begin(id, action);
+        self.publish(|_, _| {});
+        let router = &self.options.router;
+        let procedure = match action {
+            Action::Retry => &router.procedures.retry,
+            Action::Cancel => &router.procedures.cancel,
+        };
+        let response = self.client.call(ProcedureKind::Mutation, router.about(procedure, id));
+        let (inner, id) = (Rc::downgrade(self), id.clone());
+        spawn_local(async move {
+            let result = response.await;
+            if let Some(inner) = inner.upgrade() {
+                inner.acted(&id, action, result);
+            }
+        });
+    }
+
+    fn acted(self: &Rc<Self>, id: &JobId, action: Action, result: Result<Payload, Error>) {
+        match result {
+            Ok(answer) if refusal(&answer).is_some() => {
+                let message = refusal(&answer).unwrap_or_default();
+                self.store.borrow_mut().refuse(id, message.into(), self.client.now());
+                self.publish(|_, _| {});
+            }
+            Ok(answer) => {
+                let server_now = self.client.now();
+                let transition = match action {
+                    Action::Cancel => self.store.borrow_mut().cancelled(id, server_now),
+                    Action::Retry => {
+                        let new_id = new_run(&answer);
+                        if new_id.is_none() {
+                            self.unsettled.borrow_mut().push(id.clone());
+                        }
+                        self.store.borrow_mut().retried(id, new_id, server_now)
+                    }
+                };
+                let transitions: Vec<_> = transition.into_iter().collect();
+                let announced = self.announce(&transitions);
+                self.publish(|state, _| state.announce(announced));
+                self.emit_transitions(transitions);
+                self.emit(JobsEvent::Acted { id: id.clone(), action });
+            }
+            Err(error) => {
+                let missing = error.is_procedure_missing();
+                let message = match action {
+                    Action::Retry if missing => "This console does not offer to retry jobs.".to_owned(),
+                    Action::Cancel if missing => "This console does not offer to cancel jobs.".to_owned(),
+                    _ => error.to_string(),
+                };
+                self.store.borrow_mut().refuse(id, message.into(), self.client.now());
+                self.publish(|state, _| match action {
+                    Action::Retry => state.offered.retry &= !missing,
+                    Action::Cancel => state.offered.cancel &= !missing,
+                });
+                if error.is_session_expired() {
+                    self.session_expired();
+                } else {
+                    self.emit(JobsEvent::Error(Rc::new(error)));
+                }
+            }
+        }
+        // A list that was asked for before this may not know of it yet.
+        self.plan.borrow_mut().history_is_stale();
+        self.poller.borrow_mut().refetch();
+        self.schedule();
+    }
+}
