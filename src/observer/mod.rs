@@ -237,7 +237,7 @@ impl Inner {
             self.request.take();
             self.publish(|state, this| match (online, &state.problem) {
                 (false, _) => state.tell(this.problem(ProblemKind::Offline)),
-                (true, Some(problem)) if problem.kind == ProblemKind::Offline => state.problem = None,
+                (true, Some(problem)) if problem.kind == ProblemKind::Offline => state.tell_no_more(),
                 _ => {}
             });
         }
@@ -345,9 +345,8 @@ impl Inner {
         let announced = self.announce(&applied.transitions);
         self.publish(|state, _| {
             state.ready = true;
-            // What was told of a problem that is over need not be read any more.
-            let over = state.problem.take().map(|_| String::new());
-            state.announce(announced.or(over));
+            state.tell_no_more();
+            state.announce(announced);
         });
         self.emit_transitions(applied.transitions);
         if applied.bad_rows_are_news {

@@ -51,6 +51,13 @@ impl JobsState {
         }
         self.problem = Some(problem);
     }
+
+    /// Nothing is wrong any more, and what was told of it need not be read.
+    pub(super) fn tell_no_more(&mut self) {
+        if self.problem.take().is_some() {
+            self.announce(Some(String::new()));
+        }
+    }
 }
 
 /// When the list was last brought up to date, on the server's clock. All clones show the same moment, and
