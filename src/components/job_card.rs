@@ -43,10 +43,10 @@ pub struct JobCardProps {
 ///
 /// ```
 /// use std::rc::Rc;
-/// use jobs_console::{components::JobCard, job::Job};
+/// use jobs_console::{components::JobCard, job::Job, store::Entry};
 /// # use yew::prelude::*;
 /// # fn example(job: Rc<Job>) -> Html {
-/// html! { <JobCard entry={job} /> }
+/// html! { <JobCard entry={Entry::from(job)} /> }
 /// # }
 /// ```
 #[component]

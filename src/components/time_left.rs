@@ -6,15 +6,8 @@ use crate::{
     hooks::{ServerClock, use_tick},
     job::Progress,
     store::Pace,
-    text::{Tick, time_left},
-    wire::Timestamp,
+    text::time_left,
 };
-
-/// For this long after an answer (milliseconds) it tells how a job stands: a little longer than the longest
-/// interval between two.
-const FRESH: i64 = 20_000;
-/// After that an answer may come at any time; the text is looked at this often (milliseconds).
-const AGAIN: i64 = 1_000;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct TimeLeftProps {
@@ -27,12 +20,10 @@ pub(super) struct TimeLeftProps {
 #[component]
 pub(super) fn TimeLeft(props: &TimeLeftProps) -> Html {
     let clock = use_context::<ServerClock>().unwrap_or_default();
-    let text =
-        use_tick((props.progress, props.pace, clock.last_answer), |(progress, pace, last_answer), now| {
-            // While nobody looks, nobody knows that a job stands still.
-            let known_until = Timestamp(last_answer.get().0.saturating_add(FRESH));
-            let tick = time_left(*progress, *pace, now.min(known_until));
-            if now > known_until { Tick { next: Some(AGAIN), ..tick } } else { tick }
-        });
+    let data = (props.progress, props.pace, clock.last_answer);
+    let text = use_tick(data, |(progress, pace, last_answer), now| {
+        // While nobody looks, nobody knows that a job stands still.
+        time_left(*progress, *pace, now.min(last_answer.known_until()))
+    });
     html! { <span class="jc-time-left">{ text.unwrap_or_default() }</span> }
 }

@@ -99,11 +99,12 @@ pub fn use_details(observer: &JobsObserver, id: &JobId, listed: Option<Rc<Job>>)
     let version = listed.as_ref().map(Rc::as_ptr);
     use_effect_with((load.clone(), version), |(load, _)| load.emit(()));
 
-    let is_active = listed.is_some_and(|job| job.status.is_active());
-    use_effect_with((load.clone(), is_active, state.answers), |(load, is_active, _)| {
+    // After a failure it is the reader who tries again.
+    let follow = state.error.is_none() && listed.is_some_and(|job| job.status.is_active());
+    use_effect_with((load.clone(), follow, state.answers), |(load, follow, _)| {
         let load = load.clone();
         let due = js_sys::Date::now() as i64 + AGAIN;
-        let handle = is_active.then(|| call_at(due, move || load.emit(())));
+        let handle = follow.then(|| call_at(due, move || load.emit(())));
         move || drop(handle)
     });
     ((*state).clone(), load)

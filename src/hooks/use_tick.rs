@@ -21,7 +21,7 @@ pub struct ServerClock {
 impl ServerClock {
     /// The clock of the server that these jobs come from.
     pub fn of(jobs: &Jobs) -> Self {
-        Self { offset: jobs.state.clock_offset, last_answer: jobs.observer.last_answer() }
+        Self { offset: jobs.state.clock_offset, last_answer: jobs.state.last_answer.clone() }
     }
 }
 

@@ -67,8 +67,6 @@ struct Inner {
     paged: Cell<bool>,
     state: RefCell<Rc<JobsState>>,
     answered_at: Cell<Option<Timestamp>>,
-    /// The same for texts that must not speak of a time when nobody looked.
-    last_answer: LastAnswer,
     on_event: RefCell<Option<Callback<JobsEvent>>>,
     /// Retried jobs whose new run only the next answer shows.
     unsettled: RefCell<Vec<JobId>>,
@@ -94,7 +92,6 @@ impl JobsObserver {
             paged: Cell::new(false),
             state: RefCell::default(),
             answered_at: Cell::new(None),
-            last_answer: LastAnswer::default(),
             on_event: RefCell::new(options.on_event.clone()),
             unsettled: RefCell::default(),
             subscribers: RefCell::default(),
@@ -127,11 +124,6 @@ impl JobsObserver {
         self.0.subscribers.borrow_mut().push((id, Rc::new(changed)));
         self.0.start();
         Subscription { observer: Rc::downgrade(&self.0), id }
-    }
-
-    /// When the list was last brought up to date. Always the same handle.
-    pub fn last_answer(&self) -> LastAnswer {
-        self.0.last_answer.clone()
     }
 
     /// Asks for everything at once, whatever the interval or a running wait says; also goes on after an
@@ -341,10 +333,10 @@ impl Inner {
         if pages.iter().any(|page| page.paged) {
             self.paged.set(true);
         }
-        self.last_answer.set(server_now);
         let announced = self.announce(&applied.transitions);
         self.publish(|state, _| {
             state.ready = true;
+            state.last_answer = state.last_answer.clone().renewed(server_now);
             state.tell_no_more();
             state.announce(announced);
         });

@@ -22,6 +22,8 @@ pub struct JobsState {
     pub announcement: (Rc<str>, u32),
     /// How far the server's clock is ahead of the browser's, in milliseconds.
     pub clock_offset: i64,
+    /// When the list was last brought up to date.
+    pub last_answer: LastAnswer,
 }
 
 impl PartialEq for JobsState {
@@ -32,6 +34,7 @@ impl PartialEq for JobsState {
             && self.offered == other.offered
             && self.announcement == other.announcement
             && self.clock_offset == other.clock_offset
+            && self.last_answer == other.last_answer
     }
 }
 
@@ -61,7 +64,8 @@ impl JobsState {
 }
 
 /// When the list was last brought up to date, on the server's clock. All clones show the same moment, and
-/// are equal, so that it can go on without anything being rendered.
+/// are equal, so that it goes on without anything being rendered; only after a time in which nobody looked
+/// there is another one.
 #[derive(Clone, Debug)]
 pub struct LastAnswer(Rc<Cell<Timestamp>>);
 
@@ -79,13 +83,22 @@ impl PartialEq for LastAnswer {
 }
 
 impl LastAnswer {
-    /// The moment.
-    pub fn get(&self) -> Timestamp {
-        self.0.get()
+    /// For this long (milliseconds) an answer tells how the jobs stand: a little longer than the longest
+    /// interval between two.
+    const FRESH: i64 = 20_000;
+
+    /// Up to when it is known how the jobs stand.
+    pub fn known_until(&self) -> Timestamp {
+        Timestamp(self.0.get().0.saturating_add(Self::FRESH))
     }
 
-    pub(super) fn set(&self, at: Timestamp) {
-        self.0.set(at);
+    /// The same after an answer at `now`.
+    pub(super) fn renewed(self, now: Timestamp) -> Self {
+        if self.0.get().0 == i64::MAX || now > self.known_until() {
+            return Self(Rc::new(Cell::new(now)));
+        }
+        self.0.set(now);
+        self
     }
 }
 
