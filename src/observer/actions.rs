@@ -41,9 +41,10 @@ impl Inner {
     }
 
     fn acted(self: &Rc<Self>, id: &JobId, action: Action, result: Result<Payload, Error>) {
+        let refused = result.as_ref().ok().and_then(refusal);
         match result {
-            Ok(answer) if refusal(&answer).is_some() => {
-                let message = refusal(&answer).unwrap_or_default();
+            Ok(_) if refused.is_some() => {
+                let message = refused.unwrap_or_default();
                 self.store.borrow_mut().refuse(id, message.into(), self.client.now());
                 self.publish(|_, _| {});
             }

@@ -134,7 +134,7 @@ impl Store {
             }
             let is_finished = !matches!(job.status, Status::Unknown(_)) && job.section() == Section::Recent;
             applied.filter_ignored |= asked == Asked::Active && is_finished;
-            oldest = job.created_at.or(oldest).min(oldest.or(job.created_at));
+            oldest = oldest.into_iter().chain(job.created_at).min();
             applied.transitions.extend(self.insert(job, now).filter(|_| !is_first));
         }
         let is_whole = asked == Asked::All || applied.filter_ignored;
