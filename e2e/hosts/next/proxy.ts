@@ -1,0 +1,17 @@
+// Every visitor gets a session, as after signing in.
+
+import { type NextRequest, NextResponse } from 'next/server';
+
+import { SESSION } from '@/server/session';
+
+export function proxy(request: NextRequest) {
+  if (request.cookies.has(SESSION)) return NextResponse.next();
+  const session = crypto.randomUUID();
+  // The page that is rendered now is to know it, too.
+  request.cookies.set(SESSION, session);
+  const response = NextResponse.next({ request });
+  response.cookies.set(SESSION, session, { httpOnly: true, sameSite: 'lax', path: process.env.BASE_PATH || '/' });
+  return response;
+}
+
+export const config = { matcher: ['/', '/native'] };
