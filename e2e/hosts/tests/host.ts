@@ -1,0 +1,47 @@
+// A host's own controls, which are the same in all of them, and what it asks its backend.
+
+import { expect, type Locator, type Page } from '@playwright/test';
+
+export class Host {
+  readonly page: Page;
+  /** What the host was told, oldest first. */
+  readonly events: Locator;
+  /** The host prevents what the user's actions would do. */
+  readonly prevent: Locator;
+  readonly message: Locator;
+  readonly #calls: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    this.events = page.getByRole('list', { name: 'Host events' }).getByRole('listitem');
+    this.prevent = page.getByRole('checkbox', { name: 'Prevent actions' });
+    this.message = page.getByRole('textbox', { name: 'Message' });
+    page.on('request', (request) => {
+      const procedures = /\/api\/trpc\/([^?]+)/.exec(request.url())?.[1];
+      if (procedures) this.#calls.push(...decodeURIComponent(procedures).split(','));
+    });
+  }
+
+  /** How often a procedure was called. */
+  calls(procedure: string) {
+    return this.#calls.filter((call) => call === procedure).length;
+  }
+
+  async toggleTheme() {
+    await this.page.getByRole('button', { name: 'Toggle theme' }).click();
+  }
+
+  async mount() {
+    await this.page.getByRole('button', { name: 'Mount', exact: true }).click();
+  }
+
+  /** Takes everything off the page that asks for jobs. */
+  async unmount() {
+    await this.page.getByRole('button', { name: 'Unmount', exact: true }).click();
+  }
+
+  /** The host was told this. */
+  async expectEvent(text: string | RegExp) {
+    await expect(this.events.filter({ hasText: text }).first()).toBeVisible();
+  }
+}

@@ -1,0 +1,122 @@
+// A Next.js console with a backend of its own, below a base path.
+
+import { behaviour } from './behaviour.ts';
+import { expect, test as hostTest } from './fixtures.ts';
+import { Host } from './host.ts';
+import { startNext } from './next-server.ts';
+
+/** The sidebar's badge asks for the jobs, too. */
+class NextHost extends Host {
+  override async unmount() {
+    await super.unmount();
+    await this.page.getByRole('button', { name: 'Toggle Sidebar' }).click();
+  }
+}
+
+const test = hostTest.extend<object, { next: Awaited<ReturnType<typeof startNext>> }>({
+  next: [
+    async ({}, use) => {
+      const next = await startNext();
+      await use(next);
+      await next.close();
+    },
+    { scope: 'worker' },
+  ],
+  host: async ({ page }, use) => use(new NextHost(page)),
+  visit: async ({ host, next, page }, use) => {
+    void host;
+    await use(async (path = '') => void (await page.goto(next.url + path)));
+  },
+  // The server's time is the machine's, so the page's cannot stand still; it is moved on from there.
+  clock: async ({ page }, use) => {
+    await page.clock.install();
+    await use({ pass: (seconds) => page.clock.runFor(seconds * 1_000) });
+  },
+});
+
+behaviour('next', test);
+
+test("the page's source holds the tag and what is in its slots", async ({ next, page }) => {
+  const source = await (await page.request.get(next.url)).text();
+  const tag = /<jobs-console[^>]*>.*<\/jobs-console>/s.exec(source)?.[0];
+  expect(tag).toContain('What should we code next?');
+  expect(tag).toContain('Which repositories are indexed?');
+  expect(tag).toContain('Loading jobs…');
+});
+
+test('the first paint needs no request', async ({ jobs, page, visit }) => {
+  await page.route('**/api/trpc/**', () => {});
+  await visit();
+  await expect(jobs.card('Ingesting lightfastai/lightfast')).toBeVisible();
+  await expect(jobs.card('Failed: acme/broken-repo')).toBeVisible();
+  await expect(jobs.jobsTab).toHaveAccessibleName('Jobs, 1 running, 1 queued');
+});
+
+test("the sidebar's badge and the view share one poller", async ({ clock, host, jobs, page, visit }) => {
+  await visit();
+  const link = page.getByRole('link', { name: /^Jobs/ });
+  await expect(link).toHaveAccessibleName('Jobs 2');
+  await jobs.button('Retry acme/site').click();
+  await expect(link).toHaveAccessibleName('Jobs 3');
+  const before = host.calls('jobs.list');
+  for (let seconds = 0; seconds < 30; seconds += 1) await clock.pass(1);
+  const polls = host.calls('jobs.list') - before;
+  expect(polls).toBeGreaterThanOrEqual(5);
+  expect(polls).toBeLessThanOrEqual(12);
+});
+
+test('away and back by links of the app', async ({ host, jobs, page, visit }) => {
+  await visit();
+  await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  await page.evaluate(() => Object.assign(window, { here: true }));
+  for (const back of ['link', 'history']) {
+    await page.getByRole('link', { name: 'Native' }).click();
+    await expect(page).toHaveURL(/\/native$/);
+    await expect(host.events).toHaveCount(0);
+    await expect(page.locator('jobs-console')).toHaveCount(0);
+    await (back === 'link' ? page.getByRole('link', { name: /^Jobs/ }).click() : page.goBack());
+    await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+    await expect(jobs.jobsTab).toHaveAccessibleName('Jobs, 1 running, 1 queued');
+    await host.expectEvent(/^jobs-change/);
+  }
+  expect(await page.evaluate(() => 'here' in window), 'the page was never loaded anew').toBe(true);
+});
+
+test('the theme is remembered', async ({ host, page, visit }) => {
+  await visit();
+  await host.toggleTheme();
+  await page.reload();
+  await expect(page.locator('html')).toHaveClass('dark');
+});
+
+test('all is below the base path and under a strict policy', async ({ jobs, next, page, visit }) => {
+  const paths: string[] = [];
+  page.on('request', (request) => paths.push(new URL(request.url()).pathname));
+  const answered = page.waitForResponse(next.url);
+  await visit();
+  await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  expect(paths.filter((path) => !/^\/console(\/|$)/.test(path))).toEqual([]);
+  const policy = (await answered).headers()['content-security-policy'];
+  expect(policy).toContain("style-src 'self';");
+  expect(policy).toContain("require-trusted-types-for 'script'");
+});
+
+test.describe('without a session', () => {
+  // The browser notes the refused request.
+  test.use({ failedRequests: true });
+
+  test('the host is told that it is over, and a new one works', async ({ clock, context, host, jobs, page, visit }) => {
+    await visit();
+    await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+    await context.clearCookies();
+    await clock.pass(5);
+    await host.expectEvent('session-expired');
+    await expect(page.getByText('Your session has expired.')).toBeVisible();
+    const before = host.calls('jobs.list');
+    await clock.pass(60);
+    expect(host.calls('jobs.list')).toBe(before);
+    await page.reload();
+    await expect(page.getByText('Your session has expired.')).toBeHidden();
+    await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  });
+});
