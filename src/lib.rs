@@ -39,6 +39,8 @@
 
 pub mod client;
 pub mod components;
+#[cfg(feature = "element")]
+pub mod element;
 pub mod hooks;
 pub mod job;
 pub mod observer;

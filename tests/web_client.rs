@@ -219,7 +219,7 @@ async fn a_token_that_is_fetched_first_is_waited_for() {
     let world = World::new().await;
     let headers = Headers::fetched(|| async {
         gloo_timers::future::TimeoutFuture::new(500).await;
-        vec![("authorization".into(), "Bearer fetched".into())]
+        Ok(vec![("authorization".into(), "Bearer fetched".into())])
     });
     let client = Client::new(ClientOptions::new(ENDPOINT).with_headers(headers));
     let call = Later::of(client.query("jobs.list", None));

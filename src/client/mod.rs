@@ -16,9 +16,11 @@ use std::{
     task::{Context, Poll},
 };
 
+#[cfg(feature = "element")]
+pub(crate) use fetch::reason;
 use futures_channel::oneshot;
 pub use given_up::{Guard, Guarded, guard};
-pub use options::{ClientOptions, Headers};
+pub use options::{ClientOptions, Fetch, Headers};
 
 use crate::wire::{Call, Error, Payload, ProcedureKind, Timestamp};
 use tick::{Queue, Waiting};
@@ -53,6 +55,11 @@ impl Client {
     /// The options it was made with.
     pub fn options(&self) -> &ClientOptions {
         &self.0.options
+    }
+
+    /// Waits this long for answers from now on, in milliseconds.
+    pub fn set_timeout(&self, timeout: u32) {
+        self.0.timeout.set(timeout);
     }
 
     /// Calls a query. Without `input` the parameter is left out.

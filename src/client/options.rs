@@ -2,11 +2,15 @@
 
 use std::{fmt, future::Future, pin::Pin, rc::Rc};
 
-use web_sys::RequestCredentials;
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use web_sys::{RequestCredentials, RequestInit};
 
 use crate::wire::{Method, RequestOptions, Transformer};
 
-type HeadersFuture = Pin<Box<dyn Future<Output = Vec<(String, String)>>>>;
+/// Names and values, or why there are none.
+type HeadersResult = Result<Vec<(String, String)>, String>;
+type HeadersFuture = Pin<Box<dyn Future<Output = HeadersResult>>>;
 
 /// Extra headers, asked for anew before every request: a token may have to be fetched first.
 #[derive(Clone)]
@@ -15,13 +19,14 @@ pub struct Headers(Rc<dyn Fn() -> HeadersFuture>);
 impl Headers {
     /// Headers that are known at once.
     pub fn new(headers: impl Fn() -> Vec<(String, String)> + 'static) -> Self {
-        Self::fetched(move || std::future::ready(headers()))
+        Self::fetched(move || std::future::ready(Ok(headers())))
     }
 
-    /// Headers that have to be waited for.
+    /// Headers that have to be waited for. When they cannot be had, the request fails with
+    /// [`Error::Network`](crate::wire::Error::Network) and the reason that they give.
     pub fn fetched<F>(headers: impl Fn() -> F + 'static) -> Self
     where
-        F: Future<Output = Vec<(String, String)>> + 'static,
+        F: Future<Output = Result<Vec<(String, String)>, String>> + 'static,
     {
         Self(Rc::new(move || Box::pin(headers())))
     }
@@ -43,6 +48,35 @@ impl fmt::Debug for Headers {
     }
 }
 
+type FetchFunction = dyn Fn(&str, &RequestInit) -> Result<Promise, JsValue>;
+
+/// What is called in place of the browser's `fetch`, with the same arguments and the same result.
+#[derive(Clone)]
+pub struct Fetch(Rc<FetchFunction>);
+
+impl Fetch {
+    /// Calls `fetch` with an address and the request's options; it gives a promise of a `Response`.
+    pub fn new(fetch: impl Fn(&str, &RequestInit) -> Result<Promise, JsValue> + 'static) -> Self {
+        Self(Rc::new(fetch))
+    }
+
+    pub(super) fn call(&self, url: &str, init: &RequestInit) -> Result<Promise, JsValue> {
+        (self.0)(url, init)
+    }
+}
+
+impl PartialEq for Fetch {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for Fetch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Fetch")
+    }
+}
+
 /// How a client speaks to its endpoint.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClientOptions {
@@ -56,6 +90,8 @@ pub struct ClientOptions {
     pub credentials: RequestCredentials,
     /// Headers besides `content-type` and `x-trpc-source`.
     pub headers: Option<Headers>,
+    /// Called in place of the browser's `fetch`.
+    pub fetch: Option<Fetch>,
     /// How long to wait for an answer, in milliseconds.
     pub timeout: u32,
 }
@@ -73,6 +109,7 @@ impl ClientOptions {
             max_batch_size: 10,
             credentials: RequestCredentials::Include,
             headers: None,
+            fetch: None,
             timeout: 10_000,
         }
     }

@@ -30,13 +30,21 @@ impl Waiting {
 pub(super) struct Queue {
     pub(super) options: ClientOptions,
     pub(super) clock: Clock,
+    /// How long to wait for an answer, in milliseconds.
+    pub(super) timeout: Cell<u32>,
     waiting: RefCell<Vec<(ProcedureKind, Waiting)>>,
     scheduled: Cell<bool>,
 }
 
 impl Queue {
     pub(super) fn new(options: ClientOptions) -> Self {
-        Self { options, clock: Clock::default(), waiting: RefCell::default(), scheduled: Cell::new(false) }
+        Self {
+            timeout: Cell::new(options.timeout),
+            options,
+            clock: Clock::default(),
+            waiting: RefCell::default(),
+            scheduled: Cell::new(false),
+        }
     }
 
     pub(super) fn push(self: &Rc<Self>, kind: ProcedureKind, waiting: Waiting) {
@@ -93,7 +101,7 @@ impl Queue {
             [call] => Request::single(&options.request, kind, call),
             calls => Request::batch(&options.request, kind, calls),
         };
-        match fetch(options, &request).await {
+        match fetch(options, self.timeout.get(), &request).await {
             Ok(fetched) => {
                 if let Some(date) = fetched.date {
                     self.clock.observe(date, fetched.arrived_at);

@@ -24,6 +24,6 @@ pub struct BadgeProps {
 #[component]
 pub fn Badge(props: &BadgeProps) -> Html {
     html! {
-        <span class="jc-badge" aria-hidden={props.decorative.then_some("true")}>{ props.children.clone() }</span>
+        <span class="jc-badge" part="badge" aria-hidden={props.decorative.then_some("true")}>{ props.children.clone() }</span>
     }
 }

@@ -66,6 +66,7 @@ pub fn Button(props: &ButtonProps) -> Html {
         <button
             type="button"
             class={classes!("jc-button", kind)}
+            part="button"
             aria-label={props.name.clone()}
             aria-disabled={props.pending.then_some("true")}
             aria-busy={props.pending.then_some("true")}

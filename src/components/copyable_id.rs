@@ -29,11 +29,11 @@ pub(super) fn CopyableId(props: &CopyableIdProps) -> Html {
         None => "",
     };
     html! {
-        <p class="jc-id">
-            <span class="jc-meta">{ "ID" }</span>
+        <p class="jc-id" part="id">
+            <span class="jc-meta" part="meta">{ "ID" }</span>
             <code>{ AttrValue::from(props.id.clone()) }</code>
             <Button label="Copy" name="Copy id" kind={ButtonKind::Ghost} {onclick} />
-            <span class="jc-meta" role="status">{ outcome }</span>
+            <span class="jc-meta" part="meta" role="status">{ outcome }</span>
         </p>
     }
 }

@@ -30,8 +30,8 @@ pub(super) fn ErrorText(props: &ErrorTextProps) -> Html {
         move |(), open: &bool| set_open.set(!*open)
     });
     html! {
-        <div class="jc-error">
-            <p class={classes!("jc-error-text", (is_long && !*open).then_some("jc-folded"))}>
+        <div class="jc-error" part="error">
+            <p class={classes!("jc-error-text", (is_long && !*open).then_some("jc-folded"))} part="error-text">
                 { prefix }{ AttrValue::from(props.text.clone()) }
             </p>
             if is_long {

@@ -86,6 +86,7 @@ pub fn Icon(props: &IconProps) -> Html {
     html! {
         <svg
             class={classes!("jc-icon", turning)}
+            part="icon"
             viewBox="0 0 24 24"
             role={props.label.as_ref().map(|_| "img")}
             aria-label={props.label.clone()}

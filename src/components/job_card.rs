@@ -56,26 +56,26 @@ pub fn JobCard(props: &JobCardProps) -> Html {
     let refusal = action.as_ref().and_then(|action| action.refusal.clone());
     html! {
         <article
-            class="jc-card"
+            class="jc-card" part="card"
             data-status={data_status(&job.status)}
             data-job={AttrValue::from(job.id.clone())}
             aria-label={title.clone()}
             tabindex="-1"
         >
-            <div class="jc-card-head">
+            <div class="jc-card-head" part="card-head">
                 <Icon shape={Shape::of(&job.status)} label={status_word(&job.status)} />
-                <h4 class="jc-card-title">{ title.clone() }</h4>
+                <h4 class="jc-card-title" part="card-title">{ title.clone() }</h4>
                 if let Status::Unknown(word) = &job.status {
                     <Badge>{ AttrValue::from(word.clone()) }</Badge>
                 }
             </div>
             { body(props, title) }
             if let Some(refusal) = refusal {
-                <p class="jc-refusal" role="alert">{ AttrValue::from(refusal) }</p>
+                <p class="jc-refusal" part="refusal" role="alert">{ AttrValue::from(refusal) }</p>
             }
-            <div class="jc-card-foot">
-                <p class="jc-meta">{ meta(job) }</p>
-                <div class="jc-actions">{ actions(props) }</div>
+            <div class="jc-card-foot" part="card-foot">
+                <p class="jc-meta" part="meta">{ meta(job) }</p>
+                <div class="jc-actions" part="actions">{ actions(props) }</div>
             </div>
         </article>
     }
@@ -97,14 +97,14 @@ fn body(props: &JobCardProps, title: AttrValue) -> Html {
     let Entry { job, pace, .. } = &props.entry;
     match job.status {
         Status::Running => html! {
-            <div class="jc-running">
-                <p class="jc-progress-text">
+            <div class="jc-running" part="running">
+                <p class="jc-progress-text" part="progress-text">
                     <span>{ job.progress.map_or_else(|| "Running".to_owned(), progress_text) }</span>
                     if let Some(pace) = *pace {
                         <TimeLeft progress={job.progress} {pace} />
                     }
                     if let Some(percent) = job.progress.and_then(|progress| progress.percent()) {
-                        <span class="jc-percent">{ percent }{ "%" }</span>
+                        <span class="jc-percent" part="percent">{ percent }{ "%" }</span>
                     }
                 </p>
                 <ProgressBar name={title} progress={job.progress} />
@@ -112,13 +112,13 @@ fn body(props: &JobCardProps, title: AttrValue) -> Html {
         },
         Status::Queued => {
             let reason = job.status_reason.as_ref().map(|reason| [" (", reason, ")"].concat());
-            html! { <p class="jc-text">{ "Queued" }{ reason }</p> }
+            html! { <p class="jc-text" part="text">{ "Queued" }{ reason }</p> }
         }
         Status::Failed => match &job.error {
             Some(error) => {
                 html! { <ErrorText text={error.clone()} subject={job.subject_or_name().clone()} /> }
             }
-            None => html! { <p class="jc-text">{ "The job failed without saying why." }</p> },
+            None => html! { <p class="jc-text" part="text">{ "The job failed without saying why." }</p> },
         },
         _ => html! {},
     }

@@ -6,7 +6,8 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::{
-    Button, ButtonKind, Icon, RelativeTime, Shape, copyable_id::CopyableId, focus, relative_time::exact,
+    Button, ButtonKind, Icon, Locale, RelativeTime, Shape, copyable_id::CopyableId, focus,
+    relative_time::exact,
 };
 use crate::{
     hooks::{Jobs, ServerClock, use_details},
@@ -39,6 +40,7 @@ pub struct JobDetailsDialogProps {
 #[component]
 pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
     let Jobs { state, observer } = &props.jobs;
+    let locale = use_context::<Locale>().unwrap_or_default();
     let dialog = use_node_ref();
     // A job that left the list (history is short) stays as it was last seen.
     let last_seen = use_mut_ref(|| None::<Rc<Job>>);
@@ -79,22 +81,22 @@ pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
     );
     html! {
         <ContextProvider<ServerClock> context={ServerClock::of(&props.jobs)}>
-        <dialog class="jc-dialog" aria-label={title.clone()} closedby="any" ref={dialog} {onclose}>
-            <div class="jc-dialog-head">
+        <dialog class="jc-dialog" part="dialog" aria-label={title.clone()} closedby="any" ref={dialog} {onclose}>
+            <div class="jc-dialog-head" part="dialog-head">
                 if let Some(job) = &job {
                     <Icon shape={Shape::of(&job.status)} label={AttrValue::from(status_word(&job.status))} />
                 }
-                <h3 class="jc-dialog-title">{ title }</h3>
+                <h3 class="jc-dialog-title" part="dialog-title">{ title }</h3>
                 <Button label="Close" kind={ButtonKind::Ghost} onclick={close} />
             </div>
             if let Some(job) = &job {
-                { facts(job, details.map(|details| &**details)) }
+                { facts(job, details.map(|details| &**details), &locale) }
             }
             <CopyableId id={props.id.clone()} />
             if let Some(error) = &loaded.error {
-                <div class="jc-banner" role="alert">
+                <div class="jc-banner" part="banner" role="alert">
                     <Icon shape={Shape::Warning} />
-                    <p class="jc-banner-text">{ "Couldn't load the details. " }{ error.to_string() }</p>
+                    <p class="jc-banner-text" part="banner-text">{ "Couldn't load the details. " }{ error.to_string() }</p>
                     <Button label="Try again" pending={loaded.loading} onclick={on_try_again} />
                 </div>
             }
@@ -103,7 +105,7 @@ pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
                 { raw("Event", details.event.as_ref().and_then(|event| event.data.as_ref())) }
                 { raw("Output", details.output.as_ref()) }
             } else if loaded.loading {
-                <p class="jc-meta" role="status">{ "Loading details…" }</p>
+                <p class="jc-meta" part="meta" role="status">{ "Loading details…" }</p>
             }
         </dialog>
         </ContextProvider<ServerClock>>
@@ -111,14 +113,15 @@ pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
 }
 
 /// The job's times, trigger, progress and error, as far as they are known.
-fn facts(job: &Job, details: Option<&JobDetails>) -> Html {
+fn facts(job: &Job, details: Option<&JobDetails>, locale: &Locale) -> Html {
     let known = details.map_or(job, |details| &details.job);
     let fact = |name: &'static str, value: Option<Html>| {
-        value.map(|value| html! { <div class="jc-fact" key={name}><dt>{ name }</dt><dd>{ value }</dd></div> })
+        value.map(|value| html! { <div class="jc-fact" part="fact" key={name}><dt>{ name }</dt><dd>{ value }</dd></div> })
     };
     let text = |text: Option<String>| text.map(|text| html! { { text } });
-    let moment =
-        |at: Option<Timestamp>| at.map(|at| html! { <>{ exact(at) }{ " (" }<RelativeTime {at} />{ ")" }</> });
+    let moment = |at: Option<Timestamp>| {
+        at.map(|at| html! { <>{ exact(at, locale) }{ " (" }<RelativeTime {at} />{ ")" }</> })
+    };
     let status = match &job.status_reason {
         Some(reason) => [&status_word(&job.status), " (", reason, ")"].concat(),
         None => status_word(&job.status).to_string(),
@@ -138,7 +141,7 @@ fn facts(job: &Job, details: Option<&JobDetails>) -> Html {
         ),
         fact("Event", text(event)),
     ];
-    html! { <dl class="jc-facts">{ for facts.into_iter().flatten() }</dl> }
+    html! { <dl class="jc-facts" part="facts">{ for facts.into_iter().flatten() }</dl> }
 }
 
 fn steps(steps: &[Step]) -> Html {
@@ -152,12 +155,12 @@ fn steps(steps: &[Step]) -> Html {
         let notes: Vec<_> =
             [Some(status_word(&step.status).to_string()), took, attempt].into_iter().flatten().collect();
         html! {
-            <li key={index} class="jc-step">
+            <li key={index} class="jc-step" part="step">
                 <Icon shape={Shape::of(&step.status)} />
                 <div>
                     <p>
-                        <span class="jc-step-name">{ AttrValue::from(step.name.clone()) }</span>
-                        <span class="jc-meta">
+                        <span class="jc-step-name" part="step-name">{ AttrValue::from(step.name.clone()) }</span>
+                        <span class="jc-meta" part="meta">
                             { notes.join(" · ") }
                             if let (Some(at), None) = (step.started_at, step.ended_at) {
                                 { " · " }<RelativeTime {at} verb="started" />
@@ -165,7 +168,7 @@ fn steps(steps: &[Step]) -> Html {
                         </span>
                     </p>
                     if let Some(error) = &step.error {
-                        <p class="jc-error-text">{ AttrValue::from(error.clone()) }</p>
+                        <p class="jc-error-text" part="error-text">{ AttrValue::from(error.clone()) }</p>
                     }
                 </div>
             </li>
@@ -176,8 +179,8 @@ fn steps(steps: &[Step]) -> Html {
     }
     html! {
         <>
-            <h4 class="jc-section-heading">{ "Steps" }</h4>
-            <ol class="jc-steps" role="list">{ for steps.iter().enumerate().map(step) }</ol>
+            <h4 class="jc-section-heading" part="section-heading">{ "Steps" }</h4>
+            <ol class="jc-steps" part="steps" role="list">{ for steps.iter().enumerate().map(step) }</ol>
         </>
     }
 }
@@ -186,7 +189,7 @@ fn steps(steps: &[Step]) -> Html {
 fn raw(name: &'static str, json: Option<&Rc<str>>) -> Html {
     match json {
         Some(json) => html! {
-            <details class="jc-raw">
+            <details class="jc-raw" part="raw">
                 <summary>{ name }{ " data" }</summary>
                 <pre>{ AttrValue::from(json.clone()) }</pre>
             </details>

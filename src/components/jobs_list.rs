@@ -5,8 +5,9 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::{
-    JobCard, JobDetailsDialog, PanelSelected,
+    JobCard, OnCardAction, PanelSelected,
     announcements::Announcements,
+    card_actions::use_card_actions,
     focus::{self, Focused},
     notice::{Banner, Empty, ErrorPanel, bad_rows},
     skeleton::Skeleton,
@@ -14,7 +15,7 @@ use super::{
 use crate::{
     hooks::{Jobs, ServerClock, use_id},
     job::JobId,
-    observer::Offered,
+    observer::{JobsObserver, Offered, Viewer},
     store::{Entry, Snapshot},
     text::{KindLabels, section_heading},
 };
@@ -27,6 +28,9 @@ pub struct JobsListProps {
     /// Shown in place of the library's own words when there are no jobs.
     #[prop_or_default]
     pub empty: Option<Html>,
+    /// Is asked before "View Details", "Retry" and "Cancel" do what they say; `false` keeps them from it.
+    #[prop_or_default]
+    pub on_action: Option<OnCardAction>,
 }
 
 /// Running and recent jobs, with details, retry and cancel, and with words for every state in which there
@@ -47,32 +51,13 @@ pub struct JobsListProps {
 pub fn JobsList(props: &JobsListProps) -> Html {
     let Jobs { state, observer } = &props.jobs;
     let root = use_node_ref();
-    let open_job = use_state_eq(|| None::<JobId>);
     use_kept_focus(&root, state);
 
     let shown = use_context::<PanelSelected>().is_none_or(|panel| panel.0);
-    use_effect_with((observer.clone(), shown), |(observer, shown)| {
-        observer.set_shown(*shown);
-        let observer = observer.clone();
-        move || observer.set_shown(false)
-    });
+    use_viewer(observer, shown);
 
     let on_try_again = use_callback(observer.clone(), |(), observer| observer.refetch());
-    let on_retry = use_callback(observer.clone(), |id, observer| observer.retry(&id));
-    let on_cancel = use_callback(observer.clone(), |id, observer| observer.cancel(&id));
-    let on_details = use_callback((), {
-        let open = open_job.setter();
-        move |id, ()| open.set(Some(id))
-    });
-    let on_close = use_callback((root.clone(), (*open_job).clone()), {
-        let open = open_job.setter();
-        move |(), (root, job): &(NodeRef, Option<JobId>)| {
-            open.set(None);
-            if let (Some(root), Some(job)) = (root.cast(), job) {
-                focus::focus_details(&root, job);
-            }
-        }
-    });
+    let actions = use_card_actions(&props.jobs, &root, &props.on_action);
 
     let snapshot = &state.snapshot;
     let content = match (&state.problem, state.ready) {
@@ -89,9 +74,9 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                         entries={Entries(entries.clone())}
                         labels={observer.options().labels.clone()}
                         offered={state.offered}
-                        on_details={on_details.clone()}
-                        on_retry={on_retry.clone()}
-                        on_cancel={on_cancel.clone()}
+                        on_details={actions.on_details.clone()}
+                        on_retry={actions.on_retry.clone()}
+                        on_cancel={actions.on_cancel.clone()}
                     />
                 }
             };
@@ -108,18 +93,16 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     let banner = state.problem.clone().filter(|_| state.ready);
     html! {
         <ContextProvider<ServerClock> context={ServerClock::of(&props.jobs)}>
-            <div class="jc-jobs" ref={root} tabindex="-1">
+            <div class="jc-jobs" part="jobs" ref={root} tabindex="-1">
                 <Announcements text={AttrValue::from(state.announcement.0.clone())} number={state.announcement.1} />
                 if let Some(problem) = banner {
                     <Banner {problem} on_retry={on_try_again} />
                 }
                 { content }
                 if let Some(text) = bad_rows(snapshot.bad_rows) {
-                    <p class="jc-meta jc-bad-rows">{ text }</p>
+                    <p class="jc-meta jc-bad-rows" part="meta bad-rows">{ text }</p>
                 }
-                if let Some(id) = (*open_job).clone() {
-                    <JobDetailsDialog jobs={props.jobs.clone()} {id} {on_close} />
-                }
+                { actions.dialog }
             </div>
         </ContextProvider<ServerClock>>
     }
@@ -127,10 +110,22 @@ pub fn JobsList(props: &JobsListProps) -> Html {
 
 fn running_or_none(snapshot: &Snapshot, section: impl Fn(&'static str, &Rc<[Entry]>) -> Html) -> Html {
     if snapshot.running.is_empty() {
-        html! { <p class="jc-meta jc-none-running">{ "No running jobs" }</p> }
+        html! { <p class="jc-meta jc-none-running" part="meta none-running">{ "No running jobs" }</p> }
     } else {
         section("Running Jobs", &snapshot.running)
     }
+}
+
+/// Says for as long as the component is there whether it is on the screen.
+#[hook]
+fn use_viewer(observer: &JobsObserver, shown: bool) {
+    let viewer = use_mut_ref(|| None::<Viewer>);
+    use_effect_with((observer.clone(), shown), move |(observer, shown)| {
+        // The new one first: with none at all somebody would be taken to look.
+        let next = observer.view(*shown);
+        *viewer.borrow_mut() = Some(next);
+        || ()
+    });
 }
 
 /// The focus goes with a card to its new place: a node that is moved or made anew loses it.
@@ -187,9 +182,9 @@ fn Section(props: &SectionProps) -> Html {
         }
     };
     html! {
-        <section class="jc-section" aria-labelledby={heading_id.clone()}>
-            <h3 class="jc-section-heading" id={heading_id}>{ section_heading(props.name, props.entries.0.len()) }</h3>
-            <ul class="jc-list" role="list">{ for props.entries.0.iter().map(card) }</ul>
+        <section class="jc-section" part="section" aria-labelledby={heading_id.clone()}>
+            <h3 class="jc-section-heading" part="section-heading" id={heading_id}>{ section_heading(props.name, props.entries.0.len()) }</h3>
+            <ul class="jc-list" part="list" role="list">{ for props.entries.0.iter().map(card) }</ul>
         </section>
     }
 }

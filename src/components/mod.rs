@@ -3,6 +3,7 @@
 mod announcements;
 mod badge;
 mod button;
+mod card_actions;
 mod copyable_id;
 mod error_text;
 mod focus;
@@ -10,21 +11,28 @@ mod icon;
 mod job_card;
 mod job_details;
 mod jobs_list;
+mod locale;
 mod notice;
 mod progress_bar;
 mod relative_time;
+mod single_job;
 mod skeleton;
 mod tabs;
 mod time_left;
 
 pub use badge::{Badge, BadgeProps};
 pub use button::{Button, ButtonKind, ButtonProps};
+pub use card_actions::{CardAction, OnCardAction};
 pub use icon::{Icon, IconProps, Shape};
 pub use job_card::{JobCard, JobCardProps};
 pub use job_details::{JobDetailsDialog, JobDetailsDialogProps};
 pub use jobs_list::{JobsList, JobsListProps};
+pub use locale::Locale;
+#[cfg(feature = "element")]
+pub(crate) use notice::Empty;
 pub use progress_bar::{ProgressBar, ProgressBarProps};
 pub use relative_time::{RelativeTime, RelativeTimeProps};
+pub use single_job::{SingleJob, SingleJobProps};
 pub use tabs::{
     PanelSelected, Tab, TabBadge, TabList, TabListProps, TabPanel, TabPanelProps, TabProps, Tabs, TabsProps,
 };

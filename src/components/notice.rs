@@ -28,10 +28,10 @@ pub(super) fn ErrorPanel(props: &ProblemProps) -> Html {
         ProblemKind::Failed(error) => ("Couldn't load jobs", error.to_string(), Some("Try again")),
     };
     html! {
-        <div class="jc-panel" role="alert">
+        <div class="jc-panel" part="panel" role="alert">
             <Icon shape={Shape::Warning} />
-            <h3 class="jc-panel-heading">{ heading }</h3>
-            <p class="jc-panel-text">{ text }</p>
+            <h3 class="jc-panel-heading" part="panel-heading">{ heading }</h3>
+            <p class="jc-panel-text" part="panel-text">{ text }</p>
             if let Some(label) = label {
                 <Button {label} pending={props.problem.fetching} onclick={props.on_retry.clone()} />
             }
@@ -68,11 +68,11 @@ pub(super) fn Banner(props: &ProblemProps) -> Html {
         ProblemKind::Failed(error) => (error.to_string(), Some("Retry now")),
     };
     html! {
-        <div class="jc-banner" role="group" aria-label="Jobs are not up to date">
+        <div class="jc-banner" part="banner" role="group" aria-label="Jobs are not up to date">
             <Icon shape={Shape::Warning} />
-            <div class="jc-banner-text">
+            <div class="jc-banner-text" part="banner-text">
                 <p>{ kind.opening() }{ updated }{ countdown }</p>
-                <p class="jc-meta">{ reason }</p>
+                <p class="jc-meta" part="meta">{ reason }</p>
             </div>
             if let Some(label) = label {
                 <Button {label} pending={*fetching} onclick={props.on_retry.clone()} />
@@ -83,12 +83,12 @@ pub(super) fn Banner(props: &ProblemProps) -> Html {
 
 /// There are no jobs.
 #[component]
-pub(super) fn Empty() -> Html {
+pub(crate) fn Empty() -> Html {
     html! {
-        <div class="jc-panel">
+        <div class="jc-panel" part="panel">
             <Icon shape={Shape::List} />
-            <h3 class="jc-panel-heading">{ "No jobs yet" }</h3>
-            <p class="jc-panel-text">
+            <h3 class="jc-panel-heading" part="panel-heading">{ "No jobs yet" }</h3>
+            <p class="jc-panel-text" part="panel-text">
                 { "When documents are ingested, you see here what is running, what waits and what is done." }
             </p>
         </div>

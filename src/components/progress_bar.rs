@@ -30,7 +30,7 @@ pub fn ProgressBar(props: &ProgressBarProps) -> Html {
         .map(|(progress, _, percent)| [&progress_text(progress), ", ", &percent.to_string(), "%"].concat());
     html! {
         <progress
-            class="jc-progress"
+            class="jc-progress" part="progress"
             aria-label={props.name.clone()}
             aria-valuetext={text}
             max={known.map(|(_, total, _)| total.to_string())}

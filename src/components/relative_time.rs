@@ -1,9 +1,12 @@
 //! "Started 2 minutes ago", with the exact moment at hand.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use yew::prelude::*;
 
+use super::Locale;
 use crate::{
     hooks::use_tick,
     text::{ago, exact_within},
@@ -35,8 +38,9 @@ pub struct RelativeTimeProps {
 /// ```
 #[component]
 pub fn RelativeTime(props: &RelativeTimeProps) -> Html {
+    let locale = use_context::<Locale>().unwrap_or_default();
     let text = use_tick(props.at, |at, now| ago(*at, now)).unwrap_or_default();
-    let (iso, exact) = (*use_memo(props.at, |at| (iso(*at), exact(*at)))).clone();
+    let (iso, exact) = (*use_memo((props.at, locale), |(at, locale)| (iso(*at), exact(*at, locale)))).clone();
     let title = match (&exact, &props.note) {
         (Some(exact), Some(note)) => Some(AttrValue::from([exact, " · ", note].concat())),
         (exact, note) => exact.clone().map(AttrValue::from).or_else(|| note.clone()),
@@ -45,7 +49,7 @@ pub fn RelativeTime(props: &RelativeTimeProps) -> Html {
         Some(verb) => [verb, " ", &text].concat(),
         None => text,
     };
-    html! { <time datetime={iso} {title}>{ text }</time> }
+    html! { <time part="time" datetime={iso} {title}>{ text }</time> }
 }
 
 fn iso(at: Timestamp) -> Option<String> {
@@ -53,17 +57,40 @@ fn iso(at: Timestamp) -> Option<String> {
 }
 
 /// The moment in the reader's language and time zone.
-pub(super) fn exact(at: Timestamp) -> Option<String> {
-    thread_local!(static FORMAT: Function = {
-        let options = Object::new();
-        for part in ["dateStyle", "timeStyle"] {
-            // Setting a field of a plain object cannot fail.
-            let _ = Reflect::set(&options, &part.into(), &"medium".into());
-        }
-        DateTimeFormat::new(&Array::new(), &options).format()
-    });
+pub(super) fn exact(at: Timestamp, locale: &Locale) -> Option<String> {
+    thread_local!(static FORMATS: RefCell<Vec<(Locale, Function)>> = RefCell::default());
+
     if !exact_within(at) {
         return None;
     }
-    FORMAT.with(|format| format.call1(&JsValue::UNDEFINED, &JsValue::from_f64(at.0 as f64)).ok()?.as_string())
+    let format = FORMATS.with_borrow_mut(|formats| {
+        let known = formats.iter().find(|(known, _)| known == locale).map(|(_, format)| format.clone());
+        known.unwrap_or_else(|| {
+            let format = format(locale);
+            formats.push((locale.clone(), format.clone()));
+            format
+        })
+    });
+    format.call1(&JsValue::UNDEFINED, &JsValue::from_f64(at.0 as f64)).ok()?.as_string()
+}
+
+/// Making a format costs more than a hundred uses of it.
+fn format(locale: &Locale) -> Function {
+    let options = Object::new();
+    for part in ["dateStyle", "timeStyle"] {
+        // Setting a field of a plain object cannot fail.
+        let _ = Reflect::set(&options, &part.into(), &"medium".into());
+    }
+    // A tag that is none throws; the browser's own language is better than no date.
+    let chosen = (!locale.0.is_empty()).then(|| {
+        let constructor = Reflect::get(&js_sys::global(), &"Intl".into())
+            .and_then(|intl| Reflect::get(&intl, &"DateTimeFormat".into()))?;
+        let arguments = Array::of2(&JsValue::from_str(&locale.0), &options);
+        Reflect::construct(constructor.unchecked_ref::<Function>(), &arguments)
+    });
+    match chosen {
+        Some(Ok(chosen)) => chosen.unchecked_into::<DateTimeFormat>(),
+        _ => DateTimeFormat::new(&Array::new(), &options),
+    }
+    .format()
 }

@@ -5,21 +5,33 @@ use yew::prelude::*;
 /// Grey shapes of the size of cards, so that nothing jumps when the jobs come.
 #[component]
 pub(super) fn Skeleton() -> Html {
-    let card = |key: u32| {
-        html! {
-            <div {key} class="jc-card jc-skeleton">
-                <span class="jc-bone jc-bone-title" />
-                <span class="jc-bone jc-bone-text" />
-                <span class="jc-bone jc-bone-bar" />
-                <span class="jc-bone jc-bone-meta" />
-            </div>
-        }
-    };
     html! {
-        <div class="jc-section" aria-busy="true">
+        <div class="jc-section" part="section" aria-busy="true">
             <p class="jc-visually-hidden">{ "Loading jobs…" }</p>
-            <span class="jc-bone jc-bone-heading" aria-hidden="true" />
-            <div class="jc-list" aria-hidden="true">{ for (0..3).map(card) }</div>
+            <span class="jc-bone jc-bone-heading" part="bone" aria-hidden="true" />
+            <div class="jc-list" part="list" aria-hidden="true">{ for (0..3).map(card) }</div>
+        </div>
+    }
+}
+
+/// The same for one card.
+#[component]
+pub(super) fn SkeletonCard() -> Html {
+    html! {
+        <div aria-busy="true">
+            <p class="jc-visually-hidden">{ "Loading the job…" }</p>
+            <div aria-hidden="true">{ card(0) }</div>
+        </div>
+    }
+}
+
+fn card(key: u32) -> Html {
+    html! {
+        <div {key} class="jc-card jc-skeleton" part="card skeleton">
+            <span class="jc-bone jc-bone-title" part="bone" />
+            <span class="jc-bone jc-bone-text" part="bone" />
+            <span class="jc-bone jc-bone-bar" part="bone" />
+            <span class="jc-bone jc-bone-meta" part="bone" />
         </div>
     }
 }

@@ -126,7 +126,7 @@ pub fn TabList(props: &TabListProps) -> Html {
         }
     });
     html! {
-        <div class="jc-tab-list" role="tablist" aria-label={props.label.clone()} ref={list} {onkeydown}>
+        <div class="jc-tab-list" part="tab-list" role="tablist" aria-label={props.label.clone()} ref={list} {onkeydown}>
             { props.children.clone() }
         </div>
     }
@@ -218,7 +218,7 @@ pub fn Tab(props: &TabProps) -> Html {
         <button
             type="button"
             role="tab"
-            class="jc-tab"
+            class="jc-tab" part="tab"
             id={context.tab_id(&props.value)}
             aria-selected={if selected { "true" } else { "false" }}
             aria-controls={context.panel_id(&props.value)}
@@ -258,7 +258,7 @@ pub fn TabPanel(props: &TabPanelProps) -> Html {
     let (tab_id, panel_id) = ids.unzip();
     html! {
         <div
-            class="jc-tab-panel"
+            class="jc-tab-panel" part="tab-panel"
             role="tabpanel"
             id={panel_id}
             aria-labelledby={tab_id}

@@ -25,5 +25,5 @@ pub(super) fn TimeLeft(props: &TimeLeftProps) -> Html {
         // While nobody looks, nobody knows that a job stands still.
         time_left(*progress, *pace, now.min(last_answer.known_until()))
     });
-    html! { <span class="jc-time-left">{ text.unwrap_or_default() }</span> }
+    html! { <span class="jc-time-left" part="time-left">{ text.unwrap_or_default() }</span> }
 }

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::observer::{JobsObserver, JobsOptions, JobsState};
+use super::use_observer;
+use crate::observer::{JobsEvent, JobsObserver, JobsOptions, JobsState};
 
 /// The jobs as of now, and what can be done with them.
 #[derive(Clone, PartialEq)]
@@ -31,14 +32,18 @@ pub struct Jobs {
 /// ```
 #[hook]
 pub fn use_jobs(options: JobsOptions) -> Jobs {
-    let on_event = options.on_event.clone();
+    // Called late, so that a closure made anew at each render is the one that is told.
+    let on_event = use_mut_ref(|| None::<Callback<JobsEvent>>);
+    on_event.borrow_mut().clone_from(&options.on_event);
     let observer = use_memo(options, |options| JobsObserver::new(options.clone()));
-    observer.set_on_event(on_event);
-    let update = use_force_update();
     use_effect_with((*observer).clone(), move |observer| {
-        // Only the trigger is captured: a captured state would be kept with every value it ever had.
-        let subscription = observer.subscribe(move || update.force_update());
-        move || drop(subscription)
+        let listener = observer.listen(Callback::from(move |event| {
+            let on_event = on_event.borrow().clone();
+            if let Some(on_event) = on_event {
+                on_event.emit(event);
+            }
+        }));
+        move || drop(listener)
     });
-    Jobs { state: observer.state(), observer: (*observer).clone() }
+    use_observer((*observer).clone())
 }

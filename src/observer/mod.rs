@@ -2,6 +2,7 @@
 //! timers and to the page's events, and tells its subscribers when there is something to show.
 
 mod actions;
+mod entrants;
 mod options;
 mod page;
 mod state;
@@ -15,6 +16,7 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
+use entrants::{Entrant, Entrants};
 pub use options::{JobsEvent, JobsOptions};
 use page::PageEvents;
 pub use state::{JobsState, LastAnswer, Offered, Problem, ProblemKind};
@@ -22,7 +24,7 @@ pub use state::{JobsState, LastAnswer, Offered, Problem, ProblemKind};
 use crate::{
     client::{Client, Guard, guard},
     job::{JobDetails, JobId, JobPage},
-    polling::{Decision, Plan, Poller},
+    polling::{Decision, Plan, PollOptions, Poller},
     router::Asked,
     store::{Action, Store, Transition},
     text::Announcer,
@@ -43,13 +45,49 @@ impl PartialEq for JobsObserver {
 #[must_use = "dropping a subscription ends it"]
 pub struct Subscription {
     observer: Weak<Inner>,
-    id: usize,
+    entrant: Option<Entrant<Subscriber>>,
 }
 
 impl Drop for Subscription {
     fn drop(&mut self) {
+        self.entrant.take();
         if let Some(observer) = self.observer.upgrade() {
-            observer.unsubscribe(self.id);
+            observer.unsubscribed();
+        }
+    }
+}
+
+/// Keeps somebody informed of events. Dropping it ends that.
+#[must_use = "dropping a listener ends it"]
+pub struct Listener(#[expect(dead_code, reason = "held for its drop")] Entrant<Callback<JobsEvent>>);
+
+/// Somebody who shows the list, or could. Dropping it takes the view away.
+///
+/// While all viewers say that they are not shown, jobs are asked for less often. Where there is no viewer it
+/// is taken that somebody looks.
+#[must_use = "dropping a viewer takes the view away"]
+pub struct Viewer {
+    observer: Weak<Inner>,
+    entrant: Option<Entrant<Rc<Cell<bool>>>>,
+    shown: Rc<Cell<bool>>,
+}
+
+impl Viewer {
+    /// Says whether the list is on the screen or behind another tab.
+    pub fn set_shown(&self, shown: bool) {
+        if self.shown.replace(shown) != shown
+            && let Some(observer) = self.observer.upgrade()
+        {
+            observer.viewers_changed();
+        }
+    }
+}
+
+impl Drop for Viewer {
+    fn drop(&mut self) {
+        self.entrant.take();
+        if let Some(observer) = self.observer.upgrade() {
+            observer.viewers_changed();
         }
     }
 }
@@ -67,11 +105,12 @@ struct Inner {
     paged: Cell<bool>,
     state: RefCell<Rc<JobsState>>,
     answered_at: Cell<Option<Timestamp>>,
-    on_event: RefCell<Option<Callback<JobsEvent>>>,
+    polling: Cell<PollOptions>,
+    listeners: Entrants<Callback<JobsEvent>>,
+    viewers: Entrants<Rc<Cell<bool>>>,
     /// Retried jobs whose new run only the next answer shows.
     unsettled: RefCell<Vec<JobId>>,
-    subscribers: RefCell<Vec<(usize, Subscriber)>>,
-    next_subscriber: Cell<usize>,
+    subscribers: Entrants<Subscriber>,
     timer: RefCell<Option<Timeout>>,
     /// Dropping it gives up the request under way.
     request: RefCell<Option<Guard>>,
@@ -92,10 +131,11 @@ impl JobsObserver {
             paged: Cell::new(false),
             state: RefCell::default(),
             answered_at: Cell::new(None),
-            on_event: RefCell::new(options.on_event.clone()),
+            polling: Cell::new(options.polling),
+            listeners: Entrants::default(),
+            viewers: Entrants::default(),
             unsettled: RefCell::default(),
-            subscribers: RefCell::default(),
-            next_subscriber: Cell::new(0),
+            subscribers: Entrants::default(),
             timer: RefCell::default(),
             request: RefCell::default(),
             page_events: RefCell::default(),
@@ -108,9 +148,38 @@ impl JobsObserver {
         &self.0.options
     }
 
-    /// Tells `on_event` what happens from now on, in place of whoever was told before.
-    pub fn set_on_event(&self, on_event: Option<Callback<JobsEvent>>) {
-        *self.0.on_event.borrow_mut() = on_event;
+    /// Tells `on_event` what happens from now on. [`JobsOptions::on_event`] is for
+    /// [`use_jobs`](crate::hooks::use_jobs), which listens for as long as its component is there.
+    pub fn listen(&self, on_event: Callback<JobsEvent>) -> Listener {
+        Listener(self.0.listeners.enter(on_event))
+    }
+
+    /// Asks as often as this from now on.
+    pub fn set_polling(&self, polling: PollOptions) {
+        if self.0.polling.replace(polling) != polling {
+            self.0.client.set_timeout(polling.timeout);
+            self.0.poller.borrow_mut().set_options(polling);
+            self.0.schedule();
+        }
+    }
+
+    /// Takes in what somebody else has asked for: the result of the procedure that lists all jobs. Does
+    /// nothing once a list is there.
+    ///
+    /// # Errors
+    /// [`Error::Decode`] when it is no list of jobs.
+    pub fn set_initial_data(&self, result: &Payload) -> Result<(), Error> {
+        if !self.0.state.borrow().ready {
+            let page = JobPage::read(&result.json)?;
+            let now = self.0.client.now();
+            self.0.answered_at.set(Some(now));
+            self.0.store.borrow_mut().apply(&[page], Asked::All, now);
+            self.0.publish(|state, _| {
+                state.ready = true;
+                state.last_answer = state.last_answer.clone().renewed(now);
+            });
+        }
+        Ok(())
     }
 
     /// What is known now.
@@ -120,10 +189,9 @@ impl JobsObserver {
 
     /// Calls `changed` whenever [`state`](Self::state) is another one.
     pub fn subscribe(&self, changed: impl Fn() + 'static) -> Subscription {
-        let id = self.0.next_subscriber.replace(self.0.next_subscriber.get() + 1);
-        self.0.subscribers.borrow_mut().push((id, Rc::new(changed)));
+        let entrant = self.0.subscribers.enter(Rc::new(changed));
         self.0.start();
-        Subscription { observer: Rc::downgrade(&self.0), id }
+        Subscription { observer: Rc::downgrade(&self.0), entrant: Some(entrant) }
     }
 
     /// Asks for everything at once, whatever the interval or a running wait says; also goes on after an
@@ -134,11 +202,13 @@ impl JobsObserver {
         self.0.schedule();
     }
 
-    /// Says whether the list is on the screen or behind another tab, where it is asked for less often.
-    pub fn set_shown(&self, shown: bool) {
-        if self.0.poller.borrow_mut().set_shown(shown) {
-            self.0.schedule();
-        }
+    /// Somebody who says whether the list is on the screen (`shown`) or behind another tab, where it is
+    /// asked for less often.
+    pub fn view(&self, shown: bool) -> Viewer {
+        let shown = Rc::new(Cell::new(shown));
+        let entrant = self.0.viewers.enter(shown.clone());
+        self.0.viewers_changed();
+        Viewer { observer: Rc::downgrade(&self.0), entrant: Some(entrant), shown }
     }
 
     /// Starts a failed or cancelled job anew. The outcome shows on its card.
@@ -188,15 +258,27 @@ impl Inner {
         self.schedule();
     }
 
-    fn unsubscribe(self: &Rc<Self>, id: usize) {
-        self.subscribers.borrow_mut().retain(|(subscriber, _)| *subscriber != id);
-        if self.subscribers.borrow().is_empty() {
+    fn unsubscribed(&self) {
+        if self.subscribers.is_empty() {
             self.timer.take();
             self.request.take();
             self.page_events.take();
             // Whoever subscribes again wants to know what happened meanwhile.
-            *self.poller.borrow_mut() = Poller::new(self.options.polling);
+            let mut poller = Poller::new(self.polling.get());
+            poller.set_shown(self.is_shown());
+            *self.poller.borrow_mut() = poller;
             self.plan.borrow_mut().history_is_stale();
+        }
+    }
+
+    fn is_shown(&self) -> bool {
+        self.viewers.is_empty() || self.viewers.all().iter().any(|shown| shown.get())
+    }
+
+    fn viewers_changed(self: &Rc<Self>) {
+        let shown = self.is_shown();
+        if self.poller.borrow_mut().set_shown(shown) {
+            self.schedule();
         }
     }
 
@@ -239,7 +321,7 @@ impl Inner {
     /// Does what the poller decides.
     fn schedule(self: &Rc<Self>) {
         self.timer.take();
-        if self.subscribers.borrow().is_empty() {
+        if self.subscribers.is_empty() {
             return;
         }
         let now = now();
@@ -400,9 +482,7 @@ impl Inner {
         let counts = (before.snapshot.counts != after.snapshot.counts || before.ready != after.ready)
             .then_some(after.snapshot.counts);
         *self.state.borrow_mut() = Rc::new(after);
-        // A subscriber may subscribe or unsubscribe others.
-        let subscribers = self.subscribers.borrow().clone();
-        for (_, subscriber) in subscribers {
+        for subscriber in self.subscribers.all() {
             subscriber();
         }
         if let Some(counts) = counts {
@@ -411,9 +491,8 @@ impl Inner {
     }
 
     fn emit(&self, event: JobsEvent) {
-        let on_event = self.on_event.borrow().clone();
-        if let Some(on_event) = on_event {
-            on_event.emit(event);
+        for listener in self.listeners.all() {
+            listener.emit(event.clone());
         }
     }
 }

@@ -28,7 +28,8 @@ pub struct JobsOptions {
     pub polling: PollOptions,
     /// The words for kinds of jobs.
     pub labels: KindLabels,
-    /// Is told what happens.
+    /// Is told what happens, by [`use_jobs`](crate::hooks::use_jobs). Others
+    /// [`listen`](super::JobsObserver::listen).
     pub on_event: Option<Callback<JobsEvent>>,
 }
 

@@ -83,6 +83,11 @@ impl Poller {
         }
     }
 
+    /// Asks as often as this from now on.
+    pub fn set_options(&mut self, options: PollOptions) {
+        self.options = options;
+    }
+
     /// What to do at `now`.
     pub fn decide(&self, now: i64) -> Decision {
         if self.halted || !self.visible || !self.online {

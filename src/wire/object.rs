@@ -35,7 +35,23 @@ impl Object {
 
     /// The same with a number.
     pub fn number(self, name: &str, value: u32) -> Self {
+        self.integer(name, value.into())
+    }
+
+    /// The same with a number of any size.
+    pub fn integer(self, name: &str, value: i64) -> Self {
         self.with(name, &value.to_string())
+    }
+
+    /// The same with an object.
+    pub fn object(self, name: &str, value: &Self) -> Self {
+        self.with(name, &value.to_json())
+    }
+
+    /// The same with a list of objects.
+    pub fn list(self, name: &str, values: &[Self]) -> Self {
+        let values: Vec<_> = values.iter().map(Self::to_json).collect();
+        self.with(name, &["[", &values.join(","), "]"].concat())
     }
 
     /// The object as JSON.
@@ -72,6 +88,16 @@ impl From<&Object> for Payload {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn writes_objects_in_objects() {
+        let inner = Object::default().integer("at", -1);
+        let outer = Object::default().object("one", &inner).list("many", &[inner.clone(), inner.clone()]);
+        assert_eq!(
+            outer.list("none", &[]).to_json(),
+            r#"{"one":{"at":-1},"many":[{"at":-1},{"at":-1}],"none":[]}"#
+        );
+    }
 
     #[test]
     fn reads_objects_only() {

@@ -1,0 +1,105 @@
+// The jobs without a view: their number, for a badge elsewhere in the console.
+
+import type { Headless } from "./jobs_console.js";
+import { crossing } from "./options-json.js";
+import type { JobCounts, JobsError, JobsSource } from "./types.js";
+import { crashed, load } from "./wasm.js";
+
+/** Where the jobs come from, and who is told what goes wrong. */
+export interface JobsClientOptions extends JobsSource {
+  /** Something went wrong. */
+  onError?: (error: JobsError) => void;
+  /** The session is over. */
+  onSessionExpired?: () => void;
+}
+
+/** Follows jobs for as long as somebody is subscribed. Fits React's `useSyncExternalStore`. */
+export interface JobsClient {
+  /** The badge's numbers; `undefined` until they are known. The same object until they change. */
+  readonly counts: JobCounts | undefined;
+  /** Calls `listener` when the numbers change. Returns what ends that. */
+  subscribe(listener: () => void): () => void;
+  /** Asks for the jobs at once. */
+  refresh(): void;
+  /** Ends all subscriptions. */
+  destroy(): void;
+}
+
+/**
+ * Reports how many jobs are running and queued. It asks through the same poller as the views of the same endpoint
+ * and scope, does nothing until somebody subscribes, and nothing on a server.
+ *
+ * @example
+ * const client = createJobsClient({ endpoint: "/api/trpc", organizationId: "org_123" });
+ * client.subscribe(() => console.log(client.counts));
+ */
+export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
+  const { onError, onSessionExpired, ...source } = options;
+  const listeners = new Set<() => void>();
+  let headless: Headless | undefined;
+  let counts: JobCounts | undefined;
+  let attempt = 0;
+
+  const complain = (error: JobsError) => onError?.(error);
+  const emit = (name: string, json: string): boolean => {
+    const detail: unknown = JSON.parse(json);
+    // Not in the middle of what the module is doing: a listener may end the subscription.
+    queueMicrotask(() => {
+      if (!headless) return;
+      if (name === "jobs-change") changed((detail as { counts: JobCounts }).counts);
+      if (name === "jobs-error") complain(detail as JobsError);
+      if (name === "session-expired") onSessionExpired?.();
+    });
+    return true;
+  };
+  const changed = (next: JobCounts) => {
+    if (counts && counts.running === next.running && counts.queued === next.queued) return;
+    counts = next;
+    for (const listener of [...listeners]) listener();
+  };
+  const start = () => {
+    if (typeof document === "undefined") return;
+    const mine = ++attempt;
+    load().then(
+      (module) => {
+        if (mine !== attempt || headless || listeners.size === 0 || crashed() !== undefined) return;
+        const crossed = crossing(() => source, {}, complain);
+        headless = new module.Headless(crossed.json, crossed.headers, crossed.fetch, emit);
+      },
+      (error: unknown) => {
+        if (mine !== attempt || listeners.size === 0) return;
+        complain({ kind: "load", message: `The Jobs module could not be loaded: ${String(error)}` });
+        addEventListener("online", start, { once: true });
+      },
+    );
+  };
+  const stop = () => {
+    attempt += 1;
+    if (typeof document !== "undefined") removeEventListener("online", start);
+    if (headless && crashed() === undefined) headless.free();
+    headless = undefined;
+  };
+
+  return {
+    get counts() {
+      return counts;
+    },
+    subscribe(listener) {
+      // Of its own, since the same function may be given twice.
+      const own = () => listener();
+      listeners.add(own);
+      if (listeners.size === 1) start();
+      return () => {
+        if (listeners.delete(own) && listeners.size === 0) stop();
+      };
+    },
+    refresh() {
+      if (headless && crashed() === undefined) headless.refresh();
+      else if (listeners.size > 0) start();
+    },
+    destroy() {
+      listeners.clear();
+      stop();
+    },
+  };
+}

@@ -1,0 +1,160 @@
+// The custom element <jobs-console>.
+
+import { ATTRIBUTE_NAMES, PROPERTY_NAMES, optionOf, optionsOf } from "./attributes.js";
+import { preloadOnHover, preloadWhenIdle } from "./preload.js";
+import type { JobCounts, JobsEventMap, JobsOptions, JobsTab } from "./types.js";
+import { View } from "./view.js";
+
+/** Keeps the element as it is in the server's HTML until what renders it has set its properties. */
+const DEFERRED = "defer-hydration";
+
+// There is no HTMLElement on a server, where this file does nothing.
+const Base: typeof HTMLElement = globalThis.HTMLElement ?? class {};
+
+/**
+ * `<jobs-console endpoint="/api/trpc" organization-id="org_123">`: the jobs of a console, in a shadow tree.
+ *
+ * Every option is an attribute or a property; of an option that is set both ways the later one counts.
+ */
+export class JobsConsoleElement extends Base {
+  static readonly observedAttributes = [...ATTRIBUTE_NAMES, DEFERRED];
+
+  readonly #properties = new Map<keyof JobsOptions, unknown>();
+  // The tab that the user has selected stays until the host says another one.
+  readonly #view = new View(this, (tab) => this.#properties.set("tab", tab));
+  #scheduled = false;
+  #wait: (() => void) | undefined;
+  #complaints = "";
+
+  /** The badge's numbers, once they are known. */
+  get counts(): JobCounts | undefined {
+    return this.#view.counts;
+  }
+
+  /** Asks for the jobs at once; also goes on after an expired session. */
+  refresh(): void {
+    this.#view.refresh();
+  }
+
+  /** Selects a tab. */
+  setTab(tab: JobsTab): void {
+    this.#set("tab", tab);
+  }
+
+  connectedCallback(): void {
+    // What was set before the element was defined hides the properties of the same name.
+    for (const name of PROPERTY_NAMES) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value: unknown = this[name];
+      Reflect.deleteProperty(this, name);
+      this.#set(name, value);
+    }
+    if (this.getAttribute("preload") === "idle") preloadWhenIdle();
+    this.#schedule();
+  }
+
+  disconnectedCallback(): void {
+    // An element that is moved is connected again before this.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#wait?.();
+      this.#wait = undefined;
+      if (this.#view.connected) this.#view.disconnect();
+    });
+  }
+
+  attributeChangedCallback(name: string): void {
+    const option = optionOf(name);
+    if (option) this.#properties.delete(option);
+    this.#schedule();
+  }
+
+  /** The value of an option as a property. */
+  #get(name: keyof JobsOptions): unknown {
+    return this.#properties.has(name) ? this.#properties.get(name) : this.#attributes()[name];
+  }
+
+  #set(name: keyof JobsOptions, value: unknown): void {
+    this.#properties.set(name, value);
+    this.#schedule();
+  }
+
+  /** Everything that changes in one go is taken over together. */
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      if (!this.isConnected || this.hasAttribute(DEFERRED)) return;
+      if (this.#view.connected) this.#view.update(this.#options());
+      else if (this.getAttribute("loading") === "lazy") this.#connectWhenSeen();
+      else this.#view.connect(this.#options());
+    });
+  }
+
+  #connectWhenSeen(): void {
+    if (this.#wait) return;
+    const stopPreload = this.getAttribute("preload") === "hover" ? preloadOnHover(this) : undefined;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        this.#wait?.();
+        this.#wait = undefined;
+        this.#view.connect(this.#options());
+      },
+      { rootMargin: "200px" },
+    );
+    observer.observe(this);
+    this.#wait = () => {
+      observer.disconnect();
+      stopPreload?.();
+    };
+  }
+
+  #options(): JobsOptions {
+    return { ...this.#attributes(), ...Object.fromEntries(this.#properties) } as JobsOptions;
+  }
+
+  #attributes(): JobsOptions {
+    const complaints: string[] = [];
+    const options = optionsOf(this, (message) => complaints.push(message));
+    const message = complaints.join(" ");
+    if (message && message !== this.#complaints) {
+      const detail = { kind: "options", message } as const;
+      queueMicrotask(() =>
+        this.dispatchEvent(new CustomEvent("jobs-error", { detail, bubbles: true, composed: true })),
+      );
+    }
+    this.#complaints = message;
+    return options;
+  }
+
+  static {
+    for (const name of PROPERTY_NAMES) {
+      Object.defineProperty(this.prototype, name, {
+        configurable: true,
+        enumerable: true,
+        get(this: JobsConsoleElement) {
+          return this.#get(name);
+        },
+        set(this: JobsConsoleElement, value: unknown) {
+          this.#set(name, value);
+        },
+      });
+    }
+  }
+}
+
+// The properties that the loop above defines.
+export interface JobsConsoleElement extends JobsOptions {}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "jobs-console": JobsConsoleElement;
+  }
+  interface HTMLElementEventMap extends JobsEventMap {}
+}
+
+if (globalThis.customElements && !customElements.get("jobs-console")) {
+  customElements.define("jobs-console", JobsConsoleElement);
+}

@@ -1,0 +1,51 @@
+// The jobs in any element, for hosts that want no custom element.
+
+import type { JobsOptions, MountedJobs } from "./types.js";
+import { View } from "./view.js";
+
+/** The names of the slots. */
+export type JobsSlot = "search" | "chat" | "empty" | "header-actions" | "fallback";
+
+/** Options of a view with what the host puts into its slots. */
+export interface MountOptions extends JobsOptions {
+  /** Elements for the slots. */
+  slots?: Partial<Record<JobsSlot, Element>>;
+}
+
+/**
+ * Shows the jobs at the end of `element`, in a shadow tree. Events are those of {@link JobsEventMap}; they bubble
+ * through `element`.
+ *
+ * @example
+ * const jobs = mount(document.getElementById("jobs"), { endpoint: "/api/trpc", organizationId: "org_123" });
+ * // later
+ * jobs.destroy();
+ */
+export function mount(element: Element, options: MountOptions = {}): MountedJobs {
+  const { slots = {}, ...first } = options;
+  let current: JobsOptions = first;
+  const host = document.createElement("div");
+  for (const [name, content] of Object.entries(slots)) {
+    if (!content) continue;
+    content.slot = name;
+    host.append(content);
+  }
+  element.append(host);
+  const view = new View(host, (tab) => {
+    current = { ...current, tab };
+  });
+  view.connect(current);
+  const update = (changes: JobsOptions) => {
+    current = { ...current, ...changes };
+    view.update(current);
+  };
+  return {
+    update,
+    refresh: () => view.refresh(),
+    setTab: (tab) => update({ tab }),
+    destroy() {
+      view.disconnect();
+      host.remove();
+    },
+  };
+}

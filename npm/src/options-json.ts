@@ -1,0 +1,45 @@
+// Options as the WebAssembly module reads them: JSON, with functions beside it.
+
+import type { JobsError, JobsOptions } from "./types.js";
+
+/** What the module gets. */
+export interface Crossing {
+  json: string;
+  headers: (() => Promise<string[]>) | undefined;
+  fetch: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+}
+
+/**
+ * Puts options together for the module. `current` gives the latest ones: functions are looked up when they are
+ * called, so one that is made anew at each render costs nothing.
+ */
+export function crossing(
+  current: () => JobsOptions,
+  extra: Readonly<Record<string, unknown>>,
+  complain: (error: JobsError) => void,
+): Crossing {
+  const { headers, fetch, theme: _theme, initialData, ...plain } = current();
+  const rows = unwrapped(initialData);
+  const json =
+    text({ ...plain, ...extra, initialData: rows }, complain) ?? text({ ...plain, ...extra }, complain) ?? "{}";
+  return {
+    json,
+    headers: headers && (async () => [...new Headers(await current().headers?.())].flat()),
+    fetch: fetch && (async (url, init) => (current().fetch ?? globalThis.fetch)(url, init)),
+  };
+}
+
+/** What is in superjson's envelope; its notes are not needed, since dates are read as texts too. */
+function unwrapped(data: unknown): unknown {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return data;
+  return "json" in data && !("items" in data) ? data.json : data;
+}
+
+function text(value: unknown, complain: (error: JobsError) => void): string | undefined {
+  try {
+    return JSON.stringify(value, (_key, part: unknown) => (typeof part === "bigint" ? String(part) : part));
+  } catch (error) {
+    complain({ kind: "options", message: `The options cannot be written as JSON: ${String(error)}` });
+    return undefined;
+  }
+}

@@ -1,0 +1,125 @@
+"use client";
+// <JobsConsole>: the custom element for React 19.
+
+import {
+  createElement,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  type ReactNode,
+  type Ref,
+} from "react";
+
+import { PROPERTY_NAMES } from "./attributes.js";
+import type { JobsConsoleElement } from "./element.js";
+import "./element.js";
+import type { JobCounts, JobsEventMap, JobsOptions, JobsTab } from "./types.js";
+
+const EVENTS = {
+  onJobsChange: "jobs-change",
+  onJobOpen: "job-open",
+  onJobRetry: "job-retry",
+  onJobCancel: "job-cancel",
+  onJobsError: "jobs-error",
+  onSessionExpired: "session-expired",
+  onTabChange: "tab-change",
+} as const satisfies Record<string, keyof JobsEventMap>;
+
+/** What is told of the jobs; `job-open`, `job-retry` and `job-cancel` can be prevented. */
+export type JobsConsoleEvents = {
+  [Name in keyof typeof EVENTS]?: (event: JobsEventMap[(typeof EVENTS)[Name]]) => void;
+};
+
+/** What can be done with a {@link JobsConsole}. */
+export interface JobsConsoleHandle {
+  /** The element on the page. */
+  readonly element: JobsConsoleElement | null;
+  /** The badge's numbers, once they are known. */
+  readonly counts: JobCounts | undefined;
+  /** Asks for the jobs at once; also goes on after an expired session. */
+  refresh(): void;
+  /** Selects a tab. */
+  setTab(tab: JobsTab): void;
+}
+
+/** Properties of {@link JobsConsole}. */
+export interface JobsConsoleProps extends JobsOptions, JobsConsoleEvents {
+  /** Elements with a `slot`: `search`, `chat`, `empty`, `header-actions`. */
+  children?: ReactNode;
+  /** Shown until the WebAssembly module is there. */
+  fallback?: ReactNode;
+  /** `lazy`: nothing is loaded until the element is near the screen. */
+  loading?: "eager" | "lazy";
+  /** Loads the module before the element needs it: when the browser is idle, or when it is pointed at. */
+  preload?: "none" | "idle" | "hover";
+  className?: string;
+  id?: string;
+  ref?: Ref<JobsConsoleHandle>;
+}
+
+/**
+ * The jobs of a console. On the server it renders its children alone.
+ *
+ * @example
+ * <JobsConsole endpoint="/api/trpc" organizationId="org_123" onJobsChange={(event) => setCounts(event.detail.counts)}>
+ *   <div slot="chat"><Chat /></div>
+ * </JobsConsole>
+ */
+export function JobsConsole(props: JobsConsoleProps): ReactNode {
+  const element = useRef<JobsConsoleElement>(null);
+  const latest = useRef(props);
+  const told = useRef<JobsTab | undefined>(undefined);
+
+  useLayoutEffect(() => {
+    latest.current = props;
+    const target = element.current;
+    if (!target) return;
+    for (const name of PROPERTY_NAMES) {
+      // The tab is the user's until the host says another one.
+      if (name === "tab" && told.current === props.tab) continue;
+      (target as unknown as Record<string, unknown>)[name] = props[name];
+    }
+    told.current = props.tab;
+    // Now that all is set. React does not put it back, since it never changes.
+    target.removeAttribute("defer-hydration");
+  });
+  useLayoutEffect(() => {
+    const target = element.current;
+    if (!target) return;
+    const listeners = Object.entries(EVENTS).map(([prop, event]) => {
+      const listener = (happened: Event) => {
+        const handler = latest.current[prop as keyof typeof EVENTS] as ((event: Event) => void) | undefined;
+        // A view inside this one's slots tells its own host.
+        if (happened.target === target) handler?.(happened);
+      };
+      target.addEventListener(event, listener);
+      return () => target.removeEventListener(event, listener);
+    });
+    return () => {
+      for (const remove of listeners) remove();
+    };
+  }, []);
+
+  useImperativeHandle(
+    props.ref,
+    () => ({
+      get element() {
+        return element.current;
+      },
+      get counts() {
+        return element.current?.counts;
+      },
+      refresh: () => element.current?.refresh(),
+      setTab: (tab) => element.current?.setTab(tab),
+    }),
+    [],
+  );
+
+  const { children, className, fallback, id, loading, preload } = props;
+  return createElement(
+    "jobs-console",
+    { ref: element, class: className, id, loading, preload, "defer-hydration": "" },
+    fallback === undefined ? null : createElement("div", { slot: "fallback" }, fallback),
+    children,
+  );
+}

@@ -1,0 +1,193 @@
+// What a host gives to and gets from the Jobs Console.
+
+/** Where a job stands. A word that the library does not know is passed on as it came. */
+export type JobStatus =
+  | "queued"
+  | "running"
+  | "completed"
+  | "failed"
+  | "cancelled"
+  | "skipped"
+  | (string & {});
+
+/** One job, as the list knows it. Times are milliseconds since the epoch; what is not known is left out. */
+export interface Job {
+  /** What identifies the job in every call about it. */
+  readonly id: string;
+  /** What its card is called: `Ingesting acme/api`. */
+  readonly title: string;
+  readonly status: JobStatus;
+  /** The kind of work (`type` on the wire), such as `docs-ingestion`. */
+  readonly kind?: string;
+  /** The row's own name. */
+  readonly name?: string;
+  /** What is worked on: `owner/name`. */
+  readonly subject?: string;
+  /** Why it waits: `waiting for rate limit`. */
+  readonly statusReason?: string;
+  /** How far it is, in files. `total` is left out while nobody knows it. */
+  readonly progress?: { readonly processed: number; readonly total?: number };
+  /** The error of a failed job: plain text of any length. */
+  readonly error?: string;
+  readonly createdAt?: number;
+  readonly startedAt?: number;
+  readonly completedAt?: number;
+  /** How long it took, in milliseconds. */
+  readonly duration?: number;
+  /** What started it: `manual`, `scheduled`, `webhook`, `automatic`. */
+  readonly trigger?: string;
+}
+
+/** How many jobs are active: what the badge of the Jobs tab shows. */
+export interface JobCounts {
+  readonly running: number;
+  readonly queued: number;
+}
+
+/** The tabs of the whole view. */
+export type JobsTab = "chat" | "jobs";
+
+/** What is shown: everything with its tabs, the list alone, or the card of one job. */
+export type JobsView = "tabs" | "list" | "card";
+
+/** Whose colours are taken: those of the page (shadcn tokens, `.dark`), or the library's own. */
+export type JobsTheme = "auto" | "light" | "dark";
+
+/** Where the jobs come from. */
+export interface JobsSource {
+  /** The tRPC endpoint: a path, or an address with its origin. `/api/trpc` unless given. */
+  endpoint?: string;
+  /** Whose jobs: the input `{ organizationId }` of `jobs.list`. */
+  organizationId?: string;
+  /** The fields of every input, for consoles that want others than `organizationId`. */
+  scope?: Readonly<Record<string, unknown>>;
+  /** The console's transformer: `superjson` unless given. */
+  transformer?: "superjson" | "none";
+  /** Calls of one tick travel as one request. On unless given. */
+  batching?: boolean;
+  /** Send queries as POST, for consoles with tRPC's `methodOverride`. */
+  methodOverride?: "POST";
+  /** Which requests carry cookies: `include` unless given. */
+  credentials?: RequestCredentials;
+  /** More headers, asked for before each request. */
+  headers?: () => HeadersInit | Promise<HeadersInit>;
+  /** Used in place of the page's `fetch`, with an address and the request's options. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** How often to ask. */
+  polling?: PollingOptions;
+  /** What the console calls its procedures. */
+  procedures?: {
+    /** `jobs.list` unless given. */
+    list?: string;
+    /** `jobs.get` unless given. */
+    get?: string;
+    /** `jobs.retry` unless given. */
+    retry?: string;
+    /** `jobs.cancel` unless given. */
+    cancel?: string;
+  };
+  /** The field that names a job in inputs: `runId` unless given. */
+  idField?: string;
+  /** Whether `jobs.list` takes `filter`. On unless given. */
+  filter?: boolean;
+  /** How many rows to ask for; the server decides unless given. */
+  limit?: number;
+  /** Words for more kinds of jobs than `docs-ingestion`. */
+  labels?: readonly JobLabel[];
+  /**
+   * The jobs as the page's server knows them, so that the first paint needs no request: what `jobs.list`
+   * answers, rows or a page, with or without superjson's `{ json, meta }` around it. They are asked for anew
+   * at once.
+   */
+  initialData?: unknown;
+}
+
+/** How often to ask. All times are in milliseconds. */
+export interface PollingOptions {
+  /** While a job is running or queued and the list is on the screen: 3,000 unless given. */
+  active?: number;
+  /** While nothing is active, or another tab is selected: 15,000 unless given. */
+  idle?: number;
+  /** How long to wait for an answer: 10,000 unless given. */
+  timeout?: number;
+  /** The wait after the first failure, doubled with each further one: 1,000 unless given. */
+  backoff?: number;
+  /** The longest wait after a failure: 30,000 unless given. */
+  backoffLimit?: number;
+}
+
+/** The words for one kind of job, put before its subject: "Ingesting acme/api", "Ingested acme/api". */
+export interface JobLabel {
+  /** `type` on the wire. */
+  kind: string;
+  /** While it is queued or running. */
+  active: string;
+  /** Once it is completed. */
+  completed: string;
+}
+
+/** Where the jobs come from and how they are shown. */
+export interface JobsOptions extends JobsSource {
+  /** What is shown: `tabs` unless given. */
+  view?: JobsView;
+  /** The job of the view `card`. */
+  jobId?: string;
+  /** The tab that is selected: `jobs` unless given. */
+  tab?: JobsTab;
+  /** The language of dates and numbers, as a BCP 47 tag; the browser's unless given. The words are English. */
+  locale?: string;
+  /** Whose colours are taken: `auto`, the page's, unless given. */
+  theme?: JobsTheme;
+}
+
+/** What went wrong: `kind` for programs, `message` for people. */
+export interface JobsError {
+  /**
+   * `load` (the WebAssembly module could not be loaded), `crashed` (it stopped and cannot go on; the page has to
+   * be reloaded), `options` (an option cannot be used), `bad-rows` (rows of an answer could not be shown), or
+   * what a request failed of: `network`, `timeout`, `http`, `decode`, `trpc`.
+   */
+  readonly kind: "load" | "crashed" | "options" | "bad-rows" | "network" | "timeout" | "http" | "decode" | "trpc";
+  readonly message: string;
+  /** The HTTP status of the answer. */
+  readonly status?: number;
+  /** tRPC's code of a procedure's error, such as `FORBIDDEN`. */
+  readonly code?: string;
+}
+
+/** The events of the element, with what their `detail` holds. All bubble and leave shadow trees. */
+export interface JobsEventMap {
+  /** The first list is there, the badge's numbers changed, or jobs came or changed their status. */
+  "jobs-change": CustomEvent<{
+    readonly counts: JobCounts;
+    /** The jobs that came or changed their status; `from` is left out for those that came. */
+    readonly changed: readonly { readonly job: Job; readonly from?: JobStatus }[];
+  }>;
+  /** "View Details" was pressed. Prevented, no dialog opens. */
+  "job-open": CustomEvent<{ readonly job: Job }>;
+  /** "Retry" was pressed. Prevented, nothing is sent. */
+  "job-retry": CustomEvent<{ readonly job: Job }>;
+  /** "Cancel" was pressed. Prevented, nothing is sent. */
+  "job-cancel": CustomEvent<{ readonly job: Job }>;
+  /** Something went wrong. */
+  "jobs-error": CustomEvent<JobsError>;
+  /** The session is over. Nothing is asked for until `refresh()` or until the page regains the focus. */
+  "session-expired": CustomEvent<Record<string, never>>;
+  /** Another tab was selected by the user. */
+  "tab-change": CustomEvent<{ readonly tab: JobsTab }>;
+}
+
+/** The name of an event. */
+export type JobsEventName = keyof JobsEventMap;
+
+/** A view that is mounted. */
+export interface MountedJobs {
+  /** Takes over these options; those that are left out stay as they are, `undefined` takes one back. */
+  update(options: JobsOptions): void;
+  /** Asks for the jobs at once; also goes on after an expired session. */
+  refresh(): void;
+  /** Selects a tab. */
+  setTab(tab: JobsTab): void;
+  /** Takes the view off the page. */
+  destroy(): void;
+}

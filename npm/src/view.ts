@@ -1,0 +1,167 @@
+// One view of the jobs in a shadow root: loads the module, passes options in and events out.
+
+import type { Mounted } from "./jobs_console.js";
+import { crossing, type Crossing } from "./options-json.js";
+import { failure, waiting } from "./shell.js";
+import { adoptStyles } from "./styles.js";
+import type { JobCounts, JobsError, JobsEventName, JobsOptions, JobsTab } from "./types.js";
+import { crashed, load, onceCrashed } from "./wasm.js";
+
+/** Events that a host can prevent, so that it does what they are about itself. */
+const PREVENTABLE: ReadonlySet<string> = new Set(["job-open", "job-retry", "job-cancel"]);
+
+/** A view below `host`. */
+export class View {
+  readonly #host: HTMLElement;
+  readonly #root: ShadowRoot;
+  readonly #selected: (tab: JobsTab) => void;
+  #options: JobsOptions = {};
+  #connected = false;
+  /** The module's part, once it is there. */
+  #mounted: Mounted | undefined;
+  /** What it was told last. */
+  #told: Crossing | undefined;
+  /** What is shown in its place. */
+  #shell: HTMLElement | undefined;
+  #forget: (() => void)[] = [];
+  /** The badge's numbers, once they are known. */
+  counts: JobCounts | undefined;
+
+  /** `selected` is called when the user selects a tab. */
+  constructor(host: HTMLElement, selected: (tab: JobsTab) => void) {
+    this.#host = host;
+    this.#selected = selected;
+    this.#root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+    // The Chat tab is there as long as the host has something to put into it.
+    this.#root.addEventListener("slotchange", () => this.#tell());
+  }
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** Shows the jobs. The host has to be in the document. */
+  connect(options: JobsOptions): void {
+    this.#options = { ...options };
+    this.#connected = true;
+    adoptStyles(this.#root, options.theme ?? "auto");
+    this.#start();
+  }
+
+  /** Takes over these options in place of all others. */
+  update(options: JobsOptions): void {
+    const { theme } = this.#options;
+    this.#options = { ...options };
+    if (!this.#connected) return;
+    if (theme !== options.theme) adoptStyles(this.#root, options.theme ?? "auto");
+    this.#tell();
+  }
+
+  /** Takes everything off the page. */
+  disconnect(): void {
+    this.#connected = false;
+    this.#stop();
+    this.#show(undefined);
+  }
+
+  refresh(): void {
+    if (this.#mounted && crashed() === undefined) this.#mounted.refresh();
+    else if (this.#connected && crashed() === undefined) this.#start();
+  }
+
+  #start(): void {
+    this.#stop();
+    const stopped = crashed();
+    if (stopped !== undefined) return this.#crashed(stopped);
+    const { view = "tabs" } = this.#options;
+    this.#show(waiting(view === "card" ? 1 : 3, view === "tabs"));
+    const shell = this.#shell;
+    load().then(
+      (module) => {
+        if (!this.#connected || this.#shell !== shell) return;
+        const told = (this.#told = this.#crossing());
+        this.#mounted = new module.Mounted(this.#root, told.json, told.headers, told.fetch, this.#emit);
+        this.#forget.push(onceCrashed((message) => this.#crashed(message)));
+        // After the first rendering, which is a microtask too.
+        queueMicrotask(() => this.#shell === shell && this.#show(undefined));
+      },
+      (error: unknown) => {
+        if (this.#connected && this.#shell === shell) this.#failed(error);
+      },
+    );
+  }
+
+  #stop(): void {
+    for (const forget of this.#forget.splice(0)) forget();
+    const mounted = this.#mounted;
+    this.#mounted = undefined;
+    this.#told = undefined;
+    if (mounted && crashed() === undefined) mounted.free();
+  }
+
+  #tell(): void {
+    if (!this.#mounted || crashed() !== undefined) return;
+    const told = this.#crossing();
+    const before = this.#told;
+    this.#told = told;
+    if (told.json === before?.json && !told.headers === !before.headers && !told.fetch === !before.fetch) return;
+    this.#mounted.update(told.json, told.headers, told.fetch);
+  }
+
+  #crossing(): Crossing {
+    const hasChat = this.#host.querySelector(":scope > [slot=chat]") !== null;
+    return crossing(
+      () => this.#options,
+      { hasChat },
+      (error) => this.#emitError(error),
+    );
+  }
+
+  readonly #emit = (name: JobsEventName, json: string): boolean => {
+    const detail = JSON.parse(json) as never;
+    if (name === "jobs-change") this.counts = (detail as { counts: JobCounts }).counts;
+    if (name === "tab-change") {
+      const { tab } = detail as { tab: JobsTab };
+      this.#selected(tab);
+      this.update({ ...this.#options, tab });
+    }
+    return this.#dispatch(name, detail);
+  };
+
+  #emitError(error: JobsError): void {
+    this.#dispatch("jobs-error", error);
+  }
+
+  #dispatch(name: JobsEventName, detail: unknown): boolean {
+    const cancelable = PREVENTABLE.has(name);
+    const event = new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable });
+    if (cancelable) return this.#host.dispatchEvent(event);
+    // Not in the middle of what the module is doing: a listener may take the view off the page.
+    queueMicrotask(() => this.#connected && this.#host.dispatchEvent(event));
+    return true;
+  }
+
+  #failed(error: unknown): void {
+    this.#emitError({ kind: "load", message: `The Jobs view could not be loaded: ${String(error)}` });
+    const again = () => this.#start();
+    this.#show(
+      failure("Couldn't load the Jobs view", "A part of it could not be downloaded. Check your connection.", "Try again", again),
+    );
+    addEventListener("online", again, { once: true });
+    this.#forget.push(() => removeEventListener("online", again));
+  }
+
+  #crashed(message: string): void {
+    this.#stop();
+    this.#emitError({ kind: "crashed", message });
+    for (const left of [...this.#root.children]) left.remove();
+    const text = "Reload the page to see your jobs. If this goes on, report it to the console's team.";
+    this.#show(failure("The Jobs view has stopped", text, "Reload the page", () => location.reload()));
+  }
+
+  #show(shell: HTMLElement | undefined): void {
+    this.#shell?.remove();
+    this.#shell = shell;
+    if (shell) this.#root.prepend(shell);
+  }
+}
