@@ -5,7 +5,8 @@ const basePath = process.env.BASE_PATH ?? '/console';
 
 // Next starts its pages from inline scripts of its own, which differ from answer to answer. A policy that is
 // written down here cannot name them, hence 'unsafe-inline' for scripts, and for them alone: a console that
-// sets its policy in proxy.ts can give each answer a nonce instead. The Jobs tab needs 'wasm-unsafe-eval'.
+// sets its policy in proxy.ts can give each answer a nonce instead. Nor can trusted types be required, since Next
+// loads the parts of its pages without them. The Jobs tab needs 'wasm-unsafe-eval', and nothing else.
 const policy = [
   "default-src 'none'",
   "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'",
@@ -16,7 +17,6 @@ const policy = [
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
 ].join('; ');
 
 const config: NextConfig = {

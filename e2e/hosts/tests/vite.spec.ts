@@ -27,16 +27,16 @@ test('StrictMode mounts twice, but asks once', async ({ clock, host, jobs, visit
 test('two views share one poller and show the same', async ({ clock, console, host, page, visit }) => {
   await visit('/#/mount');
   const views = ['Everything', 'The list alone'].map((name) => page.getByRole('region', { name, exact: true }));
-  const in_each = async (look: (view: Locator) => Promise<void>) => {
+  const inEach = async (look: (view: Locator) => Promise<void>) => {
     for (const view of views) await look(view);
   };
-  await in_each((view) => expect(view.getByRole('article')).toHaveCount(5));
+  await inEach((view) => expect(view.getByRole('article')).toHaveCount(5));
   expect(host.calls('jobs.list')).toBe(1);
   await clock.pass(30);
   expect(host.calls('jobs.list')).toBe(11);
   // What is done in one is seen in the other.
   await views[1].getByRole('button', { name: 'Retry acme/site' }).click();
-  await in_each((view) => expect(view.getByRole('article', { name: 'Ingesting acme/site' })).toBeVisible());
+  await inEach((view) => expect(view.getByRole('article', { name: 'Ingesting acme/site' })).toBeVisible());
   // One goes, the other one stays up to date.
   await page.getByRole('link', { name: 'Jobs', exact: true }).click();
   const before = host.calls('jobs.list');
@@ -72,7 +72,7 @@ test('options take effect while the view is there', async ({ clock, console, hos
   await expect(card).toBeVisible();
   const element = page.locator('jobs-console');
   const same = await marked(element);
-  const choose = (label: string, option: string) => page.getByLabel(label, { exact: true }).selectOption(option);
+  const choose = (label: string, option: string) => page.getByRole('combobox', { name: label, exact: true }).selectOption(option);
 
   await choose('Seconds between polls', '1');
   await clock.pass(3);
