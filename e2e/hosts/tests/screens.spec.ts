@@ -18,6 +18,7 @@ for (const width of [1280, 360]) {
         await visit(place);
         await expect(page.getByText('Failed: acme/broken-repo')).toBeVisible();
         await expect(jobs.jobsTab).toContainText('2');
+        if (width > 360) await expect(page.getByRole('link', { name: 'Jobs 2' })).toBeVisible();
         await page.screenshot({ path: path.join(folder!, name), animations: 'disabled' });
       });
     }
