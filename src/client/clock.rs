@@ -7,6 +7,16 @@ use crate::wire::Timestamp;
 /// Differences up to this are noise: `Date` counts whole seconds, and an answer takes its time.
 const NOISE: i64 = 2_000;
 
+/// Now on the browser's clock, in milliseconds; on the machine's where components are rendered on a server.
+pub(crate) fn now() -> i64 {
+    #[cfg(target_arch = "wasm32")]
+    return js_sys::Date::now() as i64;
+    #[cfg(not(target_arch = "wasm32"))]
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
 /// How far the server's clock is ahead of the browser's.
 #[derive(Default)]
 pub(super) struct Clock {
@@ -15,7 +25,7 @@ pub(super) struct Clock {
 
 impl Clock {
     pub(super) fn now(&self) -> Timestamp {
-        Timestamp(js_sys::Date::now() as i64 + self.offset.get())
+        Timestamp(now() + self.offset.get())
     }
 
     pub(super) fn offset(&self) -> i64 {

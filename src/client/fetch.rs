@@ -12,7 +12,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, RequestInit};
 
-use super::options::{ClientOptions, Fetch};
+use super::{
+    clock::now,
+    options::{ClientOptions, Fetch},
+};
 use crate::wire::{Answer, Error, HEADERS, Method, Request, RetryAfter, Timestamp, http_date};
 
 /// What came back, read to its end.
@@ -91,7 +94,7 @@ async fn exchange(
             .map_err(words)?
         }
     };
-    let arrived_at = Timestamp(js_sys::Date::now() as i64);
+    let arrived_at = Timestamp(now());
     let header = |name: &str| Response::headers(&response).get(name);
     Ok(Fetched {
         status: response.status(),

@@ -16,6 +16,7 @@ use std::{
     task::{Context, Poll},
 };
 
+pub(crate) use clock::now;
 #[cfg(feature = "element")]
 pub(crate) use fetch::reason;
 use futures_channel::oneshot;

@@ -53,14 +53,19 @@ pub fn RelativeTime(props: &RelativeTimeProps) -> Html {
 }
 
 fn iso(at: Timestamp) -> Option<String> {
-    exact_within(at).then(|| Date::new(&JsValue::from_f64(at.0 as f64)).to_iso_string().into())
+    can_be_written(at).then(|| Date::new(&JsValue::from_f64(at.0 as f64)).to_iso_string().into())
+}
+
+/// A server knows neither the reader's language nor the zone; the browser adds what is left out there.
+fn can_be_written(at: Timestamp) -> bool {
+    cfg!(target_arch = "wasm32") && exact_within(at)
 }
 
 /// The moment in the reader's language and time zone.
 pub(super) fn exact(at: Timestamp, locale: &Locale) -> Option<String> {
     thread_local!(static FORMATS: RefCell<Vec<(Locale, Function)>> = RefCell::default());
 
-    if !exact_within(at) {
+    if !can_be_written(at) {
         return None;
     }
     let format = FORMATS.with_borrow_mut(|formats| {

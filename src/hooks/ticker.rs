@@ -11,6 +11,8 @@ use std::{
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 
+use crate::client::now;
+
 const SECOND: i64 = 1_000;
 /// Timers stand still while the machine sleeps, so a long wait is made of short ones.
 const LONGEST: i64 = 60 * SECOND;
@@ -71,7 +73,7 @@ impl Ticker {
         if self.timer.borrow().is_some() && self.timer_due.get() == due {
             return;
         }
-        let wait = (due - js_sys::Date::now() as i64).clamp(0, LONGEST);
+        let wait = (due - now()).clamp(0, LONGEST);
         self.timer_due.set(due);
         *self.timer.borrow_mut() = Some(Timeout::new(wait as u32, || TICKER.with(Ticker::run)));
         let mut visibility = self.visibility.borrow_mut();
@@ -88,7 +90,7 @@ impl Ticker {
         if document().is_some_and(|document| document.hidden()) {
             return;
         }
-        let now = js_sys::Date::now() as i64;
+        let now = now();
         let (due, waiting): (Vec<_>, Vec<_>) =
             self.waiting.take().into_iter().partition(|waiting| waiting.due <= now);
         *self.waiting.borrow_mut() = waiting;

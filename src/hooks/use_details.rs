@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::ticker::call_at;
 use crate::{
-    client::{Guard, Guarded, guard},
+    client::{Guard, Guarded, guard, now},
     job::{Job, JobDetails, JobId},
     observer::JobsObserver,
     wire::Error,
@@ -103,7 +103,7 @@ pub fn use_details(observer: &JobsObserver, id: &JobId, listed: Option<Rc<Job>>)
     let follow = state.error.is_none() && listed.is_some_and(|job| job.status.is_active());
     use_effect_with((load.clone(), follow, state.answers), |(load, follow, _)| {
         let load = load.clone();
-        let due = js_sys::Date::now() as i64 + AGAIN;
+        let due = now() + AGAIN;
         let handle = follow.then(|| call_at(due, move || load.emit(())));
         move || drop(handle)
     });

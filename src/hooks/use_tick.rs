@@ -6,7 +6,7 @@ use super::{
     Jobs,
     ticker::{call_at, full_second},
 };
-use crate::{observer::LastAnswer, text::Tick, wire::Timestamp};
+use crate::{client::now, observer::LastAnswer, text::Tick, wire::Timestamp};
 
 /// How far the server's clock is ahead of the browser's, in milliseconds: times on the screen are measured
 /// on the server's clock, so that a wrong clock on the reader's side does no harm. 0 where there is none.
@@ -30,7 +30,7 @@ impl ServerClock {
 pub fn use_tick<D: PartialEq + 'static>(data: D, text: fn(&D, Timestamp) -> Tick) -> Option<String> {
     let clock = use_context::<ServerClock>().unwrap_or_default();
     let update = use_force_update();
-    let now = js_sys::Date::now() as i64;
+    let now = now();
     let tick = text(&data, Timestamp(now + clock.offset));
     let due = tick.next.map(|next| full_second(now + next.max(1)));
     use_effect_with(due, move |due| {

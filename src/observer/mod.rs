@@ -22,7 +22,7 @@ use page::PageEvents;
 pub use state::{JobsState, LastAnswer, Offered, Problem, ProblemKind};
 
 use crate::{
-    client::{Client, Guard, guard},
+    client::{Client, Guard, guard, now},
     job::{JobDetails, JobId, JobPage},
     polling::{Decision, Plan, PollOptions, Poller},
     router::Asked,
@@ -234,11 +234,6 @@ impl JobsObserver {
         }
         JobDetails::read(&result?.json)
     }
-}
-
-/// Now on the browser's clock, in milliseconds.
-fn now() -> i64 {
-    js_sys::Date::now() as i64
 }
 
 impl Inner {
