@@ -35,7 +35,21 @@
 //! ```
 //!
 //! The styles are in `styles/`; they take the page's shadcn tokens.
+//!
+//! For other hosts than Yew apps there is the npm package `jobs-console`: see `docs/embedding.md`.
+//!
+//! Features, none of them on by default: `server` renders on a server (`yew/ssr`), `element` is the
+//! JavaScript side that the npm package is built with, `demo` the demo page.
 #![warn(missing_docs)]
+
+/// The examples of the documents are tested too.
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+    #[doc = include_str!("../docs/embedding.md")]
+    struct Embedding;
+}
 
 pub mod client;
 pub mod components;

@@ -1,0 +1,150 @@
+// Every snippet of README.md and docs/embedding.md does what is said of it. Rust ones are the crate's doc tests.
+
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { expect, type Page, test } from '@playwright/test';
+
+import { startConsole } from '../../console/console.mjs';
+import { PLAIN } from './hosts.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+/** Where React and the compilers are. */
+const NPM = path.join(ROOT, 'npm/node_modules');
+/** The package as it is published. */
+const PACKAGE = path.join(PLAIN, 'console/jobs-console');
+const { build } = createRequire(path.join(ROOT, 'npm/package.json'))('esbuild');
+
+interface Snippet {
+  name: string;
+  language: string;
+  code: string;
+}
+
+const snippets = ['README.md', 'docs/embedding.md'].flatMap((file) => {
+  const text = readFileSync(path.join(ROOT, file), 'utf8');
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, code], index): Snippet => {
+    return { name: `${file}, snippet ${index + 1}`, language, code };
+  });
+});
+const inBrowser = snippets.filter(({ language }) => ['ts', 'tsx', 'html', 'css'].includes(language));
+
+let folder: string;
+test.beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'jobs-console-snippet-'));
+});
+test.afterEach(() => rmSync(folder, { recursive: true }));
+
+test('there are snippets, and no other kinds of them', () => {
+  expect(inBrowser.length).toBeGreaterThan(10);
+  const elsewhere = snippets.filter((snippet) => !inBrowser.includes(snippet)).map(({ language }) => language);
+  for (const language of elsewhere) expect(['rust', 'sh', 'text', 'toml']).toContain(language);
+});
+
+test('the TypeScript ones are well typed', () => {
+  const files = inBrowser.filter(({ language }) => language.startsWith('ts'));
+  files.forEach(({ code, language }, index) => writeFileSync(path.join(folder, `${index}.${language}`), code));
+  mkdirSync(path.join(folder, 'node_modules/@types'), { recursive: true });
+  symlinkSync(PACKAGE, path.join(folder, 'node_modules/jobs-console'));
+  symlinkSync(path.join(NPM, '@types/react'), path.join(folder, 'node_modules/@types/react'));
+  symlinkSync(path.join(NPM, 'csstype'), path.join(folder, 'node_modules/csstype'));
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    jsx: 'react-jsx',
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    moduleDetection: 'force',
+    target: 'es2022',
+    lib: ['es2022', 'dom', 'dom.iterable'],
+    types: [],
+    preserveSymlinks: true,
+  };
+  writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts', '*.tsx'] }));
+  const tsc = path.join(NPM, 'typescript/bin/tsc');
+  let complaints = '';
+  try {
+    execFileSync(process.execPath, [tsc, '--project', folder], { encoding: 'utf8' });
+  } catch (error) {
+    complaints = (error as { stdout: string }).stdout;
+  }
+  expect(complaints).toBe('');
+});
+
+for (const snippet of inBrowser) {
+  test(snippet.name, async ({ page }) => {
+    await site(snippet);
+    const server = await startConsole({ dist: folder });
+    server.jobs.add({ repoName: 'acme/api', startedAt: Date.now(), progress: { processed: 12, total: 45 } });
+    const complaints: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    const wasm = page.waitForRequest(/jobs_console_bg\.wasm/);
+    wasm.catch(() => undefined);
+    await page.goto(server.url);
+    await expectWhatItSays(page, snippet.code, wasm);
+    expect(complaints).toEqual([]);
+    await page.close();
+    await server.close();
+  });
+}
+
+/** A page with the snippet in it. */
+async function site({ language, code }: Snippet) {
+  const write = (file: string, text: string) => writeFileSync(path.join(folder, file), text);
+  const head = '<!doctype html><meta charset="utf-8"><title>Snippet</title><link rel="icon" href="data:,">';
+  cpSync(PACKAGE, path.join(folder, 'jobs-console'), { recursive: true });
+  if (language === 'html') return write('index.html', head + code);
+  if (language === 'css') {
+    write('snippet.css', code);
+    const element = '<script type="module" src="./jobs-console/element.js"></script><jobs-console></jobs-console>';
+    return write('index.html', `${head}<link rel="stylesheet" href="./snippet.css">${element}`);
+  }
+  write(`snippet.${language}`, code);
+  write('start.ts', language === 'tsx' ? RENDERED : 'import "./snippet.ts"; document.body.dataset.ran = "yes";');
+  await build({
+    entryPoints: [path.join(folder, 'start.ts')],
+    outfile: path.join(folder, 'assets/start.js'),
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    nodePaths: [NPM],
+    alias: { 'jobs-console': PACKAGE },
+    define: { 'process.env.NODE_ENV': '"development"' },
+    logLevel: 'silent',
+  });
+  cpSync(path.join(PACKAGE, 'jobs_console_bg.wasm'), path.join(folder, 'assets/jobs_console_bg.wasm'));
+  write('index.html', `${head}<main></main><script type="module" src="./assets/start.js"></script>`);
+}
+
+const RENDERED = `
+import { StrictMode, createElement } from "react";
+import { createRoot } from "react-dom/client";
+import Snippet from "./snippet.tsx";
+
+// A component of a server is rendered there, to what it returns.
+const isOfServer = Snippet.constructor.name === "AsyncFunction";
+const content = isOfServer ? await Snippet() : createElement(Snippet);
+createRoot(document.querySelector("main")).render(createElement(StrictMode, null, content));
+document.body.dataset.ran = "yes";
+`;
+
+async function expectWhatItSays(page: Page, code: string, wasm: Promise<unknown>) {
+  const card = page.getByRole('article', { name: 'Ingesting acme/api' });
+  if (code.includes('useSyncExternalStore')) {
+    await expect(page.getByRole('link')).toHaveText('Jobs 1');
+  } else if (code.includes('preload')) {
+    await wasm;
+  } else if (code.includes('configure(')) {
+    await expect(page.locator('body[data-ran]')).toBeVisible();
+  } else if (code.includes('::part(card)')) {
+    await expect(card).toHaveCSS('box-shadow', /0px 1px 2px/);
+  } else {
+    await expect(card).toBeVisible();
+    await expect(page.getByRole('tab', { name: 'Jobs, 1 running' })).toBeVisible();
+  }
+}
