@@ -14,8 +14,10 @@ mod run;
 #[cfg(test)]
 mod scratch;
 mod server;
+mod swap;
 mod test;
 mod tools;
+mod web_build;
 mod workspace;
 
 use arguments::Request;

@@ -1,4 +1,4 @@
-//! The Node programs of the end-to-end tests.
+//! What runs in Node: packages from npm, and the recorder of the wire fixtures.
 
 use crate::environment::{Environment, npm};
 use crate::failure::{Failure, Result};
@@ -6,28 +6,28 @@ use crate::progress::Step;
 use crate::workspace::Workspace;
 use crate::{fingerprint, run};
 
-/// Installs the packages of `e2e/`, unless they are those of its lock file.
-pub fn packages(workspace: &Workspace, step: &Step) -> Result {
-    let folder = workspace.root.join("e2e");
-    if !folder.join("package.json").is_file() {
-        return Err(Failure::new("There is no e2e/package.json."));
+/// Installs the packages of a folder, unless they are those of its lock file.
+pub fn packages(workspace: &Workspace, step: &Step, folder: &str) -> Result {
+    let path = workspace.root.join(folder);
+    if !path.join("package.json").is_file() {
+        return Err(Failure::new(format!("There is no {folder}/package.json.")));
     }
     let files = ["package.json", "package-lock.json"];
-    let fingerprint = fingerprint::of(&folder, &files, &[])?;
-    let stamp = folder.join("node_modules/.fingerprint");
+    let fingerprint = fingerprint::of(&path, &files, &[])?;
+    let stamp = path.join("node_modules/.fingerprint");
     if fingerprint::matches(&stamp, &fingerprint) {
         return Ok(());
     }
-    step.detail("npm ci");
+    step.detail(&format!("npm ci in {folder}/"));
     let mut command = Environment::default().command(npm());
     command
         .args(["ci", "--no-audit", "--no-fund"])
         // The browser is the system's.
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
-        .current_dir(&folder);
-    run::logged(step, &workspace.log("npm-e2e"), command).map_err(|failure| {
-        failure.advise("Install Node 20 or newer and check the connection to the npm registry.")
-    })?;
+        .current_dir(&path);
+    run::logged(step, &workspace.log(&format!("npm-{}", folder.replace('/', "-"))), command).map_err(
+        |failure| failure.advise("Install Node 20 or newer and check the connection to the npm registry."),
+    )?;
     step.detail("");
     fingerprint::keep(&stamp, &fingerprint)
 }
@@ -36,7 +36,7 @@ pub fn packages(workspace: &Workspace, step: &Step) -> Result {
 pub fn record(workspace: &Workspace) -> Result {
     let recorder = "record/record.mjs";
     workspace.progress.step("Wire fixtures recorded", |step| {
-        packages(workspace, step)?;
+        packages(workspace, step, "e2e")?;
         if !workspace.root.join("e2e").join(recorder).is_file() {
             return Err(Failure::new(format!("There is no e2e/{recorder}.")));
         }

@@ -2,10 +2,10 @@
 
 use crate::cache::lock_file;
 use crate::environment::Environment;
-use crate::failure::{Context, Failure, Result};
+use crate::failure::{Failure, Result};
 use crate::tools;
 use crate::workspace::Workspace;
-use crate::{fingerprint, run};
+use crate::{fingerprint, run, swap, web_build};
 use std::path::Path;
 
 /// What the page is made of, and what it is made with.
@@ -23,6 +23,7 @@ const INPUTS: &[&str] = &[
     "tools/finish-page.mjs",
     "tools/package-lock.json",
     "xtask/src/page.rs",
+    "xtask/src/web_build.rs",
 ];
 
 /// Beside the page's files; trunk removes it when it builds another page into that folder.
@@ -63,7 +64,7 @@ pub fn build(workspace: &Workspace) -> Result {
         run::logged(step, &workspace.log("finish-page"), finish)
             .map_err(|failure| failure.advise("This step needs Node 20 or newer."))?;
         fingerprint::keep(&fresh.join(STAMP), &fingerprint)?;
-        replace(&workspace.dist(), &fresh)
+        swap::replace(&workspace.dist(), &fresh)
     })
 }
 
@@ -71,9 +72,8 @@ fn inputs(workspace: &Workspace) -> Result<String> {
     if !workspace.root.join("index.html").is_file() {
         return Err(Failure::new("There is no index.html to build the page from."));
     }
-    let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
-    let version = run::output(Environment::default().command("rustc").arg("--version"));
-    fingerprint::of(&workspace.root, INPUTS, &[&flags, &version.unwrap_or_default()])
+    let surroundings = web_build::surroundings();
+    fingerprint::of(&workspace.root, INPUTS, &surroundings.each_ref().map(String::as_str))
 }
 
 fn trunk(workspace: &Workspace, tools: &Environment, dist: &Path) -> std::process::Command {
@@ -83,6 +83,7 @@ fn trunk(workspace: &Workspace, tools: &Environment, dist: &Path) -> std::proces
         .args(["--cargo-profile", "web", "--dist"])
         .arg(dist)
         .env("CARGO_TARGET_DIR", &workspace.target)
+        .env("CARGO_ENCODED_RUSTFLAGS", web_build::rustflags(&workspace.root))
         // What the compiler said is what matters, not where trunk was.
         .env("RUST_BACKTRACE", "0")
         // Trunk reads any value of this as its own flag, and fails on the usual "1".
@@ -91,39 +92,11 @@ fn trunk(workspace: &Workspace, tools: &Environment, dist: &Path) -> std::proces
     command
 }
 
-/// Swaps the new page in at once, so that a running server never sees half of one.
-fn replace(dist: &Path, fresh: &Path) -> Result {
-    let old = fresh.with_file_name("old-dist");
-    let what = format!("put the new page into {}", dist.display());
-    let _ = std::fs::remove_dir_all(&old);
-    if dist.exists() {
-        std::fs::rename(dist, &old).cannot(&what)?;
-    }
-    std::fs::rename(fresh, dist).cannot(&what)?;
-    let _ = std::fs::remove_dir_all(&old);
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::scratch::Scratch;
     use std::process::Command;
-
-    #[test]
-    fn a_new_page_takes_the_old_ones_place() {
-        let folder = Scratch::new("replace");
-        let (dist, fresh) = (folder.path().join("dist"), folder.path().join("t/dist"));
-        for (page, text) in [(&dist, "old"), (&fresh, "new")] {
-            std::fs::create_dir_all(page).unwrap();
-            std::fs::write(page.join("index.html"), text).unwrap();
-        }
-        std::fs::write(dist.join("left-over.js"), "").unwrap();
-        replace(&dist, &fresh).unwrap();
-        assert_eq!(std::fs::read_to_string(dist.join("index.html")).unwrap(), "new");
-        assert!(!dist.join("left-over.js").exists());
-        assert!(!fresh.exists());
-    }
 
     fn finish(html: &str) -> (bool, Scratch) {
         let folder = Scratch::new("finish");

@@ -216,14 +216,14 @@ fn wasm(workspace: &Workspace, step: &Step, log: &Path) -> Result {
 }
 
 fn node_tests(workspace: &Workspace, step: &Step, log: &Path) -> Result {
-    node::packages(workspace, step)?;
+    node::packages(workspace, step, "e2e")?;
     let mut command = Environment::default().command(crate::environment::npm());
     command.args(["run", "--silent", "test:console"]).current_dir(workspace.root.join("e2e"));
     run::logged(step, log, command)
 }
 
 fn e2e(workspace: &Workspace, step: &Step, log: &Path) -> Result {
-    node::packages(workspace, step)?;
+    node::packages(workspace, step, "e2e")?;
     let browser = tools::browser(workspace)?;
     page::build(workspace)?;
     let server = server::build(workspace)?;
