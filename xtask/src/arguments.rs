@@ -18,6 +18,7 @@ Commands:
   test [STEP]...       Run all checks and tests, or only these steps
       --list           Name the steps
   build                Build the page into dist/
+  package              Build the npm package into pkg/
   record               Record the wire fixtures anew from a real tRPC server
   exec PROGRAM [ARG]...  Run a program with the tools on its PATH, e.g. trunk serve
 
@@ -38,6 +39,8 @@ pub enum Request {
     ListTests,
     /// Build the page.
     Build,
+    /// Build the npm package.
+    Package,
     /// Record the fixtures.
     Record,
     /// Run a program with the tools.
@@ -61,6 +64,7 @@ fn read(parser: &mut lexopt::Parser) -> std::result::Result<Request, lexopt::Err
         "demo" => Request::Demo(Options::default()),
         "test" => Request::Test(Vec::new()),
         "build" => Request::Build,
+        "package" => Request::Package,
         "record" => Request::Record,
         // What follows belongs to the program.
         "exec" => return Ok(Request::Exec(parser.raw_args()?.collect())),
@@ -108,8 +112,15 @@ mod tests {
     }
 
     #[test]
+    fn reads_what_to_build() {
+        assert_eq!(parsed("build").ok(), Some(Request::Build));
+        assert_eq!(parsed("package").ok(), Some(Request::Package));
+        assert_eq!(parsed("package --help").ok(), Some(Request::Help));
+    }
+
+    #[test]
     fn refuses_what_it_does_not_know() {
-        for line in ["dmo", "demo --port x", "demo --port 70000", "build now", "--quiet"] {
+        for line in ["dmo", "demo --port x", "demo --port 70000", "build now", "package pkg", "--quiet"] {
             let failure = parsed(line).unwrap_err();
             assert!(failure.to_string().contains("--help"), "{failure}");
         }

@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask demo`, `test` and what they are made of.
+//! Developer commands: `cargo xtask demo`, `test`, `package` and what they are made of.
 
 mod arguments;
 mod cache;
@@ -8,6 +8,7 @@ mod failure;
 mod fingerprint;
 mod gate;
 mod node;
+mod package;
 mod page;
 mod progress;
 mod run;
@@ -54,6 +55,7 @@ fn obey(request: Request) -> Result<ExitCode> {
             Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Request::Build => page::build(&Workspace::open()?).map(success),
+        Request::Package => package::build(&Workspace::open()?).map(success),
         Request::Record => node::record(&Workspace::open()?).map(success),
         Request::Exec(command) => exec(&Workspace::open()?, &command),
     }

@@ -52,6 +52,11 @@ impl Workspace {
         self.root.join("dist")
     }
 
+    /// The built npm package.
+    pub fn pkg(&self) -> PathBuf {
+        self.root.join("pkg")
+    }
+
     /// A folder for what these commands keep between runs.
     pub fn scratch(&self) -> Result<PathBuf> {
         let folder = self.target.join("xtask");

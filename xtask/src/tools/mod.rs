@@ -43,6 +43,11 @@ pub fn for_page(workspace: &Workspace) -> Result<Environment> {
     together(workspace, &[trunk, for_wasm_check, wasm_bindgen, wasm_opt])
 }
 
+/// The tools that turn the sources into the npm package.
+pub fn for_package(workspace: &Workspace) -> Result<Environment> {
+    together(workspace, &[for_wasm_check, wasm_bindgen, wasm_opt])
+}
+
 /// The tools that compile and run wasm code.
 pub fn for_wasm(workspace: &Workspace) -> Result<Environment> {
     together(workspace, &[for_wasm_check, wasm_bindgen])

@@ -1,0 +1,136 @@
+// Puts the npm package together: `node build.mjs WASM PKG`.
+//
+// WASM is the folder that wasm-bindgen has written, PKG the empty folder that becomes the package. The same
+// input makes the same files, byte for byte.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { transform } from 'esbuild';
+
+import { ENTRIES, manifest } from './manifest.mjs';
+
+const NPM = import.meta.dirname;
+const ROOT = join(NPM, '..');
+/** What wasm-bindgen writes. */
+const WASM = ['jobs_console.d.ts', 'jobs_console.js', 'jobs_console_bg.wasm', 'jobs_console_bg.wasm.d.ts'];
+/** Another module of the package in a module or a declaration. */
+const IMPORT = /\b(?:from|import)\s*\(?\s*["'`]\.\/([\w.-]+)\.js["'`]/g;
+
+const [wasm, pkg] = process.argv.slice(2);
+if (!pkg) throw new Error('usage: node build.mjs WASM PKG');
+await build(wasm, pkg);
+
+async function build(wasm, pkg) {
+  const unexpected = (await readdir(wasm)).filter((file) => !WASM.includes(file));
+  // Such as snippets/: JavaScript that a crate brings along, and that the package would have to hold.
+  if (unexpected.length > 0) throw new Error(`wasm-bindgen wrote more than is packed: ${unexpected.join(', ')}`);
+
+  const styles = await minified(await readFile(join(ROOT, 'styles/jobs-console.css'), 'utf8'), 'css');
+  const declared = {
+    css: '/** The stylesheet, for a shadow root. */\nexport declare const css: string;\n',
+    jobs_console: await readFile(join(wasm, 'jobs_console.d.ts'), 'utf8'),
+  };
+  const scripts = {
+    ...(await compiled()),
+    css: await minified(`export const css = ${JSON.stringify(styles.trim())};`, 'js'),
+    jobs_console: await minified(await readFile(join(wasm, 'jobs_console.js'), 'utf8'), 'js'),
+  };
+  const types = { ...(await declarations(declared)), ...declared };
+
+  const files = new Map();
+  for (const name of reachable(scripts)) files.set(`${name}.js`, scripts[name]);
+  for (const name of reachable(types)) files.set(`${name}.d.ts`, types[name]);
+  files.set('styles.css', styles);
+  files.set('styles.css.d.ts', 'export {};\n');
+  files.set('jobs_console_bg.wasm', await readFile(join(wasm, 'jobs_console_bg.wasm')));
+  files.set('integrity.json', json(integrity(files)));
+  files.set('package.json', json(manifest(crate())));
+
+  await mkdir(pkg, { recursive: true });
+  for (const [name, content] of files) await writeFile(join(pkg, name), content);
+  await copyFile(join(NPM, 'README.md'), join(pkg, 'README.md'));
+  for (const file of ['LICENSE-APACHE', 'LICENSE-MIT']) await copyFile(join(ROOT, file), join(pkg, file));
+}
+
+/** The sources as JavaScript, by their names. */
+async function compiled() {
+  const scripts = {};
+  for (const file of (await readdir(join(NPM, 'src'))).sort()) {
+    const { name, ext } = parse(file);
+    scripts[name] = await minified(await readFile(join(NPM, 'src', file), 'utf8'), ext.slice(1));
+  }
+  return scripts;
+}
+
+async function minified(source, loader) {
+  const { code, warnings } = await transform(source, {
+    loader,
+    minify: true,
+    charset: 'utf8',
+    legalComments: 'inline',
+    ...(loader === 'css'
+      ? {}
+      : {
+          format: 'esm',
+          target: 'es2022',
+          tsconfigRaw: { compilerOptions: { jsx: 'react-jsx', target: 'es2022', verbatimModuleSyntax: true } },
+        }),
+  });
+  if (warnings.length > 0) throw new Error(warnings.map(({ text }) => text).join('\n'));
+  return code;
+}
+
+/** What the sources declare, by their names; `declared` is what else they import. */
+async function declarations(declared) {
+  const generated = join(NPM, '.build/types');
+  const out = join(NPM, '.build/declarations');
+  for (const folder of [generated, out]) await rm(folder, { recursive: true, force: true });
+  await mkdir(generated, { recursive: true });
+  for (const [name, text] of Object.entries(declared)) await writeFile(join(generated, `${name}.d.ts`), text);
+
+  const tsc = join(NPM, 'node_modules/typescript/bin/tsc');
+  const args = ['--project', NPM, '--emitDeclarationOnly', '--outDir', out, '--pretty', 'false'];
+  // It has said why, if it fails.
+  if (spawnSync(process.execPath, [tsc, ...args], { stdio: 'inherit' }).status !== 0) process.exit(1);
+  const types = {};
+  for (const file of (await readdir(out)).sort()) {
+    types[file.replace(/\.d\.ts$/, '')] = await readFile(join(out, file), 'utf8');
+  }
+  return types;
+}
+
+/** The modules that the entries lead to, in order. */
+function reachable(modules) {
+  const found = new Set();
+  const visit = (name) => {
+    if (found.has(name)) return;
+    if (!(name in modules)) throw new Error(`there is no module ${name}`);
+    found.add(name);
+    for (const [, imported] of modules[name].matchAll(IMPORT)) visit(imported);
+  };
+  ENTRIES.forEach(visit);
+  return [...found].sort();
+}
+
+/** The hashes that a page can ask the browser to hold the files up to. */
+function integrity(files) {
+  return Object.fromEntries(
+    [...files.entries()]
+      .filter(([name]) => /\.(js|css|wasm)$/.test(name))
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, content]) => [name, `sha384-${createHash('sha384').update(content).digest('base64')}`]),
+  );
+}
+
+/** What cargo knows of the library. */
+function crate() {
+  const args = ['metadata', '--no-deps', '--format-version', '1'];
+  const { packages } = JSON.parse(execFileSync('cargo', args, { cwd: ROOT, encoding: 'utf8' }));
+  return packages.find(({ name }) => name === 'jobs-console');
+}
+
+function json(value) {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
