@@ -11,6 +11,7 @@ mod node;
 mod package;
 mod page;
 mod progress;
+mod published;
 mod run;
 #[cfg(test)]
 mod scratch;

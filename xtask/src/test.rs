@@ -4,7 +4,7 @@ use crate::environment::Environment;
 use crate::failure::{Failure, Result};
 use crate::progress::{Step, duration};
 use crate::workspace::Workspace;
-use crate::{node, page, run, server, tools};
+use crate::{node, package, page, published, run, server, tools};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -25,6 +25,7 @@ enum Need {
     WasmTarget,
     WasmTools,
     PageTools,
+    PackageTools,
     Browser,
 }
 
@@ -59,6 +60,13 @@ const CHECKS: &[Check] = &[
         work: doc,
     },
     Check {
+        name: "crate",
+        what: "the library as it would be published",
+        needs: &[Need::Crates, Need::WasmTarget],
+        tests: false,
+        work: published::check,
+    },
+    Check {
         name: "wasm",
         what: "tests in headless Chromium",
         needs: &[Need::Crates, Need::WasmTools, Need::Browser],
@@ -78,6 +86,13 @@ const CHECKS: &[Check] = &[
         needs: &[Need::Crates, Need::PageTools],
         tests: false,
         work: |workspace, _, _| page::build(workspace),
+    },
+    Check {
+        name: "package",
+        what: "the npm package: its files, types and modules",
+        needs: &[Need::Crates, Need::PackageTools],
+        tests: true,
+        work: package_tests,
     },
     Check {
         name: "e2e",
@@ -142,6 +157,9 @@ fn prepare(workspace: &Workspace, checks: &[&Check]) {
         if needed(Need::PageTools) {
             scope.spawn(|| drop(tools::for_page(workspace)));
         }
+        if needed(Need::PackageTools) {
+            scope.spawn(|| drop(tools::for_package(workspace)));
+        }
         if needed(Need::WasmTools) {
             scope.spawn(|| drop(tools::for_wasm(workspace)));
         }
@@ -189,7 +207,7 @@ fn clippy_wasm(workspace: &Workspace, step: &Step, log: &Path) -> Result {
 fn native(workspace: &Workspace, step: &Step, log: &Path) -> Result {
     tools::crates(workspace)?;
     let mut command = Environment::default().command("cargo");
-    command.args(["test", "--workspace", "--locked"]);
+    command.args(["test", "--workspace", "--all-features", "--locked"]);
     cargo(workspace, step, log, command)
 }
 
@@ -219,6 +237,17 @@ fn node_tests(workspace: &Workspace, step: &Step, log: &Path) -> Result {
     node::packages(workspace, step, "e2e")?;
     let mut command = Environment::default().command(crate::environment::npm());
     command.args(["run", "--silent", "test:console"]).current_dir(workspace.root.join("e2e"));
+    run::logged(step, log, command)
+}
+
+fn package_tests(workspace: &Workspace, step: &Step, log: &Path) -> Result {
+    package::build(workspace)?;
+    node::packages(workspace, step, "npm")?;
+    let mut command = Environment::default().command(crate::environment::npm());
+    command
+        .args(["run", "--silent", "test"])
+        .env("PKG", workspace.pkg())
+        .current_dir(workspace.root.join("npm"));
     run::logged(step, log, command)
 }
 

@@ -1,0 +1,90 @@
+// What is in the package.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+
+import { NPM, pack, PKG } from './project.mjs';
+
+const FILES = [
+  'LICENSE-APACHE',
+  'LICENSE-MIT',
+  'README.md',
+  'attributes.js',
+  'client.d.ts',
+  'client.js',
+  'css.js',
+  'element.d.ts',
+  'element.js',
+  'index.d.ts',
+  'index.js',
+  'integrity.json',
+  'jobs_console.js',
+  'jobs_console_bg.wasm',
+  'mount.d.ts',
+  'mount.js',
+  'options-json.js',
+  'package.json',
+  'preload.d.ts',
+  'preload.js',
+  'react.d.ts',
+  'react.js',
+  'shell.js',
+  'styles.css',
+  'styles.css.d.ts',
+  'styles.js',
+  'types.d.ts',
+  'view.js',
+  'wasm.d.ts',
+  'wasm.js',
+];
+
+const read = (file) => readFileSync(join(PKG, file));
+
+test('exactly these files are published', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'jobs-console-pack-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  assert.deepEqual(pack(folder).files, FILES);
+});
+
+test('integrity.json has the hash of every script, stylesheet and wasm', () => {
+  const hashes = JSON.parse(read('integrity.json'));
+  assert.deepEqual(Object.keys(hashes), FILES.filter((file) => /\.(js|css|wasm)$/.test(file)));
+  for (const [file, hash] of Object.entries(hashes)) {
+    assert.equal(hash, `sha384-${createHash('sha384').update(read(file)).digest('base64')}`, file);
+  }
+});
+
+test('the version and the licence are those of the crate', () => {
+  const workspace = readFileSync(join(NPM, '../Cargo.toml'), 'utf8');
+  const { version, license } = JSON.parse(read('package.json'));
+  assert.match(workspace, new RegExp(`\\[workspace\\.package\\][^[]*^version = "${version}"$`, 'm'));
+  assert.match(workspace, new RegExp(`\\[workspace\\.package\\][^[]*^license = "${license}"$`, 'm'));
+});
+
+test('the component is for the client: the directive comes first', () => {
+  assert.match(read('react.js').toString(), /^(['"])use client\1;/);
+});
+
+test('nothing tells where it was built', () => {
+  const folders = [homedir(), process.env.CARGO_HOME, resolve(NPM, '..')].filter(Boolean);
+  for (const file of FILES) {
+    const text = read(file).toString('latin1');
+    for (const folder of folders) assert.ok(!text.includes(folder), `${file} names ${folder}`);
+    assert.ok(!/(?:index|static)\.crates\.io/.test(text), `${file} names a registry`);
+  }
+});
+
+test('the same input makes the same bytes', (t) => {
+  const wasm = join(NPM, '.build/wasm');
+  if (!existsSync(wasm)) return t.skip('the package was built elsewhere');
+  const again = mkdtempSync(join(tmpdir(), 'jobs-console-again-'));
+  t.after(() => rmSync(again, { recursive: true }));
+  execFileSync(process.execPath, [join(NPM, 'build.mjs'), wasm, again]);
+  assert.deepEqual(readdirSync(again).sort(), FILES);
+  for (const file of FILES) assert.ok(read(file).equals(readFileSync(join(again, file))), file);
+});

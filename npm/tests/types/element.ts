@@ -1,0 +1,48 @@
+// The custom element: its properties, methods and events.
+
+import type { JobsEventMap, JobsEventName } from 'jobs-console';
+import { JobsConsoleElement } from 'jobs-console/element';
+
+const element = document.createElement('jobs-console');
+const made: JobsConsoleElement = element;
+element.organizationId = 'org_1';
+element.headers = () => ({ authorization: 'Bearer token' });
+element.polling = { active: 1000 };
+element.setTab('jobs');
+element.refresh();
+const running: number | undefined = element.counts?.running;
+const found: JobsConsoleElement | null = document.querySelector('jobs-console');
+
+element.addEventListener('jobs-change', ({ detail }) => {
+  for (const { job, from } of detail.changed) console.log(job.title, from, detail.counts.queued);
+});
+element.addEventListener('job-open', (event) => {
+  event.preventDefault();
+  location.assign(`/jobs/${event.detail.job.id}`);
+});
+// They bubble.
+document.body.addEventListener('jobs-error', ({ detail }) => console.log(detail.kind, detail.status));
+element.addEventListener('session-expired', () => location.assign('/login'));
+element.addEventListener('tab-change', ({ detail }) => console.log(detail.tab));
+
+const names: Record<JobsEventName, true> = {
+  'jobs-change': true,
+  'job-open': true,
+  'job-retry': true,
+  'job-cancel': true,
+  'jobs-error': true,
+  'session-expired': true,
+  'tab-change': true,
+};
+const retried = (event: JobsEventMap['job-retry']) => event.detail.job.id;
+
+// @ts-expect-error: only these tabs
+element.setTab('settings');
+// @ts-expect-error: the numbers are the element's
+element.counts = { running: 0, queued: 0 };
+element.addEventListener('jobs-change', ({ detail }) => {
+  // @ts-expect-error: no such field
+  console.log(detail.jobs);
+});
+
+export { found, made, names, retried, running };
