@@ -71,8 +71,11 @@ fn settings(fields: &Fields<'_>) -> Settings {
 
 fn jobs(fields: &Fields<'_>) -> JobsOptions {
     let endpoint = fields.text("endpoint").unwrap_or_else(|| "/api/trpc".to_owned());
-    let mut jobs = JobsOptions::new(&endpoint, &fields.text("organizationId").unwrap_or_default());
-    if let Some(scope) = fields.get("scope").and_then(|scope| Object::read(scope.get())) {
+    let organization_id = fields.text("organizationId");
+    let mut jobs = JobsOptions::new(&endpoint, organization_id.as_deref().unwrap_or_default());
+    let scope = fields.get("scope").and_then(|scope| Object::read(scope.get()));
+    // Where neither is given nothing is said: the session may tell whose jobs they are.
+    if let Some(scope) = scope.or_else(|| organization_id.is_none().then(Object::default)) {
         jobs.router = JobsRouter::with_scope(scope);
     }
     let names = fields.object("procedures");
@@ -145,10 +148,18 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn nothing_is_the_specifications_form() {
+    fn an_organization_is_the_specifications_form() {
+        let options = Options::read(r#"{"organizationId":"org_1"}"#);
+        assert_eq!(options.jobs, JobsOptions::new("/api/trpc", "org_1"));
+    }
+
+    #[test]
+    fn nothing_is_said_where_nothing_is_given() {
         for text in ["{}", "", "[]", "null", r#"{"polling":7,"labels":{},"scope":"x","view":"nonsense"}"#] {
             let options = Options::read(text);
-            assert_eq!(options.jobs, JobsOptions::new("/api/trpc", ""), "{text}");
+            let mut expected = JobsOptions::new("/api/trpc", "");
+            expected.router = JobsRouter::with_scope(Object::default());
+            assert_eq!(options.jobs, expected, "{text}");
             assert_eq!(options.settings.view, View::Tabs);
             assert_eq!(options.settings.tab, "jobs");
             assert!(options.initial_data.is_none());

@@ -100,8 +100,9 @@ async function site({ language, code }: Snippet) {
   if (language === 'html') return write('index.html', head + code);
   if (language === 'css') {
     write('snippet.css', code);
-    const element = '<script type="module" src="./jobs-console/element.js"></script><jobs-console></jobs-console>';
-    return write('index.html', `${head}<link rel="stylesheet" href="./snippet.css">${element}`);
+    const script = '<script type="module" src="./jobs-console/element.js"></script>';
+    const element = '<jobs-console organization-id="org_123"></jobs-console>';
+    return write('index.html', `${head}<link rel="stylesheet" href="./snippet.css">${script}${element}`);
   }
   write(`snippet.${language}`, code);
   write('start.ts', language === 'tsx' ? RENDERED : 'import "./snippet.ts"; document.body.dataset.ran = "yes";');
@@ -140,7 +141,7 @@ async function expectWhatItSays(page: Page, code: string, wasm: Promise<unknown>
   } else if (code.includes('preload')) {
     await wasm;
   } else if (code.includes('configure(')) {
-    await expect(page.locator('body[data-ran]')).toBeVisible();
+    await expect(page.locator('body')).toHaveAttribute('data-ran', 'yes');
   } else if (code.includes('::part(card)')) {
     await expect(card).toHaveCSS('box-shadow', /0px 1px 2px/);
   } else {
