@@ -101,6 +101,13 @@ const CHECKS: &[Check] = &[
         tests: true,
         work: e2e,
     },
+    Check {
+        name: "hosts",
+        what: "applications with the package or the crate in them",
+        needs: &[Need::Crates, Need::PackageTools, Need::PageTools, Need::Browser],
+        tests: true,
+        work: hosts,
+    },
 ];
 
 /// The steps with what they check, for `--list`.
@@ -258,15 +265,38 @@ fn e2e(workspace: &Workspace, step: &Step, log: &Path) -> Result {
     let server = server::build(workspace)?;
 
     step.detail("playwright test");
+    let mut command = playwright(workspace);
+    command.env("CHROMIUM", &browser.program).env("JOBS_SERVER", server).env("DIST", workspace.dist());
+    run::logged(step, log, command)
+}
+
+fn hosts(workspace: &Workspace, step: &Step, log: &Path) -> Result {
+    node::packages(workspace, step, "e2e")?;
+    let browser = tools::browser(workspace)?;
+    package::build(workspace)?;
+    // The tests of the documents' snippets compile them with what is there.
+    node::packages(workspace, step, "npm")?;
+
+    step.detail("building the hosts");
+    let mut build = tools::for_page(workspace)?.command("node");
+    build
+        .arg("e2e/hosts/build.mjs")
+        .env("PKG", workspace.pkg())
+        .env("CARGO_TARGET_DIR", &workspace.target)
+        .env("RUST_BACKTRACE", "0");
+    run::logged(step, &workspace.log("hosts-build"), at_root(workspace, build))?;
+
+    step.detail("playwright test");
+    let mut command = playwright(workspace);
+    command.args(["--config", "hosts/playwright.config.ts"]).env("CHROMIUM", &browser.program);
+    run::logged(step, log, command)
+}
+
+fn playwright(workspace: &Workspace) -> Command {
     let npx = if cfg!(windows) { "npx.cmd" } else { "npx" };
     let mut command = Environment::default().command(npx);
+    command.args(["--no-install", "playwright", "test"]).current_dir(workspace.root.join("e2e"));
     command
-        .args(["--no-install", "playwright", "test"])
-        .env("CHROMIUM", &browser.program)
-        .env("JOBS_SERVER", server)
-        .env("DIST", workspace.dist())
-        .current_dir(workspace.root.join("e2e"));
-    run::logged(step, log, command)
 }
 
 fn cargo(workspace: &Workspace, step: &Step, log: &Path, command: Command) -> Result {
