@@ -17,6 +17,8 @@ const BELONGS: &[&str] = &[
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
+    // Its examples are tested with the crate's.
+    "docs/embedding.md",
     "src/",
     "styles/jobs-console.css",
 ];
