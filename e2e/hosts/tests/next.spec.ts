@@ -13,6 +13,17 @@ test("the page's source holds the tag and what is in its slots", async ({ next, 
   expect(tag).toContain('Loading jobs…');
 });
 
+test.describe('before its scripts run', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('there are the prompt and a word about what will come', async ({ host, page, visit }) => {
+    await visit();
+    await expect(page.getByRole('heading', { name: 'What should we code next?' })).toBeVisible();
+    await expect(page.getByText('Loading jobs…')).toBeVisible();
+    await expect(host.message).toBeHidden();
+  });
+});
+
 test('the first paint needs no request', async ({ jobs, page, visit }) => {
   await page.route('**/api/trpc/**', () => {});
   await visit();

@@ -3,6 +3,8 @@ import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 
 import { Shell } from '@/components/shell';
+// Keeps the chat out of sight in the server's HTML, where there are no tabs yet.
+import 'jobs-console/styles.css';
 import './globals.css';
 
 export const metadata: Metadata = { title: 'Acme Console' };
