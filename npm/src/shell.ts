@@ -1,5 +1,7 @@
 // What is shown without the WebAssembly module: while it is on its way, and when it did not come.
 
+import type { JobsView } from "./types.js";
+
 function element(name: string, classes: string, ...children: (Node | string)[]): HTMLElement {
   const made = document.createElement(name);
   if (classes) {
@@ -21,34 +23,41 @@ function card(): HTMLElement {
   return element("div", "card skeleton", ...bones.map((bone) => element("span", bone)));
 }
 
-/** The host's fallback, or shapes of what will be there. */
-export function waiting(cards: number, withSearch: boolean): HTMLElement {
-  const shapes = element("div", "list", ...Array.from({ length: cards }, card));
-  shapes.setAttribute("aria-hidden", "true");
+/** The host's fallback, or shapes of what will be there, at the places where it will be. */
+export function waiting(view: JobsView): HTMLElement {
   const words = element("p", "", "Loading jobs…");
   words.className = "jc-visually-hidden";
   words.setAttribute("role", "status");
-  const shell = element("div", "root", ...(withSearch ? [slot("search")] : []));
-  shell.append(slot("fallback", element("div", "jobs", element("div", "section", words, shapes))));
-  shell.lang = "en";
-  return shell;
+  const list = element("div", "list", ...Array.from({ length: view === "card" ? 1 : 3 }, card));
+  const heading = view === "card" ? [] : [element("span", "bone bone-heading")];
+  const section = element("div", "section", words, ...heading, list);
+  const bar = view === "tabs" ? [element("div", "bar", element("span", "tab-list bone-tabs"))] : [];
+  return shell(view, slot("fallback", ...bar, element("div", "jobs", section)));
 }
 
 /** Says what happened, with a button for what can be done about it. */
-export function failure(heading: string, text: string, label: string, press: () => void): HTMLElement {
-  const button = element("button", "button", label);
+export function failure(view: JobsView, words: FailureWords, press: () => void): HTMLElement {
+  const button = element("button", "button", words.label);
   button.classList.add("jc-button-outline");
   button.setAttribute("type", "button");
   button.addEventListener("click", press);
-  const panel = element(
-    "div",
-    "panel",
-    element("h3", "panel-heading", heading),
-    element("p", "panel-text", text),
-    button,
-  );
+  const texts = [element("h3", "panel-heading", words.heading), element("p", "panel-text", words.text)];
+  const panel = element("div", "panel", ...texts, button);
   panel.setAttribute("role", "alert");
-  const shell = element("div", "root", element("div", "jobs", panel));
-  shell.lang = "en";
-  return shell;
+  return shell(view, element("div", "jobs", panel));
+}
+
+/** What is said of a failure. */
+export interface FailureWords {
+  heading: string;
+  text: string;
+  /** What the button says. */
+  label: string;
+}
+
+/** The console's prompt is there whatever happens below it. */
+function shell(view: JobsView, content: HTMLElement): HTMLElement {
+  const made = element("div", "root", ...(view === "tabs" ? [slot("search")] : []), content);
+  made.lang = "en";
+  return made;
 }

@@ -55,7 +55,9 @@ function prepare(): Sheets {
     ".dark,[data-theme=dark]{--jobs-console-scheme:dark}.light,[data-theme=light]{--jobs-console-scheme:light}",
   );
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, page];
-  const own = COLOURS.map((colour) => `--${colour}:initial`).join(";");
+  // With colours of its own the view has a ground of its own, too.
+  const ground = "background:light-dark(#fff,#0b0c0f);color:light-dark(#0b0c0f,#f4f4f6)";
+  const own = [...COLOURS.map((colour) => `--${colour}:initial`), ground].join(";");
   return {
     base: sheet(css),
     system: sheet(":host{--jc-system-scheme:light dark}"),

@@ -2,13 +2,25 @@
 
 import type { Mounted } from "./jobs_console.js";
 import { crossing, type Crossing } from "./options-json.js";
-import { failure, waiting } from "./shell.js";
+import { failure, type FailureWords, waiting } from "./shell.js";
 import { adoptStyles } from "./styles.js";
 import type { JobCounts, JobsError, JobsEventName, JobsOptions, JobsTab } from "./types.js";
 import { crashed, load, onceCrashed } from "./wasm.js";
 
 /** Events that a host can prevent, so that it does what they are about itself. */
 const PREVENTABLE: ReadonlySet<string> = new Set(["job-open", "job-retry", "job-cancel"]);
+
+const NOT_LOADED: FailureWords = {
+  heading: "Couldn't load the Jobs view",
+  text: "A part of it could not be downloaded. Check your connection.",
+  label: "Try again",
+};
+
+const STOPPED: FailureWords = {
+  heading: "The Jobs view has stopped",
+  text: "Reload the page to see your jobs. If this goes on, report it to the console's team.",
+  label: "Reload the page",
+};
 
 /** A view below `host`. */
 export class View {
@@ -73,8 +85,7 @@ export class View {
     this.#stop();
     const stopped = crashed();
     if (stopped !== undefined) return this.#crashed(stopped);
-    const { view = "tabs" } = this.#options;
-    this.#show(waiting(view === "card" ? 1 : 3, view === "tabs"));
+    this.#show(waiting(this.#options.view ?? "tabs"));
     const shell = this.#shell;
     load().then(
       (module) => {
@@ -144,9 +155,7 @@ export class View {
   #failed(error: unknown): void {
     this.#emitError({ kind: "load", message: `The Jobs view could not be loaded: ${String(error)}` });
     const again = () => this.#start();
-    this.#show(
-      failure("Couldn't load the Jobs view", "A part of it could not be downloaded. Check your connection.", "Try again", again),
-    );
+    this.#fail(NOT_LOADED, again);
     addEventListener("online", again, { once: true });
     this.#forget.push(() => removeEventListener("online", again));
   }
@@ -155,8 +164,11 @@ export class View {
     this.#stop();
     this.#emitError({ kind: "crashed", message });
     for (const left of [...this.#root.children]) left.remove();
-    const text = "Reload the page to see your jobs. If this goes on, report it to the console's team.";
-    this.#show(failure("The Jobs view has stopped", text, "Reload the page", () => location.reload()));
+    this.#fail(STOPPED, () => location.reload());
+  }
+
+  #fail(words: FailureWords, press: () => void): void {
+    this.#show(failure(this.#options.view ?? "tabs", words, press));
   }
 
   #show(shell: HTMLElement | undefined): void {
