@@ -5,7 +5,7 @@
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { transform } from 'esbuild';
 
@@ -85,20 +85,24 @@ async function minified(source, loader) {
 /** What the sources declare, by their names; `declared` is what else they import. */
 async function declarations(declared) {
   const generated = join(NPM, '.build/types');
-  const out = join(NPM, '.build/declarations');
-  for (const folder of [generated, out]) await rm(folder, { recursive: true, force: true });
   await mkdir(generated, { recursive: true });
   for (const [name, text] of Object.entries(declared)) await writeFile(join(generated, `${name}.d.ts`), text);
 
+  // Of its own, since another build may be under way.
+  const out = await mkdtemp(join(NPM, '.build/declarations-'));
   const tsc = join(NPM, 'node_modules/typescript/bin/tsc');
   const args = ['--project', NPM, '--emitDeclarationOnly', '--outDir', out, '--pretty', 'false'];
-  // It has said why, if it fails.
-  if (spawnSync(process.execPath, [tsc, ...args], { stdio: 'inherit' }).status !== 0) process.exit(1);
-  const types = {};
-  for (const file of (await readdir(out)).sort()) {
-    types[file.replace(/\.d\.ts$/, '')] = await readFile(join(out, file), 'utf8');
+  try {
+    const { status } = spawnSync(process.execPath, [tsc, ...args], { stdio: 'inherit' });
+    if (status !== 0) throw new Error('the sources do not compile');
+    const types = {};
+    for (const file of (await readdir(out)).sort()) {
+      types[file.replace(/\.d\.ts$/, '')] = await readFile(join(out, file), 'utf8');
+    }
+    return types;
+  } finally {
+    await rm(out, { recursive: true });
   }
-  return types;
 }
 
 /** The modules that the entries lead to, in order. */
