@@ -38,11 +38,13 @@ test("the sidebar's badge and the view share one poller", async ({ clock, host, 
   await expect(link).toHaveAccessibleName('Jobs 2');
   await jobs.button('Retry acme/site').click();
   await expect(link).toHaveAccessibleName('Jobs 3');
+  await clock.pass(1);
   const before = host.calls('jobs.list');
-  for (let seconds = 0; seconds < 30; seconds += 1) await clock.pass(1);
+  await clock.pass(30);
+  // Fewer where answers take longer, since the page's time goes on.
   const polls = host.calls('jobs.list') - before;
-  expect(polls).toBeGreaterThanOrEqual(5);
-  expect(polls).toBeLessThanOrEqual(12);
+  expect(polls).toBeGreaterThanOrEqual(3);
+  expect(polls).toBeLessThanOrEqual(11);
 });
 
 test('away and back by links of the app', async ({ host, jobs, page, visit }) => {

@@ -30,9 +30,20 @@ export const test = hostTest.extend<object, { next: Awaited<ReturnType<typeof st
     await use(async (path = '') => void (await page.goto(next.url + path)));
   },
 
-  // The server's time is the machine's, so the page's cannot stand still; it is moved on from there.
-  clock: async ({ page }, use) => {
+  // The server's time is the machine's, and the page's, too, until it is first moved on.
+  clock: async ({ page, traffic }, use) => {
     await page.clock.install();
-    await use({ pass: (seconds) => page.clock.runFor(seconds * 1_000) });
+    let paused = false;
+    await use({
+      pass: async (seconds) => {
+        // To a moment that is not over before this is heard.
+        if (!paused) await page.clock.pauseAt(await page.evaluate(() => Date.now() + 30_000));
+        paused = true;
+        for (let passed = 0; passed < seconds; passed += 1) {
+          await page.clock.runFor(1_000);
+          await traffic.settled();
+        }
+      },
+    });
   },
 });
