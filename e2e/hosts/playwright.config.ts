@@ -7,12 +7,14 @@ import { browser } from '../playwright.browser.ts';
 
 export default defineConfig({
   testDir: 'tests',
+  // Apart from that of the other tests, which may be run at the same time.
+  outputDir: 'test-results',
   fullyParallel: true,
   workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
-  timeout: 40_000,
+  timeout: 60_000,
   expect: { timeout: 10_000 },
   use: browser,
 });

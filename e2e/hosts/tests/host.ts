@@ -1,6 +1,6 @@
 // A host's own controls, which are the same in all of them, and what it asks its backend.
 
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page, type Request } from '@playwright/test';
 
 export class Host {
   readonly page: Page;
@@ -10,6 +10,7 @@ export class Host {
   readonly prevent: Locator;
   readonly message: Locator;
   readonly #calls: string[] = [];
+  readonly #underWay = new Set<Request>();
 
   constructor(page: Page) {
     this.page = page;
@@ -18,8 +19,17 @@ export class Host {
     this.message = page.getByRole('textbox', { name: 'Message' });
     page.on('request', (request) => {
       const procedures = /\/api\/trpc\/([^?]+)/.exec(request.url())?.[1];
-      if (procedures) this.#calls.push(...decodeURIComponent(procedures).split(','));
+      if (!procedures) return;
+      this.#calls.push(...decodeURIComponent(procedures).split(','));
+      this.#underWay.add(request);
     });
+    page.on('requestfinished', (request) => this.#underWay.delete(request));
+    page.on('requestfailed', (request) => this.#underWay.delete(request));
+  }
+
+  /** All that was asked is answered. */
+  async answered() {
+    await expect.poll(() => this.#underWay.size, { intervals: [0, 10, 20, 50] }).toBe(0);
   }
 
   /** How often a procedure was called. */

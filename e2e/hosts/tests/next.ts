@@ -31,7 +31,7 @@ export const test = hostTest.extend<object, { next: Awaited<ReturnType<typeof st
   },
 
   // The server's time is the machine's, and the page's, too, until it is first moved on.
-  clock: async ({ page, traffic }, use) => {
+  clock: async ({ host, page }, use) => {
     await page.clock.install();
     let paused = false;
     await use({
@@ -41,7 +41,7 @@ export const test = hostTest.extend<object, { next: Awaited<ReturnType<typeof st
         paused = true;
         for (let passed = 0; passed < seconds; passed += 1) {
           await page.clock.runFor(1_000);
-          await traffic.settled();
+          await host.answered();
         }
       },
     });

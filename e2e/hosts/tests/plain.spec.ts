@@ -9,6 +9,15 @@ import { PLAIN } from './hosts.ts';
 
 const test = hostTest.extend({
   visit: async ({ visit }, use) => use((place = '/console/') => visit(place)),
+  clock: async ({ clock, host }, use) =>
+    use({
+      pass: async (seconds) => {
+        for (let passed = 0; passed < seconds; passed += 1) {
+          await clock.pass(1);
+          await host.answered();
+        }
+      },
+    }),
 });
 
 const index = () => readFileSync(path.join(PLAIN, 'console/index.html'), 'utf8');
