@@ -153,6 +153,7 @@ declare global {
     "jobs-console": JobsConsoleElement;
   }
   interface HTMLElementEventMap extends JobsEventMap {}
+  interface DocumentEventMap extends JobsEventMap {}
 }
 
 if (globalThis.customElements && !customElements.get("jobs-console")) {

@@ -35,8 +35,8 @@ export function mount(element: Element, options: MountOptions = {}): MountedJobs
     current = { ...current, tab };
   });
   view.connect(current);
-  const update = (changes: JobsOptions) => {
-    current = { ...current, ...changes };
+  const update: MountedJobs["update"] = (changes) => {
+    current = { ...current, ...changes } as JobsOptions;
     view.update(current);
   };
   return {

@@ -19,6 +19,8 @@ export function crossing(
   complain: (error: JobsError) => void,
 ): Crossing {
   const { headers, fetch, theme: _theme, initialData, ...plain } = current();
+  const message = unusable(plain);
+  if (message) complain({ kind: "options", message });
   const rows = unwrapped(initialData);
   const json =
     text({ ...plain, ...extra, initialData: rows }, complain) ?? text({ ...plain, ...extra }, complain) ?? "{}";
@@ -27,6 +29,14 @@ export function crossing(
     headers: headers && (async () => [...new Headers(await current().headers?.())].flat()),
     fetch: fetch && (async (url, init) => (current().fetch ?? globalThis.fetch)(url, init)),
   };
+}
+
+/** Which option is taken for something else, where a host that is not type-checked has said nonsense. */
+function unusable({ view = "tabs", jobId, tab = "jobs" }: JobsOptions): string | undefined {
+  if (!["tabs", "list", "card"].includes(view)) return `There is no view "${view}"; everything is shown.`;
+  if (view === "card" && !jobId) return "The view card needs a jobId; the list is shown.";
+  if (!["chat", "jobs"].includes(tab)) return `There is no tab "${tab}".`;
+  return undefined;
 }
 
 /** What is in superjson's envelope; its notes are not needed, since dates are read as texts too. */

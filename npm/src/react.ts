@@ -119,7 +119,11 @@ export function JobsConsole(props: JobsConsoleProps): ReactNode {
   return createElement(
     "jobs-console",
     { ref: element, class: className, id, loading, preload, "defer-hydration": "" },
-    fallback === undefined ? null : createElement("div", { slot: "fallback" }, fallback),
     children,
+    // Below the prompt also in a server's page, before the slots have places of their own.
+    fallback === undefined ? null : createElement("div", { slot: "fallback" }, fallback),
   );
 }
+
+// Minified names say nothing in React's developer tools.
+JobsConsole.displayName = "JobsConsole";

@@ -183,7 +183,7 @@ export type JobsEventName = keyof JobsEventMap;
 /** A view that is mounted. */
 export interface MountedJobs {
   /** Takes over these options; those that are left out stay as they are, `undefined` takes one back. */
-  update(options: JobsOptions): void;
+  update(options: { [Name in keyof JobsOptions]?: JobsOptions[Name] | undefined }): void;
   /** Asks for the jobs at once; also goes on after an expired session. */
   refresh(): void;
   /** Selects a tab. */

@@ -36,6 +36,7 @@ export class View {
   /** What is shown in its place. */
   #shell: HTMLElement | undefined;
   #forget: (() => void)[] = [];
+  #complaint: string | undefined;
   /** The badge's numbers, once they are known. */
   counts: JobCounts | undefined;
 
@@ -124,8 +125,15 @@ export class View {
     return crossing(
       () => this.#options,
       { hasChat },
-      (error) => this.#emitError(error),
+      (error) => this.#complain(error),
     );
+  }
+
+  /** Says what is wrong with the options, once and not at every change of another one. */
+  #complain(error: JobsError): void {
+    if (this.#complaint === error.message) return;
+    this.#complaint = error.message;
+    this.#emitError(error);
   }
 
   readonly #emit = (name: JobsEventName, json: string): boolean => {

@@ -56,11 +56,10 @@ impl Options {
 }
 
 fn settings(fields: &Fields<'_>) -> Settings {
-    let job_id = || fields.text_or_number("jobId").unwrap_or_default().into();
     Settings {
         view: match fields.text("view").as_deref() {
             Some("list") => View::List,
-            Some("card") => View::Card(job_id()),
+            Some("card") => fields.text_or_number("jobId").map_or(View::List, |id| View::Card(id.into())),
             _ => View::Tabs,
         },
         tab: fields.text("tab").map_or(AttrValue::from("jobs"), AttrValue::from),
@@ -164,6 +163,12 @@ mod tests {
             assert_eq!(options.settings.tab, "jobs");
             assert!(options.initial_data.is_none());
         }
+    }
+
+    #[test]
+    fn a_card_needs_its_job() {
+        assert_eq!(Options::read(r#"{"view":"card"}"#).settings.view, View::List);
+        assert_eq!(Options::read(r#"{"view":"card","jobId":7}"#).settings.view, View::Card("7".into()));
     }
 
     #[test]
