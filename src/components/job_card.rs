@@ -57,7 +57,7 @@ pub fn JobCard(props: &JobCardProps) -> Html {
     html! {
         <article
             class="jc-card" part="card"
-            data-status={data_status(&job.status)}
+            data-status={job.status.known_word().unwrap_or("unknown")}
             data-job={AttrValue::from(job.id.clone())}
             aria-label={title.clone()}
             tabindex="-1"
@@ -78,18 +78,6 @@ pub fn JobCard(props: &JobCardProps) -> Html {
                 <div class="jc-actions" part="actions">{ actions(props) }</div>
             </div>
         </article>
-    }
-}
-
-fn data_status(status: &Status) -> &'static str {
-    match status {
-        Status::Queued => "queued",
-        Status::Running => "running",
-        Status::Completed => "completed",
-        Status::Failed => "failed",
-        Status::Cancelled => "cancelled",
-        Status::Skipped => "skipped",
-        Status::Unknown(_) => "unknown",
     }
 }
 

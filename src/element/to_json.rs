@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::{
-    job::{Job, Progress, Status},
+    job::{Job, Progress},
     store::{Counts, Transition},
     text::{KindLabels, title},
     wire::{Error, Object, Timestamp},
@@ -29,7 +29,7 @@ pub(super) fn job_json(job: &Job, labels: &KindLabels) -> Object {
     let mut object = Object::default()
         .text("id", &job.id)
         .text("title", &title(job, labels))
-        .text("status", status_word(&job.status));
+        .text("status", job.status.word());
     for (name, value) in [
         ("kind", &job.kind),
         ("name", &job.name),
@@ -61,7 +61,7 @@ pub(super) fn job_json(job: &Job, labels: &KindLabels) -> Object {
 pub(super) fn changed_json(transition: &Transition, labels: &KindLabels) -> Object {
     let object = Object::default().object("job", &job_json(&transition.job, labels));
     match &transition.from {
-        Some(from) => object.text("from", status_word(from)),
+        Some(from) => object.text("from", from.word()),
         None => object,
     }
 }
@@ -84,18 +84,6 @@ pub(super) fn error_json(error: &Error) -> Object {
         object = object.text("code", code);
     }
     object
-}
-
-fn status_word(status: &Status) -> &str {
-    match status {
-        Status::Queued => "queued",
-        Status::Running => "running",
-        Status::Completed => "completed",
-        Status::Failed => "failed",
-        Status::Cancelled => "cancelled",
-        Status::Skipped => "skipped",
-        Status::Unknown(word) => word,
-    }
 }
 
 /// Numbers beyond what a file count or a duration can be are cut.

@@ -48,6 +48,27 @@ impl Status {
         known.map_or_else(|| Self::Unknown(word.into()), |(_, status)| status)
     }
 
+    /// The contract's word for it; `None` for one that nobody knows.
+    pub fn known_word(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Skipped => "skipped",
+            Self::Unknown(_) => return None,
+        })
+    }
+
+    /// The contract's word for it; one that nobody knows as it came.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Unknown(word) => word,
+            known => known.known_word().unwrap_or_default(),
+        }
+    }
+
     /// Running or queued: the job is counted in the badge and can be cancelled.
     pub fn is_active(&self) -> bool {
         matches!(self, Self::Queued | Self::Running)
