@@ -1,0 +1,261 @@
+// The element on a page that has nothing else: where its colours come from, how it is loaded, what it can be told.
+
+import path from 'node:path';
+
+import type { Page } from '@playwright/test';
+
+import { expect, test } from './fixtures.ts';
+import { PLAIN } from './hosts.ts';
+
+const START = `
+window.told = [];
+for (const name of ["jobs-change", "jobs-error", "tab-change"]) {
+  document.addEventListener(name, ({ type, detail }) => window.told.push({ type, detail }));
+}
+window.define = () => import("/jobs-console/element.js");
+window.preload = async () => (await import("/jobs-console/index.js")).preload();
+`;
+
+const PAGE = `<!doctype html><meta charset="utf-8"><title>Bare</title><link rel="icon" href="data:,">
+<script type="module" src="/start.js"></script>`;
+
+test.use({
+  consoleOptions: {
+    dist: path.join(PLAIN, 'console'),
+    pages: {
+      '/': { type: 'text/html; charset=utf-8', body: PAGE },
+      '/start.js': { type: 'text/javascript', body: START },
+    },
+  },
+});
+
+interface Bare extends Window {
+  told: { type: string; detail: unknown }[];
+  define: () => Promise<unknown>;
+  preload: () => Promise<unknown>;
+}
+
+/** Puts an element with these attributes on the page. */
+async function show(page: Page, attributes: Record<string, string> = {}) {
+  await page.evaluate(async (attributes) => {
+    await (window as unknown as Bare).define();
+    const element = document.createElement('jobs-console');
+    for (const [name, value] of Object.entries({ 'organization-id': 'org_1', ...attributes })) {
+      element.setAttribute(name, value);
+    }
+    document.body.append(element);
+  }, attributes);
+}
+
+/** The colours of a card as they are painted, from 0 to 255, and of what a page would paint in `expected`. */
+async function painted(page: Page, expected = 'white') {
+  return page.getByRole('article', { name: 'Ingesting acme/api' }).evaluate((article, expected) => {
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
+    const pixel = (colour: string) => {
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+      return [...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+    };
+    return { card: pixel(getComputedStyle(article).backgroundColor), expected: pixel(expected) };
+  }, expected);
+}
+
+const isDark = async (page: Page) => (await painted(page)).card.every((part) => part < 80);
+const requests = (page: Page, what: RegExp) => {
+  const seen: string[] = [];
+  page.on('request', (request) => void (what.test(request.url()) && seen.push(request.url())));
+  return seen;
+};
+
+test('the page’s tokens are taken in every form', async ({ jobs, page, visit }) => {
+  await visit();
+  await show(page);
+  await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  for (const [token, colour] of [
+    ['222.2 84% 30%', 'hsl(222.2 84% 30%)'],
+    ['hsl(10 60% 40%)', 'hsl(10 60% 40%)'],
+    ['oklch(0.6 0.15 150)', 'oklch(0.6 0.15 150)'],
+    ['#123456', '#123456'],
+  ]) {
+    await page.evaluate((token) => document.documentElement.style.setProperty('--card', token!), token);
+    const { card, expected } = await painted(page, colour);
+    for (const part of [0, 1, 2]) expect(Math.abs(card[part]! - expected[part]!), token).toBeLessThanOrEqual(1);
+  }
+});
+
+test('without tokens: .dark on an ancestor, else the page’s scheme, else the system’s', async ({ jobs, page, visit }) => {
+  await visit();
+  await show(page);
+  await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  expect(await isDark(page)).toBe(false);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await isDark(page)).toBe(true);
+  await page.evaluate(() => document.body.classList.add('light'));
+  expect(await isDark(page)).toBe(false);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.evaluate(() => (document.body.className = 'dark'));
+  expect(await isDark(page)).toBe(true);
+  await page.evaluate(() => (document.body.className = ''));
+  expect(await isDark(page)).toBe(false);
+  // Of the host's own, whatever the page says.
+  await page.evaluate(() => document.querySelector('jobs-console')!.setAttribute('theme', 'dark'));
+  expect(await isDark(page)).toBe(true);
+});
+
+test('a page with a colour scheme of its own is followed', async ({ jobs, page, visit }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await visit();
+  await page.evaluate(() => (document.documentElement.style.colorScheme = 'light'));
+  await show(page);
+  await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  expect(await isDark(page)).toBe(false);
+  await page.evaluate(() => (document.documentElement.style.colorScheme = 'dark'));
+  expect(await isDark(page)).toBe(true);
+});
+
+test('reduced motion and forced colours are followed', async ({ jobs, page, visit }) => {
+  await visit();
+  await show(page);
+  await page.evaluate(() => {
+    const chat = document.createElement('p');
+    chat.slot = 'chat';
+    document.querySelector('jobs-console')!.append(chat);
+  });
+  await expect(jobs.chatTab).toBeVisible();
+  const moving = () =>
+    page.locator('jobs-console').evaluate((element) => element.shadowRoot!.getAnimations().length);
+  expect(await moving()).toBeGreaterThan(0);
+  await page.emulateMedia({ reducedMotion: 'reduce', forcedColors: 'active' });
+  await expect.poll(moving).toBe(0);
+  const border = (tab: typeof jobs.jobsTab) => tab.evaluate((element) => getComputedStyle(element).borderTopColor);
+  expect(await border(jobs.jobsTab)).not.toBe(await border(jobs.chatTab));
+});
+
+test('headers and fetch are the host’s', async ({ jobs, page, visit }) => {
+  await visit();
+  await page.evaluate(() => (window as unknown as Bare).define());
+  const asked = page.waitForRequest((request) => request.url().includes('jobs.list'));
+  await page.evaluate(() => {
+    const element = document.createElement('jobs-console') as HTMLElement & Record<string, unknown>;
+    element.organizationId = 'org_1';
+    element.headers = async () => ({ authorization: 'Bearer token' });
+    element.fetch = (url: string, init: RequestInit) => fetch(`${url}&by=host`, init);
+    document.body.append(element);
+  });
+  const request = await asked;
+  expect(request.headers().authorization).toBe('Bearer token');
+  expect(request.headers()['x-trpc-source']).toBe('jobs-console');
+  expect(request.url()).toContain('by=host');
+  await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+});
+
+test('what was set before the element was defined counts', async ({ jobs, page, visit }) => {
+  await visit();
+  await page.evaluate(async () => {
+    const element = document.createElement('jobs-console');
+    document.body.append(element);
+    Object.assign(element, { organizationId: 'org_1', view: 'list' });
+    await (window as unknown as Bare).define();
+  });
+  await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  await expect(jobs.jobsTab).toBeHidden();
+});
+
+test('jobs that are known are shown before any answer', async ({ jobs, page, visit }) => {
+  await page.route('**/api/trpc/**', () => undefined);
+  await visit();
+  await page.evaluate(async () => {
+    await (window as unknown as Bare).define();
+    const element = document.createElement('jobs-console');
+    const row = { id: 'run_9', type: 'docs-ingestion', repoName: 'acme/known', status: 'running' };
+    Object.assign(element, { organizationId: 'org_1', initialData: { json: [row], meta: { values: {} } } });
+    document.body.append(element);
+  });
+  await expect(jobs.card('Ingesting acme/known')).toBeVisible();
+  await expect(page.getByRole('tab', { name: 'Jobs, 1 running' })).toBeVisible();
+});
+
+test('one card, with its details', async ({ jobs, page, visit }) => {
+  await visit();
+  await show(page, { view: 'card', 'job-id': 'run_02' });
+  await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  await expect(page.getByRole('article')).toHaveCount(1);
+  await jobs.button('View Details acme/api').click();
+  await expect(jobs.dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(jobs.button('View Details acme/api')).toBeFocused();
+});
+
+test.describe('one card', () => {
+  test.use({ failedRequests: true });
+
+  test('of a job that nobody knows says so', async ({ page, visit }) => {
+    await visit();
+    await show(page, { view: 'card', 'job-id': 'run_99' });
+    await expect(page.getByRole('alert').filter({ hasText: "Couldn't load this job" })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  });
+});
+
+test.describe('the module', () => {
+  test('is fetched when it is needed, with the host’s fallback meanwhile', async ({ jobs, page, visit }) => {
+    const fetched = requests(page, /\.wasm$/);
+    let release: (() => void) | undefined;
+    await page.route('**/*.wasm', async (route) => {
+      await new Promise<void>((resolve) => (release = resolve));
+      await route.continue();
+    });
+    await visit();
+    await page.evaluate(() => (window as unknown as Bare).define());
+    expect(fetched).toEqual([]);
+    await show(page);
+    await page.evaluate(() => {
+      const fallback = document.createElement('p');
+      fallback.slot = 'fallback';
+      fallback.textContent = 'One moment…';
+      document.querySelector('jobs-console')!.append(fallback);
+    });
+    await expect(page.getByText('One moment…')).toBeVisible();
+    await expect.poll(() => release).toBeTruthy();
+    release!();
+    await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+    await expect(page.getByText('One moment…')).toBeHidden();
+    expect(fetched).toHaveLength(1);
+  });
+
+  test('waits until a lazy element is near the screen', async ({ jobs, page, visit }) => {
+    const fetched = requests(page, /\.wasm$/);
+    await visit();
+    await page.evaluate(() => {
+      const space = document.createElement('div');
+      space.style.height = '5000px';
+      document.body.append(space);
+    });
+    await show(page, { loading: 'lazy' });
+    await page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))));
+    expect(fetched).toEqual([]);
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  });
+
+  test('can be fetched ahead', async ({ jobs, page, visit }) => {
+    const fetched = requests(page, /\.wasm$/);
+    await visit();
+    await page.evaluate(() => (window as unknown as Bare).preload());
+    expect(fetched).toHaveLength(1);
+    await show(page);
+    await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+    expect(fetched).toHaveLength(1);
+  });
+});
+
+test('an option that cannot be used is told, and the others count', async ({ jobs, page, visit }) => {
+  await visit();
+  await show(page, { limit: 'many', view: 'grid' });
+  await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  const told = await page.evaluate(() => (window as unknown as Bare).told);
+  const complaints = told.filter(({ type }) => type === 'jobs-error').map(({ detail }) => JSON.stringify(detail));
+  expect(complaints).toHaveLength(2);
+  expect(complaints.join()).toContain('limit');
+  expect(complaints.join()).toContain('grid');
+});
