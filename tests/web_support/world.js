@@ -29,8 +29,9 @@ export function install(start, onFetch) {
       this.sentBody = init?.body ?? null;
     }
   };
-  window.fetch = (request) =>
+  window.fetch = (resource, init) =>
     new Promise((resolve, reject) => {
+      const request = resource instanceof real.Request ? resource : new window.Request(resource, init);
       const { signal } = request;
       const sent = {
         method: request.method,
