@@ -13,9 +13,9 @@ use super::{
     skeleton::Skeleton,
 };
 use crate::{
-    hooks::{Jobs, ServerClock, use_id},
+    hooks::{Jobs, ServerClock, use_id, use_viewer},
     job::JobId,
-    observer::{JobsObserver, Offered, Viewer},
+    observer::Offered,
     store::{Entry, Snapshot},
     text::{KindLabels, section_heading},
 };
@@ -114,18 +114,6 @@ fn running_or_none(snapshot: &Snapshot, section: impl Fn(&'static str, &Rc<[Entr
     } else {
         section("Running Jobs", &snapshot.running)
     }
-}
-
-/// Says for as long as the component is there whether it is on the screen.
-#[hook]
-fn use_viewer(observer: &JobsObserver, shown: bool) {
-    let viewer = use_mut_ref(|| None::<Viewer>);
-    use_effect_with((observer.clone(), shown), move |(observer, shown)| {
-        // The new one first: with none at all somebody would be taken to look.
-        let next = observer.view(*shown);
-        *viewer.borrow_mut() = Some(next);
-        || ()
-    });
 }
 
 /// The focus goes with a card to its new place: a node that is moved or made anew loses it.

@@ -9,7 +9,7 @@ use super::{
     skeleton::SkeletonCard,
 };
 use crate::{
-    hooks::{Details, Jobs, ServerClock, use_details},
+    hooks::{Details, Jobs, ServerClock, use_details, use_viewer},
     job::JobId,
     observer::Offered,
     store::Entry,
@@ -41,6 +41,8 @@ pub struct SingleJobProps {
 pub fn SingleJob(props: &SingleJobProps) -> Html {
     let Jobs { state, observer } = &props.jobs;
     let root = use_node_ref();
+    // A badge elsewhere on the page says that nobody looks.
+    use_viewer(observer, true);
     let actions = use_card_actions(&props.jobs, &root, &props.on_action);
     let on_try_again = use_callback(observer.clone(), |(), observer| observer.refetch());
     let content = match (&state.problem, state.ready, state.snapshot.entry(&props.id)) {
