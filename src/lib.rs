@@ -53,6 +53,7 @@ mod documents {
 
 pub mod client;
 pub mod components;
+mod dom;
 #[cfg(feature = "element")]
 pub mod element;
 pub mod hooks;

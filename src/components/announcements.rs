@@ -1,16 +1,12 @@
 //! What assistive technology is told.
 
-use yew::prelude::*;
+use std::rc::Rc;
 
-#[derive(Clone, PartialEq, Properties)]
-pub(super) struct AnnouncementsProps {
-    pub text: AttrValue,
-    /// Another number makes the same words be read out again.
-    pub number: u32,
-}
+use crate::dom::{Element, element};
 
-/// A polite live region. It is always there: one that comes with its text is often not read out.
-#[component]
-pub(super) fn Announcements(props: &AnnouncementsProps) -> Html {
-    html! { <div class="jc-visually-hidden" role="status"><span key={props.number}>{ props.text.clone() }</span></div> }
+/// A polite live region. It is always there: one that comes with its text is often not read out. Another
+/// `number` makes the same words be read out again.
+pub(super) fn announcements(text: &str, number: u32) -> Element {
+    let words = element("span", "").key(&Rc::from(number.to_string())).text(text.to_owned());
+    element("div", "").with("class", "jc-visually-hidden").with("role", "status").child(words)
 }

@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::dom::{Element, element};
+
 /// Properties of [`Badge`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct BadgeProps {
@@ -23,7 +25,12 @@ pub struct BadgeProps {
 /// ```
 #[component]
 pub fn Badge(props: &BadgeProps) -> Html {
-    html! {
-        <span class="jc-badge" part="badge" aria-hidden={props.decorative.then_some("true")}>{ props.children.clone() }</span>
-    }
+    let mut badge =
+        element("span", "badge").maybe("aria-hidden", props.decorative.then_some("true")).into_tag();
+    badge.add_child(props.children.clone());
+    badge.into()
+}
+
+pub(super) fn badge(text: &str) -> Element {
+    element("span", "badge").text(text.to_owned())
 }

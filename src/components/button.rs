@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use super::{Icon, Shape};
+use super::{Shape, icon::icon};
+use crate::dom::{Element, Text, element};
 
 /// How much a button stands out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,33 +52,33 @@ pub struct ButtonProps {
 /// ```
 #[component]
 pub fn Button(props: &ButtonProps) -> Html {
-    let kind = match props.kind {
-        ButtonKind::Outline => "jc-button-outline",
-        ButtonKind::Ghost => "jc-button-ghost",
-        ButtonKind::Link => "jc-button-link",
-    };
     let onclick =
         use_callback((props.onclick.clone(), props.pending), |_: MouseEvent, (onclick, pending)| {
             if !pending {
                 onclick.emit(());
             }
         });
-    html! {
-        <button
-            type="button"
-            class={classes!("jc-button", kind)}
-            part="button"
-            aria-label={props.name.clone()}
-            aria-disabled={props.pending.then_some("true")}
-            aria-busy={props.pending.then_some("true")}
-            aria-expanded={props.expanded.map(|open| if open { "true" } else { "false" })}
-            data-action={props.action.clone()}
-            {onclick}
-        >
-            if props.pending {
-                <Icon shape={Shape::Spinner} />
-            }
-            { props.label.clone() }
-        </button>
-    }
+    let text = |text: &AttrValue| Text::from(text.to_string());
+    button(text(&props.label), props.kind, props.pending)
+        .maybe("aria-label", props.name.as_ref().map(text))
+        .maybe("aria-expanded", props.expanded.map(|open| if open { "true" } else { "false" }))
+        .maybe("data-action", props.action.as_ref().map(text))
+        .into_html_with_click(onclick)
+}
+
+/// A button of a view that finds out by itself which of its buttons was pressed, by `data-action`.
+pub(super) fn button(label: impl Into<Text>, kind: ButtonKind, pending: bool) -> Element {
+    let class = match kind {
+        ButtonKind::Outline => "jc-button-outline",
+        ButtonKind::Ghost => "jc-button-ghost",
+        ButtonKind::Link => "jc-button-link",
+    };
+    let pending_word = pending.then_some("true");
+    element("button", "button")
+        .with("class", class)
+        .with("type", "button")
+        .maybe("aria-disabled", pending_word)
+        .maybe("aria-busy", pending_word)
+        .maybe_child(pending.then(|| icon(Shape::Spinner, None)))
+        .text(label)
 }

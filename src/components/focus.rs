@@ -1,7 +1,7 @@
 //! Where the focus is among the cards, and how to bring it back after a card has moved.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, ShadowRoot};
+use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, ShadowRoot};
 
 /// What has the focus in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,12 @@ pub(super) fn keep_inside(dialog: &Element) {
     }
 }
 
-fn is_lost(root: &Element) -> bool {
+/// The dialog below `root`.
+pub(super) fn dialog_of(root: &Element) -> Option<HtmlDialogElement> {
+    root.query_selector("dialog").ok()??.dyn_into().ok()
+}
+
+pub(super) fn is_lost(root: &Element) -> bool {
     active_element(root).is_none_or(|active| active.tag_name() == "BODY")
 }
 

@@ -2,7 +2,10 @@
 
 use yew::prelude::*;
 
-use crate::job::Status;
+use crate::{
+    dom::{Element, Text, element},
+    job::Status,
+};
 
 /// What an icon shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,17 +85,16 @@ pub struct IconProps {
 /// ```
 #[component]
 pub fn Icon(props: &IconProps) -> Html {
-    let turning = (props.shape == Shape::Spinner).then_some("jc-spin");
-    html! {
-        <svg
-            class={classes!("jc-icon", turning)}
-            part="icon"
-            viewBox="0 0 24 24"
-            role={props.label.as_ref().map(|_| "img")}
-            aria-label={props.label.clone()}
-            aria-hidden={props.label.is_none().then_some("true")}
-        >
-            <path d={props.shape.path()} />
-        </svg>
-    }
+    icon(props.shape, props.label.as_ref().map(|label| label.to_string().into())).into_html()
+}
+
+pub(super) fn icon(shape: Shape, label: Option<Text>) -> Element {
+    let icon = element("svg", "icon")
+        .maybe("class", (shape == Shape::Spinner).then_some("jc-spin"))
+        .with("viewBox", "0 0 24 24");
+    let icon = match label {
+        Some(label) => icon.with("role", "img").with("aria-label", label),
+        None => icon.with("aria-hidden", "true"),
+    };
+    icon.child(element("path", "").with("d", shape.path()))
 }

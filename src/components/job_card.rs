@@ -3,10 +3,12 @@
 use yew::prelude::*;
 
 use super::{
-    Badge, Button, ButtonKind, Icon, ProgressBar, RelativeTime, Shape, error_text::ErrorText,
-    time_left::TimeLeft,
+    ButtonKind, Locale, Shape, badge::badge, button::button, clock::Clock, error_text::error_text,
+    icon::icon, pressed::pressed, progress_bar::progress_bar, relative_time::relative_time,
+    time_left::time_left, use_clock::use_clock,
 };
 use crate::{
+    dom::{Element, Text, element},
     job::{Job, JobId, Status},
     observer::Offered,
     store::{Action, Entry},
@@ -51,118 +53,117 @@ pub struct JobCardProps {
 /// ```
 #[component]
 pub fn JobCard(props: &JobCardProps) -> Html {
-    let Entry { job, action, .. } = &props.entry;
-    let title = AttrValue::from(title(job, &props.labels));
-    let refusal = action.as_ref().and_then(|action| action.refusal.clone());
-    html! {
-        <article
-            class="jc-card" part="card"
-            data-status={job.status.known_word().unwrap_or("unknown")}
-            data-job={AttrValue::from(job.id.clone())}
-            aria-label={title.clone()}
-            tabindex="-1"
-        >
-            <div class="jc-card-head" part="card-head">
-                <Icon shape={Shape::of(&job.status)} label={status_word(&job.status)} />
-                <h4 class="jc-card-title" part="card-title">{ title.clone() }</h4>
-                if let Status::Unknown(word) = &job.status {
-                    <Badge>{ AttrValue::from(word.clone()) }</Badge>
-                }
-            </div>
-            { body(props, title) }
-            if let Some(refusal) = refusal {
-                <p class="jc-refusal" part="refusal" role="alert">{ AttrValue::from(refusal) }</p>
+    let locale = use_context::<Locale>().unwrap_or_default();
+    let open = use_state_eq(|| false);
+    let onclick = {
+        let (props, open) = (props.clone(), open.clone());
+        Callback::from(move |event: MouseEvent| {
+            let id = props.entry.job.id.clone();
+            match pressed(&event).as_deref() {
+                Some("more") => open.set(!*open),
+                Some("details") => props.on_details.emit(id),
+                Some("retry") => props.on_retry.emit(id),
+                Some("cancel") => props.on_cancel.emit(id),
+                _ => {}
             }
-            <div class="jc-card-foot" part="card-foot">
-                <p class="jc-meta" part="meta">{ meta(job) }</p>
-                <div class="jc-actions" part="actions">{ actions(props) }</div>
-            </div>
-        </article>
-    }
+        })
+    };
+    use_clock(&locale, |clock| {
+        let card = Card { entry: &props.entry, labels: &props.labels, offered: props.offered, open: *open };
+        job_card(card, clock).into_html_with_click(onclick)
+    })
 }
 
-fn body(props: &JobCardProps, title: AttrValue) -> Html {
-    let Entry { job, pace, .. } = &props.entry;
-    match job.status {
-        Status::Running => html! {
-            <div class="jc-running" part="running">
-                <p class="jc-progress-text" part="progress-text">
-                    <span>{ job.progress.map_or_else(|| "Running".to_owned(), progress_text) }</span>
-                    if let Some(pace) = *pace {
-                        <TimeLeft progress={job.progress} {pace} />
-                    }
-                    if let Some(percent) = job.progress.and_then(|progress| progress.percent()) {
-                        <span class="jc-percent" part="percent">{ percent }{ "%" }</span>
-                    }
-                </p>
-                <ProgressBar name={title} progress={job.progress} />
-            </div>
-        },
-        Status::Queued => {
-            let reason = job.status_reason.as_ref().map(|reason| [" (", reason, ")"].concat());
-            html! { <p class="jc-text" part="text">{ "Queued" }{ reason }</p> }
+/// What a card is made of.
+pub(super) struct Card<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) labels: &'a KindLabels,
+    pub(super) offered: Offered,
+    /// Its error is unfolded.
+    pub(super) open: bool,
+}
+
+pub(super) fn job_card(card: Card<'_>, clock: &mut Clock<'_>) -> Element {
+    let Entry { job, action, .. } = card.entry;
+    let title = title(job, card.labels);
+    let unknown = match &job.status {
+        Status::Unknown(word) => Some(badge(word)),
+        _ => None,
+    };
+    let head = element("div", "card-head")
+        .child(icon(Shape::of(&job.status), Some(status_word(&job.status).to_string().into())))
+        .child(element("h4", "card-title").text(title.clone()))
+        .maybe_child(unknown);
+    let refusal = action.as_ref().and_then(|action| action.refusal.as_ref());
+    let refusal =
+        refusal.map(|refusal| element("p", "refusal").with("role", "alert").text(refusal.to_string()));
+    let foot = element("div", "card-foot").child(meta(job, clock)).child(actions(&card));
+    element("article", "card")
+        .with("data-status", job.status.known_word().unwrap_or("unknown"))
+        .with("data-job", job.id.to_string())
+        .with("aria-label", title.clone())
+        .with("tabindex", "-1")
+        .child(head)
+        .maybe_child(body(&card, title, clock))
+        .maybe_child(refusal)
+        .child(foot)
+}
+
+fn body(card: &Card<'_>, title: String, clock: &mut Clock<'_>) -> Option<Element> {
+    let Entry { job, pace, .. } = card.entry;
+    let text = |text: Text| element("p", "text").text(text);
+    Some(match job.status {
+        Status::Running => {
+            let percent = job.progress.and_then(|progress| progress.percent());
+            let percent = percent.map(|percent| element("span", "percent").text(percent.to_string() + "%"));
+            let words: Text =
+                job.progress.map_or_else(|| "Running".into(), |progress| progress_text(progress).into());
+            let line = element("p", "progress-text")
+                .child(element("span", "").text(words))
+                .maybe_child(pace.map(|pace| time_left(job.progress, pace, clock)))
+                .maybe_child(percent);
+            element("div", "running").child(line).child(progress_bar(title, job.progress))
         }
+        Status::Queued => text(match &job.status_reason {
+            Some(reason) => ["Queued (", reason, ")"].concat().into(),
+            None => "Queued".into(),
+        }),
         Status::Failed => match &job.error {
-            Some(error) => {
-                html! { <ErrorText text={error.clone()} subject={job.subject_or_name().clone()} /> }
-            }
-            None => html! { <p class="jc-text" part="text">{ "The job failed without saying why." }</p> },
+            Some(error) => error_text(error, job.subject_or_name(), card.open),
+            None => text("The job failed without saying why.".into()),
         },
-        _ => html! {},
-    }
+        _ => return None,
+    })
 }
 
 /// "23 files · Completed 1 hour ago"; what is not known is left out.
-fn meta(job: &Job) -> Html {
-    let count = (job.status == Status::Completed).then_some(job.files).flatten().map(files);
-    let note = job
-        .duration
-        .filter(|_| !job.status.is_active())
-        .map(|millis| AttrValue::from(["took ", &duration(millis)].concat()));
-    let time = timing(job).map(|(verb, at)| html! { <RelativeTime {at} verb={verb} {note} /> });
-    match (count, time) {
-        (Some(count), Some(time)) => html! { <>{ count }{ " · " }{ time }</> },
-        (Some(count), None) => html! { { count } },
-        (None, Some(time)) => time,
-        (None, None) => html! {},
+fn meta(job: &Job, clock: &mut Clock<'_>) -> Element {
+    let mut meta = element("p", "meta");
+    let time = timing(job);
+    if let Some(count) = (job.status == Status::Completed).then_some(job.files).flatten() {
+        let separator = if time.is_some() { " · " } else { "" };
+        meta = meta.text(files(count) + separator);
     }
+    let note = job.duration.filter(|_| !job.status.is_active());
+    let note = note.map(|millis| ["took ", &duration(millis)].concat());
+    meta.maybe_child(time.map(|(verb, at)| relative_time(at, Some(verb), note.as_deref(), clock)))
 }
 
-fn actions(props: &JobCardProps) -> Html {
-    let Entry { job, action, .. } = &props.entry;
+fn actions(card: &Card<'_>) -> Element {
+    let Entry { job, action, .. } = card.entry;
     let pending = action.as_ref().and_then(|action| action.pending);
-    let named = |verb: &str| AttrValue::from([verb, " ", job.subject_or_name()].concat());
-    let emit = |callback: &Callback<JobId>| {
-        let (callback, id) = (callback.clone(), job.id.clone());
-        Callback::from(move |()| callback.emit(id.clone()))
+    let button = |label: &'static str, name: &'static str, kind, pending| {
+        button(label, kind, pending)
+            .named(name)
+            .with("aria-label", [label, " ", job.subject_or_name()].concat())
+            .with("data-action", name)
     };
-    html! {
-        <>
-            if job.status.is_retryable() && props.offered.retry {
-                <Button
-                    label="Retry"
-                    name={named("Retry")}
-                    action="retry"
-                    pending={pending == Some(Action::Retry)}
-                    onclick={emit(&props.on_retry)}
-                />
-            }
-            <Button
-                label="View Details"
-                name={named("View Details")}
-                kind={ButtonKind::Ghost}
-                action="details"
-                onclick={emit(&props.on_details)}
-            />
-            if job.status.is_active() && props.offered.cancel {
-                <Button
-                    label="Cancel"
-                    name={named("Cancel")}
-                    action="cancel"
-                    pending={pending == Some(Action::Cancel)}
-                    onclick={emit(&props.on_cancel)}
-                />
-            }
-        </>
-    }
+    let retry = (job.status.is_retryable() && card.offered.retry)
+        .then(|| button("Retry", "retry", ButtonKind::Outline, pending == Some(Action::Retry)));
+    let cancel = (job.status.is_active() && card.offered.cancel)
+        .then(|| button("Cancel", "cancel", ButtonKind::Outline, pending == Some(Action::Cancel)));
+    element("div", "actions")
+        .maybe_child(retry)
+        .child(button("View Details", "details", ButtonKind::Ghost, false))
+        .maybe_child(cancel)
 }

@@ -6,13 +6,21 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::{
-    Button, ButtonKind, Icon, Locale, RelativeTime, Shape, copyable_id::CopyableId, focus,
-    relative_time::exact,
+    ButtonKind, Locale, Shape,
+    button::button,
+    clock::Clock,
+    copyable_id::{copy, copyable_id},
+    focus,
+    icon::icon,
+    pressed::pressed,
+    relative_time::{exact, relative_time},
+    use_clock::use_clock,
 };
 use crate::{
-    hooks::{Jobs, ServerClock, use_details},
+    dom::{Element, Node, Text, element},
+    hooks::{Details, Jobs, ServerClock, use_details},
     job::{Job, JobDetails, JobId, Step},
-    text::{duration, progress_text, status_word, title, type_in_words},
+    text::{KindLabels, duration, progress_text, status_word, title, type_in_words},
     wire::Timestamp,
 };
 
@@ -39,161 +47,196 @@ pub struct JobDetailsDialogProps {
 /// ```
 #[component]
 pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
+    html! {
+        <ContextProvider<ServerClock> context={ServerClock::of(&props.jobs)}>
+            <Dialog ..props.clone() />
+        </ContextProvider<ServerClock>>
+    }
+}
+
+#[component]
+fn Dialog(props: &JobDetailsDialogProps) -> Html {
     let Jobs { state, observer } = &props.jobs;
     let locale = use_context::<Locale>().unwrap_or_default();
-    let dialog = use_node_ref();
+    let place = use_node_ref();
+    let copied = use_state_eq(|| None::<bool>);
     // A job that left the list (history is short) stays as it was last seen.
     let last_seen = use_mut_ref(|| None::<Rc<Job>>);
     if let Some(entry) = state.snapshot.entry(&props.id) {
         *last_seen.borrow_mut() = Some(entry.job.clone());
     }
     let listed = last_seen.borrow().clone();
+    let (loaded, load) = use_details(observer, &props.id, listed.clone());
 
-    use_effect_with(dialog.clone(), |dialog| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+    use_effect_with(place.clone(), |place: &NodeRef| {
+        if let Some(dialog) = place.cast::<HtmlDialogElement>() {
             // Fails only if it is open already or not in the page.
             let _ = dialog.show_modal();
         }
     });
-
-    let (loaded, on_try_again) = use_details(observer, &props.id, listed.clone());
-
     // "Try again" goes away when it has helped.
-    use_effect_with((dialog.clone(), loaded.error.is_some()), |(dialog, _)| {
-        if let Some(dialog) = dialog.cast() {
+    use_effect_with((place.clone(), loaded.error.is_some()), |(place, _)| {
+        if let Some(dialog) = place.cast::<HtmlDialogElement>() {
             focus::keep_inside(&dialog);
         }
     });
 
     let onclose = use_callback(props.on_close.clone(), |_: Event, on_close| on_close.emit(()));
-    let close = use_callback(dialog.clone(), |(), dialog| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-            dialog.close();
+    let onclick = use_callback((place.clone(), props.id.clone(), load), {
+        let copied = copied.setter();
+        move |event: MouseEvent, (place, id, load)| match pressed(&event).as_deref() {
+            Some("close") => {
+                if let Some(dialog) = place.cast::<HtmlDialogElement>() {
+                    dialog.close();
+                }
+            }
+            Some("reload") => load.emit(()),
+            Some("copy") => {
+                let copied = copied.clone();
+                copy(id.clone(), move |done| copied.set(Some(done)));
+            }
+            _ => {}
         }
     });
+    let mut dialog = use_clock(&locale, |clock| {
+        let shown = Shown {
+            id: &props.id,
+            listed: listed.as_ref(),
+            loaded: &loaded,
+            labels: &observer.options().labels,
+            copied: *copied,
+        };
+        job_details(&shown, clock).into_tag()
+    });
+    dialog.node_ref = place;
+    dialog.add_listener(Rc::new(yew::html::onclick::Wrapper::new(onclick)));
+    dialog.add_listener(Rc::new(yew::html::onclose::Wrapper::new(onclose)));
+    dialog.into()
+}
 
+/// What the dialog shows.
+pub(super) struct Shown<'a> {
+    pub(super) id: &'a JobId,
+    /// The job as the list knows it, or knew it last.
+    pub(super) listed: Option<&'a Rc<Job>>,
+    pub(super) loaded: &'a Details,
+    pub(super) labels: &'a KindLabels,
+    /// Whether the id was copied, once it was tried.
+    pub(super) copied: Option<bool>,
+}
+
+pub(super) fn job_details(shown: &Shown<'_>, clock: &mut Clock<'_>) -> Element {
+    let Details { details, error, loading } = shown.loaded;
     // The list is newer than the details while both are there, the details know more.
-    let details = loaded.details.as_ref();
-    let job = listed.or_else(|| details.map(|details| details.job.clone()));
-    let title = job.as_ref().map_or_else(
-        || AttrValue::from(props.id.clone()),
-        |job| AttrValue::from(title(job, &observer.options().labels)),
-    );
-    html! {
-        <ContextProvider<ServerClock> context={ServerClock::of(&props.jobs)}>
-        <dialog class="jc-dialog" part="dialog" aria-label={title.clone()} closedby="any" ref={dialog} {onclose}>
-            <div class="jc-dialog-head" part="dialog-head">
-                if let Some(job) = &job {
-                    <Icon shape={Shape::of(&job.status)} label={AttrValue::from(status_word(&job.status))} />
-                }
-                <h3 class="jc-dialog-title" part="dialog-title">{ title }</h3>
-                <Button label="Close" kind={ButtonKind::Ghost} onclick={close} />
-            </div>
-            if let Some(job) = &job {
-                { facts(job, details.map(|details| &**details), &locale) }
+    let job = shown.listed.or_else(|| details.as_ref().map(|details| &details.job));
+    let title = job.map_or_else(|| shown.id.to_string(), |job| title(job, shown.labels));
+    let head = element("div", "dialog-head")
+        .maybe_child(
+            job.map(|job| icon(Shape::of(&job.status), Some(status_word(&job.status).to_string().into()))),
+        )
+        .child(element("h3", "dialog-title").text(title.clone()))
+        .child(button("Close", ButtonKind::Ghost, false).with("data-action", "close"));
+    let mut dialog = element("dialog", "dialog")
+        .key(shown.id)
+        .with("aria-label", title)
+        .with("closedby", "any")
+        .child(head)
+        .maybe_child(job.map(|job| facts(job, details.as_deref(), clock)))
+        .child(copyable_id(shown.id, shown.copied));
+    if let Some(error) = error {
+        let text = ["Couldn't load the details. ", &error.to_string()].concat();
+        dialog = dialog.child(
+            element("div", "banner")
+                .with("role", "alert")
+                .child(icon(Shape::Warning, None))
+                .child(element("p", "banner-text").text(text))
+                .child(button("Try again", ButtonKind::Outline, *loading).with("data-action", "reload")),
+        );
+    }
+    match details {
+        Some(details) => {
+            if !details.steps.is_empty() {
+                let list = details.steps.iter().map(|made| Node::Element(step(made, clock))).collect();
+                dialog = dialog
+                    .child(element("h4", "section-heading").text("Steps"))
+                    .child(element("ol", "steps").with("role", "list").children(list));
             }
-            <CopyableId id={props.id.clone()} />
-            if let Some(error) = &loaded.error {
-                <div class="jc-banner" part="banner" role="alert">
-                    <Icon shape={Shape::Warning} />
-                    <p class="jc-banner-text" part="banner-text">{ "Couldn't load the details. " }{ error.to_string() }</p>
-                    <Button label="Try again" pending={loaded.loading} onclick={on_try_again} />
-                </div>
-            }
-            if let Some(details) = details {
-                { steps(&details.steps) }
-                { raw("Event", details.event.as_ref().and_then(|event| event.data.as_ref())) }
-                { raw("Output", details.output.as_ref()) }
-            } else if loaded.loading {
-                <p class="jc-meta" part="meta" role="status">{ "Loading details…" }</p>
-            }
-        </dialog>
-        </ContextProvider<ServerClock>>
+            let data = details.event.as_ref().and_then(|event| event.data.as_ref());
+            dialog
+                .maybe_child(data.map(|data| raw("Event data", data)))
+                .maybe_child(details.output.as_ref().map(|output| raw("Output data", output)))
+        }
+        None if *loading => {
+            dialog.child(element("p", "meta").with("role", "status").text("Loading details…"))
+        }
+        None => dialog,
     }
 }
 
 /// The job's times, trigger, progress and error, as far as they are known.
-fn facts(job: &Job, details: Option<&JobDetails>, locale: &Locale) -> Html {
+fn facts(job: &Job, details: Option<&JobDetails>, clock: &mut Clock<'_>) -> Element {
     let known = details.map_or(job, |details| &details.job);
-    let fact = |name: &'static str, value: Option<Html>| {
-        value.map(|value| html! { <div class="jc-fact" part="fact" key={name}><dt>{ name }</dt><dd>{ value }</dd></div> })
-    };
-    let text = |text: Option<String>| text.map(|text| html! { { text } });
-    let moment = |at: Option<Timestamp>| {
-        at.map(|at| html! { <>{ exact(at, locale) }{ " (" }<RelativeTime {at} />{ ")" }</> })
-    };
+    let status = status_word(&job.status);
     let status = match &job.status_reason {
-        Some(reason) => [&status_word(&job.status), " (", reason, ")"].concat(),
-        None => status_word(&job.status).to_string(),
+        Some(reason) => [&status, " (", reason, ")"].concat(),
+        None => status.to_string(),
     };
-    let event = details.and_then(|details| details.event.as_ref()).map(|event| event.name.to_string());
-    let facts = [
-        fact("Status", text(Some(status))),
-        fact("Progress", text(job.progress.map(progress_text))),
-        fact("Error", text(job.error.as_ref().or(known.error.as_ref()).map(ToString::to_string))),
-        fact("Created", moment(job.created_at.or(known.created_at))),
-        fact("Started", moment(job.started_at.or(known.started_at))),
-        fact("Ended", moment(job.completed_at.or(known.completed_at))),
-        fact("Duration", text(job.duration.or(known.duration).map(duration))),
-        fact(
-            "Trigger",
-            text(job.trigger.as_ref().or(known.trigger.as_ref()).map(|trigger| type_in_words(trigger))),
-        ),
-        fact("Event", text(event)),
-    ];
-    html! { <dl class="jc-facts" part="facts">{ for facts.into_iter().flatten() }</dl> }
-}
-
-fn steps(steps: &[Step]) -> Html {
-    let step = |(index, step): (usize, &Step)| {
-        let took =
-            step.started_at.zip(step.ended_at).map(|(start, end)| duration(end.since(start).unsigned_abs()));
-        let attempt = step
-            .attempt
-            .filter(|attempt| *attempt > 1)
-            .map(|attempt| ["attempt ", &attempt.to_string()].concat());
-        let notes: Vec<_> =
-            [Some(status_word(&step.status).to_string()), took, attempt].into_iter().flatten().collect();
-        html! {
-            <li key={index} class="jc-step" part="step">
-                <Icon shape={Shape::of(&step.status)} />
-                <div>
-                    <p>
-                        <span class="jc-step-name" part="step-name">{ AttrValue::from(step.name.clone()) }</span>
-                        <span class="jc-meta" part="meta">
-                            { notes.join(" · ") }
-                            if let (Some(at), None) = (step.started_at, step.ended_at) {
-                                { " · " }<RelativeTime {at} verb="started" />
-                            }
-                        </span>
-                    </p>
-                    if let Some(error) = &step.error {
-                        <p class="jc-error-text" part="error-text">{ AttrValue::from(error.clone()) }</p>
-                    }
-                </div>
-            </li>
+    let mut facts = element("dl", "facts");
+    let mut add = |name: &'static str, value: Option<Element>| {
+        if let Some(value) = value {
+            let fact = element("div", "fact").named(name).child(element("dt", "").text(name)).child(value);
+            facts.push(fact);
         }
     };
-    if steps.is_empty() {
-        return html! {};
+    let text = |text: String| element("dd", "").text(text);
+    let mut moment = |at: Option<Timestamp>| {
+        let at = at?;
+        let exact = exact(at, clock.locale).unwrap_or_default();
+        let ago = relative_time(at, None, None, clock);
+        Some(element("dd", "").text(exact + " (").child(ago).text(")"))
+    };
+    add("Status", Some(text(status)));
+    add("Progress", job.progress.map(progress_text).map(text));
+    add("Error", job.error.as_ref().or(known.error.as_ref()).map(|error| text(error.to_string())));
+    add("Created", moment(job.created_at.or(known.created_at)));
+    add("Started", moment(job.started_at.or(known.started_at)));
+    add("Ended", moment(job.completed_at.or(known.completed_at)));
+    add("Duration", job.duration.or(known.duration).map(duration).map(text));
+    let trigger = job.trigger.as_ref().or(known.trigger.as_ref());
+    add("Trigger", trigger.map(|trigger| text(type_in_words(trigger))));
+    let event = details.and_then(|details| details.event.as_ref());
+    add("Event", event.map(|event| text(event.name.to_string())));
+    facts
+}
+
+fn step(step: &Step, clock: &mut Clock<'_>) -> Element {
+    let mut notes = status_word(&step.status).to_string();
+    if let Some((start, end)) = step.started_at.zip(step.ended_at) {
+        notes += " · ";
+        notes += &duration(end.since(start).unsigned_abs());
     }
-    html! {
-        <>
-            <h4 class="jc-section-heading" part="section-heading">{ "Steps" }</h4>
-            <ol class="jc-steps" part="steps" role="list">{ for steps.iter().enumerate().map(step) }</ol>
-        </>
+    if let Some(attempt) = step.attempt.filter(|attempt| *attempt > 1) {
+        notes += " · attempt ";
+        notes += &attempt.to_string();
     }
+    let running = step.started_at.filter(|_| step.ended_at.is_none());
+    if running.is_some() {
+        notes += " · ";
+    }
+    let meta = element("span", "meta")
+        .text(notes)
+        .maybe_child(running.map(|at| relative_time(at, Some("started"), None, clock)));
+    let line = element("p", "").child(element("span", "step-name").text(step.name.to_string())).child(meta);
+    let error = step.error.as_ref().map(|error| element("p", "error-text").text(error.to_string()));
+    element("li", "step")
+        .child(icon(Shape::of(&step.status), None))
+        .child(element("div", "").child(line).maybe_child(error))
 }
 
 /// JSON as it came, folded.
-fn raw(name: &'static str, json: Option<&Rc<str>>) -> Html {
-    match json {
-        Some(json) => html! {
-            <details class="jc-raw" part="raw">
-                <summary>{ name }{ " data" }</summary>
-                <pre>{ AttrValue::from(json.clone()) }</pre>
-            </details>
-        },
-        None => html! {},
-    }
+fn raw(name: &'static str, json: &Rc<str>) -> Element {
+    element("details", "raw")
+        .named(name)
+        .child(element("summary", "").text(name))
+        .child(element("pre", "").text(Text::from(json.to_string())))
 }

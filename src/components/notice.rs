@@ -1,24 +1,28 @@
 //! What is said when there is no list, or when it is not up to date.
 
-use yew::prelude::*;
-
-use super::{Button, Icon, Shape};
+use super::{ButtonKind, Shape, button::button, clock::Clock, icon::icon};
 use crate::{
-    hooks::use_tick,
+    dom::{Element, Text, element},
     observer::{Problem, ProblemKind},
     text::{Tick, ago},
 };
 
-#[derive(Clone, PartialEq, Properties)]
-pub(super) struct ProblemProps {
-    pub problem: Problem,
-    pub on_retry: Callback<()>,
+/// A friendly or a worried word where the list would be.
+pub(super) fn panel(shape: Shape, heading: &'static str, text: impl Into<Text>) -> Element {
+    element("div", "panel")
+        .child(icon(shape, None))
+        .child(element("h3", "panel-heading").text(heading))
+        .child(element("p", "panel-text").text(text))
+}
+
+/// A button that asks for the jobs again.
+fn refetch(label: &'static str, fetching: bool) -> Element {
+    button(label, ButtonKind::Outline, fetching).with("data-action", "refetch")
 }
 
 /// The first load failed: there is nothing else to show.
-#[component]
-pub(super) fn ErrorPanel(props: &ProblemProps) -> Html {
-    let (heading, text, label) = match &props.problem.kind {
+pub(super) fn error_panel(problem: &Problem) -> Element {
+    let (heading, text, label) = match &problem.kind {
         ProblemKind::Offline => {
             ("You are offline", "Jobs appear when the connection is back.".to_owned(), None)
         }
@@ -27,39 +31,15 @@ pub(super) fn ErrorPanel(props: &ProblemProps) -> Html {
         }
         ProblemKind::Failed(error) => ("Couldn't load jobs", error.to_string(), Some("Try again")),
     };
-    html! {
-        <div class="jc-panel" part="panel" role="alert">
-            <Icon shape={Shape::Warning} />
-            <h3 class="jc-panel-heading" part="panel-heading">{ heading }</h3>
-            <p class="jc-panel-text" part="panel-text">{ text }</p>
-            if let Some(label) = label {
-                <Button {label} pending={props.problem.fetching} onclick={props.on_retry.clone()} />
-            }
-        </div>
-    }
+    panel(Shape::Warning, heading, text)
+        .named("problem")
+        .with("role", "alert")
+        .maybe_child(label.map(|label| refetch(label, problem.fetching)))
 }
 
 /// The list is shown, but it is not up to date.
-#[component]
-pub(super) fn Banner(props: &ProblemProps) -> Html {
-    let Problem { kind, updated_at, retry_at, fetching } = &props.problem;
-    let updated = use_tick(*updated_at, |at, now| match at {
-        Some(at) => {
-            let tick = ago(*at, now);
-            Tick { text: tick.text.map(|ago| [" Updated ", &ago, "."].concat()), next: tick.next }
-        }
-        None => Tick { text: None, next: None },
-    });
-    let countdown = use_tick((*retry_at, *fetching), |(at, fetching), now| match (at, fetching) {
-        (_, true) => Tick { text: Some(" Retrying now…".into()), next: None },
-        (Some(at), false) => {
-            let left = at.since(now);
-            let seconds = (left + 999) / 1_000;
-            let text = [" Retrying in ", &seconds.max(1).to_string(), " s."].concat();
-            Tick { text: Some(text), next: (left > 1_000).then(|| left - (seconds - 1) * 1_000) }
-        }
-        (None, false) => Tick { text: None, next: None },
-    });
+pub(super) fn banner(problem: &Problem, clock: &mut Clock<'_>) -> Element {
+    let Problem { kind, updated_at, retry_at, fetching } = problem;
     let (reason, label) = match kind {
         ProblemKind::Offline => ("Jobs refresh by themselves when the connection is back.".to_owned(), None),
         ProblemKind::SessionExpired => {
@@ -67,32 +47,41 @@ pub(super) fn Banner(props: &ProblemProps) -> Html {
         }
         ProblemKind::Failed(error) => (error.to_string(), Some("Retry now")),
     };
-    html! {
-        <div class="jc-banner" part="banner" role="group" aria-label="Jobs are not up to date">
-            <Icon shape={Shape::Warning} />
-            <div class="jc-banner-text" part="banner-text">
-                <p>{ kind.opening() }{ updated }{ countdown }</p>
-                <p class="jc-meta" part="meta">{ reason }</p>
-            </div>
-            if let Some(label) = label {
-                <Button {label} pending={*fetching} onclick={props.on_retry.clone()} />
-            }
-        </div>
+    let mut opening = element("p", "").text(kind.opening());
+    if let Some(ago) = updated_at.and_then(|at| clock.text(ago(at, clock.now))) {
+        opening = opening.text([" Updated ", &ago, "."].concat());
     }
+    if let Some(countdown) = countdown(*retry_at, *fetching, clock) {
+        opening = opening.text(countdown);
+    }
+    let text = element("div", "banner-text").child(opening).child(element("p", "meta").text(reason));
+    element("div", "banner")
+        .with("role", "group")
+        .with("aria-label", "Jobs are not up to date")
+        .child(icon(Shape::Warning, None))
+        .child(text)
+        .maybe_child(label.map(|label| refetch(label, *fetching)))
+}
+
+fn countdown(
+    retry_at: Option<crate::wire::Timestamp>,
+    fetching: bool,
+    clock: &mut Clock<'_>,
+) -> Option<Text> {
+    if fetching {
+        return Some(" Retrying now…".into());
+    }
+    let left = retry_at?.since(clock.now);
+    let seconds = (left + 999) / 1_000;
+    let text = [" Retrying in ", &seconds.max(1).to_string(), " s."].concat();
+    let next = (left > 1_000).then(|| left - (seconds - 1) * 1_000);
+    clock.text(Tick { text: Some(text), next }).map(Text::from)
 }
 
 /// There are no jobs.
-#[component]
-pub(crate) fn Empty() -> Html {
-    html! {
-        <div class="jc-panel" part="panel">
-            <Icon shape={Shape::List} />
-            <h3 class="jc-panel-heading" part="panel-heading">{ "No jobs yet" }</h3>
-            <p class="jc-panel-text" part="panel-text">
-                { "When documents are ingested, you see here what is running, what waits and what is done." }
-            </p>
-        </div>
-    }
+pub(crate) fn empty() -> Element {
+    let text = "When documents are ingested, you see here what is running, what waits and what is done.";
+    panel(Shape::List, "No jobs yet", text).named("empty")
 }
 
 /// "1 job could not be shown"; nothing when all could.

@@ -2,7 +2,11 @@
 
 use yew::prelude::*;
 
-use crate::{job::Progress, text::progress_text};
+use crate::{
+    dom::{Element, element},
+    job::Progress,
+    text::progress_text,
+};
 
 /// Properties of [`ProgressBar`].
 #[derive(Clone, PartialEq, Properties)]
@@ -25,16 +29,17 @@ pub struct ProgressBarProps {
 /// ```
 #[component]
 pub fn ProgressBar(props: &ProgressBarProps) -> Html {
-    let known = props.progress.and_then(|progress| Some((progress, progress.total?, progress.percent()?)));
-    let text = known
-        .map(|(progress, _, percent)| [&progress_text(progress), ", ", &percent.to_string(), "%"].concat());
-    html! {
-        <progress
-            class="jc-progress" part="progress"
-            aria-label={props.name.clone()}
-            aria-valuetext={text}
-            max={known.map(|(_, total, _)| total.to_string())}
-            value={known.map(|(progress, ..)| progress.processed.to_string())}
-        />
+    progress_bar(props.name.to_string(), props.progress).into_html()
+}
+
+pub(super) fn progress_bar(name: String, progress: Option<Progress>) -> Element {
+    let bar = element("progress", "progress").with("aria-label", name);
+    let known = progress.and_then(|progress| Some((progress, progress.total?, progress.percent()?)));
+    match known {
+        Some((progress, total, percent)) => bar
+            .with("aria-valuetext", [&progress_text(progress), ", ", &percent.to_string(), "%"].concat())
+            .with("max", total.to_string())
+            .with("value", progress.processed.to_string()),
+        None => bar,
     }
 }

@@ -6,9 +6,9 @@ use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use yew::prelude::*;
 
-use super::Locale;
+use super::{Locale, clock::Clock, use_clock::use_clock};
 use crate::{
-    hooks::use_tick,
+    dom::{Element, element},
     text::{ago, exact_within},
     wire::Timestamp,
 };
@@ -39,17 +39,27 @@ pub struct RelativeTimeProps {
 #[component]
 pub fn RelativeTime(props: &RelativeTimeProps) -> Html {
     let locale = use_context::<Locale>().unwrap_or_default();
-    let text = use_tick(props.at, |at, now| ago(*at, now)).unwrap_or_default();
-    let (iso, exact) = (*use_memo((props.at, locale), |(at, locale)| (iso(*at), exact(*at, locale)))).clone();
-    let title = match (&exact, &props.note) {
-        (Some(exact), Some(note)) => Some(AttrValue::from([exact, " · ", note].concat())),
-        (exact, note) => exact.clone().map(AttrValue::from).or_else(|| note.clone()),
+    use_clock(&locale, |clock| {
+        relative_time(props.at, props.verb.as_deref(), props.note.as_deref(), clock).into_html()
+    })
+}
+
+pub(super) fn relative_time(
+    at: Timestamp,
+    verb: Option<&str>,
+    note: Option<&str>,
+    clock: &mut Clock<'_>,
+) -> Element {
+    let title = match (exact(at, clock.locale), note) {
+        (Some(exact), Some(note)) => Some([&exact, " · ", note].concat()),
+        (exact, note) => exact.or_else(|| note.map(str::to_owned)),
     };
-    let text = match &props.verb {
+    let text = clock.text(ago(at, clock.now)).unwrap_or_default();
+    let text = match verb {
         Some(verb) => [verb, " ", &text].concat(),
         None => text,
     };
-    html! { <time part="time" datetime={iso} {title}>{ text }</time> }
+    element("time", "time").maybe("datetime", iso(at)).maybe("title", title).text(text)
 }
 
 fn iso(at: Timestamp) -> Option<String> {

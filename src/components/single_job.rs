@@ -3,17 +3,11 @@
 use yew::prelude::*;
 
 use super::{
-    Button, Icon, JobCard, OnCardAction, Shape,
-    card_actions::use_card_actions,
-    notice::{Banner, ErrorPanel},
-    skeleton::SkeletonCard,
+    OnCardAction,
+    content::{Extent, Settings},
+    mounted_view::MountedView,
 };
-use crate::{
-    hooks::{Details, Jobs, ServerClock, use_details, use_viewer},
-    job::JobId,
-    observer::Offered,
-    store::Entry,
-};
+use crate::{hooks::Jobs, job::JobId};
 
 /// Properties of [`SingleJob`].
 #[derive(Clone, PartialEq, Properties)]
@@ -37,80 +31,29 @@ pub struct SingleJobProps {
 /// html! { <SingleJob {jobs} {id} /> }
 /// # }
 /// ```
-#[component]
-pub fn SingleJob(props: &SingleJobProps) -> Html {
-    let Jobs { state, observer } = &props.jobs;
-    let root = use_node_ref();
-    // A badge elsewhere on the page says that nobody looks.
-    use_viewer(observer, true);
-    let actions = use_card_actions(&props.jobs, &root, &props.on_action);
-    let on_try_again = use_callback(observer.clone(), |(), observer| observer.refetch());
-    let content = match (&state.problem, state.ready, state.snapshot.entry(&props.id)) {
-        (Some(problem), false, _) => {
-            html! { <ErrorPanel problem={problem.clone()} on_retry={on_try_again.clone()} /> }
-        }
-        (None, false, _) => html! { <SkeletonCard /> },
-        (_, true, Some(entry)) => html! {
-            <JobCard
-                entry={entry.clone()}
-                labels={observer.options().labels.clone()}
-                offered={state.offered}
-                on_details={actions.on_details}
-                on_retry={actions.on_retry}
-                on_cancel={actions.on_cancel}
-            />
-        },
-        (_, true, None) => html! {
-            <UnlistedJob
-                jobs={props.jobs.clone()}
-                id={props.id.clone()}
-                on_details={actions.on_details}
-            />
-        },
-    };
-    let banner = state.problem.clone().filter(|_| state.ready);
-    html! {
-        <ContextProvider<ServerClock> context={ServerClock::of(&props.jobs)}>
-            <div class="jc-jobs" part="jobs" ref={root} tabindex="-1">
-                if let Some(problem) = banner {
-                    <Banner {problem} on_retry={on_try_again} />
-                }
-                { content }
-                { actions.dialog }
-            </div>
-        </ContextProvider<ServerClock>>
+pub struct SingleJob(MountedView);
+
+impl Component for SingleJob {
+    type Message = ();
+    type Properties = SingleJobProps;
+
+    fn create(context: &Context<Self>) -> Self {
+        Self(MountedView::new(context))
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        self.0.html(self.settings(context), None)
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, _: bool) {
+        let SingleJobProps { on_action, .. } = context.props();
+        self.0.show(self.settings(context), on_action.clone());
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct UnlistedJobProps {
-    jobs: Jobs,
-    id: JobId,
-    on_details: Callback<JobId>,
-}
-
-/// A job that is known from `jobs.get` alone. What becomes of an action would not be seen, so none is offered.
-#[component]
-fn UnlistedJob(props: &UnlistedJobProps) -> Html {
-    let observer = &props.jobs.observer;
-    let (Details { details, error, loading, .. }, on_try_again) = use_details(observer, &props.id, None);
-    match (details, error) {
-        (Some(details), _) => html! {
-            <JobCard
-                entry={Entry::from(details.job.clone())}
-                labels={observer.options().labels.clone()}
-                offered={Offered { retry: false, cancel: false }}
-                on_details={props.on_details.clone()}
-            />
-        },
-        (None, Some(error)) => html! {
-            <div class="jc-panel" part="panel" role="alert">
-                <Icon shape={Shape::Warning} />
-                <h3 class="jc-panel-heading" part="panel-heading">{ "Couldn't load this job" }</h3>
-                <p class="jc-panel-text" part="panel-text">{ error.to_string() }</p>
-                <Button label="Try again" pending={loading} onclick={on_try_again} />
-            </div>
-        },
-        (None, None) => html! { <SkeletonCard /> },
+impl SingleJob {
+    fn settings(&self, context: &Context<Self>) -> Settings {
+        let SingleJobProps { jobs, id, .. } = context.props();
+        self.0.settings(jobs, Extent::Card(id.clone()))
     }
 }

@@ -31,21 +31,36 @@ pub(super) struct Shape {
     pub(super) tag: &'static str,
     /// Its `part`s, which are also its classes behind the prefix `jc-`.
     pub(super) part: &'static str,
-    pub(super) key: Option<Rc<str>>,
+    pub(super) key: Key,
+}
+
+/// What tells it from its siblings of the same kind.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Key {
+    #[default]
+    None,
+    Name(&'static str),
+    Id(Rc<str>),
 }
 
 pub(super) type Attributes = Vec<(&'static str, Text)>;
 
 /// An element that is the `part` of a component: `part="card"` and `class="jc-card"`.
 pub(crate) fn element(tag: &'static str, part: &'static str) -> Element {
-    let shape = Shape { tag, part, key: None };
+    let shape = Shape { tag, part, key: Key::None };
     Element(Box::new(Content { shape, attributes: Vec::new(), children: Vec::new() }))
 }
 
 impl Element {
     /// The same with a name among its siblings by which it is found again.
     pub(crate) fn key(mut self, key: &Rc<str>) -> Self {
-        self.0.shape.key = Some(key.clone());
+        self.0.shape.key = Key::Id(key.clone());
+        self
+    }
+
+    /// The same with a name that is known beforehand.
+    pub(crate) fn named(mut self, name: &'static str) -> Self {
+        self.0.shape.key = Key::Name(name);
         self
     }
 
@@ -75,8 +90,13 @@ impl Element {
         self
     }
 
+    /// Puts an element behind what is in it.
+    pub(crate) fn push(&mut self, child: Element) {
+        self.0.children.push(Node::Element(child));
+    }
+
     /// The same with an element behind what is in it, where there is one.
-    pub(crate) fn perhaps(self, child: Option<Element>) -> Self {
+    pub(crate) fn maybe_child(self, child: Option<Element>) -> Self {
         match child {
             Some(child) => self.child(child),
             None => self,

@@ -9,7 +9,7 @@ use yew::{
 
 use super::{
     Element, Node,
-    element::{CLASS, HEIGHT},
+    element::{self, CLASS, HEIGHT},
 };
 
 impl Element {
@@ -23,7 +23,11 @@ impl Element {
         let class = self.0.class();
         let content = *self.0;
         let mut tag = VTag::new(content.shape.tag);
-        tag.key = content.shape.key.as_deref().map(Key::from);
+        tag.key = match content.shape.key {
+            element::Key::None => None,
+            element::Key::Name(name) => Some(Key::from(name)),
+            element::Key::Id(id) => Some(Key::from(&*id)),
+        };
         if let Some(class) = class {
             tag.add_attribute(CLASS, class);
         }

@@ -9,4 +9,6 @@ mod html;
 mod tree;
 
 pub(crate) use element::{Element, Node, Text, element};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use html::html_list;
 pub(crate) use tree::Tree;

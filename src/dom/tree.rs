@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 
 use super::{
     Node,
-    element::{Attributes, CLASS, Element, HEIGHT, Shape, Text, class},
+    element::{Attributes, CLASS, Element, HEIGHT, Key, Shape, Text, class},
 };
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -47,12 +47,7 @@ impl Tree {
     }
 }
 
-fn show_children(
-    document: &Document,
-    parent: &web_sys::Element,
-    shown: &mut Vec<Shown>,
-    next: Vec<Node>,
-) {
+fn show_children(document: &Document, parent: &web_sys::Element, shown: &mut Vec<Shown>, next: Vec<Node>) {
     let mut before: Vec<Option<Shown>> = std::mem::take(shown).into_iter().map(Some).collect();
     let (mut expected, mut in_order) = (0, true);
     for node in next {
@@ -72,7 +67,9 @@ fn show_children(
                 // Behind all the others is where it is put anyway.
                 in_order &= before.iter().skip(expected).all(Option::is_none);
                 let child = create(document, node);
-                if let Some(child) = &child && in_order {
+                if let Some(child) = &child
+                    && in_order
+                {
                     // Fails for nodes that cannot have children, of which there are none.
                     let _ = parent.append_child(child.node());
                 }
@@ -123,7 +120,7 @@ impl Shown {
         match (self, next) {
             (Self::Text(..), Node::Text(_)) => true,
             (Self::Element(shown), Node::Element(next)) => shown.shape == next.0.shape,
-            (Self::Element(shown), Node::Kept(key)) => shown.shape.key.as_ref() == Some(key),
+            (Self::Element(shown), Node::Kept(key)) => shown.shape.key == Key::Id(key.clone()),
             _ => false,
         }
     }

@@ -7,7 +7,7 @@ use super::{
     options::{Settings, View},
 };
 use crate::{
-    components::{Empty, JobsList, Locale, OnCardAction, SingleJob, Tab, TabBadge, TabList, TabPanel, Tabs},
+    components::{JobsList, Locale, OnCardAction, SingleJob, Tab, TabBadge, TabList, TabPanel, Tabs, empty},
     hooks::use_observer,
     observer::JobsObserver,
     wire::Object,
@@ -63,7 +63,7 @@ fn Shown(props: &ShownProps) -> Html {
     });
     let badge = TabBadge::of(&jobs.state);
     let list = |jobs| {
-        let empty = html! { <slot name="empty"><Empty /></slot> };
+        let empty = html! { <slot name="empty">{ empty().into_html() }</slot> };
         html! { <JobsList key={*jobs_key} {jobs} on_action={on_action.clone()} {empty} /> }
     };
     let shown = match &settings.view {

@@ -36,7 +36,7 @@ thread_local!(static TICKER: Ticker = Ticker::default());
 
 /// A callback that waits. Dropping it takes it back.
 #[must_use = "a callback whose handle is dropped is taken back"]
-pub(super) struct TickHandle(usize);
+pub(crate) struct TickHandle(usize);
 
 impl Drop for TickHandle {
     fn drop(&mut self) {
@@ -49,12 +49,12 @@ impl Drop for TickHandle {
 }
 
 /// The first full second at or after `millis`.
-pub(super) fn full_second(millis: i64) -> i64 {
+pub(crate) fn full_second(millis: i64) -> i64 {
     (millis + SECOND - 1).div_euclid(SECOND) * SECOND
 }
 
 /// Calls `call` once, at `due` (milliseconds on the browser's clock).
-pub(super) fn call_at(due: i64, call: impl Fn() + 'static) -> TickHandle {
+pub(crate) fn call_at(due: i64, call: impl Fn() + 'static) -> TickHandle {
     TICKER.with(|ticker| {
         let id = ticker.next_id.replace(ticker.next_id.get() + 1);
         ticker.waiting.borrow_mut().push(Waiting { id, due, call: Rc::new(call) });

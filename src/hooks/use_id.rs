@@ -7,11 +7,13 @@ use yew::prelude::*;
 /// An id that is unique on the page and stays the same for the component's life.
 #[hook]
 pub fn use_id() -> AttrValue {
+    (*use_memo((), |()| AttrValue::from(new_id()))).clone()
+}
+
+/// An id that is unique on the page.
+pub(crate) fn new_id() -> String {
     thread_local!(static NEXT: Cell<u32> = const { Cell::new(1) });
 
-    let id = use_memo((), |()| {
-        let number = NEXT.replace(NEXT.get() + 1);
-        AttrValue::from(["jc-", &number.to_string()].concat())
-    });
-    (*id).clone()
+    let number = NEXT.replace(NEXT.get() + 1);
+    ["jc-", &number.to_string()].concat()
 }

@@ -1,0 +1,106 @@
+//! A view of the jobs in a component: Yew keeps its place on the page, the view what is in it.
+
+use yew::{html::Scope, prelude::*};
+
+use super::{
+    Locale, OnCardAction, PanelSelected,
+    content::{Extent, Settings},
+    jobs_view::JobsView,
+};
+use crate::{
+    hooks::Jobs,
+    observer::{JobsObserver, Viewer},
+};
+
+/// What a component keeps that shows a view of the jobs.
+pub(super) struct MountedView {
+    root: NodeRef,
+    place: NodeRef,
+    view: Option<JobsView>,
+    viewer: Option<(JobsObserver, Viewer)>,
+    panel: Option<(PanelSelected, ContextHandle<PanelSelected>)>,
+    locale: Option<(Locale, ContextHandle<Locale>)>,
+    /// Gets a context that has changed.
+    changed: Changed,
+}
+
+type Changed = std::rc::Rc<std::cell::RefCell<(Option<PanelSelected>, Option<Locale>)>>;
+
+impl MountedView {
+    pub(super) fn new<C: Component<Message = ()>>(context: &Context<C>) -> Self {
+        let link = context.link();
+        let changed = Changed::default();
+        Self {
+            root: NodeRef::default(),
+            place: NodeRef::default(),
+            view: None,
+            viewer: None,
+            panel: link.context(tell(link, &changed, |changed, panel| changed.0 = Some(panel))),
+            locale: link.context(tell(link, &changed, |changed, locale| changed.1 = Some(locale))),
+            changed,
+        }
+    }
+
+    pub(super) fn settings(&self, jobs: &Jobs, extent: Extent) -> Settings {
+        let changed = self.changed.borrow().1.clone();
+        let locale = changed.or_else(|| self.locale.as_ref().map(|(locale, _)| locale.clone()));
+        Settings { jobs: jobs.clone(), extent, locale: locale.unwrap_or_default() }
+    }
+
+    /// The view's place. On a server it is filled at once.
+    pub(super) fn html(&self, settings: Settings, empty: Option<&Html>) -> Html {
+        #[cfg(target_arch = "wasm32")]
+        let content = {
+            drop(settings);
+            Html::default()
+        };
+        #[cfg(not(target_arch = "wasm32"))]
+        let content: Html =
+            crate::dom::html_list(super::content::Content::new(settings).nodes(crate::client::now()).0)
+                .collect();
+        html! {
+            <div class="jc-jobs" part="jobs" ref={self.root.clone()} tabindex="-1">
+                <div class="jc-content" ref={self.place.clone()}>{ content }</div>
+                { empty.cloned() }
+            </div>
+        }
+    }
+
+    /// Brings the view up to date.
+    pub(super) fn show(&mut self, settings: Settings, on_action: Option<OnCardAction>) {
+        let is_panel = matches!(settings.extent, Extent::List { .. });
+        let panel = self.changed.borrow().0.or_else(|| self.panel.as_ref().map(|(panel, _)| *panel));
+        // A card alone is for somebody to look at, wherever it is.
+        self.look(&settings.jobs.observer, !is_panel || panel.is_none_or(|panel| panel.0));
+        if let Some(view) = &self.view {
+            view.set_on_action(on_action);
+            view.show(settings);
+        } else if let (Some(root), Some(place)) = (self.root.cast(), self.place.cast()) {
+            self.view = JobsView::new(root, place, settings);
+            if let Some(view) = &self.view {
+                view.set_on_action(on_action);
+            }
+        }
+    }
+
+    /// Says whether jobs are on the screen.
+    fn look(&mut self, observer: &JobsObserver, shown: bool) {
+        match &self.viewer {
+            Some((known, viewer)) if known == observer => viewer.set_shown(shown),
+            // The new one first: with none at all somebody would be taken to look.
+            _ => self.viewer = Some((observer.clone(), observer.view(shown))),
+        }
+    }
+}
+
+fn tell<C: Component<Message = ()>, T: 'static>(
+    link: &Scope<C>,
+    changed: &Changed,
+    keep: fn(&mut (Option<PanelSelected>, Option<Locale>), T),
+) -> Callback<T> {
+    let (link, changed) = (link.clone(), changed.clone());
+    Callback::from(move |value| {
+        keep(&mut changed.borrow_mut(), value);
+        link.send_message(());
+    })
+}
