@@ -11,7 +11,7 @@ use std::ops::Range;
 /// Lists up to this long are there as a whole.
 const WHOLE: usize = 40;
 /// The cards that are there before it is known what is on the screen.
-const FIRST: usize = 12;
+const FIRST: usize = 8;
 /// How far beyond the edges of the screen there are cards, in pixels.
 const MARGIN: f64 = 900.0;
 
