@@ -16,7 +16,7 @@ use crate::{
     dom::{Element, Node, element},
     hooks::{Details, DetailsQuery, Jobs, new_id},
     job::{Job, JobId},
-    observer::Offered,
+    observer::{JobsObserver, LastAnswer, Offered},
     store::{Entry, Snapshot},
     text::section_heading,
     wire::Timestamp,
@@ -58,6 +58,7 @@ pub(super) struct Content {
     pub(super) unlisted: Option<DetailsQuery>,
     /// The job whose card has the focus: it is there wherever the list is scrolled to.
     pub(super) focused: Option<JobId>,
+    terms: Option<Terms>,
     sections: [Section; 2],
     unfolded: Vec<JobId>,
 }
@@ -79,6 +80,15 @@ struct ShownCard {
     due: Option<i64>,
 }
 
+/// What all cards were made with. With something else they are made anew.
+#[derive(PartialEq)]
+struct Terms {
+    observer: JobsObserver,
+    clock_offset: i64,
+    last_answer: LastAnswer,
+    locale: Locale,
+}
+
 /// The attribute of a card that is there because it has the focus, away from the others.
 pub(super) const APART: &str = "data-apart";
 
@@ -94,6 +104,7 @@ impl Content {
             details: None,
             unlisted: None,
             focused: None,
+            terms: None,
             sections: [section("Running Jobs"), section("Recent Jobs")],
             unfolded: Vec::new(),
         }
@@ -124,6 +135,16 @@ impl Content {
     pub(super) fn nodes(&mut self, now: i64) -> (Vec<Node>, Option<i64>) {
         let Settings { jobs, extent, locale } = self.settings.clone();
         let state = &jobs.state;
+        let terms = Some(Terms {
+            observer: jobs.observer.clone(),
+            clock_offset: state.clock_offset,
+            last_answer: state.last_answer.clone(),
+            locale: locale.clone(),
+        });
+        if self.terms != terms {
+            self.terms = terms;
+            self.sections.iter_mut().for_each(|section| section.cards.clear());
+        }
         let mut clock = Clock {
             now: Timestamp(now + state.clock_offset),
             known_until: state.last_answer.known_until(),

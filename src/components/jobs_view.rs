@@ -153,8 +153,10 @@ impl Inner {
         };
         let state = content.settings.jobs.state.clone();
         if let Some(details) = &content.details {
-            let entry = state.snapshot.entry(details.query.id());
-            details.query.follow(entry.map(|entry| &entry.job));
+            // A job that left the list (history is short) stays as it was.
+            if let Some(entry) = state.snapshot.entry(details.query.id()) {
+                details.query.follow(Some(&entry.job));
+            }
         }
         let Extent::Card(id) = content.settings.extent.clone() else { return };
         if !state.ready || state.snapshot.entry(&id).is_some() {
