@@ -127,11 +127,9 @@ impl Shown {
 
     fn turn_into(&mut self, document: &Document, next: Node) {
         match (self, next) {
-            (Self::Text(node, text), Node::Text(next)) => {
-                if *text != next {
-                    node.set_data(&next);
-                    *text = next;
-                }
+            (Self::Text(node, text), Node::Text(next)) if *text != next => {
+                node.set_data(&next);
+                *text = next;
             }
             (Self::Element(shown), Node::Element(next)) => shown.turn_into(document, next),
             _ => {}
