@@ -30,8 +30,8 @@ pub(super) struct Fetched {
 }
 
 impl Fetched {
-    pub(super) fn answer(&self) -> Answer<'_> {
-        Answer { status: self.status, body: &self.body, retry_after: self.retry_after }
+    pub(super) fn answer(self) -> Answer {
+        Answer { status: self.status, body: self.body.into(), retry_after: self.retry_after }
     }
 }
 

@@ -23,18 +23,18 @@ use futures_channel::oneshot;
 pub use given_up::{Guard, Guarded, guard};
 pub use options::{ClientOptions, Fetch, Headers};
 
-use crate::wire::{Call, Error, Payload, ProcedureKind, Timestamp};
+use crate::wire::{Call, Error, Object, Payload, ProcedureKind, Timestamp};
 use tick::{Queue, Waiting};
 
 /// A client of one tRPC endpoint. Clones share their queue, so their calls are batched together.
 ///
 /// ```no_run
-/// use jobs_console::client::{Client, ClientOptions};
-/// use serde_json::json;
+/// use jobs_console::{client::{Client, ClientOptions}, wire::Object};
 ///
 /// # async fn example() -> Result<(), jobs_console::wire::Error> {
 /// let client = Client::new(ClientOptions::new("/api/trpc"));
-/// let jobs = client.query("jobs.list", Some(&json!({ "organizationId": "org_1" }))).await?;
+/// let scope = Object::default().text("organizationId", "org_1");
+/// let jobs = client.query("jobs.list", Some(&scope)).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -67,7 +67,7 @@ impl Client {
     ///
     /// # Errors
     /// See [`Error`]: what was wrong with the network, the answer, or the call.
-    pub fn query(&self, path: &str, input: Option<&serde_json::Value>) -> Response {
+    pub fn query(&self, path: &str, input: Option<&Object>) -> Response {
         self.call(ProcedureKind::Query, Call { path: path.into(), input: input.map(Payload::from) })
     }
 
@@ -75,7 +75,7 @@ impl Client {
     ///
     /// # Errors
     /// See [`Error`]: what was wrong with the network, the answer, or the call.
-    pub fn mutation(&self, path: &str, input: Option<&serde_json::Value>) -> Response {
+    pub fn mutation(&self, path: &str, input: Option<&Object>) -> Response {
         self.call(ProcedureKind::Mutation, Call { path: path.into(), input: input.map(Payload::from) })
     }
 

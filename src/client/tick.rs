@@ -106,7 +106,7 @@ impl Queue {
                 if let Some(date) = fetched.date {
                     self.clock.observe(date, fetched.arrived_at);
                 }
-                decode(fetched.answer(), options.request.transformer, calls.len(), calls.len() != 1)
+                decode(&fetched.answer(), options.request.transformer, calls.len(), calls.len() != 1)
             }
             Err(error) => vec![Err(error); calls.len()],
         }

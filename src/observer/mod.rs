@@ -170,7 +170,7 @@ impl JobsObserver {
     /// [`Error::Decode`] when it is no list of jobs.
     pub fn set_initial_data(&self, result: &Payload) -> Result<(), Error> {
         if !self.0.state.borrow().ready {
-            let page = JobPage::read(&result.json)?;
+            let page = JobPage::read(result.json())?;
             let now = self.0.client.now();
             self.0.answered_at.set(Some(now));
             self.0.store.borrow_mut().apply(&[page], Asked::All, now);
@@ -232,7 +232,7 @@ impl JobsObserver {
         if result.as_ref().is_err_and(Error::is_session_expired) {
             self.0.session_expired();
         }
-        JobDetails::read(&result?.json)
+        JobDetails::read(result?.json())
     }
 }
 
@@ -365,7 +365,7 @@ impl Inner {
     fn answered(self: &Rc<Self>, asked: Asked, results: Vec<Result<Payload, Error>>) {
         let payloads: Result<Vec<_>, _> = results.into_iter().collect();
         let pages = payloads.as_ref().map_err(Clone::clone).and_then(|payloads| {
-            payloads.iter().map(|payload| JobPage::read(&payload.json)).collect::<Result<Vec<_>, _>>()
+            payloads.iter().map(|payload| JobPage::read(payload.json())).collect::<Result<Vec<_>, _>>()
         });
         match pages {
             Ok(pages) => self.succeeded(asked, &pages),

@@ -15,13 +15,12 @@ use std::{
 pub use action::{Action, ActionState};
 pub use pace::Pace;
 use pace::Track;
-use serde_json::value::RawValue;
 pub use snapshot::{Counts, Entry, Snapshot};
 
 use crate::{
     job::{BadRow, Job, JobId, JobPage, Section, Status, read_job},
     router::Asked,
-    wire::Timestamp,
+    wire::{Json, Timestamp},
 };
 
 /// A job that came, or that changed its status.
@@ -121,7 +120,7 @@ impl Store {
         self.answers = self.answers.wrapping_add(1).max(1);
         let mut answer = Vec::new();
         for (index, row) in pages.iter().flat_map(|page| &page.rows).enumerate() {
-            match self.read(row) {
+            match self.read(*row) {
                 Ok(job) => answer.push(job),
                 Err(reason) => applied.bad_rows.push(BadRow { index, reason }),
             }
@@ -172,15 +171,15 @@ impl Store {
     }
 
     /// Reads a row, or recognises it: what was read before and is the same keeps its `Rc`.
-    fn read(&mut self, row: &RawValue) -> Result<Rc<Job>, &'static str> {
-        if let Some(row) = self.rows.get_mut(row.get()) {
+    fn read(&mut self, row: Json<'_>) -> Result<Rc<Job>, &'static str> {
+        if let Some(row) = self.rows.get_mut(row.as_str()) {
             row.came_in = self.answers;
             return Ok(row.job.clone());
         }
         let job = read_job(row)?;
         let same = self.job(&job.id).filter(|known| ***known == job).cloned();
         let job = same.unwrap_or_else(|| Rc::new(job));
-        self.rows.insert(row.get().into(), ReadRow { job: job.clone(), came_in: self.answers });
+        self.rows.insert(row.as_str().into(), ReadRow { job: job.clone(), came_in: self.answers });
         Ok(job)
     }
 
@@ -299,7 +298,7 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{json, value::to_raw_value};
+    use serde_json::json;
 
     use super::*;
 
@@ -309,8 +308,8 @@ mod tests {
         for heartbeat in 0..50 {
             let rows =
                 [("a", heartbeat), ("b", 0)].map(|(id, at)| json!({"id": id, "status": "running", "at": at}));
-            let raw = to_raw_value(&rows).unwrap();
-            store.apply(&[JobPage::read(&raw).unwrap()], Asked::All, Timestamp(heartbeat));
+            let raw = json!(rows).to_string();
+            store.apply(&[JobPage::read(Json::parse(&raw).unwrap()).unwrap()], Asked::All, Timestamp(heartbeat));
             assert_eq!(store.rows.len(), 2);
         }
     }
