@@ -4,27 +4,25 @@
 //! waits for any call of a request, the request itself is aborted.
 
 mod clock;
-mod fetch;
+mod exchange;
 mod given_up;
 mod options;
+mod series;
+mod slot;
 mod tick;
 
-use std::{
-    future::Future,
-    pin::Pin,
-    rc::Rc,
-    task::{Context, Poll},
-};
+use std::rc::Rc;
 
 pub(crate) use clock::now;
 #[cfg(feature = "element")]
-pub(crate) use fetch::reason;
-use futures_channel::oneshot;
+pub(crate) use exchange::reason;
 pub use given_up::{Guard, Guarded, guard};
 pub use options::{ClientOptions, Fetch, Headers};
+pub(crate) use series::{Answers, Series};
+pub use slot::Response;
+use tick::Queue;
 
 use crate::wire::{Call, Error, Object, Payload, ProcedureKind, Timestamp};
-use tick::{Queue, Waiting};
 
 /// A client of one tRPC endpoint. Clones share their queue, so their calls are batched together.
 ///
@@ -81,9 +79,7 @@ impl Client {
 
     /// Makes a call of either kind.
     pub fn call(&self, kind: ProcedureKind, call: Call) -> Response {
-        let (waiting, response) = Waiting::new(call);
-        self.0.push(kind, waiting);
-        response
+        self.0.push(kind, call)
     }
 
     /// Makes several calls of one kind and waits for all of them: one request that no other call joins, or,
@@ -96,12 +92,22 @@ impl Client {
             }
             return results;
         }
-        let (waiting, responses): (Vec<_>, Vec<_>) = calls.into_iter().map(Waiting::new).unzip();
-        self.0.dispatch(kind, waiting);
+        let slots: Vec<_> = calls.iter().map(|_| Rc::default()).collect();
+        let responses: Vec<_> = slots.iter().cloned().map(Response).collect();
+        self.0.dispatch(kind, calls, slots);
         for response in responses {
             results.push(response.await);
         }
         results
+    }
+
+    /// The same for queries, with the answers as they came and without a future.
+    pub(crate) fn ask(
+        &self,
+        calls: Vec<Call>,
+        done: impl FnOnce(Result<Answers, Error>) + 'static,
+    ) -> Series {
+        Series::start(&self.0, calls, Box::new(done))
     }
 
     /// Now, on the server's clock as its answers tell it (the header `Date`); the browser's clock until one
@@ -114,17 +120,5 @@ impl Client {
     /// two seconds.
     pub fn clock_offset(&self) -> i64 {
         self.0.clock.offset()
-    }
-}
-
-/// The result of a call, once it is there. Dropping it gives the call up.
-#[must_use = "a call whose response is dropped is given up"]
-pub struct Response(oneshot::Receiver<Result<Payload, Error>>);
-
-impl Future for Response {
-    type Output = Result<Payload, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx).map(|received| received.unwrap_or(Err(Error::Aborted)))
     }
 }

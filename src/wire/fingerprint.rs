@@ -20,6 +20,11 @@ impl Fingerprint {
         fingerprint
     }
 
+    /// A shorter hash, for tables.
+    pub(crate) fn short(self) -> u32 {
+        (self.hash >> 32) as u32
+    }
+
     /// Takes in the next piece of a text.
     pub fn extend(&mut self, piece: &[u8]) {
         // Odd, with bits all over (the golden ratio's): multiplying by it loses nothing.
