@@ -28,6 +28,11 @@ impl Payload {
         Json::parse(json).map(|json| Self::of_json(json.as_str().to_owned()))
     }
 
+    /// A payload of JSON and what superjson adds to it.
+    pub fn new(json: Json<'_>, meta: Option<Json<'_>>) -> Self {
+        Self::of_parts(json.as_str(), meta.map(Json::as_str))
+    }
+
     /// No value: `undefined`.
     pub fn undefined() -> Self {
         Self::of_parts("null", Some(r#"{"values":["undefined"],"v":1}"#))
