@@ -106,7 +106,7 @@ impl JobsRouter {
 /// Why a mutation that was answered did not work: `{ "success": false, "message": … }`.
 pub fn refusal(answer: &Payload) -> Option<String> {
     let fields = answer.fields();
-    let refused = fields.raw("success").is_some_and(|success| success.get() == "false");
+    let refused = fields.raw("success").is_some_and(|success| success.as_str() == "false");
     refused.then(|| fields.text("message").unwrap_or_else(|| "The server did not do it.".to_owned()))
 }
 
@@ -114,7 +114,7 @@ pub fn refusal(answer: &Payload) -> Option<String> {
 pub fn new_run(answer: &Payload) -> Option<JobId> {
     let fields = answer.fields();
     let id = ["runId", "id", "jobId"].into_iter().find_map(|name| fields.text_or_number(name));
-    let bare = || serde_json::from_str::<String>(answer.json.get()).ok().filter(|id| !id.is_empty());
+    let bare = || answer.json().string().filter(|id| !id.is_empty());
     id.or_else(bare).map(Into::into)
 }
 
@@ -127,7 +127,7 @@ mod tests {
     fn inputs(calls: Vec<Call>) -> Vec<Value> {
         calls
             .iter()
-            .map(|call| serde_json::from_str(call.input.as_ref().unwrap().json.get()).unwrap())
+            .map(|call| serde_json::from_str(call.input.as_ref().unwrap().json().as_str()).unwrap())
             .collect()
     }
 
@@ -157,13 +157,13 @@ mod tests {
 
     #[test]
     fn what_a_retry_answers() {
-        let run = |answer: Value| new_run(&Payload::from(&answer));
+        let run = |answer: Value| new_run(&Payload::parse(&answer.to_string()).unwrap());
         assert_eq!(run(json!({"runId": "run_5", "status": "queued"})).as_deref(), Some("run_5"));
         assert_eq!(run(json!({"id": 7})).as_deref(), Some("7"));
         assert_eq!(run(json!("run_5")).as_deref(), Some("run_5"));
         assert_eq!(run(json!({"success": true})), None);
         assert_eq!(run(Value::Null), None);
-        let refused = |answer: Value| refusal(&Payload::from(&answer));
+        let refused = |answer: Value| refusal(&Payload::parse(&answer.to_string()).unwrap());
         assert_eq!(refused(json!({"success": false, "message": "Too late"})).as_deref(), Some("Too late"));
         assert!(refused(json!({"success": false})).is_some());
         assert_eq!(refused(json!({"success": true})), None);

@@ -1,14 +1,29 @@
 //! Reading jobs: what consoles of both shapes and all eras send, and what nobody should send.
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::fs;
+use std::{fs, rc::Rc};
 
 use jobs_console::{
     job::{Job, JobDetails, JobPage, Section, Status, read_job},
-    wire::{Answer, Timestamp, Transformer, decode},
+    wire::{self, Answer, Payload, Timestamp, Transformer},
 };
 use proptest::prelude::*;
-use serde_json::{Value as Json, json, value::RawValue, value::to_raw_value};
+use serde_json::{Value as Json, json};
+
+fn decode(
+    status: u16,
+    body: &str,
+    transformer: Transformer,
+    calls: usize,
+    batched: bool,
+) -> Vec<Result<Payload, wire::Error>> {
+    let answer = Answer { status, body: Rc::new(body.to_owned()), retry_after: None };
+    wire::decode(&answer, transformer, calls, batched)
+}
+
+fn payload(json: &Json) -> Payload {
+    Payload::parse(&json.to_string()).unwrap()
+}
 
 /// The jobs in the answer of a fixture in `tests/wire/`.
 fn jobs_of(fixture: &str) -> Vec<Job> {
@@ -20,13 +35,12 @@ fn jobs_of(fixture: &str) -> Vec<Job> {
         _ => Transformer::None,
     };
     let body = fixture["response"]["body"].as_str().unwrap();
-    let payload =
-        decode(Answer { status: 200, body, retry_after: None }, transformer, 1, true).remove(0).unwrap();
-    JobPage::read(&payload.json).unwrap().jobs().map(|row| row.unwrap()).collect()
+    let payload = decode(200, body, transformer, 1, true).remove(0).unwrap();
+    JobPage::read(payload.json()).unwrap().jobs().map(|row| row.unwrap()).collect()
 }
 
 fn job(row: Json) -> Job {
-    read_job(&to_raw_value(&row).unwrap()).unwrap()
+    read_job(payload(&row).json()).unwrap()
 }
 
 fn at(text: &str) -> Option<Timestamp> {
@@ -89,9 +103,9 @@ fn rows_are_judged_one_by_one() {
         let transformer =
             if fixture["transformer"] == "superjson" { Transformer::Superjson } else { Transformer::None };
         let body = fixture["response"]["body"].as_str().unwrap();
-        let decoded = decode(Answer { status: 200, body, retry_after: None }, transformer, 1, false);
+        let decoded = decode(200, body, transformer, 1, false);
         let payload = decoded.into_iter().next().unwrap().unwrap();
-        let page = JobPage::read(&payload.json);
+        let page = JobPage::read(payload.json());
         if expected["error"] == "decode" {
             assert!(page.is_err(), "{path:?}");
             continue;
@@ -141,7 +155,7 @@ fn progress_is_clamped_and_may_be_indeterminate() {
 #[test]
 fn details_with_steps() {
     let details = JobDetails::read(
-        &to_raw_value(&json!({
+        payload(&json!({
             "id": "run_01", "status": "running",
             "event": {"name": "docs/push", "data": {"sha": "abc"}},
             "output": {"filesProcessed": 3},
@@ -152,7 +166,7 @@ fn details_with_steps() {
                 {},
             ],
         }))
-        .unwrap(),
+        .json(),
     )
     .unwrap();
     let [config, failed, nameless] = details.steps.as_slice() else { panic!("{:?}", details.steps) };
@@ -160,7 +174,7 @@ fn details_with_steps() {
     assert_eq!((&*failed.name, failed.attempt, failed.error.as_deref()), ("7", Some(2), Some("HTTP 429")));
     assert_eq!(&*nameless.name, "Step 4");
     assert_eq!(details.event.unwrap().name.as_ref(), "docs/push");
-    assert!(JobDetails::read(&to_raw_value("text").unwrap()).is_err());
+    assert!(JobDetails::read(payload(&json!("text")).json()).is_err());
 }
 
 /// Any JSON, with the field names that matter often among the keys.
@@ -218,20 +232,20 @@ fn any_json() -> impl Strategy<Value = Json> {
 proptest! {
     #[test]
     fn no_json_makes_reading_panic(value in any_json()) {
-        let raw = to_raw_value(&value).unwrap();
-        if let Ok(page) = JobPage::read(&raw) {
+        let payload = payload(&value);
+        let raw = payload.json();
+        if let Ok(page) = JobPage::read(raw) {
             let rows = page.jobs().count();
             prop_assert_eq!(rows, page.rows.len());
         }
-        let _ = JobDetails::read(&raw);
-        let _ = read_job(&raw);
+        let _ = JobDetails::read(raw);
+        let _ = read_job(raw);
     }
 
     #[test]
     fn no_body_makes_decoding_panic(body in "\\PC*", status in 0u16..600, calls in 1usize..4, batched: bool) {
         for transformer in [Transformer::None, Transformer::Superjson] {
-            let answer = Answer { status, body: &body, retry_after: None };
-            prop_assert_eq!(decode(answer, transformer, calls, batched).len(), calls);
+            prop_assert_eq!(decode(status, &body, transformer, calls, batched).len(), calls);
         }
     }
 
@@ -239,8 +253,7 @@ proptest! {
     fn no_envelope_makes_decoding_panic(value in any_json(), calls in 1usize..4, batched: bool) {
         let body = json!({"result": {"data": value}}).to_string();
         for transformer in [Transformer::None, Transformer::Superjson] {
-            let answer = Answer { status: 200, body: &body, retry_after: None };
-            for payload in decode(answer, transformer, calls, batched).into_iter().flatten() {
+            for payload in decode(200, &body, transformer, calls, batched).into_iter().flatten() {
                 let _ = payload.revive();
             }
         }
@@ -251,8 +264,8 @@ proptest! {
         let mut rows = rows;
         let at = at.min(rows.len());
         rows.insert(at, json!({"id": "good", "status": "running", "repoName": "acme/api"}));
-        let raw = to_raw_value(&rows).unwrap();
-        let jobs: Vec<_> = JobPage::read(&raw).unwrap().jobs().collect();
+        let payload = payload(&json!(rows));
+        let jobs: Vec<_> = JobPage::read(payload.json()).unwrap().jobs().collect();
         prop_assert_eq!(jobs.len(), rows.len());
         let good = jobs[at].as_ref().unwrap();
         prop_assert_eq!(&*good.id, "good");
@@ -265,13 +278,12 @@ proptest! {
         let fixture: Json = serde_json::from_str(text).unwrap();
         let body = fixture["response"]["body"].as_str().unwrap();
         let cut = cut.min(body.len() - 1);
-        let answer = Answer { status: 200, body: &body[..cut], retry_after: None };
-        prop_assert!(decode(answer, Transformer::Superjson, 1, false).remove(0).is_err());
+        prop_assert!(decode(200, &body[..cut], Transformer::Superjson, 1, false).remove(0).is_err());
     }
 }
 
 #[test]
 fn a_raw_row_that_is_cut_inside_an_emoji_is_read() {
-    let row = RawValue::from_string(r#"{"id":"1","name":"docs \ud83d"}"#.into()).unwrap();
-    assert_eq!(read_job(&row).unwrap().name.as_deref(), Some("docs \u{fffd}"));
+    let row = wire::Json::parse(r#"{"id":"1","name":"docs \ud83d"}"#).unwrap();
+    assert_eq!(read_job(row).unwrap().name.as_deref(), Some("docs \u{fffd}"));
 }

@@ -15,7 +15,7 @@ use jobs_console::{
     observer::JobsOptions,
     store::Entry,
 };
-use serde_json::{json, value::to_raw_value};
+use serde_json::json;
 use yew::{BaseComponent, LocalServerRenderer, prelude::*};
 
 /// Nothing that is rendered here waits for anything.
@@ -53,7 +53,7 @@ fn a_list_is_its_skeleton() {
 fn Card() -> Html {
     let row = json!({ "id": "1", "type": "docs-ingestion", "repoName": "<b>acme/api</b>", "status": "running",
         "startedAt": 1_000, "progress": { "processed": 12, "total": 45 } });
-    let job = to_raw_value(&row).ok().and_then(|row| read_job(&row).ok());
+    let job = jobs_console::wire::Json::parse(&row.to_string()).and_then(|row| read_job(row).ok());
     html! {
         if let Some(job) = job {
             <JobCard entry={Entry::from(Rc::new(job))} />

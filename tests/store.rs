@@ -7,10 +7,10 @@ use jobs_console::{
     job::{JobPage, Status},
     router::Asked,
     store::{Action, Applied, Snapshot, Store},
-    wire::Timestamp,
+    wire::{Payload, Timestamp},
 };
 use proptest::prelude::*;
-use serde_json::{Value as Json, json, value::to_raw_value};
+use serde_json::{Value as Json, json};
 
 const NOW: Timestamp = Timestamp(1_763_000_000_000);
 
@@ -19,8 +19,8 @@ fn apply(store: &mut Store, answer: Json, asked: Asked) -> Applied {
 }
 
 fn apply_at(store: &mut Store, answer: Json, asked: Asked, now: Timestamp) -> Applied {
-    let raw = to_raw_value(&answer).unwrap();
-    store.apply(&[JobPage::read(&raw).unwrap()], asked, now)
+    let payload = Payload::parse(&answer.to_string()).unwrap();
+    store.apply(&[JobPage::read(payload.json()).unwrap()], asked, now)
 }
 
 fn row(id: &str, status: &str) -> Json {

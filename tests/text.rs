@@ -8,10 +8,10 @@ use jobs_console::{
     store::Transition,
     text::{Announcer, KindLabel, KindLabels, announcement, timing, title},
 };
-use serde_json::{Value as Json, json, value::to_raw_value};
+use serde_json::{Value as Json, json};
 
 fn job(row: Json) -> Job {
-    read_job(&to_raw_value(&row).unwrap()).unwrap()
+    read_job(jobs_console::wire::Json::parse(&row.to_string()).unwrap()).unwrap()
 }
 
 fn title_of(row: Json) -> String {

@@ -118,13 +118,17 @@ async fn every_listener_is_told_until_it_goes() {
     assert_eq!(*told.borrow(), [1, 2]);
 }
 
+fn payload(json: &serde_json::Value) -> Payload {
+    Payload::parse(&json.to_string()).unwrap()
+}
+
 #[wasm_bindgen_test]
 async fn what_is_known_already_is_there_before_any_answer() {
     let world = World::new().await;
     let observer = JobsObserver::new(options());
     let known = json!({ "items": [running("run_1", "acme/api", 12, 48)], "hasMore": false });
-    assert!(observer.set_initial_data(&Payload::from(&json!("nonsense"))).is_err());
-    assert!(observer.set_initial_data(&Payload::from(&known)).is_ok());
+    assert!(observer.set_initial_data(&payload(&json!("nonsense"))).is_err());
+    assert!(observer.set_initial_data(&payload(&known)).is_ok());
     let state = observer.state();
     assert!(state.ready);
     assert_eq!(state.snapshot.counts.running, 1);
@@ -133,7 +137,7 @@ async fn what_is_known_already_is_there_before_any_answer() {
     answer(&world, json!([])).await;
     assert_eq!(observer.state().snapshot.counts.running, 0);
     // Once a list has come, it is older than what is known.
-    assert!(observer.set_initial_data(&Payload::from(&known)).is_ok());
+    assert!(observer.set_initial_data(&payload(&known)).is_ok());
     assert_eq!(observer.state().snapshot.counts.running, 0);
 }
 

@@ -2,10 +2,10 @@
 //! be the one that was recorded, and the answer must mean what the fixture says it means.
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::{env, fs, path::PathBuf};
+use std::{env, fs, path::PathBuf, rc::Rc};
 
 use jobs_console::wire::{
-    Answer, Call, Error, Method, Payload, ProcedureKind, Request, RequestOptions, RetryAfter, Transformer,
+    self, Answer, Call, Error, Method, Payload, ProcedureKind, Request, RequestOptions, RetryAfter, Transformer,
     decode, superjson::Value,
 };
 use percent_encoding::percent_decode_str;
@@ -118,7 +118,7 @@ fn asked(fixture: &Fixture) -> Option<Asked> {
         parameter("input").map(|input| percent_decode_str(input).decode_utf8().expect("UTF-8").into_owned())
     };
     let payload = |json: &RawValue| match fixture.transformer() {
-        Transformer::None => Payload { json: json.to_owned(), meta: None },
+        Transformer::None => Payload::parse(json.get()).expect("JSON"),
         Transformer::Superjson => {
             #[derive(Deserialize)]
             struct Wrapped {
@@ -126,8 +126,10 @@ fn asked(fixture: &Fixture) -> Option<Asked> {
                 meta: Option<Box<RawValue>>,
             }
             let read: Wrapped = serde_json::from_str(json.get()).expect("an object");
-            let null = RawValue::from_string("null".into()).expect("JSON");
-            Payload { json: read.json.unwrap_or(null), meta: read.meta }
+            let text = |json: &Option<Box<RawValue>>| json.as_ref().map(|json| json.get().to_owned());
+            let (json, meta) = (text(&read.json).unwrap_or("null".into()), text(&read.meta));
+            let json = wire::Json::parse(&json).expect("JSON");
+            Payload::new(json, meta.as_deref().and_then(wire::Json::parse))
         }
     };
     let paths: Vec<_> = if batched { procedures.split(',').collect() } else { vec![procedures.as_str()] };
@@ -183,11 +185,10 @@ fn inputs_survive_reading_and_writing() {
     for fixture in fixtures().iter().filter(|fixture| fixture.is_official()) {
         for input in asked(fixture).expect("JSON input").calls.into_iter().filter_map(|call| call.input) {
             let written = Payload::from(&input.revive().expect("readable"));
-            let json = |raw: &RawValue| serde_json::from_str::<Json>(raw.get()).expect("JSON");
-            assert_eq!(json(&written.json), json(&input.json), "{}", fixture.name);
-            let values =
-                |meta: &Option<Box<RawValue>>| meta.as_deref().map(|meta| json(meta)["values"].clone());
-            assert_eq!(values(&written.meta), values(&input.meta), "{}", fixture.name);
+            let json = |raw: wire::Json<'_>| serde_json::from_str::<Json>(raw.as_str()).expect("JSON");
+            assert_eq!(json(written.json()), json(input.json()), "{}", fixture.name);
+            let values = |payload: &Payload| payload.meta().map(|meta| json(meta)["values"].clone());
+            assert_eq!(values(&written), values(&input), "{}", fixture.name);
         }
     }
 }
@@ -207,9 +208,9 @@ fn answers_mean_what_the_fixture_says() {
         let batched = fixture.request.path.contains("batch=1");
         let header = fixture.response.headers.get("retry-after").and_then(Json::as_str);
         let retry_after = header.and_then(RetryAfter::parse);
-        let answer = Answer { status: fixture.response.status, body: &fixture.response.body, retry_after };
+        let answer = Answer { status: fixture.response.status, body: Rc::new(fixture.response.body.clone()), retry_after };
         let calls = asked(&fixture).map_or(1, |asked| asked.calls.len());
-        let decoded = decode(answer, fixture.transformer(), calls, batched);
+        let decoded = decode(&answer, fixture.transformer(), calls, batched);
         assert_eq!(decoded.len(), calls, "{}: one result per call", fixture.name);
         let expected = if expected.len() == 1 { vec![expected[0].clone(); calls] } else { expected };
         assert_eq!(expected.len(), calls, "{}: one expectation per call", fixture.name);

@@ -4,37 +4,35 @@
 //! waits for any call of a request, the request itself is aborted.
 
 mod clock;
-mod fetch;
+mod exchange;
 mod given_up;
 mod options;
+mod series;
+mod slot;
 mod tick;
 
-use std::{
-    future::Future,
-    pin::Pin,
-    rc::Rc,
-    task::{Context, Poll},
-};
+use std::rc::Rc;
 
 pub(crate) use clock::now;
 #[cfg(feature = "element")]
-pub(crate) use fetch::reason;
-use futures_channel::oneshot;
+pub(crate) use exchange::reason;
 pub use given_up::{Guard, Guarded, guard};
 pub use options::{ClientOptions, Fetch, Headers};
+pub(crate) use series::{Answers, Series};
+pub use slot::Response;
+use tick::Queue;
 
-use crate::wire::{Call, Error, Payload, ProcedureKind, Timestamp};
-use tick::{Queue, Waiting};
+use crate::wire::{Call, Error, Object, Payload, ProcedureKind, Timestamp};
 
 /// A client of one tRPC endpoint. Clones share their queue, so their calls are batched together.
 ///
 /// ```no_run
-/// use jobs_console::client::{Client, ClientOptions};
-/// use serde_json::json;
+/// use jobs_console::{client::{Client, ClientOptions}, wire::Object};
 ///
 /// # async fn example() -> Result<(), jobs_console::wire::Error> {
 /// let client = Client::new(ClientOptions::new("/api/trpc"));
-/// let jobs = client.query("jobs.list", Some(&json!({ "organizationId": "org_1" }))).await?;
+/// let scope = Object::default().text("organizationId", "org_1");
+/// let jobs = client.query("jobs.list", Some(&scope)).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -67,7 +65,7 @@ impl Client {
     ///
     /// # Errors
     /// See [`Error`]: what was wrong with the network, the answer, or the call.
-    pub fn query(&self, path: &str, input: Option<&serde_json::Value>) -> Response {
+    pub fn query(&self, path: &str, input: Option<&Object>) -> Response {
         self.call(ProcedureKind::Query, Call { path: path.into(), input: input.map(Payload::from) })
     }
 
@@ -75,15 +73,13 @@ impl Client {
     ///
     /// # Errors
     /// See [`Error`]: what was wrong with the network, the answer, or the call.
-    pub fn mutation(&self, path: &str, input: Option<&serde_json::Value>) -> Response {
+    pub fn mutation(&self, path: &str, input: Option<&Object>) -> Response {
         self.call(ProcedureKind::Mutation, Call { path: path.into(), input: input.map(Payload::from) })
     }
 
     /// Makes a call of either kind.
     pub fn call(&self, kind: ProcedureKind, call: Call) -> Response {
-        let (waiting, response) = Waiting::new(call);
-        self.0.push(kind, waiting);
-        response
+        self.0.push(kind, call)
     }
 
     /// Makes several calls of one kind and waits for all of them: one request that no other call joins, or,
@@ -96,12 +92,22 @@ impl Client {
             }
             return results;
         }
-        let (waiting, responses): (Vec<_>, Vec<_>) = calls.into_iter().map(Waiting::new).unzip();
-        self.0.dispatch(kind, waiting);
+        let slots: Vec<_> = calls.iter().map(|_| Rc::default()).collect();
+        let responses: Vec<_> = slots.iter().cloned().map(Response).collect();
+        self.0.dispatch(kind, calls, slots);
         for response in responses {
             results.push(response.await);
         }
         results
+    }
+
+    /// The same for queries, with the answers as they came and without a future.
+    pub(crate) fn ask(
+        &self,
+        calls: Vec<Call>,
+        done: impl FnOnce(Result<Answers, Error>) + 'static,
+    ) -> Series {
+        Series::start(&self.0, calls, Box::new(done))
     }
 
     /// Now, on the server's clock as its answers tell it (the header `Date`); the browser's clock until one
@@ -114,17 +120,5 @@ impl Client {
     /// two seconds.
     pub fn clock_offset(&self) -> i64 {
         self.0.clock.offset()
-    }
-}
-
-/// The result of a call, once it is there. Dropping it gives the call up.
-#[must_use = "a call whose response is dropped is given up"]
-pub struct Response(oneshot::Receiver<Result<Payload, Error>>);
-
-impl Future for Response {
-    type Output = Result<Payload, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx).map(|received| received.unwrap_or(Err(Error::Aborted)))
     }
 }

@@ -2,113 +2,117 @@
 
 use std::{
     cell::{Cell, RefCell},
-    future::{Future, poll_fn},
-    pin::pin,
     rc::Rc,
-    task::Poll,
 };
 
-use futures_channel::oneshot;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Response, clock::Clock, fetch::fetch, options::ClientOptions};
+use super::{
+    Response,
+    clock::Clock,
+    exchange::{Done, Exchange, Fetched},
+    options::ClientOptions,
+    slot::Slot,
+};
 use crate::wire::{Call, Error, Payload, ProcedureKind, Request, decode};
 
-/// A call and who waits for it.
-pub(super) struct Waiting {
-    pub(super) call: Call,
-    pub(super) sender: oneshot::Sender<Result<Payload, Error>>,
-}
-
-impl Waiting {
-    pub(super) fn new(call: Call) -> (Self, Response) {
-        let (sender, receiver) = oneshot::channel();
-        (Self { call, sender }, Response(receiver))
-    }
-}
-
 pub(super) struct Queue {
-    pub(super) options: ClientOptions,
+    pub(super) options: Rc<ClientOptions>,
     pub(super) clock: Clock,
     /// How long to wait for an answer, in milliseconds.
     pub(super) timeout: Cell<u32>,
-    waiting: RefCell<Vec<(ProcedureKind, Waiting)>>,
-    scheduled: Cell<bool>,
+    waiting: RefCell<Vec<(ProcedureKind, Call, Rc<Slot>)>>,
 }
 
 impl Queue {
     pub(super) fn new(options: ClientOptions) -> Self {
         Self {
             timeout: Cell::new(options.timeout),
-            options,
+            options: Rc::new(options),
             clock: Clock::default(),
             waiting: RefCell::default(),
-            scheduled: Cell::new(false),
         }
     }
 
-    pub(super) fn push(self: &Rc<Self>, kind: ProcedureKind, waiting: Waiting) {
-        self.waiting.borrow_mut().push((kind, waiting));
-        if !self.scheduled.replace(true) {
+    /// The most calls that a request may carry.
+    pub(super) fn size(&self) -> usize {
+        if self.options.batching { self.options.max_batch_size.max(1) } else { 1 }
+    }
+
+    pub(super) fn push(self: &Rc<Self>, kind: ProcedureKind, call: Call) -> Response {
+        let slot = Rc::<Slot>::default();
+        let mut waiting = self.waiting.borrow_mut();
+        if waiting.is_empty() {
             let queue = self.clone();
             // Runs as a microtask: after the code that is calling now, before anything else.
             spawn_local(async move { queue.flush() });
         }
+        waiting.push((kind, call, slot.clone()));
+        Response(slot)
     }
 
     fn flush(self: &Rc<Self>) {
-        self.scheduled.set(false);
-        let (queries, mutations): (Vec<_>, Vec<_>) =
-            self.waiting.take().into_iter().partition(|(kind, _)| *kind == ProcedureKind::Query);
-        for (kind, waiting) in [(ProcedureKind::Query, queries), (ProcedureKind::Mutation, mutations)] {
-            self.dispatch(kind, waiting.into_iter().map(|(_, waiting)| waiting).collect());
+        let waiting = self.waiting.take();
+        for wanted in [ProcedureKind::Query, ProcedureKind::Mutation] {
+            let (mut calls, mut slots) = (Vec::new(), Vec::new());
+            for (kind, call, slot) in &waiting {
+                if *kind == wanted && !slot.is_given_up() {
+                    calls.push(call.clone());
+                    slots.push(slot.clone());
+                }
+            }
+            self.dispatch(wanted, calls, slots);
         }
     }
 
     /// Sends calls of one kind, as few requests as the options allow.
-    pub(super) fn dispatch(self: &Rc<Self>, kind: ProcedureKind, mut waiting: Vec<Waiting>) {
-        let size = if self.options.batching { self.options.max_batch_size.max(1) } else { 1 };
-        while !waiting.is_empty() {
-            let rest = waiting.split_off(waiting.len().min(size));
-            spawn_local(self.clone().send(kind, std::mem::replace(&mut waiting, rest)));
+    pub(super) fn dispatch(self: &Rc<Self>, kind: ProcedureKind, calls: Vec<Call>, slots: Vec<Rc<Slot>>) {
+        let size = self.size();
+        for (calls, slots) in calls.chunks(size).zip(slots.chunks(size)) {
+            let (queue, filled) = (self.clone(), slots.to_vec());
+            let done = move |fetched| queue.fill(&filled, fetched);
+            let exchange = self.send(kind, calls, Box::new(done));
+            for slot in slots {
+                slot.wait_for(exchange.clone());
+            }
         }
     }
 
-    async fn send(self: Rc<Self>, kind: ProcedureKind, waiting: Vec<Waiting>) {
-        let (calls, mut senders): (Vec<_>, Vec<_>) =
-            waiting.into_iter().map(|waiting| (waiting.call, waiting.sender)).unzip();
-        let results = {
-            let mut exchange = pin!(self.exchange(kind, &calls));
-            poll_fn(|cx| {
-                let mut given_up = true;
-                for sender in &mut senders {
-                    given_up &= sender.poll_canceled(cx).is_ready();
+    fn fill(&self, slots: &[Rc<Slot>], fetched: Result<Fetched, Error>) {
+        match fetched {
+            Ok(fetched) => {
+                let mut results = self.decode(&fetched, slots.len()).into_iter();
+                for slot in slots {
+                    slot.fill(results.next().unwrap_or(Err(Error::Aborted)));
                 }
-                // Dropping the exchange aborts its request.
-                if given_up { Poll::Ready(Vec::new()) } else { exchange.as_mut().poll(cx) }
-            })
-            .await
-        };
-        for (sender, result) in senders.into_iter().zip(results) {
-            // Whoever is no longer there does not miss the result.
-            let _ = sender.send(result);
+            }
+            Err(error) => {
+                for slot in slots {
+                    slot.fill(Err(error.clone()));
+                }
+            }
         }
     }
 
-    async fn exchange(&self, kind: ProcedureKind, calls: &[Call]) -> Vec<Result<Payload, Error>> {
+    /// Sends calls as one request.
+    pub(super) fn send(self: &Rc<Self>, kind: ProcedureKind, calls: &[Call], done: Done) -> Rc<Exchange> {
         let options = &self.options;
         let request = match calls {
             [call] => Request::single(&options.request, kind, call),
             calls => Request::batch(&options.request, kind, calls),
         };
-        match fetch(options, self.timeout.get(), &request).await {
-            Ok(fetched) => {
-                if let Some(date) = fetched.date {
-                    self.clock.observe(date, fetched.arrived_at);
-                }
-                decode(fetched.answer(), options.request.transformer, calls.len(), calls.len() != 1)
+        let queue = self.clone();
+        let done = move |fetched: Result<Fetched, Error>| {
+            if let Ok(Fetched { date: Some(date), arrived_at, .. }) = &fetched {
+                queue.clock.observe(*date, *arrived_at);
             }
-            Err(error) => vec![Err(error); calls.len()],
-        }
+            done(fetched);
+        };
+        Exchange::start(options.clone(), self.timeout.get(), request, Box::new(done))
+    }
+
+    /// Reads what came back for so many calls.
+    pub(super) fn decode(&self, fetched: &Fetched, calls: usize) -> Vec<Result<Payload, Error>> {
+        decode(&fetched.answer, self.options.request.transformer, calls, calls != 1)
     }
 }

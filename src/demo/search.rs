@@ -4,7 +4,7 @@ use std::{cell::Cell, rc::Rc};
 
 use jobs_console::{
     client::Client,
-    wire::{Call, Error, Fields, Object, Payload, ProcedureKind, elements},
+    wire::{Call, Error, Fields, Json, Object, Payload, ProcedureKind},
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -74,7 +74,7 @@ pub(super) fn use_search(client: Client, organization_id: String) -> (Answer, Ca
 /// The hits, and how many there are in all.
 fn read(payload: &Payload) -> Result<(Vec<Hit>, usize), Error> {
     let answer = payload.fields();
-    let items = answer.get("items").and_then(|items| elements(items.get())).ok_or_else(|| Error::Decode {
+    let items = answer.get("items").and_then(Json::elements).ok_or_else(|| Error::Decode {
         message: "a list of documents was expected and something else was found".into(),
     })?;
     let hits: Vec<_> = items.into_iter().filter_map(Fields::of).map(|hit| read_hit(&hit)).collect();
@@ -83,10 +83,10 @@ fn read(payload: &Payload) -> Result<(Vec<Hit>, usize), Error> {
 }
 
 fn read_hit(hit: &Fields<'_>) -> Hit {
-    let pieces = hit.get("snippet").and_then(|snippet| elements(snippet.get())).unwrap_or_default();
+    let pieces = hit.get("snippet").and_then(Json::elements).unwrap_or_default();
     let piece = |piece: Fields<'_>| Piece {
         text: piece.text("text").unwrap_or_default(),
-        is_match: piece.raw("match").is_some_and(|is_match| is_match.get() == "true"),
+        is_match: piece.raw("match").is_some_and(|is_match| is_match.as_str() == "true"),
     };
     let text = |name| hit.text(name).unwrap_or_default();
     Hit {

@@ -10,7 +10,7 @@ use crate::{
     polling::PollOptions,
     router::{JobsRouter, Procedures},
     text::{KindLabel, KindLabels},
-    wire::{Fields, Method, Object, Payload, Transformer, elements},
+    wire::{Fields, Json, Method, Object, Payload, Transformer},
 };
 
 /// What is shown.
@@ -50,7 +50,7 @@ impl Options {
         Self {
             settings: settings(&fields),
             jobs: jobs(&fields),
-            initial_data: fields.get("initialData").map(|data| Payload { json: data.to_owned(), meta: None }),
+            initial_data: fields.get("initialData").and_then(|data| Payload::parse(data.as_str())),
         }
     }
 }
@@ -72,7 +72,7 @@ fn jobs(fields: &Fields<'_>) -> JobsOptions {
     let endpoint = fields.text("endpoint").unwrap_or_else(|| "/api/trpc".to_owned());
     let organization_id = fields.text("organizationId");
     let mut jobs = JobsOptions::new(&endpoint, organization_id.as_deref().unwrap_or_default());
-    let scope = fields.get("scope").and_then(|scope| Object::read(scope.get()));
+    let scope = fields.get("scope").and_then(|scope| Object::read(scope.as_str()));
     // Where neither is given nothing is said: the session may tell whose jobs they are.
     if let Some(scope) = scope.or_else(|| organization_id.is_none().then(Object::default)) {
         jobs.router = JobsRouter::with_scope(scope);
@@ -129,7 +129,7 @@ fn labels(fields: &Fields<'_>) -> Vec<KindLabel> {
             completed: label.text("completed")?.into(),
         })
     };
-    let labels = fields.get("labels").and_then(|labels| elements(labels.get())).unwrap_or_default();
+    let labels = fields.get("labels").and_then(Json::elements).unwrap_or_default();
     labels.into_iter().filter_map(|fields| label(Fields::of(fields)?)).collect()
 }
 
@@ -138,7 +138,7 @@ fn whole(fields: &Fields<'_>, name: &str) -> Option<u32> {
 }
 
 fn is(fields: &Fields<'_>, name: &str, value: &str) -> bool {
-    fields.get(name).is_some_and(|found| found.get() == value)
+    fields.get(name).is_some_and(|found| found.as_str() == value)
 }
 
 #[cfg(test)]

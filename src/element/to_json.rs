@@ -93,10 +93,10 @@ fn clamped(number: u64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json, value::to_raw_value};
+    use serde_json::{Value, json};
 
     use super::*;
-    use crate::job::read_job;
+    use crate::{job::read_job, wire::Json};
 
     fn read(object: &Object) -> Value {
         serde_json::from_str(&object.to_json()).unwrap()
@@ -109,7 +109,7 @@ mod tests {
             "statusReason": "because", "progress": { "processed": 3, "total": 9 }, "trigger": "webhook",
             "createdAt": 1000, "startedAt": 2000,
         });
-        let job = read_job(&to_raw_value(&row).unwrap()).unwrap();
+        let job = read_job(Json::parse(&row.to_string()).unwrap()).unwrap();
         assert_eq!(
             read(&job_json(&job, &KindLabels::default())),
             json!({
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_left_out() {
-        let job = read_job(&to_raw_value(&json!({ "id": "1", "status": "paused" })).unwrap()).unwrap();
+        let job = read_job(Json::parse(r#"{ "id": "1", "status": "paused" }"#).unwrap()).unwrap();
         let job = job_json(&job, &KindLabels::default());
         assert_eq!(read(&job), json!({ "id": "1", "title": "1", "status": "paused" }));
     }

@@ -2,10 +2,8 @@
 
 use std::rc::Rc;
 
-use serde_json::value::RawValue;
-
 use super::{Job, Status, row};
-use crate::wire::{Error, Fields, Timestamp, elements};
+use crate::wire::{Error, Fields, Json, Timestamp};
 
 /// Everything that is known of one job.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +49,7 @@ impl JobDetails {
     ///
     /// # Errors
     /// [`Error::Decode`] when it is no job.
-    pub fn read(result: &RawValue) -> Result<Self, Error> {
+    pub fn read(result: Json<'_>) -> Result<Self, Error> {
         let decode_error =
             |reason: &str| Error::Decode { message: ["a job was expected, but ", reason].concat() };
         let fields = Fields::of(result).ok_or_else(|| decode_error("the answer is not an object"))?;
@@ -61,8 +59,8 @@ impl JobDetails {
             _ => fields,
         };
         let job = row::read_fields(&fields).map_err(decode_error)?;
-        let steps = fields.get("steps").and_then(|steps| elements(steps.get())).unwrap_or_default();
-        let text = |value: &RawValue| Rc::<str>::from(value.get());
+        let steps = fields.get("steps").and_then(Json::elements).unwrap_or_default();
+        let text = |value: Json<'_>| Rc::<str>::from(value.as_str());
         let event = fields.object("event");
         Ok(Self {
             job: Rc::new(job),
@@ -75,7 +73,7 @@ impl JobDetails {
     }
 }
 
-fn read_step(index: usize, step: &RawValue) -> Option<Step> {
+fn read_step(index: usize, step: Json<'_>) -> Option<Step> {
     let step = Fields::of(step)?;
     let at = |name| step.get(name).and_then(Timestamp::read);
     let name = step.text("name").or_else(|| step.text_or_number("id"));

@@ -1,15 +1,13 @@
 //! The result of `jobs.list`: an array of rows, or a page of them.
 
-use serde_json::value::RawValue;
-
 use super::{Job, read_job};
-use crate::wire::{Error, Fields, elements};
+use crate::wire::{Error, Fields, Json};
 
 /// One page of rows, not yet read.
 #[derive(Debug)]
 pub struct JobPage<'a> {
     /// The rows.
-    pub rows: Vec<&'a RawValue>,
+    pub rows: Vec<Json<'a>>,
     /// The answer was of the paged form (`{ items, nextCursor, hasMore }`).
     pub paged: bool,
     /// There are older rows than these.
@@ -33,22 +31,22 @@ impl<'a> JobPage<'a> {
     ///
     /// # Errors
     /// [`Error::Decode`] when it is neither an array nor a page.
-    pub fn read(result: &'a RawValue) -> Result<Self, Error> {
-        if let Some(rows) = elements(result.get()) {
+    pub fn read(result: Json<'a>) -> Result<Self, Error> {
+        if let Some(rows) = result.elements() {
             return Ok(Self { rows, paged: false, has_more: false });
         }
         let page = Fields::of(result);
-        let rows = page.as_ref().and_then(|page| elements(page.get("items")?.get()));
+        let rows = page.as_ref().and_then(|page| page.get("items")?.elements());
         match (page, rows) {
             (Some(page), Some(rows)) => {
                 let has_more = match page.get("hasMore") {
-                    Some(more) => more.get() == "true",
+                    Some(more) => more.as_str() == "true",
                     None => page.get("nextCursor").is_some(),
                 };
                 Ok(Self { rows, paged: true, has_more })
             }
             _ => {
-                let found = match result.get().as_bytes().first() {
+                let found = match result.as_str().as_bytes().first() {
                     Some(b'{') => "an object without items",
                     Some(b'"') => "a text",
                     Some(b'n') => "nothing",
@@ -65,6 +63,6 @@ impl<'a> JobPage<'a> {
         self.rows
             .iter()
             .enumerate()
-            .map(|(index, row)| read_job(row).map_err(|reason| BadRow { index, reason }))
+            .map(|(index, row)| read_job(*row).map_err(|reason| BadRow { index, reason }))
     }
 }

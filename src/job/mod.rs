@@ -65,12 +65,14 @@ pub struct Progress {
 impl Progress {
     /// Whole percent, rounded to the nearest, 100 only when all is done. `None` when the total is not known.
     pub fn percent(self) -> Option<u64> {
-        let total = u128::from(self.total.filter(|total| *total > 0)?);
-        let processed = u128::from(self.processed);
-        if processed >= total {
+        let total = self.total.filter(|total| *total > 0)?;
+        if self.processed >= total {
             return Some(100);
         }
-        Some(((processed * 200 + total) / (2 * total)).min(99) as u64)
+        // Numbers that would not fit are rounded; nobody sees that in percent.
+        let shift = total.leading_zeros().min(9);
+        let (processed, total) = (self.processed >> (9 - shift), total >> (9 - shift));
+        Some(((processed * 200 + total) / (2 * total)).min(99))
     }
 }
 

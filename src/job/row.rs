@@ -2,23 +2,21 @@
 
 use std::rc::Rc;
 
-use serde_json::value::RawValue;
-
 use super::{Job, JobId, Progress, Status};
-use crate::wire::{Fields, Timestamp};
+use crate::wire::{Fields, Json, Timestamp};
 
 /// Reads one job. Everything but the id may be missing or wrong and is then left out.
 ///
 /// # Errors
 /// Why the row is no job: it is not an object, or it has no id.
-pub fn read_job(row: &RawValue) -> Result<Job, &'static str> {
+pub fn read_job(row: Json<'_>) -> Result<Job, &'static str> {
     read_fields(&Fields::of(row).ok_or("the row is not an object")?)
 }
 
 pub(super) fn read_fields(row: &Fields<'_>) -> Result<Job, &'static str> {
     let id: JobId = ["id", "runId", "jobId"]
         .into_iter()
-        .find_map(|name| row.text_or_number(name).filter(|id| !id.trim().is_empty()))
+        .find_map(|name| row.text_or_number(name).filter(|id| !id.trim_ascii().is_empty()))
         .ok_or("the row has no id")?
         .into();
     let input = row.object("input");

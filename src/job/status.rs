@@ -43,7 +43,7 @@ impl Status {
             ("canceled", Status::Cancelled),
             ("skipped", Status::Skipped),
         ];
-        let word = word.trim();
+        let word = word.trim_ascii();
         let known = WORDS.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
         known.map_or_else(|| Self::Unknown(word.into()), |(_, status)| status)
     }

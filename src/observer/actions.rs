@@ -24,7 +24,7 @@ impl Inner {
             return;
         }
         self.store.borrow_mut().begin(id, action);
-        self.publish(|_, _| {});
+        self.show(self.next_state());
         let router = &self.options.router;
         let procedure = match action {
             Action::Retry => &router.procedures.retry,
@@ -40,13 +40,14 @@ impl Inner {
         });
     }
 
+    #[inline(never)]
     fn acted(self: &Rc<Self>, id: &JobId, action: Action, result: Result<Payload, Error>) {
         let refused = result.as_ref().ok().and_then(refusal);
         match result {
             Ok(_) if refused.is_some() => {
                 let message = refused.unwrap_or_default();
                 self.store.borrow_mut().refuse(id, message.into(), self.client.now());
-                self.publish(|_, _| {});
+                self.show(self.next_state());
             }
             Ok(answer) => {
                 let server_now = self.client.now();
@@ -62,7 +63,9 @@ impl Inner {
                 };
                 let transitions: Vec<_> = transition.into_iter().collect();
                 let announced = self.announce(&transitions);
-                self.publish(|state, _| state.announce(announced));
+                let mut state = self.next_state();
+                state.announce(announced);
+                self.show(state);
                 self.emit_transitions(transitions);
                 self.emit(JobsEvent::Acted { id: id.clone(), action });
             }
@@ -74,10 +77,12 @@ impl Inner {
                     _ => error.to_string(),
                 };
                 self.store.borrow_mut().refuse(id, message.into(), self.client.now());
-                self.publish(|state, _| match action {
+                let mut state = self.next_state();
+                match action {
                     Action::Retry => state.offered.retry &= !missing,
                     Action::Cancel => state.offered.cancel &= !missing,
-                });
+                }
+                self.show(state);
                 if error.is_session_expired() {
                     self.session_expired();
                 } else {

@@ -13,7 +13,6 @@ use std::{
 };
 
 use gloo_timers::callback::Timeout;
-use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 use entrants::{Entrant, Entrants};
@@ -22,13 +21,13 @@ use page::PageEvents;
 pub use state::{JobsState, LastAnswer, Offered, Problem, ProblemKind};
 
 use crate::{
-    client::{Client, Guard, guard, now},
+    client::{Answers, Client, Series, now},
     job::{JobDetails, JobId, JobPage},
     polling::{Decision, Plan, PollOptions, Poller},
     router::Asked,
-    store::{Action, Store, Transition},
+    store::{Action, Applied, Store, Transition},
     text::Announcer,
-    wire::{Error, Payload, ProcedureKind, Timestamp},
+    wire::{Error, Fingerprint, Payload, ProcedureKind, Timestamp},
 };
 
 /// An observer of a console's jobs. It polls while anybody subscribes. Clones are the same observer.
@@ -94,6 +93,14 @@ impl Drop for Viewer {
 
 type Subscriber = Rc<dyn Fn()>;
 
+/// An answer that has been taken in.
+#[derive(PartialEq)]
+struct Known {
+    asked: Asked,
+    paged: bool,
+    answers: Vec<Fingerprint>,
+}
+
 struct Inner {
     options: JobsOptions,
     client: Client,
@@ -113,7 +120,9 @@ struct Inner {
     subscribers: Entrants<Subscriber>,
     timer: RefCell<Option<Timeout>>,
     /// Dropping it gives up the request under way.
-    request: RefCell<Option<Guard>>,
+    request: RefCell<Option<Series>>,
+    /// What the store has taken in last.
+    known: RefCell<Option<Known>>,
     page_events: RefCell<Option<PageEvents>>,
 }
 
@@ -138,6 +147,7 @@ impl JobsObserver {
             subscribers: Entrants::default(),
             timer: RefCell::default(),
             request: RefCell::default(),
+            known: RefCell::default(),
             page_events: RefCell::default(),
             options,
         }))
@@ -170,14 +180,14 @@ impl JobsObserver {
     /// [`Error::Decode`] when it is no list of jobs.
     pub fn set_initial_data(&self, result: &Payload) -> Result<(), Error> {
         if !self.0.state.borrow().ready {
-            let page = JobPage::read(&result.json)?;
+            let page = JobPage::read(result.json())?;
             let now = self.0.client.now();
             self.0.answered_at.set(Some(now));
             self.0.store.borrow_mut().apply(&[page], Asked::All, now);
-            self.0.publish(|state, _| {
-                state.ready = true;
-                state.last_answer = state.last_answer.clone().renewed(now);
-            });
+            let mut state = self.0.next_state();
+            state.ready = true;
+            state.last_answer = state.last_answer.renewed(now);
+            self.0.show(state);
         }
         Ok(())
     }
@@ -229,14 +239,19 @@ impl JobsObserver {
         let router = &self.0.options.router;
         let call = router.about(&router.procedures.get, id);
         let result = self.0.client.call(ProcedureKind::Query, call).await;
-        if result.as_ref().is_err_and(Error::is_session_expired) {
-            self.0.session_expired();
-        }
-        JobDetails::read(&result?.json)
+        self.0.read_details(result)
     }
 }
 
 impl Inner {
+    #[inline(never)]
+    fn read_details(&self, result: Result<Payload, Error>) -> Result<JobDetails, Error> {
+        if result.as_ref().is_err_and(Error::is_session_expired) {
+            self.session_expired();
+        }
+        JobDetails::read(result?.json())
+    }
+
     fn start(self: &Rc<Self>) {
         if self.page_events.borrow().is_none() {
             let inner = Rc::downgrade(self);
@@ -304,11 +319,13 @@ impl Inner {
         {
             // What is under way will not be answered; its failure is not news.
             self.request.take();
-            self.publish(|state, this| match (online, &state.problem) {
-                (false, _) => state.tell(this.problem(ProblemKind::Offline)),
+            let mut state = self.next_state();
+            match (online, &state.problem) {
+                (false, _) => state.tell(self.problem(ProblemKind::Offline)),
                 (true, Some(problem)) if problem.kind == ProblemKind::Offline => state.tell_no_more(),
                 _ => {}
-            });
+            }
+            self.show(state);
         }
         self.schedule();
     }
@@ -344,31 +361,26 @@ impl Inner {
         let needs_all = !paged && self.store.borrow().needs_all();
         let asked = if needs_all { Asked::All } else { self.plan.borrow().next() };
         let calls = self.options.router.list(asked, paged);
-        let (request, mut guarded) = guard();
+        let inner = Rc::downgrade(self);
+        let request = self.client.ask(calls, move |answers| {
+            if let Some(inner) = inner.upgrade() {
+                inner.answered(asked, answers);
+            }
+        });
         // The request before this one, if there is one, is given up here.
-        *self.request.borrow_mut() = Some(request);
-        self.publish(|state, _| {
-            if let Some(problem) = &mut state.problem {
-                problem.fetching = true;
-            }
-        });
-        let (client, inner) = (self.client.clone(), Rc::downgrade(self));
-        spawn_local(async move {
-            let results = guarded.run(client.batch(ProcedureKind::Query, calls)).await;
-            if let (Some(results), Some(inner)) = (results, inner.upgrade()) {
-                inner.request.take();
-                inner.answered(asked, results);
-            }
-        });
+        let _before = self.request.replace(Some(request));
+        let mut state = self.next_state();
+        if let Some(problem) = &mut state.problem {
+            problem.fetching = true;
+        }
+        self.show(state);
     }
 
-    fn answered(self: &Rc<Self>, asked: Asked, results: Vec<Result<Payload, Error>>) {
-        let payloads: Result<Vec<_>, _> = results.into_iter().collect();
-        let pages = payloads.as_ref().map_err(Clone::clone).and_then(|payloads| {
-            payloads.iter().map(|payload| JobPage::read(&payload.json)).collect::<Result<Vec<_>, _>>()
-        });
-        match pages {
-            Ok(pages) => self.succeeded(asked, &pages),
+    fn answered(self: &Rc<Self>, asked: Asked, answers: Result<Answers, Error>) {
+        let _done = self.request.take();
+        let taken_in = answers.and_then(|answers| self.take_in(asked, &answers));
+        match taken_in {
+            Ok(()) => {}
             Err(error) if asked == Asked::Active && error.is_bad_request() => {
                 // This server does not know how to tell the active ones: ask for all, at once.
                 self.plan.borrow_mut().filter_is_unusable();
@@ -379,44 +391,70 @@ impl Inner {
         for id in self.unsettled.take() {
             self.store.borrow_mut().settle(&id);
         }
-        self.publish(|_, _| {});
+        self.show(self.next_state());
         self.schedule();
     }
 
-    fn succeeded(self: &Rc<Self>, asked: Asked, pages: &[JobPage<'_>]) {
+    fn take_in(&self, asked: Asked, answers: &Answers) -> Result<(), Error> {
+        let known = Known { asked, paged: self.paged.get(), answers: answers.fingerprints() };
+        // Taking in the same once more would change nothing.
+        let is_news =
+            !self.store.borrow().is_settled() || self.known.borrow().as_ref().is_none_or(|before| *before != known);
+        let applied = if is_news {
+            let payloads = answers.read()?;
+            let mut pages = Vec::with_capacity(payloads.len());
+            for payload in &payloads {
+                pages.push(JobPage::read(payload.json())?);
+            }
+            let applied = self.store.borrow_mut().apply(&pages, asked, self.client.now());
+            self.known.replace(Some(known));
+            self.plan_after(asked, &pages, &applied);
+            applied
+        } else {
+            Applied::default()
+        };
+        self.succeeded(asked, applied);
+        Ok(())
+    }
+
+    /// What has to be asked next, as far as an answer tells.
+    fn plan_after(&self, asked: Asked, pages: &[JobPage<'_>], applied: &Applied) {
+        let (mut poller, mut plan) = (self.poller.borrow_mut(), self.plan.borrow_mut());
+        // Pages are asked for by status; there is nothing cheaper to fall back to.
+        if applied.filter_ignored && !self.paged.get() {
+            plan.filter_is_unusable();
+        }
+        let is_first_page = asked == Asked::All && pages.iter().any(|page| page.paged && page.has_more);
+        if is_first_page && !self.paged.get() {
+            // Older jobs that are still active may be beyond the first page.
+            poller.refetch();
+        }
+        if pages.iter().any(|page| page.paged) {
+            self.paged.set(true);
+        }
+    }
+
+    fn succeeded(&self, asked: Asked, applied: Applied) {
         let now = now();
         let server_now = self.client.now();
         self.answered_at.set(Some(server_now));
-        let applied = self.store.borrow_mut().apply(pages, asked, server_now);
         let any_active = self.store.borrow().snapshot().counts.active() > 0;
         {
             let (mut poller, mut plan) = (self.poller.borrow_mut(), self.plan.borrow_mut());
             poller.succeeded(any_active, now);
             plan.answered(asked);
-            // Pages are asked for by status; there is nothing cheaper to fall back to.
-            if applied.filter_ignored && !self.paged.get() {
-                plan.filter_is_unusable();
-            }
             if applied.history_is_stale {
                 plan.history_is_stale();
                 poller.refetch();
             }
-            let is_first_page = asked == Asked::All && pages.iter().any(|page| page.paged && page.has_more);
-            if is_first_page && !self.paged.get() {
-                // Older jobs that are still active may be beyond the first page.
-                poller.refetch();
-            }
-        }
-        if pages.iter().any(|page| page.paged) {
-            self.paged.set(true);
         }
         let announced = self.announce(&applied.transitions);
-        self.publish(|state, _| {
-            state.ready = true;
-            state.last_answer = state.last_answer.clone().renewed(server_now);
-            state.tell_no_more();
-            state.announce(announced);
-        });
+        let mut state = self.next_state();
+        state.ready = true;
+        state.last_answer = state.last_answer.renewed(server_now);
+        state.tell_no_more();
+        state.announce(announced);
+        self.show(state);
         self.emit_transitions(applied.transitions);
         if applied.bad_rows_are_news {
             self.emit(JobsEvent::BadRows(applied.bad_rows));
@@ -433,7 +471,7 @@ impl Inner {
         self.poller.borrow_mut().failed(retry_after, js_sys::Math::random(), now);
         self.plan.borrow_mut().history_is_stale();
         let error = Rc::new(error);
-        self.publish(|state, this| state.tell(this.problem(ProblemKind::Failed(error.clone()))));
+        self.tell(ProblemKind::Failed(error.clone()));
         self.emit(JobsEvent::Error(error));
     }
 
@@ -442,8 +480,14 @@ impl Inner {
         self.request.take();
         self.poller.borrow_mut().halt();
         self.plan.borrow_mut().history_is_stale();
-        self.publish(|state, this| state.tell(this.problem(ProblemKind::SessionExpired)));
+        self.tell(ProblemKind::SessionExpired);
         self.emit(JobsEvent::SessionExpired);
+    }
+
+    fn tell(&self, kind: ProblemKind) {
+        let mut state = self.next_state();
+        state.tell(self.problem(kind));
+        self.show(state);
     }
 
     fn problem(&self, kind: ProblemKind) -> Problem {
@@ -464,13 +508,17 @@ impl Inner {
         }
     }
 
-    /// Makes a new state, and tells the subscribers if it differs from the one before.
-    fn publish(&self, change: impl FnOnce(&mut JobsState, &Self)) {
+    /// The state with what the store and the clock say now, to be changed further and shown.
+    fn next_state(&self) -> JobsState {
+        let mut state = (**self.state.borrow()).clone();
+        state.snapshot = self.store.borrow().snapshot().clone();
+        state.clock_offset = self.client.clock_offset();
+        state
+    }
+
+    /// Tells the subscribers of a state that differs from the one before.
+    fn show(&self, after: JobsState) {
         let before = self.state.borrow().clone();
-        let mut after = (*before).clone();
-        after.snapshot = self.store.borrow().snapshot().clone();
-        after.clock_offset = self.client.clock_offset();
-        change(&mut after, self);
         if after == *before {
             return;
         }

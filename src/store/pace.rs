@@ -1,6 +1,9 @@
 //! How fast a running job moves, seen from one answer to the next.
 
-use crate::{job::Job, wire::Timestamp};
+use crate::{
+    job::{Job, Status},
+    wire::Timestamp,
+};
 
 /// How fast a job moves.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,7 +29,12 @@ const WEIGHT: f64 = 0.3;
 const ENOUGH_FILES: u64 = 3;
 
 impl Track {
-    pub(super) fn new(job: &Job, now: Timestamp) -> Self {
+    /// The first look at a job; `None` when it does not run.
+    pub(super) fn start(job: &Job, now: Timestamp) -> Option<Box<Self>> {
+        (job.status == Status::Running).then(|| Box::new(Self::new(job, now)))
+    }
+
+    fn new(job: &Job, now: Timestamp) -> Self {
         let processed = processed(job);
         let since_start =
             job.started_at.map(|at| now.since(at)).filter(|millis| processed >= ENOUGH_FILES && *millis > 0);

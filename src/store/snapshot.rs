@@ -73,40 +73,25 @@ impl Snapshot {
     pub fn entry(&self, id: &str) -> Option<&Entry> {
         self.running.iter().chain(&*self.recent).find(|entry| *entry.job.id == *id)
     }
-
-    /// The snapshot of `entries`; `None` when it is the same as this one. A section without changes keeps
-    /// its list.
-    pub(super) fn renewed(&self, entries: impl Iterator<Item = Entry>, bad_rows: usize) -> Option<Self> {
-        let (mut running, mut recent): (Vec<_>, Vec<_>) =
-            entries.partition(|entry| entry.job.section() == Section::Running);
-        sort_by_rank(&mut running, |job| {
-            let rank = match job.status {
-                Status::Running => 0,
-                Status::Queued => 1,
-                _ => 2,
-            };
-            (rank, job.started_at.or(job.created_at).map_or(i64::MAX, |at| at.0))
-        });
-        sort_by_rank(&mut recent, |job| {
-            let end = job.completed_at.or(job.started_at).or(job.created_at);
-            (0, end.map_or(i64::MAX, |at| -at.0))
-        });
-        if *running == *self.running && *recent == *self.recent && bad_rows == self.bad_rows {
-            return None;
-        }
-        let number = |status| running.iter().filter(|entry| entry.job.status == status).count();
-        let counts = Counts { running: number(Status::Running), queued: number(Status::Queued) };
-        let list = |new: Vec<Entry>, old: &Rc<[Entry]>| if *new == **old { old.clone() } else { new.into() };
-        Some(Self {
-            running: list(running, &self.running),
-            recent: list(recent, &self.recent),
-            counts,
-            bad_rows,
-        })
-    }
 }
 
-/// Smallest first; jobs of the same rank by their id, in whose order they come.
-fn sort_by_rank(entries: &mut [Entry], rank: fn(&Job) -> (u8, i64)) {
-    entries.sort_by_key(|entry| rank(&entry.job));
+/// Whether one job comes before another one of the same section: running, then queued, then unknown ones,
+/// each oldest start first; of those that have ended the newest end first. What is alike in this is in the
+/// order of the ids.
+pub(super) fn is_before(job: &Job, other: &Job) -> bool {
+    let (rank, other_rank) = (rank(job), rank(other));
+    rank < other_rank || (rank == other_rank && job.id < other.id)
+}
+
+fn rank(job: &Job) -> (u8, i64) {
+    let at = match job.section() {
+        Section::Running => job.started_at.or(job.created_at).map(|at| at.0),
+        Section::Recent => job.completed_at.or(job.started_at).or(job.created_at).map(|at| -at.0),
+    };
+    let rank = match job.status {
+        Status::Queued => 1,
+        Status::Unknown(_) if job.section() == Section::Running => 2,
+        _ => 0,
+    };
+    (rank, at.unwrap_or(i64::MAX))
 }

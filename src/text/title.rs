@@ -1,6 +1,6 @@
 //! What a job is called.
 
-use std::rc::Rc;
+use std::{iter, rc::Rc};
 
 use crate::job::{Job, Status};
 
@@ -74,9 +74,9 @@ fn plain_title(job: &Job) -> String {
 /// A kind as words: `nightly-embed_all` is "Nightly embed all".
 pub fn type_in_words(kind: &str) -> String {
     let words = kind.replace(['-', '_', '.', '/'], " ");
-    let mut chars = words.trim().chars();
+    let mut chars = words.trim_ascii().chars();
     match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
+        Some(first) => iter::once(first.to_ascii_uppercase()).chain(chars).collect(),
         None => String::new(),
     }
 }

@@ -1,16 +1,16 @@
 //! Answers: one envelope per call, or something that is no envelope at all.
 
-use serde_json::value::RawValue;
+use std::rc::Rc;
 
-use super::{Error, Fields, Payload, RetryAfter, Transformer, elements, error::WEB_PAGE};
+use super::{Error, Fields, Json, Payload, RetryAfter, Transformer, error::WEB_PAGE, json::Scanner};
 
 /// An HTTP answer, as far as the protocol looks at it.
-#[derive(Clone, Copy, Debug)]
-pub struct Answer<'a> {
+#[derive(Clone, Debug)]
+pub struct Answer {
     /// The HTTP status.
     pub status: u16,
     /// The body as text. The content type says nothing: failures of a whole request come as `text/plain`.
-    pub body: &'a str,
+    pub body: Rc<String>,
     /// The header `Retry-After`, where there is one.
     pub retry_after: Option<RetryAfter>,
 }
@@ -25,49 +25,155 @@ pub struct Answer<'a> {
 /// Per call: [`Error::Trpc`] for an error envelope; [`Error::Http`] or [`Error::NotAnEnvelope`] where there
 /// is no envelope; [`Error::Decode`] where the envelope does not fit the transformer.
 pub fn decode(
-    answer: Answer<'_>,
+    answer: &Answer,
     transformer: Transformer,
     calls: usize,
     batched: bool,
 ) -> Vec<Result<Payload, Error>> {
-    let body = answer.body.trim_start_matches('\u{feff}').trim();
-    if batched && let Some(entries) = elements(body) {
-        return (0..calls)
-            .map(|index| match entries.get(index) {
-                Some(entry) => envelope(entry.get(), answer, transformer),
+    let body = answer.body.trim_start_matches('\u{feff}').trim_ascii();
+    let mut results = Vec::with_capacity(calls);
+    if batched && let Some(entries) = entries(body, transformer) {
+        let mut entries = entries.into_iter();
+        while results.len() < calls {
+            results.push(match entries.next() {
+                Some(entry) => judge(entry, answer, transformer),
                 None => Err(Error::NotAnEnvelope { status: answer.status, found: "too few results" }),
-            })
-            .collect();
+            });
+        }
+        return results;
     }
     // A failure of the whole request is one object even for a batch.
-    let whole = match envelope(body, answer, transformer) {
-        Ok(_) if calls > 1 => {
-            Err(Error::NotAnEnvelope { status: answer.status, found: "one result for several calls" })
+    while results.len() < calls {
+        results.push(match envelope(body, transformer) {
+            Some(entry) => match judge(entry, answer, transformer) {
+                Ok(_) if calls > 1 => {
+                    Err(Error::NotAnEnvelope { status: answer.status, found: "one result for several calls" })
+                }
+                result => result,
+            },
+            None => Err(foreign(body, answer)),
+        });
+    }
+    results
+}
+
+/// An envelope, or a value that is none.
+#[derive(Default)]
+struct Entry<'a> {
+    /// Where there is neither a result nor an error.
+    foreign: Option<Json<'a>>,
+    error: Option<Json<'a>>,
+    /// The result's data.
+    data: Data<'a>,
+}
+
+/// The data of a result.
+#[derive(Clone, Copy, Default)]
+enum Data<'a> {
+    /// There is none: `undefined`.
+    #[default]
+    Undefined,
+    /// A value as it is.
+    Plain(Json<'a>),
+    /// The parts of superjson's form.
+    Superjson { json: Option<Json<'a>>, meta: Option<Json<'a>> },
+}
+
+/// Reads a batch of envelopes. `None` when it is no array or is not JSON.
+fn entries(body: &str, transformer: Transformer) -> Option<Vec<Entry<'_>>> {
+    let mut scanner = Scanner::new(body);
+    let mut entries = Vec::new();
+    let mut members = scanner.open(b'[')?;
+    while scanner.next(&mut members)? {
+        entries.push(entry(&mut scanner, transformer)?);
+    }
+    scanner.is_at_end().then_some(entries)
+}
+
+/// Reads one envelope. `None` when it is not JSON.
+fn envelope(body: &str, transformer: Transformer) -> Option<Entry<'_>> {
+    let mut scanner = Scanner::new(body);
+    let entry = entry(&mut scanner, transformer)?;
+    scanner.is_at_end().then_some(entry)
+}
+
+/// Reads the next value as an envelope. Goes through it once: a list of jobs can have megabytes.
+fn entry<'a>(scanner: &mut Scanner<'a>, transformer: Transformer) -> Option<Entry<'a>> {
+    if scanner.peek()? != b'{' {
+        return Some(Entry { foreign: Some(scanner.value()?), ..Entry::default() });
+    }
+    let start = scanner.rest();
+    let mut entry = Entry::default();
+    let mut has_result = false;
+    let mut members = scanner.open(b'{')?;
+    while scanner.next(&mut members)? {
+        let name = scanner.name()?;
+        if name.is_string("result") {
+            entry.data = Data::Undefined;
+            has_result = scanner.peek()? == b'{';
+            if has_result {
+                entry.data = result(scanner, transformer)?;
+                continue;
+            }
         }
-        whole => whole,
-    };
-    vec![whole; calls]
+        let value = scanner.value()?;
+        if name.is_string("error") {
+            entry.error = value.as_str().starts_with('{').then_some(value);
+        }
+    }
+    if !has_result {
+        entry.foreign = start.get(..start.len() - scanner.rest().len()).map(Json::checked);
+    }
+    Some(entry)
 }
 
-/// Reads the envelope of one call.
-fn envelope(json: &str, answer: Answer<'_>, transformer: Transformer) -> Result<Payload, Error> {
-    let Some(fields) = Fields::of_text(json) else {
-        return Err(foreign(json, answer));
-    };
-    if let Some(error) = fields.get("error").and_then(Fields::of) {
-        return Err(trpc_error(error, answer).unwrap_or_else(|| foreign(json, answer)));
+/// Reads what `result` holds.
+fn result<'a>(scanner: &mut Scanner<'a>, transformer: Transformer) -> Option<Data<'a>> {
+    let mut data = Data::Undefined;
+    let mut members = scanner.open(b'{')?;
+    while scanner.next(&mut members)? {
+        if !scanner.name()?.is_string("data") {
+            scanner.value()?;
+        } else if transformer == Transformer::Superjson && scanner.peek()? == b'{' {
+            data = superjson(scanner)?;
+        } else {
+            data = Data::Plain(scanner.value()?);
+        }
     }
-    match fields.get("result").and_then(Fields::of) {
-        Some(result) => payload(result.raw("data"), transformer),
-        None => Err(foreign(json, answer)),
-    }
+    Some(data)
 }
 
-fn payload(data: Option<&RawValue>, transformer: Transformer) -> Result<Payload, Error> {
-    let Some(data) = data else { return Ok(Payload::undefined()) };
-    match transformer {
-        Transformer::None => Ok(Payload { json: data.to_owned(), meta: None }),
-        Transformer::Superjson => Payload::read(data).ok_or_else(|| Error::Decode {
+/// Reads `{"json": …, "meta": …}`.
+fn superjson<'a>(scanner: &mut Scanner<'a>) -> Option<Data<'a>> {
+    let (mut json, mut meta) = (None, None);
+    let mut members = scanner.open(b'{')?;
+    while scanner.next(&mut members)? {
+        let name = scanner.name()?;
+        let value = scanner.value()?;
+        if name.is_string("json") {
+            json = Some(value);
+        } else if name.is_string("meta") {
+            meta = Some(value).filter(|value| *value != Json::NULL);
+        }
+    }
+    Some(Data::Superjson { json, meta })
+}
+
+/// What an entry means.
+fn judge(entry: Entry<'_>, answer: &Answer, transformer: Transformer) -> Result<Payload, Error> {
+    if let Some(shape) = entry.error {
+        let error = Fields::of(shape).and_then(|shape| trpc_error(shape, answer));
+        // What else it holds does not matter: it is an object that is no envelope.
+        return Err(error.unwrap_or_else(|| foreign("{}", answer)));
+    }
+    if let Some(value) = entry.foreign {
+        return Err(foreign(value.as_str(), answer));
+    }
+    match (entry.data, transformer) {
+        (Data::Undefined, _) => Ok(Payload::undefined()),
+        (Data::Superjson { json: Some(json), meta }, _) => Ok(Payload::within(&answer.body, json, meta)),
+        (Data::Plain(json), Transformer::None) => Ok(Payload::within(&answer.body, json, None)),
+        _ => Err(Error::Decode {
             message: "it is not in superjson's form, so the transformer setting may be wrong".into(),
         }),
     }
@@ -75,7 +181,7 @@ fn payload(data: Option<&RawValue>, transformer: Transformer) -> Result<Payload,
 
 /// Reads an error shape, bare or as superjson's `{"json": …}`. `None` when it has neither of tRPC's codes:
 /// hosting platforms write `{"error": …}` of their own.
-fn trpc_error(shape: Fields<'_>, answer: Answer<'_>) -> Option<Error> {
+fn trpc_error(shape: Fields<'_>, answer: &Answer) -> Option<Error> {
     let shape = match shape.get("json").and_then(Fields::of) {
         Some(wrapped) if shape.get("message").is_none() => wrapped,
         _ => shape,
@@ -100,13 +206,20 @@ fn trpc_error(shape: Fields<'_>, answer: Answer<'_>) -> Option<Error> {
 
 /// zod's flattened form: `{"formErrors":["…"],"fieldErrors":{"field":["…"]}}`.
 fn zod_issues(zod: &Fields<'_>) -> Vec<String> {
-    let texts = |list: &RawValue| serde_json::from_str::<Vec<String>>(list.get()).unwrap_or_default();
-    let form = zod.get("formErrors").map(texts).unwrap_or_default();
-    let fields = zod.object("fieldErrors");
-    let by_field = fields
-        .iter()
-        .flat_map(|(field, list)| texts(list).into_iter().map(move |text| [field, ": ", &text].concat()));
-    form.into_iter().chain(by_field).collect()
+    let mut issues = Vec::new();
+    let mut add = |field: &str, texts: Option<Json<'_>>| {
+        let texts = texts.and_then(Json::elements).unwrap_or_default();
+        // A list in which there is something else is not zod's.
+        if texts.iter().all(|text| text.as_str().starts_with('"')) {
+            let text = |text: &Json<'_>| [field, &text.string().unwrap_or_default()].concat();
+            issues.extend(texts.iter().map(text));
+        }
+    };
+    add("", zod.get("formErrors"));
+    for (name, texts) in zod.object("fieldErrors").iter() {
+        add(&[&name.string().unwrap_or_default(), ": "].concat(), Some(texts));
+    }
+    issues
 }
 
 /// The name behind a JSON-RPC number, where a server leaves `data.code` out. All 5xx share one number, so
@@ -125,8 +238,8 @@ fn code_of(number: Option<i64>, status: u16) -> &'static str {
     }
 }
 
-fn foreign(body: &str, answer: Answer<'_>) -> Error {
-    let Answer { status, retry_after, .. } = answer;
+fn foreign(body: &str, answer: &Answer) -> Error {
+    let Answer { status, retry_after, .. } = *answer;
     if status >= 400 {
         return Error::Http { status, retry_after };
     }
@@ -134,7 +247,7 @@ fn foreign(body: &str, answer: Answer<'_>) -> Error {
         None if status == 0 || (300..400).contains(&status) => "a redirect",
         None => "nothing",
         Some(b'<') => WEB_PAGE,
-        Some(b'{' | b'[') if serde_json::from_str::<&RawValue>(body).is_err() => "half a text",
+        Some(b'{' | b'[') if Json::parse(body).is_none() => "half a text",
         Some(_) => "something else",
     };
     Error::NotAnEnvelope { status, found }

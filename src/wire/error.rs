@@ -86,38 +86,43 @@ impl Error {
             _ => None,
         }
     }
+
+    /// What happened and what to do about it, as [`Display`](fmt::Display) says it.
+    fn text(&self) -> String {
+        if self.is_session_expired() {
+            return "Your session has expired.".to_owned();
+        }
+        match self {
+            Self::Network { .. } => "The server could not be reached. Check your connection.".to_owned(),
+            Self::Timeout { after } => {
+                ["The server did not answer within ", &after.div_ceil(1000).to_string(), " s."].concat()
+            }
+            Self::Aborted => "The request was cancelled.".to_owned(),
+            Self::Http { status: 403, .. } => {
+                "You do not have access to this (403 Forbidden). Ask an administrator.".to_owned()
+            }
+            Self::Http { status: 429, .. } => "The server is receiving too many requests (429).".to_owned(),
+            Self::Http { status, .. } => {
+                ["The server answered with an error (", &status.to_string(), reason(*status), ")."].concat()
+            }
+            Self::NotAnEnvelope { found, .. } => {
+                let advice = match *found {
+                    WEB_PAGE => "You may have been signed out: reload the page.",
+                    _ => "If this goes on, report it to the console's team.",
+                };
+                ["The server answered with ", found, " instead of data. ", advice].concat()
+            }
+            Self::Trpc { code, message, issues, .. } => trpc_text(code, message, issues),
+            Self::Decode { message } => {
+                ["The server's answer could not be understood: ", message, "."].concat()
+            }
+        }
+    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_session_expired() {
-            return f.write_str("Your session has expired.");
-        }
-        match self {
-            Self::Network { .. } => f.write_str("The server could not be reached. Check your connection."),
-            Self::Timeout { after } => {
-                write!(f, "The server did not answer within {} s.", after.div_ceil(1000))
-            }
-            Self::Aborted => f.write_str("The request was cancelled."),
-            Self::Http { status: 403, .. } => {
-                f.write_str("You do not have access to this (403 Forbidden). Ask an administrator.")
-            }
-            Self::Http { status: 429, .. } => f.write_str("The server is receiving too many requests (429)."),
-            Self::Http { status, .. } => {
-                write!(f, "The server answered with an error ({status}{}).", reason(*status))
-            }
-            Self::NotAnEnvelope { found, .. } => {
-                write!(f, "The server answered with {found} instead of data. ")?;
-                f.write_str(match *found {
-                    WEB_PAGE => "You may have been signed out: reload the page.",
-                    _ => "If this goes on, report it to the console's team.",
-                })
-            }
-            Self::Trpc { code, message, issues, .. } => trpc_text(f, code, message, issues),
-            Self::Decode { message } => {
-                write!(f, "The server's answer could not be understood: {message}.")
-            }
-        }
+        f.write_str(&self.text())
     }
 }
 
@@ -126,7 +131,7 @@ impl std::error::Error for Error {}
 /// What [`Error::NotAnEnvelope`] calls an HTML answer.
 pub(super) const WEB_PAGE: &str = "a web page";
 
-fn trpc_text(f: &mut fmt::Formatter<'_>, code: &str, message: &str, issues: &[String]) -> fmt::Result {
+fn trpc_text(code: &str, message: &str, issues: &[String]) -> String {
     let opening = match code {
         "FORBIDDEN" => "You do not have access to this",
         "NOT_FOUND" => "Not found",
@@ -137,16 +142,15 @@ fn trpc_text(f: &mut fmt::Formatter<'_>, code: &str, message: &str, issues: &[St
         "CONFLICT" => "This is not possible now",
         _ => "The server reported an error",
     };
-    f.write_str(opening)?;
     // A message that repeats the code or is a JSON text tells a reader nothing.
     let told = !message.is_empty() && message != code && !message.starts_with(['[', '{']);
-    if !issues.is_empty() {
-        write!(f, ": {} ({code}).", issues.join("; "))
-    } else if told {
-        write!(f, ": {} ({code}).", message.trim_end_matches('.'))
-    } else {
-        write!(f, " ({code}).")
-    }
+    let issues = issues.join("; ");
+    let (colon, told) = match told {
+        _ if !issues.is_empty() => (": ", issues.as_str()),
+        true => (": ", message.trim_end_matches('.')),
+        false => ("", ""),
+    };
+    [opening, colon, told, " (", code, ")."].concat()
 }
 
 /// The reason phrase of the statuses that proxies and gateways send, with a blank before it.

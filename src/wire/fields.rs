@@ -3,43 +3,49 @@
 //! A value is kept as the text it came in until somebody asks for it. So a field that is too deep,
 //! too large or of the wrong type costs that field alone, never its neighbours.
 
-use std::{borrow::Cow, fmt};
-
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeOwned, MapAccess, Visitor},
-};
-use serde_json::value::RawValue;
+use super::json::{Json, Scanner};
 
 /// The fields of one JSON object, each as unread JSON text.
 #[derive(Debug, Default)]
-pub struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+pub struct Fields<'a>(Vec<(Json<'a>, Json<'a>)>);
 
 impl<'a> Fields<'a> {
     /// Reads `json` as an object. `None` when it is something else.
-    pub fn of(json: &'a RawValue) -> Option<Self> {
-        Self::of_text(json.get())
+    pub fn of(json: Json<'a>) -> Option<Self> {
+        let mut scanner = Scanner::again(json);
+        Self::next(&mut scanner)
     }
 
     /// Reads a JSON text as an object. `None` when it is something else or is not JSON.
     pub fn of_text(json: &'a str) -> Option<Self> {
-        serde_json::from_str(json).ok()
+        let mut scanner = Scanner::new(json);
+        Self::next(&mut scanner).filter(|_| scanner.is_at_end())
+    }
+
+    fn next(scanner: &mut Scanner<'a>) -> Option<Self> {
+        let mut fields = Vec::new();
+        let mut members = scanner.open(b'{')?;
+        while scanner.next(&mut members)? {
+            let name = scanner.name()?;
+            fields.push((name, scanner.value()?));
+        }
+        Some(Self(fields))
     }
 
     /// The value of `name`; of several with this name the last, as in JavaScript. A `null` counts as absent.
-    pub fn get(&self, name: &str) -> Option<&'a RawValue> {
-        self.raw(name).filter(|value| value.get() != "null")
+    pub fn get(&self, name: &str) -> Option<Json<'a>> {
+        self.raw(name).filter(|value| *value != Json::NULL)
     }
 
     /// The value of `name`, a `null` included.
-    pub fn raw(&self, name: &str) -> Option<&'a RawValue> {
-        let found = self.0.iter().rev().find(|(key, _)| key == name);
+    pub fn raw(&self, name: &str) -> Option<Json<'a>> {
+        let found = self.0.iter().rev().find(|(key, _)| key.is_string(name));
         found.map(|(_, value)| *value)
     }
 
-    /// All fields in the order in which they came.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
-        self.0.iter().map(|(key, value)| (key.as_ref(), *value))
+    /// The names (JSON strings) and values of all fields in the order in which they came.
+    pub fn iter(&self) -> impl Iterator<Item = (Json<'a>, Json<'a>)> {
+        self.0.iter().copied()
     }
 
     /// The object in the field `name`, empty when there is none.
@@ -49,15 +55,15 @@ impl<'a> Fields<'a> {
 
     /// The text in the field `name`. Empty text counts as absent.
     pub fn text(&self, name: &str) -> Option<String> {
-        self.get(name).and_then(text).filter(|text| !text.is_empty())
+        self.get(name).and_then(Json::string).filter(|text| !text.is_empty())
     }
 
     /// The text in the field `name`, or its number in decimal digits: how ids come.
     pub fn text_or_number(&self, name: &str) -> Option<String> {
         let value = self.get(name)?;
-        match value.get().as_bytes().first()? {
+        match value.as_str().as_bytes().first()? {
             b'"' => self.text(name),
-            b'-' | b'0'..=b'9' => Some(value.get().to_owned()),
+            b'-' | b'0'..=b'9' => Some(value.as_str().to_owned()),
             _ => None,
         }
     }
@@ -69,96 +75,32 @@ impl<'a> Fields<'a> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-
-        impl<'de> Visitor<'de> for Object {
-            type Value = Fields<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-                let mut fields = Vec::new();
-                while let Some((Key(key), value)) = map.next_entry()? {
-                    fields.push((key, value));
-                }
-                Ok(Fields(fields))
-            }
-        }
-
-        deserializer.deserialize_map(Object)
-    }
-}
-
-/// An object's key, borrowed from the text unless it holds escapes.
-struct Key<'a>(Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-
-        impl<'de> Visitor<'de> for Text {
-            type Value = Key<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a key")
-            }
-
-            fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
-                Ok(Key(Cow::Borrowed(key)))
-            }
-
-            fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-                Ok(Key(Cow::Owned(key.to_owned())))
-            }
-        }
-
-        deserializer.deserialize_str(Text)
-    }
-}
-
-/// The elements of a JSON array, each as unread JSON text. `None` when `json` is no array.
-pub fn elements(json: &str) -> Option<Vec<&RawValue>> {
-    serde_json::from_str(json).ok()
-}
-
-/// Reads JSON in which texts may have been cut in the middle of an emoji: lone surrogates become U+FFFD,
-/// where a strict reader would refuse the whole.
-pub(super) fn lenient<T: DeserializeOwned>(json: &str) -> serde_json::Result<T> {
-    serde_json::from_str(json).or_else(|_| serde_json::from_str(&without_lone_surrogates(json)))
-}
-
-/// The text that a JSON string stands for.
-fn text(json: &RawValue) -> Option<String> {
-    let json = json.get();
-    if !json.starts_with('"') {
-        return None;
-    }
-    lenient(json).ok()
-}
-
 /// The number that `json` stands for, be it a number or a text of one, without its fraction.
 ///
 /// Counts and times are whole, so this does without floating point: reading that exactly takes tables of
 /// ten kilobytes.
-pub(crate) fn integer(json: &RawValue) -> Option<i64> {
-    let text = json.get().trim_matches('"').trim();
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let (sign, whole) = whole.strip_prefix('-').map_or((1, whole), |whole| (-1, whole));
-    let exponent: i32 = exponent.parse().ok()?;
-    let mut digits = whole.bytes().chain(fraction.bytes());
-    if whole.is_empty() || !digits.clone().all(|digit| digit.is_ascii_digit()) {
+pub(crate) fn integer(json: Json<'_>) -> Option<i64> {
+    let text = json.as_str();
+    let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let text = quoted.unwrap_or(text).trim_ascii();
+    let is_negative = text.starts_with('-');
+    let text = text.get(usize::from(is_negative)..)?;
+    let position = |wanted: fn(u8) -> bool| text.bytes().position(wanted).unwrap_or(text.len());
+    let whole = position(|byte| !byte.is_ascii_digit());
+    let mantissa = position(|byte| !byte.is_ascii_digit() && byte != b'.');
+    let exponent = match text.get(mantissa..)? {
+        "" => 0,
+        rest => rest.strip_prefix(['e', 'E'])?.parse::<i32>().ok()?,
+    };
+    // The exponent moves the point; what is before it then counts.
+    let places = i32::try_from(whole).ok()?.checked_add(exponent)?.max(0);
+    let mut bytes = text.get(..mantissa)?.bytes();
+    if whole == 0 || bytes.clone().filter(|byte| *byte == b'.').count() > 1 {
         return None;
     }
-    // The exponent moves the point; what is before it then counts.
-    let places = i32::try_from(whole.len()).ok()?.checked_add(exponent)?.max(0);
     let mut value = 0_i64;
     for _ in 0..places {
-        let digit = match digits.next() {
+        let digit = match bytes.find(u8::is_ascii_digit) {
             Some(digit) => i64::from(digit - b'0'),
             // Zeros behind zero, of which an exponent can ask for millions.
             None if value == 0 => break,
@@ -166,43 +108,7 @@ pub(crate) fn integer(json: &RawValue) -> Option<i64> {
         };
         value = value.checked_mul(10)?.checked_add(digit)?;
     }
-    Some(sign * value)
-}
-
-/// Writes every escaped surrogate that has no partner as `\ufffd`.
-fn without_lone_surrogates(json: &str) -> String {
-    const HIGH: std::ops::Range<u32> = 0xd800..0xdc00;
-    const LOW: std::ops::Range<u32> = 0xdc00..0xe000;
-
-    let mut out = String::with_capacity(json.len());
-    let mut rest = json;
-    while let Some(at) = rest.find('\\') {
-        let (before, escape) = rest.split_at(at);
-        out.push_str(before);
-        let code = code_unit(escape);
-        let (piece, length) = match code {
-            Some(high) if HIGH.contains(&high) => {
-                let low = escape.get(6..).and_then(code_unit).filter(|low| LOW.contains(low));
-                if low.is_some() { (escape.get(..12), 12) } else { (Some("\\ufffd"), 6) }
-            }
-            Some(low) if LOW.contains(&low) => (Some("\\ufffd"), 6),
-            Some(_) => (escape.get(..6), 6),
-            // A backslash and the character behind it, which may itself be a backslash.
-            None => {
-                let length = escape.chars().take(2).map(char::len_utf8).sum();
-                (escape.get(..length), length)
-            }
-        };
-        out.push_str(piece.unwrap_or_default());
-        rest = escape.get(length..).unwrap_or_default();
-    }
-    out + rest
-}
-
-/// The UTF-16 code unit of an escape `\uXXXX` at the start of `text`.
-fn code_unit(text: &str) -> Option<u32> {
-    let digits = text.strip_prefix("\\u")?.get(..4)?;
-    u32::from_str_radix(digits, 16).ok()
+    Some(if is_negative { -value } else { value })
 }
 
 #[cfg(test)]
@@ -257,7 +163,7 @@ mod tests {
 
     #[test]
     fn numbers_of_every_form() {
-        let integer = |json: &str| integer(serde_json::from_str(json).expect("JSON"));
+        let integer = |json: &str| integer(Json::parse(json).expect("JSON"));
         for (json, value) in [
             ("0", 0),
             ("-7", -7),
@@ -289,14 +195,14 @@ mod tests {
     proptest! {
         #[test]
         fn numbers_are_read_as_their_whole_part(number in -1e15..1e15f64) {
-            let json = serde_json::value::RawValue::from_string(format!("{number:e}")).expect("JSON");
-            prop_assert_eq!(integer(&json), Some(number as i64));
+            let json = format!("{number:e}");
+            prop_assert_eq!(integer(Json::parse(&json).expect("JSON")), Some(number as i64));
         }
 
         #[test]
         fn no_text_panics(text in "\\PC*") {
-            let json = serde_json::value::to_raw_value(&text).expect("JSON");
-            integer(&json);
+            let json = serde_json::to_string(&text).expect("JSON");
+            integer(Json::parse(&json).expect("JSON"));
         }
     }
 }

@@ -6,7 +6,10 @@
 mod envelope;
 mod error;
 mod fields;
+mod fingerprint;
+mod json;
 mod object;
+mod payload;
 mod request;
 mod retry_after;
 pub mod superjson;
@@ -14,10 +17,12 @@ mod timestamp;
 
 pub use envelope::{Answer, decode};
 pub use error::Error;
-pub use fields::{Fields, elements};
+pub use fields::Fields;
+pub use fingerprint::Fingerprint;
+pub use json::Json;
 pub use object::Object;
+pub use payload::{Payload, Transformer};
 pub use request::{Call, HEADERS, Method, ProcedureKind, Request, RequestOptions};
 pub use retry_after::RetryAfter;
 pub(crate) use retry_after::http_date;
-pub use superjson::{Payload, Transformer};
 pub use timestamp::Timestamp;

@@ -1,8 +1,6 @@
 //! Writing JSON objects, field by field.
 
-use serde_json::value::RawValue;
-
-use super::{Fields, Payload};
+use super::{Fields, Json};
 
 /// A JSON object that is being written, such as the input of a call.
 ///
@@ -23,14 +21,14 @@ impl Object {
     pub fn read(json: &str) -> Option<Self> {
         let mut object = Self::default();
         for (name, value) in Fields::of_text(json)?.iter() {
-            object = object.with(name, value.get());
+            object = object.with(name.as_str(), value.as_str());
         }
         Some(object)
     }
 
     /// The same with a text.
     pub fn text(self, name: &str, value: &str) -> Self {
-        self.with(name, &quoted(value))
+        self.with(&quoted(name), &quoted(value))
     }
 
     /// The same with a number.
@@ -40,18 +38,32 @@ impl Object {
 
     /// The same with a number of any size.
     pub fn integer(self, name: &str, value: i64) -> Self {
-        self.with(name, &value.to_string())
+        self.with(&quoted(name), &value.to_string())
     }
 
     /// The same with an object.
     pub fn object(self, name: &str, value: &Self) -> Self {
-        self.with(name, &value.to_json())
+        self.with(&quoted(name), &value.to_json())
     }
 
     /// The same with a list of objects.
     pub fn list(self, name: &str, values: &[Self]) -> Self {
-        let values: Vec<_> = values.iter().map(Self::to_json).collect();
-        self.with(name, &["[", &values.join(","), "]"].concat())
+        let mut list = String::from("[");
+        for value in values {
+            if list.len() > 1 {
+                list.push(',');
+            }
+            list.push('{');
+            list.push_str(&value.fields);
+            list.push('}');
+        }
+        list.push(']');
+        self.with(&quoted(name), &list)
+    }
+
+    /// The same with a value of any kind.
+    pub fn json(self, name: &str, value: Json<'_>) -> Self {
+        self.with(&quoted(name), value.as_str())
     }
 
     /// The object as JSON.
@@ -59,29 +71,42 @@ impl Object {
         ["{", &self.fields, "}"].concat()
     }
 
-    /// The same with a value that is JSON.
+    /// The same with a value that is JSON, as is the name with its quotation marks.
     fn with(mut self, name: &str, json: &str) -> Self {
         if !self.fields.is_empty() {
             self.fields.push(',');
         }
-        self.fields += &quoted(name);
+        self.fields.push_str(name);
         self.fields.push(':');
-        self.fields += json;
+        self.fields.push_str(json);
         self
     }
 }
 
 /// Text as a JSON string.
-fn quoted(text: &str) -> String {
-    // Writing text into memory cannot fail.
-    serde_json::to_string(text).unwrap_or_default()
-}
+pub(super) fn quoted(text: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
 
-impl From<&Object> for Payload {
-    fn from(object: &Object) -> Self {
-        // What was put together from JSON is JSON.
-        Self { json: RawValue::from_string(object.to_json()).unwrap_or_default(), meta: None }
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(char);
+            }
+            ' '.. => out.push(char),
+            control => {
+                let code = control as usize;
+                out.push_str("\\u00");
+                for digit in [code >> 4, code & 15] {
+                    out.push(char::from(HEX.get(digit).copied().unwrap_or(b'0')));
+                }
+            }
+        }
     }
+    out.push('"');
+    out
 }
 
 #[cfg(test)]
@@ -110,9 +135,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_written_can_be_read(name in "\\PC*", value in "\\PC*") {
-            let payload = Payload::from(&Object::default().text(&name, &value));
-            let read: serde_json::Map<String, serde_json::Value> = serde_json::from_str(payload.json.get()).unwrap();
+        fn whatever_is_written_can_be_read(name: String, value: String) {
+            let written = Object::default().text(&name, &value).to_json();
+            let read: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&written).unwrap();
             prop_assert_eq!(read.get(&name).and_then(|value| value.as_str()), Some(&*value));
         }
     }

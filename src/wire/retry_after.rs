@@ -15,7 +15,7 @@ impl RetryAfter {
     /// Reads the header's value: seconds, or a date in the preferred form
     /// (`Sun, 06 Nov 1994 08:49:37 GMT`). `None` when it is neither.
     pub fn parse(value: &str) -> Option<Self> {
-        let value = value.trim();
+        let value = value.trim_ascii();
         if !value.is_empty() && value.bytes().all(|digit| digit.is_ascii_digit()) {
             return Some(Self::Seconds(value.parse().unwrap_or(u32::MAX)));
         }
@@ -33,20 +33,19 @@ impl RetryAfter {
 
 /// Reads an HTTP date in the preferred form (RFC 9110, 5.6.7), as in the header `Date`.
 pub(crate) fn http_date(value: &str) -> Option<Timestamp> {
-    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const NUMBERS: [&str; 12] = ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"];
 
-    let (_weekday, rest) = value.trim().split_once(", ")?;
-    let mut parts = rest.split(' ');
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let mut parts = value.trim_ascii().split(' ');
+    let (_weekday, day, month, year) =
+        (parts.next()?.strip_suffix(',')?, parts.next()?, parts.next()?, parts.next()?);
     let (clock, zone) = (parts.next()?, parts.next()?);
-    if month.len() != 3 || zone != "GMT" {
+    if zone != "GMT" {
         return None;
     }
-    let month = MONTHS.find(month).filter(|at| at % 3 == 0)? / 3 + 1;
-    Timestamp::parse(
-        &[year, "-", if month < 10 { "0" } else { "" }, &month.to_string(), "-", day, "T", clock, "Z"]
-            .concat(),
-    )
+    let month = NUMBERS.get(MONTHS.iter().position(|name| *name == month)?)?;
+    Timestamp::parse(&[year, "-", month, "-", day, "T", clock, "Z"].concat())
 }
 
 #[cfg(test)]

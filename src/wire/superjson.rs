@@ -8,80 +8,30 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value as Json, value::RawValue};
+use super::{Error, Fields, Json, Object, Payload, object::quoted};
 
-use super::{Fields, fields::lenient};
-
-/// How a tRPC endpoint writes inputs and results.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Transformer {
-    /// Plain JSON.
-    None,
-    /// `{"json": …, "meta": …}`.
-    #[default]
-    Superjson,
-}
-
-/// An input or a result as it travels.
-#[derive(Clone, Debug)]
-pub struct Payload {
-    /// The JSON part.
-    pub json: Box<RawValue>,
-    /// What superjson adds to it. Always absent without a transformer.
-    pub meta: Option<Box<RawValue>>,
-}
+/// Values are nested at most this deep.
+const DEPTH: usize = 128;
 
 impl Payload {
-    /// No value: `undefined`.
-    pub fn undefined() -> Self {
-        Self::from(&Value::Undefined)
-    }
-
-    /// Reads `{"json": …, "meta": …}`. `None` when it is not of that form.
-    pub(super) fn read(data: &RawValue) -> Option<Self> {
-        let fields = Fields::of(data)?;
-        Some(Self { json: fields.raw("json")?.to_owned(), meta: fields.get("meta").map(ToOwned::to_owned) })
-    }
-
-    /// Writes the payload as a request carries it.
-    pub(super) fn write(&self, transformer: Transformer) -> String {
-        match (transformer, &self.meta) {
-            (Transformer::None, _) => self.json.get().to_owned(),
-            (Transformer::Superjson, None) => ["{\"json\":", self.json.get(), "}"].concat(),
-            (Transformer::Superjson, Some(meta)) => {
-                ["{\"json\":", self.json.get(), ",\"meta\":", meta.get(), "}"].concat()
-            }
-        }
-    }
-
-    /// The fields of an object, empty when the payload is something else.
-    pub fn fields(&self) -> Fields<'_> {
-        Fields::of(&self.json).unwrap_or_default()
-    }
-
     /// Reads the payload in full, with every kind that superjson tags.
     ///
     /// # Errors
-    /// The reader's words when the JSON is too deep (128 levels) or holds a number beyond `f64`.
-    pub fn revive(&self) -> Result<Value, serde_json::Error> {
-        let value = plain(lenient(self.json.get())?);
-        let Some(meta) = &self.meta else { return Ok(value) };
-        let meta: Json = serde_json::from_str(meta.get())?;
+    /// [`Error::Decode`] when the JSON is too deep (128 levels) or holds a number beyond `f64`.
+    pub fn revive(&self) -> Result<Value, Error> {
+        let read = |json| {
+            plain(json, DEPTH).ok_or_else(|| Error::Decode {
+                message: "it is too deep or holds a number that is too large".into(),
+            })
+        };
+        let value = read(self.json())?;
+        let Some(meta) = self.meta().and_then(Fields::of) else { return Ok(value) };
         // Older writers (before `v`) do not escape backslashes in keys, so there a path is a literal key first.
-        let literal_first = meta.get("v").is_none();
-        Ok(match meta.get("values") {
-            Some(tree) => annotate(value, tree, literal_first),
+        let literal_first = meta.raw("v").is_none();
+        Ok(match meta.raw("values") {
+            Some(tree) => annotate(value, &read(tree)?, literal_first),
             None => value,
         })
-    }
-}
-
-impl PartialEq for Payload {
-    fn eq(&self, other: &Self) -> bool {
-        let text = |payload: &Self| {
-            (payload.json.get().to_owned(), payload.meta.as_ref().map(|meta| meta.get().to_owned()))
-        };
-        text(self) == text(other)
     }
 }
 
@@ -89,19 +39,8 @@ impl From<&Value> for Payload {
     fn from(value: &Value) -> Self {
         let mut tags = Tags::default();
         let json = write(value, &mut tags);
-        let raw = |json: &Json| serde_json::value::to_raw_value(json).unwrap_or_default();
-        let meta = tags.into_tree().map(|values| {
-            let meta = Map::from_iter([("values".to_owned(), values), ("v".to_owned(), Json::from(1))]);
-            raw(&Json::Object(meta))
-        });
-        Self { json: raw(&json), meta }
-    }
-}
-
-/// Plain JSON as an input: the usual case.
-impl From<&Json> for Payload {
-    fn from(json: &Json) -> Self {
-        Self { json: serde_json::value::to_raw_value(json).unwrap_or_default(), meta: None }
+        let meta = tags.into_tree().map(|values| ["{\"values\":", &values, ",\"v\":1}"].concat());
+        Self::of_parts(&json, meta.as_deref())
     }
 }
 
@@ -145,31 +84,55 @@ pub enum Value {
     TypedArray(String, Vec<f64>),
 }
 
-fn plain(json: Json) -> Value {
-    match json {
-        Json::Null => Value::Null,
-        Json::Bool(bool) => Value::Bool(bool),
-        Json::Number(number) => Value::Number(number.as_f64().unwrap_or(f64::NAN)),
-        Json::String(text) => Value::Text(text),
-        Json::Array(items) => Value::List(items.into_iter().map(plain).collect()),
-        Json::Object(fields) => {
-            Value::Object(fields.into_iter().map(|(key, value)| (key, plain(value))).collect())
+impl Value {
+    fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
         }
     }
 }
 
+/// Reads JSON of at most `depth` levels.
+fn plain(json: Json<'_>, depth: usize) -> Option<Value> {
+    Some(match json.as_str().as_bytes().first()? {
+        b'n' => Value::Null,
+        b't' => Value::Bool(true),
+        b'f' => Value::Bool(false),
+        b'"' => Value::Text(json.string()?),
+        b'[' => {
+            let depth = depth.checked_sub(1)?;
+            Value::List(json.elements()?.into_iter().map(|item| plain(item, depth)).collect::<Option<_>>()?)
+        }
+        b'{' => {
+            let depth = depth.checked_sub(1)?;
+            let mut fields: Vec<(String, Value)> = Vec::new();
+            for (key, value) in Fields::of(json)?.iter() {
+                let (key, value) = (key.string()?, plain(value, depth)?);
+                // Of several with the same name the last counts, in the first one's place.
+                match fields.iter_mut().find(|(name, _)| *name == key) {
+                    Some((_, earlier)) => *earlier = value,
+                    None => fields.push((key, value)),
+                }
+            }
+            Value::Object(fields)
+        }
+        _ => Value::Number(json.as_str().parse().ok().filter(|number: &f64| number.is_finite())?),
+    })
+}
+
 /// Applies one tree of tags to `value`: `["Date"]`, `["map", {inner}]` or `{"path": tree, …}`.
-fn annotate(value: Value, tree: &Json, literal_first: bool) -> Value {
+fn annotate(value: Value, tree: &Value, literal_first: bool) -> Value {
     match tree {
-        Json::Array(leaf) => {
-            let inner = leaf.get(1).unwrap_or(&Json::Null);
+        Value::List(leaf) => {
+            let inner = leaf.get(1).unwrap_or(&Value::Null);
             let value = annotate(value, inner, literal_first);
             match leaf.first() {
                 Some(tag) => tagged(value, tag),
                 None => value,
             }
         }
-        Json::Object(paths) => paths.iter().fold(value, |mut value, (path, tree)| {
+        Value::Object(paths) => paths.iter().fold(value, |mut value, (path, tree)| {
             if let Some(target) = at(&mut value, path, literal_first) {
                 let found = std::mem::replace(target, Value::Null);
                 *target = annotate(found, tree, literal_first);
@@ -215,15 +178,15 @@ fn first_segment(path: &str) -> (String, Option<&str>) {
 }
 
 /// Turns what JSON holds into what the tag says. A tag that is unknown or does not fit leaves the value alone.
-fn tagged(value: Value, tag: &Json) -> Value {
-    if let Some("typed-array") = tag.get(0).and_then(Json::as_str)
-        && let Value::List(items) = &value
+fn tagged(value: Value, tag: &Value) -> Value {
+    if let (Value::List(tag), Value::List(items)) = (tag, &value)
+        && tag.first().and_then(Value::as_text) == Some("typed-array")
     {
-        let class = tag.get(1).and_then(Json::as_str).unwrap_or("Uint8Array");
+        let class = tag.get(1).and_then(Value::as_text).unwrap_or("Uint8Array");
         let number = |item: &Value| if let Value::Number(number) = item { *number } else { f64::NAN };
         return Value::TypedArray(class.to_owned(), items.iter().map(number).collect());
     }
-    match (tag.as_str(), value) {
+    match (tag.as_text(), value) {
         (Some("undefined"), _) => Value::Undefined,
         (Some("Date"), Value::Text(text)) => Value::Date(text),
         (Some("bigint"), Value::Text(text)) => Value::BigInt(text),
@@ -263,20 +226,24 @@ fn tagged(value: Value, tag: &Json) -> Value {
     }
 }
 
-/// The tags collected below one value: its own, and those of its parts by path.
+/// The tags collected below one value, as JSON: its own, and those of its parts by path.
 #[derive(Default)]
 struct Tags {
-    own: Option<Json>,
-    inner: Map<String, Json>,
+    own: Option<String>,
+    inner: Vec<(String, String)>,
 }
 
 impl Tags {
-    fn into_tree(self) -> Option<Json> {
-        match (self.own, self.inner.is_empty()) {
-            (None, true) => None,
-            (None, false) => Some(Json::Object(self.inner)),
-            (Some(tag), true) => Some(Json::Array(vec![tag])),
-            (Some(tag), false) => Some(Json::Array(vec![tag, Json::Object(self.inner)])),
+    fn into_tree(self) -> Option<String> {
+        let inner = (!self.inner.is_empty()).then(|| {
+            let object = Object::default();
+            let paths = self.inner.iter();
+            paths.fold(object, |object, (path, tree)| object.json(path, Json::checked(tree))).to_json()
+        });
+        match (self.own, inner) {
+            (None, inner) => inner,
+            (Some(tag), None) => Some(["[", &tag, "]"].concat()),
+            (Some(tag), Some(inner)) => Some(["[", &tag, ",", &inner, "]"].concat()),
         }
     }
 
@@ -293,44 +260,40 @@ impl Tags {
     }
 }
 
-fn write(value: &Value, tags: &mut Tags) -> Json {
-    fn list<'a>(items: impl Iterator<Item = &'a Value>, tags: &mut Tags) -> Json {
+/// The JSON part of a value. Its tags are collected.
+fn write(value: &Value, tags: &mut Tags) -> String {
+    fn list<'a>(items: impl Iterator<Item = &'a Value>, tags: &mut Tags) -> String {
         let item = |(index, item): (usize, &Value)| {
             let mut inner = Tags::default();
             let json = write(item, &mut inner);
             tags.adopt(&index.to_string(), inner);
             json
         };
-        Json::Array(items.enumerate().map(item).collect())
+        array(items.enumerate().map(item).collect())
+    }
+    fn array(items: Vec<String>) -> String {
+        ["[", &items.join(","), "]"].concat()
     }
 
     let (tag, json) = match value {
-        Value::Null => (None, Json::Null),
-        Value::Bool(bool) => (None, Json::Bool(*bool)),
-        Value::Text(text) => (None, Json::from(text.as_str())),
-        Value::Number(number) if number.is_nan() => (Some("number"), Json::from("NaN")),
+        Value::Null => (None, "null".to_owned()),
+        Value::Bool(bool) => (None, bool.to_string()),
+        Value::Text(text) => (None, quoted(text)),
+        Value::Number(number) if number.is_nan() => (Some("number"), quoted("NaN")),
         Value::Number(number) if number.is_infinite() => {
-            (Some("number"), Json::from(if *number > 0.0 { "Infinity" } else { "-Infinity" }))
+            (Some("number"), quoted(if *number > 0.0 { "Infinity" } else { "-Infinity" }))
         }
         Value::Number(number) if *number == 0.0 && number.is_sign_negative() => {
-            (Some("number"), Json::from("-0"))
+            (Some("number"), quoted("-0"))
         }
-        // JavaScript writes whole numbers without a fraction up to 2^53.
-        Value::Number(number) if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 => {
-            (None, Json::from(*number as i64))
-        }
-        Value::Number(number) => (None, Json::from(*number)),
-        Value::Undefined => (Some("undefined"), Json::Null),
-        Value::BigInt(digits) => (Some("bigint"), Json::from(digits.as_str())),
-        Value::Date(text) => (Some("Date"), Json::from(text.as_str())),
-        Value::RegExp(text) => (Some("regexp"), Json::from(text.as_str())),
-        Value::Url(text) => (Some("URL"), Json::from(text.as_str())),
+        Value::Number(number) => (None, number.to_string()),
+        Value::Undefined => (Some("undefined"), "null".to_owned()),
+        Value::BigInt(digits) => (Some("bigint"), quoted(digits)),
+        Value::Date(text) => (Some("Date"), quoted(text)),
+        Value::RegExp(text) => (Some("regexp"), quoted(text)),
+        Value::Url(text) => (Some("URL"), quoted(text)),
         Value::Error { name, message } => {
-            let fields = [
-                ("name".to_owned(), Json::from(name.as_str())),
-                ("message".to_owned(), Json::from(message.as_str())),
-            ];
-            (Some("Error"), Json::Object(Map::from_iter(fields)))
+            (Some("Error"), Object::default().text("name", name).text("message", message).to_json())
         }
         Value::List(items) => (None, list(items.iter(), tags)),
         Value::Set(items) => (Some("set"), list(items.iter(), tags)),
@@ -340,26 +303,27 @@ fn write(value: &Value, tags: &mut Tags) -> Json {
             (Some("map"), list(pairs.iter(), tags))
         }
         Value::Object(fields) => {
-            let field = |(key, value): &(String, Value)| {
+            let field = |object: Object, (key, value): &(String, Value)| {
                 let mut inner = Tags::default();
                 let json = write(value, &mut inner);
                 tags.adopt(key, inner);
-                (key.clone(), json)
+                object.json(key, Json::checked(&json))
             };
-            (None, Json::Object(fields.iter().map(field).collect()))
+            (None, fields.iter().fold(Object::default(), field).to_json())
         }
         Value::TypedArray(class, numbers) => {
-            tags.own = Some(Json::from(vec!["typed-array", class]));
-            return Json::from(numbers.clone());
+            tags.own = Some(["[\"typed-array\",", &quoted(class), "]"].concat());
+            let number = |number: &f64| if number.is_finite() { number.to_string() } else { "null".into() };
+            return array(numbers.iter().map(number).collect());
         }
     };
-    tags.own = tag.map(Json::from);
+    tags.own = tag.map(quoted);
     json
 }
 
 /// Texts as the official client's callers would print them, for logs.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(Payload::from(self).json.get())
+        f.write_str(Payload::from(self).json().as_str())
     }
 }

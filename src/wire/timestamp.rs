@@ -1,9 +1,6 @@
 //! Moments in time as backends write them.
 
-use chrono::{NaiveDate, NaiveTime};
-use serde_json::value::RawValue;
-
-use super::fields::integer;
+use super::{Json, fields::integer};
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,34 +13,28 @@ impl Timestamp {
     /// Reads ISO 8601 (`2025-11-09T10:00:00.000Z`), the form databases print
     /// (`2025-11-18 09:14:22.123`, `… 09:14:22+00`) and epoch milliseconds, as a number or as text.
     /// A time without a zone is UTC. `None` when it is not a moment.
-    pub fn read(json: &RawValue) -> Option<Self> {
-        let text = json.get();
-        if let Some(text) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
-            return Self::parse(text).or_else(|| Self::from_millis(integer(json)?));
-        }
-        Self::from_millis(integer(json)?)
+    pub fn read(json: Json<'_>) -> Option<Self> {
+        let text = json.as_str();
+        let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        text.and_then(Self::parse).or_else(|| Self::from_millis(integer(json)?))
     }
 
     /// Reads the text forms that [`read`](Self::read) accepts.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let (date, rest) = text.split_at_checked(10)?;
-        let mut date = date.split('-');
-        let date = NaiveDate::from_ymd_opt(
-            digits(date.next()?, 4)? as i32,
-            digits(date.next()?, 2)?,
-            digits(date.next()?, 2)?,
-        )?;
-        let rest = match rest.strip_prefix(['T', 't', ' ']) {
-            Some(rest) => rest,
-            None if rest.is_empty() => "00:00:00",
-            None => return None,
-        };
-        let zone_at = rest.find(['Z', 'z', '+', '-', '\u{2212}']).unwrap_or(rest.len());
-        let (clock, zone) = rest.split_at_checked(zone_at)?;
-        let clock = time_of_day(clock.trim_end())?;
-        let offset_minutes = offset_minutes(zone)?;
-        Some(Self(date.and_time(clock).and_utc().timestamp_millis() - offset_minutes * 60_000))
+        let mut text = Reader(text.trim_ascii().as_bytes());
+        let year = text.number(4)?;
+        text.one_of(b"-")?;
+        let month = text.number(2)?;
+        text.one_of(b"-")?;
+        let days = days_from_1970(year, month, text.number(2)?)?;
+        let (mut time, mut offset) = (0, 0);
+        if !text.0.is_empty() {
+            text.one_of(b"Tt ")?;
+            time = text.time_of_day()?;
+            text.0 = text.0.trim_ascii_start();
+            offset = text.offset()?;
+        }
+        text.0.is_empty().then(|| Self(i64::from(days) * 86_400_000 + i64::from(time) - i64::from(offset)))
     }
 
     fn from_millis(millis: i64) -> Option<Self> {
@@ -56,43 +47,81 @@ impl Timestamp {
     }
 }
 
-/// `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fraction`.
-fn time_of_day(text: &str) -> Option<NaiveTime> {
-    let (clock, fraction) = text.split_once(['.', ',']).unwrap_or((text, "0"));
-    let mut parts = clock.split(':');
-    let (hour, minute) = (digits(parts.next()?, 2)?, digits(parts.next()?, 2)?);
-    let second = parts.next().map_or(Some(0), |second| digits(second, 2))?;
-    if parts.next().is_some() || fraction.is_empty() || !fraction.bytes().all(|digit| digit.is_ascii_digit())
-    {
+/// What is left to read.
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    /// Takes one of these bytes.
+    fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        if !bytes.contains(first) {
+            return None;
+        }
+        self.0 = rest;
+        Some(*first)
+    }
+
+    /// Takes a number of exactly so many digits.
+    fn number(&mut self, digits: u32) -> Option<i32> {
+        (0..digits).try_fold(0, |number, _| Some(number * 10 + i32::from(self.one_of(b"0123456789")? - b'0')))
+    }
+
+    /// Takes `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fraction`, in milliseconds.
+    fn time_of_day(&mut self) -> Option<i32> {
+        let hour = self.number(2)?;
+        self.one_of(b":")?;
+        let minute = self.number(2)?;
+        let second = if self.one_of(b":").is_some() { self.number(2)? } else { 0 };
+        let mut millis = 0;
+        if self.one_of(b".,").is_some() {
+            // One digit at least; those behind the third are of no weight.
+            let mut weight = 100;
+            millis = self.number(1)? * weight;
+            while let Some(digit) = self.number(1) {
+                weight /= 10;
+                millis += digit * weight;
+            }
+        }
+        (hour < 24 && minute < 60 && second < 60)
+            .then_some(((hour * 60 + minute) * 60 + second) * 1_000 + millis)
+    }
+
+    /// Takes a zone (`Z`, `+00`, `+0530`, `-05:30`, or nothing at all, which is UTC): milliseconds east of UTC.
+    fn offset(&mut self) -> Option<i32> {
+        if self.0.is_empty() || self.one_of(b"Zz").is_some() {
+            return Some(0);
+        }
+        let sign = match self.one_of(b"+-") {
+            Some(b'+') => 1,
+            Some(_) => -1,
+            None => {
+                self.0 = self.0.strip_prefix("\u{2212}".as_bytes())?;
+                -1
+            }
+        };
+        let hours = self.number(2)?;
+        self.one_of(b":");
+        let minutes = if self.0.is_empty() { 0 } else { self.number(2)? };
+        (hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes) * 60_000)
+    }
+}
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar; `None` when there is no such date.
+fn days_from_1970(year: i32, month: i32, day: i32) -> Option<i32> {
+    // Days before each month of a year that begins in March, so that the leap day is its last one.
+    const BEFORE: [i32; 12] = [306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275];
+    const LENGTHS: [i32; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+    let index = usize::try_from(month).ok()?.checked_sub(1)?;
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = LENGTHS.get(index)? + i32::from(month == 2 && is_leap);
+    if day < 1 || day > length {
         return None;
     }
-    let millis =
-        fraction.bytes().chain(*b"00").take(3).fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
-    NaiveTime::from_hms_milli_opt(hour, minute, second, millis)
-}
-
-/// Minutes east of UTC in `Z`, `+00`, `+0530`, `-05:30`; nothing at all is UTC.
-fn offset_minutes(zone: &str) -> Option<i64> {
-    if zone.is_empty() || zone.eq_ignore_ascii_case("z") {
-        return Some(0);
-    }
-    let (sign, rest) = match zone.strip_prefix('+') {
-        Some(rest) => (1, rest),
-        None => (-1, zone.strip_prefix(['-', '\u{2212}'])?),
-    };
-    let (hours, minutes) = match rest.split_once(':') {
-        Some(parts) => parts,
-        None => rest.split_at_checked(2)?,
-    };
-    let minutes = if minutes.is_empty() { 0 } else { digits(minutes, 2)? };
-    let hours = digits(hours, 2)?;
-    (hours < 24 && minutes < 60).then_some(sign * i64::from(hours * 60 + minutes))
-}
-
-/// Exactly `count` decimal digits as a number.
-fn digits(text: &str, count: usize) -> Option<u32> {
-    let all_digits = text.len() == count && text.bytes().all(|digit| digit.is_ascii_digit());
-    all_digits.then(|| text.parse().ok()).flatten()
+    let year = if month < 3 { year - 1 } else { year };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    // 1970-01-01 is the 719468th day of that calendar.
+    Some(year * 365 + leap_days + BEFORE.get(index)? + day - 1 - 719_468)
 }
 
 #[cfg(test)]
@@ -105,7 +134,7 @@ mod tests {
     }
 
     fn read(json: &str) -> Option<i64> {
-        Timestamp::read(serde_json::from_str(json).expect("JSON")).map(|at| at.0)
+        Timestamp::read(Json::parse(json).expect("JSON")).map(|at| at.0)
     }
 
     #[test]
@@ -151,6 +180,13 @@ mod tests {
         #[test]
         fn never_panics(text in "\\PC*") {
             Timestamp::parse(&text);
+        }
+
+        #[test]
+        fn dates_are_those_of_the_calendar(year in 0i32..10_000, month in 0u32..14, day in 0u32..33) {
+            let date = chrono::NaiveDate::from_ymd_opt(year, month, day);
+            let millis = date.map(|date| date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis());
+            prop_assert_eq!(parse(&format!("{year:04}-{month:02}-{day:02}")), millis);
         }
 
         #[test]

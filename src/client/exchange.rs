@@ -1,0 +1,164 @@
+//! One HTTP exchange: time-out, abort, headers.
+
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+};
+
+use gloo_timers::callback::Timeout;
+use js_sys::Promise;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{AbortController, Headers, RequestInit, Response};
+
+use super::{clock::now, options::ClientOptions};
+use crate::wire::{Answer, Error, HEADERS, Method, Request, RetryAfter, Timestamp, http_date};
+
+/// What came back, read to its end.
+pub(super) struct Fetched {
+    pub(super) answer: Answer,
+    /// When the server answered, on its clock.
+    pub(super) date: Option<Timestamp>,
+    /// When the head of the answer arrived, on the browser's clock: a long body may take its time.
+    pub(super) arrived_at: Timestamp,
+}
+
+/// Is called with what came back, or why nothing did.
+pub(super) type Done = Box<dyn FnOnce(Result<Fetched, Error>)>;
+
+/// A request under way. Dropping it gives it up.
+pub(super) struct Exchange {
+    controller: Option<AbortController>,
+    timer: RefCell<Option<Timeout>>,
+    /// Absent once it is over.
+    done: RefCell<Option<Done>>,
+}
+
+impl Exchange {
+    /// Sends `request` and calls `done`, later, with the whole answer; with [`Error::Timeout`] when that
+    /// takes longer than `timeout` milliseconds, extra headers included; with [`Error::Network`] when nothing
+    /// comes back.
+    pub(super) fn start(options: Rc<ClientOptions>, timeout: u32, request: Request, done: Done) -> Rc<Self> {
+        let exchange = Rc::new(Self {
+            controller: AbortController::new().ok(),
+            timer: RefCell::default(),
+            done: RefCell::new(Some(done)),
+        });
+        let late = Rc::downgrade(&exchange);
+        // Timers hold 31 bits.
+        let timer = Timeout::new(timeout.min(i32::MAX as u32), move || {
+            if let Some(exchange) = late.upgrade() {
+                exchange.end(Err(Error::Timeout { after: timeout }));
+            }
+        });
+        *exchange.timer.borrow_mut() = Some(timer);
+        let waiting = Rc::downgrade(&exchange);
+        spawn_local(async move {
+            let fetched = fetch(&options, &request, &waiting).await;
+            if let Some(exchange) = waiting.upgrade() {
+                exchange.end(fetched.map_err(|thrown| Error::Network { message: reason(thrown) }));
+            }
+        });
+        exchange
+    }
+
+    fn end(&self, result: Result<Fetched, Error>) {
+        let done = self.done.take();
+        self.timer.take();
+        if let Some(done) = done {
+            self.abort();
+            done(result);
+        }
+    }
+
+    /// Frees what the browser still holds; does nothing to what is at its end.
+    fn abort(&self) {
+        if let Some(controller) = &self.controller {
+            controller.abort();
+        }
+    }
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        if self.done.take().is_some() {
+            self.abort();
+        }
+    }
+}
+
+/// What is thrown or rejected ends up in the log alone.
+type Thrown<T> = Result<T, JsValue>;
+
+async fn fetch(options: &ClientOptions, request: &Request, waiting: &Weak<Exchange>) -> Thrown<Fetched> {
+    let extra = match &options.headers {
+        Some(headers) => headers.get().await.map_err(JsValue::from)?,
+        None => Vec::new(),
+    };
+    let response = JsFuture::from(send(options, request, extra, waiting)?).await?;
+    let Ok(response) = response.dyn_into::<Response>() else {
+        return Err("the host's fetch gave something that is no Response".into());
+    };
+    let arrived_at = Timestamp(now());
+    let body = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+    Ok(fetched(&response, body, arrived_at))
+}
+
+/// Hands the request to the browser's `fetch`, or to the host's.
+#[inline(never)]
+fn send(
+    options: &ClientOptions,
+    request: &Request,
+    extra: Vec<(String, String)>,
+    waiting: &Weak<Exchange>,
+) -> Thrown<Promise> {
+    // Headers may have been waited for in vain.
+    let given_up = || JsValue::from("nobody waits any more");
+    let exchange = waiting.upgrade().filter(|exchange| exchange.done.borrow().is_some()).ok_or_else(given_up)?;
+    let init = RequestInit::new();
+    let headers = Headers::new()?;
+    for (name, value) in HEADERS {
+        if request.method == Method::Post || *name != "content-type" {
+            headers.set(name, value)?;
+        }
+    }
+    for (name, value) in &extra {
+        headers.set(name, value)?;
+    }
+    init.set_method(match request.method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+    });
+    init.set_credentials(options.credentials);
+    init.set_headers(&headers);
+    init.set_signal(exchange.controller.as_ref().map(AbortController::signal).as_ref());
+    if let Some(body) = &request.body {
+        init.set_body(&JsValue::from_str(body));
+    }
+    match &options.fetch {
+        Some(fetch) => fetch.call(&request.url, &init),
+        None => match web_sys::window() {
+            Some(window) => Ok(window.fetch_with_str_and_init(&request.url, &init)),
+            None => Err("there is no window".into()),
+        },
+    }
+}
+
+#[inline(never)]
+fn fetched(response: &Response, body: String, arrived_at: Timestamp) -> Fetched {
+    let headers = response.headers();
+    let header = |name: &str| headers.get(name).ok().flatten();
+    let retry_after = header("retry-after").and_then(|value| RetryAfter::parse(&value));
+    let date = header("date").and_then(|value| http_date(&value));
+    Fetched {
+        answer: Answer { status: response.status(), body: Rc::new(body), retry_after },
+        date,
+        arrived_at,
+    }
+}
+
+/// What was thrown or rejected, in words.
+pub(crate) fn reason(thrown: JsValue) -> String {
+    let message = thrown.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+    message.or_else(|| thrown.as_string()).unwrap_or_else(|| "no reason was given".to_owned())
+}

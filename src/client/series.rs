@@ -1,0 +1,108 @@
+//! Several calls about one thing, whose answers are looked at together.
+
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+};
+
+use super::{
+    exchange::{Exchange, Fetched},
+    tick::Queue,
+};
+use crate::wire::{Call, Error, Fingerprint, Payload, ProcedureKind};
+
+type Done = Box<dyn FnOnce(Result<Answers, Error>)>;
+
+/// Calls under way. Dropping it gives them up.
+#[must_use = "calls that nobody holds are given up"]
+pub(crate) struct Series(#[expect(dead_code, reason = "held for its drop")] Rc<Steps>);
+
+/// Where a series stands.
+struct Steps {
+    queue: Rc<Queue>,
+    calls: Vec<Call>,
+    /// What was answered, and to how many calls.
+    answers: RefCell<Vec<(Fetched, usize)>>,
+    exchange: RefCell<Option<Rc<Exchange>>>,
+    done: RefCell<Option<Done>>,
+}
+
+impl Series {
+    /// Sends queries that no others join: one request, or, without batching, one after the other. Calls
+    /// `done`, later, when all are answered or one was not.
+    pub(super) fn start(queue: &Rc<Queue>, calls: Vec<Call>, done: Done) -> Self {
+        let steps = Rc::new(Steps {
+            queue: queue.clone(),
+            calls,
+            answers: RefCell::default(),
+            exchange: RefCell::default(),
+            done: RefCell::new(Some(done)),
+        });
+        steps.next(0);
+        Self(steps)
+    }
+}
+
+impl Steps {
+    /// Sends what follows on the first `from` calls.
+    fn next(self: &Rc<Self>, from: usize) {
+        let rest = self.calls.get(from..).unwrap_or_default();
+        if rest.is_empty() {
+            let queue = self.queue.clone();
+            self.end(Ok(Answers { queue, parts: self.answers.take() }));
+            return;
+        }
+        let count = rest.len().min(self.queue.size());
+        let steps = Rc::downgrade(self);
+        let done = move |fetched| Self::answered(&steps, from, count, fetched);
+        let calls = rest.get(..count).unwrap_or_default();
+        let exchange = self.queue.send(ProcedureKind::Query, calls, Box::new(done));
+        self.exchange.replace(Some(exchange));
+    }
+
+    fn answered(steps: &Weak<Self>, from: usize, count: usize, fetched: Result<Fetched, Error>) {
+        let Some(steps) = steps.upgrade() else { return };
+        match fetched {
+            Ok(fetched) => {
+                steps.answers.borrow_mut().push((fetched, count));
+                steps.next(from + count);
+            }
+            Err(error) => steps.end(Err(error)),
+        }
+    }
+
+    fn end(&self, answers: Result<Answers, Error>) {
+        let done = self.done.take();
+        if let Some(done) = done {
+            done(answers);
+        }
+    }
+}
+
+/// What came back, not yet read.
+pub(crate) struct Answers {
+    queue: Rc<Queue>,
+    parts: Vec<(Fetched, usize)>,
+}
+
+impl Answers {
+    /// Tells these answers from others.
+    pub(crate) fn fingerprints(&self) -> Vec<Fingerprint> {
+        let of = |(fetched, _): &(Fetched, usize)| Fingerprint::of(fetched.answer.body.as_bytes());
+        self.parts.iter().map(of).collect()
+    }
+
+    /// One result for each call.
+    ///
+    /// # Errors
+    /// Why the first of those did not work that did not.
+    pub(crate) fn read(&self) -> Result<Vec<Payload>, Error> {
+        let mut payloads = Vec::new();
+        for (fetched, calls) in &self.parts {
+            for result in self.queue.decode(fetched, *calls) {
+                payloads.push(result?);
+            }
+        }
+        Ok(payloads)
+    }
+}
