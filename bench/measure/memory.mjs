@@ -1,0 +1,45 @@
+// What a tab keeps: JavaScript's heap, WebAssembly's memory, nodes and listeners.
+
+import { newContext, openPage, visit } from './browser.mjs';
+import { fastPolls, rememberWasm, script, watchCards } from './in-page.mjs';
+import { polls } from './wait.mjs';
+
+const BETWEEN = 50;
+
+/** Bytes (`heap`, `wasm`), nodes and listeners after the start, after 50 polls and after `many`. */
+export async function memory({ browser, server, jobs, many = 500 }) {
+  // Ten jobs get on at each poll: what is kept of each change would add up.
+  await server.show({ jobs, scenario: 'ten' });
+  const context = await newContext(browser, { reducedMotion: 'reduce' });
+  try {
+    const scripts = [script(rememberWasm), script(fastPolls, BETWEEN), script(watchCards)];
+    const opened = await openPage(context, server, { scripts });
+    await visit(opened, server);
+    const start = await look(opened);
+    await polls(server, 50, opened);
+    const fifty = await look(opened);
+    await polls(server, many - 50, opened);
+    const end = await look(opened);
+    opened.check();
+    return {
+      ...named('Start', start),
+      ...named('50', fifty),
+      ...named('500', end),
+    };
+  } finally {
+    await context.close();
+  }
+}
+
+async function look({ page, cdp, metrics }) {
+  await cdp.send('HeapProfiler.enable');
+  // What the first collection lets go of with a last word, the second takes.
+  for (let times = 0; times < 2; times += 1) await cdp.send('HeapProfiler.collectGarbage');
+  const { usedSize: heap } = await cdp.send('Runtime.getHeapUsage');
+  const wasm = await page.evaluate(() => window.benchWasmBytes());
+  const { Nodes: nodes, JSEventListeners: listeners } = await metrics();
+  return { heap, wasm, total: heap + wasm, nodes, listeners };
+}
+
+const named = (when, values) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${name}${when}`, value]));
