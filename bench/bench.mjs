@@ -1,120 +1,116 @@
-// Measures the demo page beside the same page in React and by hand, in turn, and writes what came of it.
+// Measures our page, the same page in React and the same by hand, in turn: `node bench/bench.mjs --help`.
 
 import { mkdir, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 
-import { Answers } from './answers.mjs';
-import { launch } from './browser.mjs';
-import { makeJobs } from './jobs.mjs';
-import { bytes } from './measures/bytes.mjs';
-import { memory } from './measures/memory.mjs';
-import { openTab } from './measures/open-tab.mjs';
-import { poll } from './measures/poll.mjs';
-import { coldStart, warmStarts } from './measures/start.mjs';
-import { HELP, read } from './options.mjs';
-import { plan } from './plan.mjs';
-import { toMarkdown } from './report.mjs';
-import { load, serve } from './server.mjs';
-import { summaries } from './statistics.mjs';
+import { PEERS, buildPeer, builtInto } from './build.mjs';
+import { cases } from './cases.mjs';
+import { launch } from './measure/browser.mjs';
+import { loaded } from './measure/bytes.mjs';
+import { memory } from './measure/memory.mjs';
+import { open } from './measure/open.mjs';
+import { poll } from './measure/poll.mjs';
+import { start } from './measure/start.mjs';
+import { HELP, readOptions } from './options.mjs';
+import { markdown } from './report/markdown.mjs';
+import { judge } from './report/targets.mjs';
+import { Samples } from './samples.mjs';
+import { readFiles } from './server/files.mjs';
+import { startServer } from './server/server.mjs';
 
-const options = readOptions();
-if (options.help) process.stdout.write(HELP);
-else await run().catch(failed);
+const MEASURE = { start, poll, open, memory };
+const top = path.join(import.meta.dirname, '..');
 
-async function run() {
-  const peers = [];
-  for (const { name, folder } of options.folders) {
-    const files = await load(folder);
-    peers.push({ name, files, server: await serve(files) });
-  }
+async function main(options) {
+  const servers = await serve(options);
   const browser = await launch();
+  const samples = new Samples();
   try {
-    const report = { browser: browser.version(), repetitions: options.repetitions, bytes: {}, cells: {} };
-    if (options.only.includes('bytes')) {
-      for (const peer of peers) {
-        peer.server.use(new Answers(makeJobs(10, { now: Date.now() })));
-        report.bytes[peer.name] = await named(`bytes ${peer.name}`, () => bytes(browser, peer));
-      }
-    }
-    for (const cell of plan(options)) report.cells[cell.key] = await measure(browser, peers, cell);
-    await mkdir(options.out, { recursive: true });
-    await writeFile(path.join(options.out, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
-    const text = toMarkdown(report);
-    await writeFile(path.join(options.out, 'report.md'), text);
-    process.stdout.write(text);
+    const bytes = options.only.includes('bytes') ? await measureBytes(browser, servers, samples) : undefined;
+    for (const one of cases(options)) await measure(one, { browser, servers, samples, quick: options.quick });
+    await report({ browser, samples, bytes, options });
   } finally {
     await browser.close();
-    await Promise.all(peers.map(({ server }) => server.close()));
+    await Promise.all(Object.values(servers).map(({ server }) => server.close()));
   }
 }
 
-/** All repetitions of one measurement: each peer once, then each once more. */
-async function measure(browser, peers, cell) {
-  const taking = cell.oursOnly ? peers.filter(({ name }) => name === 'ours') : peers;
-  /** @type {Record<string, Record<string, number>[]>} */
-  const samples = Object.fromEntries(taking.map(({ name }) => [name, []]));
-  const isWarm = cell.condition === 'warm';
-  // A visit to a warm page needs visits before it, so these come a few at a time.
-  const rounds = isWarm ? Math.ceil(cell.repetitions / 5) : cell.repetitions;
-  for (let round = 0; round < rounds; round += 1) {
-    for (const peer of taking) {
-      progress(`${cell.key}: ${peer.name} ${round + 1}/${rounds}`);
-      const rows = makeJobs(cell.jobs, { now: Date.now(), spread: cell.measure === 'open' });
-      peer.server.use(new Answers(rows, cell));
-      const taken = await named(`${cell.key}, ${peer.name}`, () => sample(browser, peer, cell, Math.min(5, cell.repetitions)));
-      samples[peer.name].push(...[taken].flat());
+/** Builds what has to be built, and serves each page at an origin of its own. */
+async function serve({ folders, pages, build }) {
+  const servers = {};
+  for (const page of pages) {
+    let folder = folders[page] ?? (page === 'ours' ? path.join(top, 'dist') : path.join(builtInto, page));
+    if (PEERS.includes(page) && !folders[page] && build) folder = await buildPeer(page);
+    const files = await readFiles(folder);
+    servers[page] = { files, server: await startServer({ files, strict: page === 'ours' }) };
+  }
+  return servers;
+}
+
+async function measure({ where, pages, repetitions }, { browser, servers, samples, quick }) {
+  const { measure: name, ...shown } = where;
+  const label = [name, ...Object.values(shown)].join(' ');
+  for (let repetition = 1; repetition <= repetitions; repetition += 1) {
+    // In turn, so that whatever else the machine does meets all of them.
+    for (const page of pages.filter((page) => page in servers)) {
+      say(`${label}: ${page}, ${repetition} of ${repetitions}`);
+      const { server } = servers[page];
+      samples.add(where, page, await MEASURE[name]({ browser, server, ...shown, many: quick ? 100 : 500 }));
     }
   }
-  progress();
-  const results = Object.entries(samples).map(([name, of]) => [name, summaries(of)]);
-  return { ...cell, results: Object.fromEntries(results) };
+  say(`${label}: done`, true);
 }
 
-function sample(browser, peer, cell, visits) {
-  switch (cell.measure) {
-    case 'start':
-      return cell.condition === 'warm' ? warmStarts(browser, peer, visits) : coldStart(browser, peer, cell.condition);
-    case 'poll':
-      return poll(browser, peer);
-    case 'open':
-      return openTab(browser, peer);
-    case 'memory':
-      return memory(browser, peer).then(flat);
+async function measureBytes(browser, servers, samples) {
+  const bytes = { files: {}, totals: {} };
+  for (const [page, { files, server }] of Object.entries(servers)) {
+    say(`bytes: ${page}`);
+    const { list, details } = await loaded({ browser, server });
+    const sizes = (paths) => paths.map((path) => ({ path: path.slice(1), ...files.get(path).sizes }));
+    const sum = (sizes) => sizes.reduce((total, { brotli }) => total + brotli, 0);
+    const totals = { list: sum(sizes(list)), everything: sum(sizes([...list, ...details])) };
+    bytes.files[page] = [...sizes(list), ...sizes(details)];
+    bytes.totals[page] = totals;
+    samples.add({ measure: 'bytes' }, page, totals);
   }
+  say('bytes: done', true);
+  return bytes;
 }
 
-/** `{start: {heap}}` as `{start.heap}`. */
-function flat(taken) {
-  const entries = Object.entries(taken).flatMap(([when, figures]) =>
-    Object.entries(figures).map(([name, value]) => [`${when}.${name}`, value]),
-  );
-  return Object.fromEntries(entries);
+async function report({ browser, samples, bytes, options }) {
+  const summaries = samples.summaries();
+  const content = {
+    environment: {
+      browser: `Chromium ${browser.version()}, headless`,
+      processor: `${os.cpus().length} × ${os.cpus()[0].model}`,
+      node: process.version,
+      date: new Date().toISOString().slice(0, 10),
+    },
+    targets: judge(summaries),
+    bytes,
+    summaries,
+  };
+  const folder = path.resolve(options.out ?? builtInto);
+  await mkdir(folder, { recursive: true });
+  const text = markdown(content);
+  await writeFile(path.join(folder, 'report.json'), `${JSON.stringify(content, undefined, 2)}\n`);
+  await writeFile(path.join(folder, 'report.md'), text);
+  process.stdout.write(`\n${text}\n${path.join(folder, 'report.md')}\n`);
 }
 
-/** Where somebody looks on. */
-function progress(text = '') {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+/** Where it is; on a terminal the next line takes its place. */
+function say(text, isLast = false) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}${isLast ? '\n' : ''}`);
+  else if (isLast) process.stderr.write(`${text}\n`);
 }
 
-async function named(what, work) {
-  try {
-    return await work();
-  } catch (error) {
-    throw new Error(`${what}: ${error.message}`, { cause: error });
-  }
+let options;
+try {
+  options = readOptions(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error.message}\n\n${HELP}`);
+  process.exit(2);
 }
-
-function failed(error) {
-  progress();
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-}
-
-function readOptions() {
-  try {
-    return read(process.argv.slice(2));
-  } catch (error) {
-    process.stderr.write(`${error.message}\n\n${HELP}`);
-    process.exit(2);
-  }
-}
+if (options.help) process.stdout.write(HELP);
+else await main(options);

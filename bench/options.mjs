@@ -1,71 +1,57 @@
-// The command line of the bench.
+// The command line.
 
 import { parseArgs } from 'node:util';
 
-export const MEASURES = ['bytes', 'start', 'poll', 'open', 'memory'];
-export const PEERS = ['ours', 'react', 'vanilla'];
+import { MEASURES } from './cases.mjs';
 
-export const HELP = `Usage: node bench/bench.mjs --ours DIR [--react DIR] [--vanilla DIR] [options]
+export const HELP = `\
+Usage: node bench/bench.mjs [OPTION]...
 
-  --ours DIR          The built demo page, such as dist/
-  --react DIR         The built React peer; without it that peer is left out
-  --vanilla DIR       The built vanilla peer
-  --package DIR       The built npm package, for its sizes
-  --out DIR           Where report.md and report.json go [default: target/bench]
-  --only A,B          Of ${MEASURES.join(', ')}
-  --jobs N,M          Only lists of these lengths
-  --conditions A,B    Of plain, cpu4, slow4g, warm
-  --repetitions N     Of each measurement, in place of 15 for short and 5 for long ones
-  --quick             Three repetitions of what is short, one of what is long
+  --ours DIR         Our built page [default: dist]
+  --react DIR        The React page, built [default: built now]
+  --vanilla DIR      The page by hand, built [default: built now]
+  --no-build         Take the pages of the last run
+  --pages LIST       Of ours,react,vanilla [default: all]
+  --only LIST        Of ${MEASURES.join(',')} [default: all]
+  --jobs LIST        Such numbers of jobs alone: 10,100,1000,10000
+  --conditions LIST  Such starts alone: plain,cpu4,slow4g+cpu4,warm
+  --scenarios LIST   Such polls alone: nothing,ten,running
+  --repetitions N    As often [default: 15 starts, 5 of what takes long]
+  --quick            Few repetitions
+  --out DIR          Where the report goes [default: target/bench]
 `;
 
-/**
- * @param {string[]} words
- */
-export function read(words) {
+export function readOptions(given) {
+  const text = { type: 'string' };
+  const flag = { type: 'boolean', default: false };
   const { values } = parseArgs({
-    args: words,
+    args: given,
     options: {
-      ours: { type: 'string' },
-      react: { type: 'string' },
-      vanilla: { type: 'string' },
-      package: { type: 'string' },
-      out: { type: 'string', default: 'target/bench' },
-      only: { type: 'string' },
-      jobs: { type: 'string' },
-      conditions: { type: 'string' },
-      repetitions: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
+      ours: text, react: text, vanilla: text, pages: text, only: text, jobs: text, conditions: text, scenarios: text,
+      repetitions: text, out: text, quick: flag, 'no-build': flag, help: flag,
     },
   });
-  if (values.help) return { help: true };
-  const folders = PEERS.filter((name) => values[name] !== undefined).map((name) => ({ name, folder: values[name] }));
-  if (folders.length === 0) throw new Error('Which page? Give at least --ours DIR.');
-  const given = values.repetitions === undefined ? undefined : whole(values.repetitions, '--repetitions');
-  return {
-    help: false,
-    folders,
-    package: values.package,
-    out: values.out,
-    only: wordsOf(values.only, MEASURES, '--only'),
-    jobs: values.jobs?.split(',').map((word) => whole(word, '--jobs')),
-    conditions: wordsOf(values.conditions, ['plain', 'cpu4', 'slow4g', 'warm'], '--conditions'),
-    repetitions: { short: given ?? (values.quick ? 3 : 15), long: given ?? (values.quick ? 1 : 5) },
-    quick: values.quick,
+  const list = (name, known) => {
+    const words = values[name]?.split(',').filter(Boolean);
+    const unknown = words?.filter((word) => known && !known.includes(word)) ?? [];
+    if (unknown.length > 0) throw new Error(`--${name}: there is no ${unknown.join(', ')}, only ${known.join(', ')}`);
+    return words;
   };
-}
-
-function wordsOf(text, known, option) {
-  if (text === undefined) return known;
-  const words = text.split(',');
-  const strange = words.find((word) => !known.includes(word));
-  if (strange !== undefined) throw new Error(`${option} does not know ${strange}; it knows ${known.join(', ')}.`);
-  return words;
-}
-
-function whole(text, option) {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new Error(`${option} takes whole numbers from 1 on, not ${text}.`);
-  return number;
+  const positive = (name, word) => {
+    if (!/^[1-9]\d*$/.test(word)) throw new Error(`--${name}: ${word} is no number`);
+    return Number(word);
+  };
+  return {
+    help: values.help,
+    quick: values.quick,
+    build: !values['no-build'],
+    out: values.out,
+    folders: { ours: values.ours, react: values.react, vanilla: values.vanilla },
+    pages: list('pages', ['ours', 'react', 'vanilla']) ?? ['ours', 'react', 'vanilla'],
+    only: list('only', MEASURES) ?? MEASURES,
+    jobs: list('jobs')?.map((word) => positive('jobs', word)),
+    conditions: list('conditions', ['plain', 'cpu4', 'slow4g+cpu4', 'warm']),
+    scenarios: list('scenarios', ['nothing', 'ten', 'running']),
+    repetitions: values.repetitions === undefined ? undefined : positive('repetitions', values.repetitions),
+  };
 }

@@ -36,10 +36,12 @@ export async function startServer({ files, strict = false }) {
       response.writeHead(200, { 'content-type': 'text/html' });
       return response.end('<!doctype html><title>blank</title>');
     }
+    // Browsers ask for one where a page names none, and log an error if there is none.
+    if (pathname === '/favicon.ico') return response.writeHead(204).end();
     const name = pathname === '/' ? '/index.html' : pathname;
     const found = files.get(name);
     if (!found) {
-      if (name !== '/favicon.ico') state.failures.push(`the page asked for ${name}, which is not there`);
+      state.failures.push(`the page asked for ${name}, which is not there`);
       return response.writeHead(404).end();
     }
     if (!/\bbr\b/.test(request.headers['accept-encoding'] ?? '')) throw new Error('the browser takes no brotli');
