@@ -1,7 +1,7 @@
 // What a tab keeps: JavaScript's heap, WebAssembly's memory, nodes and listeners.
 
 import { newContext, openPage, visit } from './browser.mjs';
-import { fastPolls, rememberWasm, script, watchCards } from './in-page.mjs';
+import { fastPolls, fullSecond, rememberWasm, script, watchCards } from './in-page.mjs';
 import { polls } from './wait.mjs';
 
 const BETWEEN = 50;
@@ -9,10 +9,11 @@ const BETWEEN = 50;
 /** Bytes (`heap`, `wasm`), nodes and listeners after the start, after 50 polls and after `many`. */
 export async function memory({ browser, server, jobs, many = 500 }) {
   // Ten jobs get on at each poll: what is kept of each change would add up.
-  await server.show({ jobs, scenario: 'ten' });
+  const now = fullSecond(Date.now());
+  await server.show({ jobs, scenario: 'ten', now });
   const context = await newContext(browser, { reducedMotion: 'reduce' });
   try {
-    const scripts = [script(rememberWasm), script(fastPolls, BETWEEN), script(watchCards)];
+    const scripts = [script(rememberWasm), script(fastPolls, BETWEEN, now), script(watchCards)];
     const opened = await openPage(context, server, { scripts });
     await visit(opened, server);
     const start = await look(opened);

@@ -1,61 +1,47 @@
 // What one answer to `jobs.list` costs once the list stands.
 
+import { STILL } from '../server/jobs.mjs';
 import { newContext, openPage, visit } from './browser.mjs';
-import { countMutations, fastPolls, freezeTime, script, watchCards } from './in-page.mjs';
+import { countMutations, fastPolls, fullSecond, script, watchCards } from './in-page.mjs';
 import { polls } from './wait.mjs';
 
-const BETWEEN = 250;
-const WARM_UP = 6;
-const MEASURED = 24;
-const COUNTED = 8;
+const BETWEEN = 200;
+const INTERVAL = 3000;
+const WARM_UP = 4;
+const MEASURED = Math.floor(STILL / INTERVAL) - WARM_UP - 1;
 
 /** Milliseconds of main-thread CPU, changes of the document, and bytes, each for one poll. */
 export async function poll({ browser, server, ...shown }) {
-  const { cpu, bytes } = await cost(browser, server, shown);
-  const mutations = await changes(browser, server, shown);
+  const { cpu, bytes } = await measured(browser, server, shown, [], async (opened) => {
+    const before = await opened.cpu();
+    return async () => ({ cpu: (await opened.cpu()) - before });
+  });
+  // In a page of its own, because counting costs time.
+  const { mutations } = await measured(browser, server, shown, [script(countMutations)], async ({ page }) => {
+    await page.evaluate(() => (window.benchMutations = 0));
+    return async () => ({ mutations: await page.evaluate(() => window.benchMutations) });
+  });
   return { cpu, mutations, bytes };
 }
 
-async function cost(browser, server, shown) {
-  await server.show(shown);
-  return inPage(browser, server, [script(fastPolls, BETWEEN), script(watchCards)], async (opened) => {
-    await polls(server, WARM_UP, opened);
-    const before = { cpu: await opened.cpu(), polls: server.polls, bytes: server.bytes };
-    await polls(server, MEASURED, opened);
-    const count = server.polls - before.polls;
-    return { cpu: ((await opened.cpu()) - before.cpu) / count, bytes: (server.bytes - before.bytes) / count };
-  });
-}
-
-/** In a page of its own, because counting costs time. */
-async function changes(browser, server, shown) {
-  const now = Date.now();
-  await server.show({ ...shown, frozenAt: now });
-  const scripts = [
-    script(freezeTime, now),
-    script(fastPolls, BETWEEN),
-    script(watchCards),
-    script(countMutations),
-  ];
-  return inPage(browser, server, scripts, async (opened) => {
-    await polls(server, WARM_UP, opened);
-    await opened.page.evaluate(() => (window.benchMutations = 0));
-    const before = server.polls;
-    await polls(server, COUNTED, opened);
-    const count = await opened.page.evaluate(() => window.benchMutations);
-    return count / (server.polls - before);
-  });
-}
-
-async function inPage(browser, server, scripts, measure) {
+/** What `begin` and what it returns find between two polls, and the bytes, divided by the number of polls. */
+async function measured(browser, server, shown, scripts, begin) {
+  const now = fullSecond(Date.now());
+  await server.show({ ...shown, now });
   // Spinners are measured where a tab is left open.
   const context = await newContext(browser, { reducedMotion: 'reduce' });
   try {
-    const opened = await openPage(context, server, { scripts });
+    const all = [script(fastPolls, BETWEEN, now), script(watchCards), ...scripts];
+    const opened = await openPage(context, server, { scripts: all });
     await visit(opened, server);
-    const result = await measure(opened);
+    await polls(server, WARM_UP, opened);
+    const before = { polls: server.polls, bytes: server.bytes };
+    const end = await begin(opened);
+    await polls(server, MEASURED, opened);
+    const found = { ...(await end()), bytes: server.bytes - before.bytes };
+    const count = server.polls - before.polls;
     opened.check();
-    return result;
+    return Object.fromEntries(Object.entries(found).map(([metric, value]) => [metric, value / count]));
   } finally {
     await context.close();
   }

@@ -3,6 +3,9 @@
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+const JUST = 1000;
+export const STILL = MINUTE - 2 * JUST;
+
 const OWNERS = ['acme', 'lightfastai', 'northwind', 'globex', 'initech', 'umbrella-docs'];
 const NAMES = ['api', 'docs', 'website', 'handbook', 'sdk-typescript', 'design-system', 'infrastructure'];
 const TRIGGERS = ['manual', 'scheduled', 'webhook', 'automatic'];
@@ -24,8 +27,9 @@ export function shares(count) {
 }
 
 /**
- * Rows of `jobs.list`, newest first. Times are in the middle of a minute or an hour before `now`, so that
- * no text on the page changes by itself within some seconds.
+ * Rows of `jobs.list`, newest first. Every time is a little more than whole minutes or hours before `now`, and what
+ * is left of a running job is about whole hours: so no text on a page changes by itself within {@link STILL}
+ * milliseconds, and what changes is the answers' doing.
  */
 export function makeJobs(count, now = Date.now()) {
   const random = generator(count);
@@ -36,11 +40,10 @@ export function makeJobs(count, now = Date.now()) {
 
 function row(status, index, random, now) {
   const pick = (list) => list[Math.floor(random() * list.length)];
-  const total = 700 + Math.floor(random() * 1300);
   const active = status === 'running' || status === 'queued';
   const age = active
-    ? (2 + Math.floor(random() * 50)) * MINUTE + MINUTE / 3
-    : (1 + Math.floor(random() * 22)) * HOUR + HOUR / 3 + index * 10;
+    ? (5 + Math.floor(random() * 50)) * MINUTE + JUST
+    : (1 + Math.floor(random() * 22)) * HOUR + JUST + index * 10;
   const took = (1 + Math.floor(random() * 15)) * MINUTE + Math.floor(random() * MINUTE);
   const startedAt = new Date(now - age - (active ? 0 : took));
   const completedAt = new Date(now - age);
@@ -53,15 +56,18 @@ function row(status, index, random, now) {
     trigger: pick(TRIGGERS),
     createdAt: startedAt,
   };
-  const processed = Math.floor(total * (0.1 + random() * 0.4));
+  const processed = 20 + Math.floor(random() * 80);
+  const left = (2 + Math.floor(random() * 4)) * HOUR;
+  const total = processed + Math.round((processed * left) / age);
   if (status === 'queued') return { ...common, statusReason: 'waiting for rate limit' };
   if (status === 'running') return { ...common, progress: { processed, total }, startedAt };
   const ended = { ...common, startedAt, completedAt, durationMs: took };
+  const files = 100 + processed;
   if (status === 'completed') {
-    return { ...ended, progress: { processed: total, total }, output: { filesProcessed: total, filesFailed: 0 } };
+    return { ...ended, progress: { processed: files, total: files }, output: { filesProcessed: files, filesFailed: 0 } };
   }
-  if (status === 'failed') return { ...ended, progress: { processed, total }, errorMessage: pick(ERRORS) };
-  return { ...ended, progress: { processed, total } };
+  const stopped = { ...ended, progress: { processed, total: files } };
+  return status === 'failed' ? { ...stopped, errorMessage: pick(ERRORS) } : stopped;
 }
 
 /** What `jobs.get` says of a row. */

@@ -15,7 +15,7 @@ const POLICY =
  * @param {boolean} [options.strict] send the page with our policy
  */
 export async function startServer({ files, strict = false }) {
-  const state = { answers: undefined, frozenAt: undefined, polls: 0, bytes: 0, files: new Set(), failures: [] };
+  const state = { answers: undefined, dated: true, polls: 0, bytes: 0, files: new Set(), failures: [] };
 
   const server = http.createServer((request, response) => {
     handle(request, response).catch((error) => {
@@ -26,7 +26,7 @@ export async function startServer({ files, strict = false }) {
 
   async function handle(request, response) {
     const url = new URL(request.url, 'http://localhost');
-    if (state.frozenAt !== undefined) response.setHeader('date', new Date(state.frozenAt).toUTCString());
+    response.sendDate = state.dated;
     if (url.pathname.startsWith('/api/trpc/')) return call(url, response);
     return file(url.pathname, request, response);
   }
@@ -88,11 +88,11 @@ export async function startServer({ files, strict = false }) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
-    /** Begins anew with other jobs. `frozenAt`: the only time that the server knows. */
-    async show({ frozenAt, ...options }) {
-      Object.assign(state, { frozenAt, polls: 0, bytes: 0, failures: [] });
+    /** Begins anew with other jobs, as of `now` on the page's clock; then nothing is said of the server's. */
+    async show({ now, ...options }) {
+      Object.assign(state, { dated: now === undefined, polls: 0, bytes: 0, failures: [] });
       state.files.clear();
-      state.answers = new Answers({ ...options, now: frozenAt ?? Date.now() });
+      state.answers = new Answers({ ...options, now });
       // The forms in which the pages ask.
       await Promise.all([true, false].map((batched) => state.answers.list({ filter: 'all' }, batched)));
     },
