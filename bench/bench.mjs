@@ -28,7 +28,7 @@ async function main(options) {
   const samples = new Samples();
   try {
     const bytes = options.only.includes('bytes') ? await measureBytes(browser, servers, samples) : undefined;
-    for (const one of cases(options)) await measure(one, { browser, servers, samples, quick: options.quick });
+    for (const one of cases(options)) await measure(one, { browser, servers, samples });
     await report({ browser, samples, bytes, options });
   } finally {
     await browser.close();
@@ -48,7 +48,7 @@ async function serve({ folders, pages, build }) {
   return servers;
 }
 
-async function measure({ where, pages, repetitions }, { browser, servers, samples, quick }) {
+async function measure({ where, pages, repetitions }, { browser, servers, samples }) {
   const { measure: name, ...shown } = where;
   const label = [name, ...Object.values(shown)].join(' ');
   for (let repetition = 1; repetition <= repetitions; repetition += 1) {
@@ -56,7 +56,7 @@ async function measure({ where, pages, repetitions }, { browser, servers, sample
     for (const page of pages.filter((page) => page in servers)) {
       say(`${label}: ${page}, ${repetition} of ${repetitions}`);
       const { server } = servers[page];
-      samples.add(where, page, await MEASURE[name]({ browser, server, ...shown, many: quick ? 100 : 500 }));
+      samples.add(where, page, await MEASURE[name]({ browser, server, ...shown }));
     }
   }
   say(`${label}: done`, true);

@@ -1,6 +1,6 @@
 // What is measured, how often, and of which pages.
 
-import { CONDITIONS } from './measure/start.mjs';
+import { CONDITIONS } from './measure/conditions.mjs';
 
 const ALL = ['ours', 'react', 'vanilla'];
 const OURS = ['ours'];

@@ -3,6 +3,8 @@
 import { parseArgs } from 'node:util';
 
 import { MEASURES } from './cases.mjs';
+import { CONDITIONS } from './measure/conditions.mjs';
+import { SCENARIOS } from './server/scenario.mjs';
 
 export const HELP = `\
 Usage: node bench/bench.mjs [OPTION]...
@@ -50,8 +52,8 @@ export function readOptions(given) {
     pages: list('pages', ['ours', 'react', 'vanilla']) ?? ['ours', 'react', 'vanilla'],
     only: list('only', MEASURES) ?? MEASURES,
     jobs: list('jobs')?.map((word) => positive('jobs', word)),
-    conditions: list('conditions', ['plain', 'cpu4', 'slow4g+cpu4', 'warm']),
-    scenarios: list('scenarios', ['nothing', 'ten', 'running']),
+    conditions: list('conditions', Object.keys(CONDITIONS)),
+    scenarios: list('scenarios', Object.keys(SCENARIOS)),
     repetitions: values.repetitions === undefined ? undefined : positive('repetitions', values.repetitions),
   };
 }

@@ -5,9 +5,11 @@ import { fastPolls, fullSecond, rememberWasm, script, watchCards } from './in-pa
 import { polls } from './wait.mjs';
 
 const BETWEEN = 50;
+const FEW = 50;
+const MANY = 500;
 
-/** Bytes (`heap`, `wasm`), nodes and listeners after the start, after 50 polls and after `many`. */
-export async function memory({ browser, server, jobs, many = 500 }) {
+/** Bytes (`heap`, `wasm`), nodes and listeners after the start, after 50 polls and after 500. */
+export async function memory({ browser, server, jobs }) {
   // Ten jobs get on at each poll: what is kept of each change would add up.
   const now = fullSecond(Date.now());
   await server.show({ jobs, scenario: 'ten', now });
@@ -17,16 +19,12 @@ export async function memory({ browser, server, jobs, many = 500 }) {
     const opened = await openPage(context, server, { scripts });
     await visit(opened, server);
     const start = await look(opened);
-    await polls(server, 50, opened);
-    const fifty = await look(opened);
-    await polls(server, many - 50, opened);
-    const end = await look(opened);
+    await polls(server, FEW, opened);
+    const few = await look(opened);
+    await polls(server, MANY - FEW, opened);
+    const many = await look(opened);
     opened.check();
-    return {
-      ...named('Start', start),
-      ...named('50', fifty),
-      ...named('500', end),
-    };
+    return { ...named('Start', start), ...named(FEW, few), ...named(MANY, many) };
   } finally {
     await context.close();
   }

@@ -5,14 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { launchWithProfile, newContext, openPage, visit } from './browser.mjs';
+import { CONDITIONS } from './conditions.mjs';
 import { script, watchCards } from './in-page.mjs';
-
-export const CONDITIONS = {
-  plain: {},
-  cpu4: { cpu: 4 },
-  'slow4g+cpu4': { cpu: 4, slowNetwork: true },
-  warm: { warm: true },
-};
 
 // Spinners would go on costing frames until the measurement is read.
 const settings = { reducedMotion: 'reduce' };

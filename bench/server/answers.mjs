@@ -25,6 +25,7 @@ export class Answers {
     this.#scenario = scenario;
     this.#filter = filter;
     this.#whole = new ListEnvelope(superjson, this.#rows);
+    if (String(this.#whole) !== envelope(superjson, this.#rows)) throw new Error('the list is not as superjson writes it');
   }
 
   /** The answer to `jobs.list` as it stands: its text and its compressed form with and without a batch around. */

@@ -23,7 +23,9 @@ export default function JobDetails({ id, job, onClose }) {
         <Dialog.Content className="jc-dialog dialog-content" aria-describedby={undefined}>
           <div className="jc-dialog-head">
             {known.status && <StatusIcon status={known.status} />}
-            <Dialog.Title className="jc-dialog-title">{name}</Dialog.Title>
+            <Dialog.Title asChild>
+              <h3 className="jc-dialog-title">{name}</h3>
+            </Dialog.Title>
             <Button label="Close" kind="ghost" onClick={onClose} />
           </div>
           {known.id && <Facts job={known} />}

@@ -8,7 +8,7 @@ export function Progress({ job, title }) {
   const left = useMemo(() => timeLeft(job, Date.now()), [job]);
   const known = progress?.total > 0;
   const processed = known ? Math.min(progress.processed, progress.total) : progress?.processed;
-  const percent = known ? Math.floor((100 * processed) / progress.total) : undefined;
+  const percent = known ? Math.round((100 * processed) / progress.total) : undefined;
   const text = known ? `${processed} / ${progress.total} files processed` : 'Running';
   return (
     <div className="jc-running">

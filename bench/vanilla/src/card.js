@@ -60,7 +60,7 @@ export function update(card, job, now) {
   const [{ children: texts }, bar] = card.running.children;
   if (!total) return write(texts[0], 'Running');
   const text = `${processed} / ${total} files processed`;
-  const percent = `${Math.floor((100 * processed) / total)}%`;
+  const percent = `${Math.round((100 * processed) / total)}%`;
   write(texts[0], text);
   write(texts[1], timeLeft(job, now));
   write(texts[2], percent);
