@@ -26,6 +26,7 @@ Commands:
       --jobs N,M       Only with so many jobs
       --repetitions N  So many of each measurement
       --no-build       Take the pages as they were last built
+      --functions      Name the largest functions of the page's wasm, measure nothing
   record               Record the wire fixtures anew from a real tRPC server
   exec PROGRAM [ARG]...  Run a program with the tools on its PATH, e.g. trunk serve
 
@@ -88,6 +89,7 @@ fn read(parser: &mut lexopt::Parser) -> std::result::Result<Request, lexopt::Err
             (Request::Demo(options), Long("repo")) => options.repos.push(parser.value()?.into()),
             (Request::Demo(options), Long("data")) => options.data = Some(parser.value()?.into()),
             (Request::Bench(options), Long("no-build")) => options.no_build = true,
+            (Request::Bench(options), Long("functions")) => options.functions = true,
             (Request::Bench(options), Long("quick")) => options.rest.push("--quick".into()),
             (Request::Bench(options), Long(name @ ("only" | "jobs" | "repetitions"))) => {
                 options.rest.push(format!("--{name}").into());

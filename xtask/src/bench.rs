@@ -4,7 +4,7 @@ use crate::environment::Environment;
 use crate::failure::{Failure, Result};
 use crate::progress::Step;
 use crate::workspace::Workspace;
-use crate::{node, package, page, run, tools};
+use crate::{functions, node, package, page, run, tools};
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
@@ -14,12 +14,18 @@ use std::process::ExitCode;
 pub struct Options {
     /// Whether to take the pages as they were last built.
     pub no_build: bool,
+    /// Whether to name the largest functions, and measure nothing.
+    pub functions: bool,
     /// What else the bench itself is told.
     pub rest: Vec<OsString>,
 }
 
 /// Builds what is measured, measures it, and says where the report is.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    if options.functions {
+        println!("{}", functions::largest(workspace)?);
+        return Ok(ExitCode::SUCCESS);
+    }
     if !options.no_build {
         page::build(workspace)?;
     }

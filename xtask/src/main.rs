@@ -7,6 +7,7 @@ mod demo;
 mod environment;
 mod failure;
 mod fingerprint;
+mod functions;
 mod gate;
 mod node;
 mod package;
