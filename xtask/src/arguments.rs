@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::bench;
 use crate::demo::Options;
 use crate::failure::{Failure, Result};
 use lexopt::prelude::{Long, Short, Value, ValueExt};
@@ -19,6 +20,13 @@ Commands:
       --list           Name the steps
   build                Build the page into dist/
   package              Build the npm package into pkg/
+  bench                Measure the page beside the same page in React and by hand
+      --quick          Few repetitions
+      --only A,B       Of bytes, start, poll, open, memory
+      --jobs N,M       Only with so many jobs
+      --repetitions N  So many of each measurement
+      --no-build       Take the pages as they were last built
+      --functions      Name the largest functions of the page's wasm, measure nothing
   record               Record the wire fixtures anew from a real tRPC server
   exec PROGRAM [ARG]...  Run a program with the tools on its PATH, e.g. trunk serve
 
@@ -37,6 +45,8 @@ pub enum Request {
     Test(Vec<String>),
     /// Name the steps.
     ListTests,
+    /// Measure the page beside others.
+    Bench(bench::Options),
     /// Build the page.
     Build,
     /// Build the npm package.
@@ -63,6 +73,7 @@ fn read(parser: &mut lexopt::Parser) -> std::result::Result<Request, lexopt::Err
         "help" => Request::Help,
         "demo" => Request::Demo(Options::default()),
         "test" => Request::Test(Vec::new()),
+        "bench" => Request::Bench(bench::Options::default()),
         "build" => Request::Build,
         "package" => Request::Package,
         "record" => Request::Record,
@@ -77,6 +88,13 @@ fn read(parser: &mut lexopt::Parser) -> std::result::Result<Request, lexopt::Err
             (Request::Demo(options), Long("no-open")) => options.open = false,
             (Request::Demo(options), Long("repo")) => options.repos.push(parser.value()?.into()),
             (Request::Demo(options), Long("data")) => options.data = Some(parser.value()?.into()),
+            (Request::Bench(options), Long("no-build")) => options.no_build = true,
+            (Request::Bench(options), Long("functions")) => options.functions = true,
+            (Request::Bench(options), Long("quick")) => options.rest.push("--quick".into()),
+            (Request::Bench(options), Long(name @ ("only" | "jobs" | "repetitions"))) => {
+                options.rest.push(format!("--{name}").into());
+                options.rest.push(parser.value()?);
+            }
             (Request::Test(_), Long("list")) => return Ok(Request::ListTests),
             (Request::Test(steps), Value(step)) => steps.push(step.string()?),
             (_, argument) => return Err(argument.unexpected()),
@@ -112,6 +130,16 @@ mod tests {
     }
 
     #[test]
+    fn hands_the_bench_what_it_is_told() {
+        let Ok(Request::Bench(options)) = parsed("bench --quick --no-build --jobs=10,100 --only start")
+        else {
+            panic!("not a bench");
+        };
+        assert!(options.no_build);
+        assert_eq!(options.rest, ["--quick", "--jobs", "10,100", "--only", "start"].map(OsString::from));
+    }
+
+    #[test]
     fn reads_what_to_build() {
         assert_eq!(parsed("build").ok(), Some(Request::Build));
         assert_eq!(parsed("package").ok(), Some(Request::Package));
@@ -120,7 +148,15 @@ mod tests {
 
     #[test]
     fn refuses_what_it_does_not_know() {
-        for line in ["dmo", "demo --port x", "demo --port 70000", "build now", "package pkg", "--quiet"] {
+        for line in [
+            "dmo",
+            "demo --port x",
+            "demo --port 70000",
+            "build now",
+            "package pkg",
+            "bench --fast",
+            "--quiet",
+        ] {
             let failure = parsed(line).unwrap_err();
             assert!(failure.to_string().contains("--help"), "{failure}");
         }

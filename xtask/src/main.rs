@@ -1,11 +1,13 @@
 //! Developer commands: `cargo xtask demo`, `test`, `package` and what they are made of.
 
 mod arguments;
+mod bench;
 mod cache;
 mod demo;
 mod environment;
 mod failure;
 mod fingerprint;
+mod functions;
 mod gate;
 mod node;
 mod package;
@@ -55,6 +57,7 @@ fn obey(request: Request) -> Result<ExitCode> {
             let passed = test::run(&Workspace::open()?, &steps)?;
             Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
+        Request::Bench(options) => bench::run(&Workspace::open()?, &options),
         Request::Build => page::build(&Workspace::open()?).map(success),
         Request::Package => package::build(&Workspace::open()?).map(success),
         Request::Record => node::record(&Workspace::open()?).map(success),

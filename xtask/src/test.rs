@@ -1,10 +1,10 @@
 //! `cargo xtask test`: everything that has to hold, step by step.
 
 use crate::environment::Environment;
-use crate::failure::{Failure, Result};
+use crate::failure::{Context, Failure, Result};
 use crate::progress::{Step, duration};
 use crate::workspace::Workspace;
-use crate::{node, package, page, published, run, server, tools};
+use crate::{bench, node, package, page, published, run, server, tools};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -75,7 +75,7 @@ const CHECKS: &[Check] = &[
     },
     Check {
         name: "node",
-        what: "the stand-in console and the recorder of fixtures",
+        what: "the stand-in console, the recorder of fixtures, the bench",
         needs: &[],
         tests: true,
         work: node_tests,
@@ -93,6 +93,13 @@ const CHECKS: &[Check] = &[
         needs: &[Need::Crates, Need::PackageTools],
         tests: true,
         work: package_tests,
+    },
+    Check {
+        name: "size",
+        what: "the bytes of the page and of the npm package",
+        needs: &[Need::Crates, Need::PageTools, Need::PackageTools],
+        tests: false,
+        work: bench::check_size,
     },
     Check {
         name: "e2e",
@@ -244,7 +251,13 @@ fn node_tests(workspace: &Workspace, step: &Step, log: &Path) -> Result {
     node::packages(workspace, step, "e2e")?;
     let mut command = Environment::default().command(crate::environment::npm());
     command.args(["run", "--silent", "test:console"]).current_dir(workspace.root.join("e2e"));
-    run::logged(step, log, command)
+    run::logged(step, log, command)?;
+
+    let bench_log = workspace.log("node-bench");
+    bench::tests(workspace, step, &bench_log)?;
+    // What is counted afterwards is one log.
+    let both = [log, &bench_log].map(|log| std::fs::read_to_string(log).unwrap_or_default()).concat();
+    std::fs::write(log, both).cannot("keep the log")
 }
 
 fn package_tests(workspace: &Workspace, step: &Step, log: &Path) -> Result {
