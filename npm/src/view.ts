@@ -4,8 +4,9 @@ import type { Mounted } from "./jobs_console.js";
 import { crossing, type Crossing } from "./options-json.js";
 import { failure, type FailureWords, waiting } from "./shell.js";
 import { adoptStyles } from "./styles.js";
+import { crashed, onceCrashed } from "./trap.js";
 import type { JobCounts, JobsError, JobsEventName, JobsOptions, JobsTab } from "./types.js";
-import { crashed, load, onceCrashed } from "./wasm.js";
+import { load } from "./wasm.js";
 
 /** Events that a host can prevent, so that it does what they are about itself. */
 const PREVENTABLE: ReadonlySet<string> = new Set(["job-open", "job-retry", "job-cancel"]);
@@ -91,9 +92,11 @@ export class View {
     load().then(
       (module) => {
         if (!this.#connected || this.#shell !== shell) return;
+        const stopped = crashed();
+        if (stopped !== undefined) return this.#crashed(stopped);
         const told = (this.#told = this.#crossing());
-        this.#mounted = new module.Mounted(this.#root, told.json, told.headers, told.fetch, this.#emit);
         this.#forget.push(onceCrashed((message) => this.#crashed(message)));
+        this.#mounted = new module.Mounted(this.#root, told.json, told.headers, told.fetch, this.#emit);
         // After the first rendering, which is a microtask too.
         queueMicrotask(() => this.#shell === shell && this.#show(undefined));
       },

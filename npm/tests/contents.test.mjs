@@ -37,6 +37,7 @@ const FILES = [
   'styles.css',
   'styles.css.d.ts',
   'styles.js',
+  'trap.js',
   'types.d.ts',
   'view.js',
   'wasm.d.ts',
