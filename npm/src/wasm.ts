@@ -24,10 +24,16 @@ const RETRY_AFTER = 1000;
 
 let options: WasmOptions = {};
 let loading: Promise<Module> | undefined;
+let loaded = false;
 
 /** Says where the WebAssembly module is. Takes effect when it is fetched: call it before the first view. */
 export function configure(where: WasmOptions): void {
   options = { ...options, ...where };
+}
+
+/** Whether the module is there. @internal */
+export function isLoaded(): boolean {
+  return loaded;
 }
 
 /** The module. A download that failed is tried once more, and anew at the next call. @internal */
@@ -53,5 +59,6 @@ async function download(): Promise<Module> {
   await start({ module_or_path: response });
   // A trap is noticed anyway; a panic that has words for it says them first.
   onCrash(stopped);
+  loaded = true;
   return { Mounted, Headless };
 }

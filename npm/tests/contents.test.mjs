@@ -18,6 +18,7 @@ const FILES = [
   'client.d.ts',
   'client.js',
   'css.js',
+  'early.js',
   'element.d.ts',
   'element.js',
   'index.d.ts',

@@ -6,7 +6,7 @@ use crate::failure::{Failure, Result};
 use crate::tools;
 use crate::web_build::{self, Std};
 use crate::workspace::Workspace;
-use crate::{fingerprint, run, swap};
+use crate::{fingerprint, node, run, swap};
 use std::path::Path;
 
 /// What the page is made of, and what it is made with.
@@ -17,10 +17,13 @@ const INPUTS: &[&str] = &[
     "Trunk.toml",
     "assets",
     "index.html",
+    "npm/package-lock.json",
+    "npm/src/early.ts",
     "public",
     "rust-toolchain.toml",
     "src",
     "styles",
+    "tools/early.ts",
     "tools/finish-page.mjs",
     "tools/package-lock.json",
     "xtask/src/page.rs",
@@ -61,9 +64,10 @@ pub fn build(workspace: &Workspace) -> Result {
         step.detail("trunk build --release");
         run::logged(step, &workspace.log("trunk"), trunk(workspace, &tools, std, &fresh))
             .map_err(|failure| failure.advise("Fix what the compiler says, then try again."))?;
-        step.detail("compressing");
+        node::packages(workspace, step, "npm")?;
+        step.detail("bundling and compressing");
         let mut finish = Environment::default().command("node");
-        finish.arg(workspace.root.join("tools/finish-page.mjs")).arg(&fresh);
+        finish.arg(workspace.root.join("tools/finish-page.mjs")).arg(&fresh).arg("--bundle");
         run::logged(step, &workspace.log("finish-page"), finish)
             .map_err(|failure| failure.advise("This step needs Node 20 or newer."))?;
         fingerprint::keep(&fresh.join(STAMP), &fingerprint)?;
