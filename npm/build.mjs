@@ -35,7 +35,7 @@ async function build(wasm, pkg) {
   const scripts = {
     ...(await compiled()),
     css: await minified(`export const css = ${JSON.stringify(styles.trim())};`, 'js'),
-    jobs_console: await minified(await readFile(join(wasm, 'jobs_console.js'), 'utf8'), 'js'),
+    jobs_console: await minified(guarded(await readFile(join(wasm, 'jobs_console.js'), 'utf8')), 'js'),
   };
   const types = { ...(await declarations(declared)), ...declared };
 
@@ -52,6 +52,13 @@ async function build(wasm, pkg) {
   for (const [name, content] of files) await writeFile(join(pkg, name), content);
   await copyFile(join(NPM, 'README.md'), join(pkg, 'README.md'));
   for (const file of ['LICENSE-APACHE', 'LICENSE-MIT']) await copyFile(join(ROOT, file), join(pkg, file));
+}
+
+/** wasm-bindgen's JavaScript, calling the module by way of what notices a trap. */
+function guarded(glue) {
+  const enters = 'wasm = instance.exports;';
+  if (glue.split(enters).length !== 2) throw new Error('wasm-bindgen has other words for what it calls');
+  return `import { guarded } from './trap.js';\n${glue.replace(enters, 'wasm = guarded(instance.exports);')}`;
 }
 
 /** The sources as JavaScript, by their names. */

@@ -1,13 +1,17 @@
-// Makes a page that trunk has built fit to be served: `node finish-page.mjs DIST`.
+// Makes a page that trunk has built fit to be served: `node finish-page.mjs DIST [--bundle]`.
+//
+// With --bundle, which wants the packages of npm/ installed, first: the program's start and wasm-bindgen's
+// JavaScript become one small script, and the page asks for the list before the program is there.
 //
 // 1. Trunk starts the program from an inline script. A content security policy of
 //    `script-src 'self'` forbids that, so the script becomes a file, named by its hash.
 // 2. Every text and wasm file gets compressed neighbours (.br, .gz) for servers that hand them out.
 
 import { createHash } from "node:crypto";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { pathToFileURL } from "node:url";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
 const COMPRESSED = /\.(html|js|mjs|css|wasm|svg|json|txt|map)$/;
@@ -33,6 +37,40 @@ export function externalize(html) {
     link.replace(/\s+integrity\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/i, ""),
   );
   return { html: quiet, files };
+}
+
+/** Puts the program's start and all that it imports into one script, and `tools/early.ts` before everything else. */
+async function bundle(dist, html) {
+  const { build } = await import(pathToFileURL(join(import.meta.dirname, "../npm/node_modules/esbuild/lib/main.js")));
+  const bundled = async (source, format) => {
+    const { outputFiles } = await build({
+      ...source,
+      format,
+      bundle: true,
+      minify: true,
+      write: false,
+      charset: "utf8",
+      target: "es2022",
+      legalComments: "inline",
+    });
+    return outputFiles[0].text;
+  };
+  const glue = /<link\b[^>]*\bhref=["']?\.\/([\w.-]+\.js)\b[^>]*\brel=["']?modulepreload\b[^>]*>/i.exec(html);
+  const wasm = /\bhref=["']?\.\/([\w.-]+_bg\.wasm)\b/i.exec(html);
+  if (!glue || !wasm) throw new Error("trunk preloads the program in other words");
+  const contents = `import init from "./${glue[1]}"; init({ module_or_path: "./${wasm[1]}" });`;
+  const start = await bundled({ stdin: { contents, resolveDir: dist } }, "esm");
+  const early = await bundled({ entryPoints: [join(import.meta.dirname, "early.ts")] }, "iife");
+  await rm(join(dist, glue[1]));
+  const text = html
+    .replace(glue[0], "")
+    .replace(SCRIPT, (whole, attributes, code) => (code.includes(glue[1]) ? script(' type="module"', start) : whole));
+  // In front of the stylesheets: a script waits for those before it.
+  return text.replace(/<title\b/i, (title) => script("", early) + title);
+}
+
+function script(attributes, code) {
+  return `<script${attributes}>${code.replaceAll("</", "<\\/")}</script>`;
 }
 
 /** What in `html` a strict content security policy would still block. */
@@ -62,9 +100,10 @@ async function compress(file) {
   return { plain: content.length, br: br.length };
 }
 
-async function finish(dist) {
+async function finish(dist, bundles) {
   const page = join(dist, "index.html");
-  const { html, files } = externalize(await readFile(page, "utf8"));
+  const built = await readFile(page, "utf8");
+  const { html, files } = externalize(bundles ? await bundle(dist, built) : built);
   const problems = blocked(html);
   if (problems.length > 0) {
     throw new Error(`index.html would not work under the page's policy: ${problems.join("; ")}`);
@@ -82,7 +121,7 @@ async function finish(dist) {
 }
 
 if (process.argv[1] && import.meta.filename === process.argv[1]) {
-  const [dist] = process.argv.slice(2);
-  if (!dist) throw new Error("usage: node finish-page.mjs DIST");
-  await finish(dist);
+  const [dist, flag] = process.argv.slice(2);
+  if (!dist || (flag && flag !== "--bundle")) throw new Error("usage: node finish-page.mjs DIST [--bundle]");
+  await finish(dist, flag !== undefined);
 }

@@ -2,8 +2,9 @@
 
 import type { Headless } from "./jobs_console.js";
 import { crossing } from "./options-json.js";
+import { crashed, onceCrashed } from "./trap.js";
 import type { JobCounts, JobsError, JobsSource } from "./types.js";
-import { crashed, load } from "./wasm.js";
+import { load } from "./wasm.js";
 
 /** Where the jobs come from, and who is told what goes wrong. */
 export interface JobsClientOptions extends JobsSource {
@@ -39,6 +40,7 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
   let headless: Headless | undefined;
   let counts: JobCounts | undefined;
   let attempt = 0;
+  let forget: (() => void) | undefined;
 
   const complain = (error: JobsError) => onError?.(error);
   const emit = (name: string, json: string): boolean => {
@@ -64,6 +66,7 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
       (module) => {
         if (mine !== attempt || headless || listeners.size === 0 || crashed() !== undefined) return;
         const crossed = crossing(() => source, {}, complain);
+        forget = onceCrashed((message) => complain({ kind: "crashed", message }));
         headless = new module.Headless(crossed.json, crossed.headers, crossed.fetch, emit);
       },
       (error: unknown) => {
@@ -76,6 +79,7 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
   const stop = () => {
     attempt += 1;
     if (typeof document !== "undefined") removeEventListener("online", start);
+    forget?.();
     if (headless && crashed() === undefined) headless.free();
     headless = undefined;
   };

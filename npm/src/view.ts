@@ -1,11 +1,13 @@
 // One view of the jobs in a shadow root: loads the module, passes options in and events out.
 
 import type { Mounted } from "./jobs_console.js";
+import { askEarly, type Early } from "./early.js";
 import { crossing, type Crossing } from "./options-json.js";
 import { failure, type FailureWords, waiting } from "./shell.js";
 import { adoptStyles } from "./styles.js";
+import { crashed, onceCrashed } from "./trap.js";
 import type { JobCounts, JobsError, JobsEventName, JobsOptions, JobsTab } from "./types.js";
-import { crashed, load, onceCrashed } from "./wasm.js";
+import { isLoaded, load } from "./wasm.js";
 
 /** Events that a host can prevent, so that it does what they are about itself. */
 const PREVENTABLE: ReadonlySet<string> = new Set(["job-open", "job-retry", "job-cancel"]);
@@ -33,6 +35,8 @@ export class View {
   #mounted: Mounted | undefined;
   /** What it was told last. */
   #told: Crossing | undefined;
+  /** The first request, sent before the module is there. */
+  #early: Early | undefined;
   /** What is shown in its place. */
   #shell: HTMLElement | undefined;
   #forget: (() => void)[] = [];
@@ -88,12 +92,15 @@ export class View {
     if (stopped !== undefined) return this.#crashed(stopped);
     this.#show(waiting(this.#options.view ?? "tabs"));
     const shell = this.#shell;
+    if (!isLoaded()) this.#ask();
     load().then(
       (module) => {
         if (!this.#connected || this.#shell !== shell) return;
+        const stopped = crashed();
+        if (stopped !== undefined) return this.#crashed(stopped);
         const told = (this.#told = this.#crossing());
-        this.#mounted = new module.Mounted(this.#root, told.json, told.headers, told.fetch, this.#emit);
         this.#forget.push(onceCrashed((message) => this.#crashed(message)));
+        this.#mounted = new module.Mounted(this.#root, told.json, told.headers, told.fetch, this.#emit);
         // After the first rendering, which is a microtask too.
         queueMicrotask(() => this.#shell === shell && this.#show(undefined));
       },
@@ -103,7 +110,16 @@ export class View {
     );
   }
 
+  /** Has the jobs on their way while the module is, too, where it is known what the module is going to ask. */
+  #ask(): void {
+    const { view, headers, fetch, initialData } = this.#options;
+    if (view === "card" || headers || fetch || initialData !== undefined) return;
+    const early = (this.#early = askEarly(this.#options));
+    if (early) this.#forget.push(early.drop);
+  }
+
   #stop(): void {
+    this.#early = undefined;
     for (const forget of this.#forget.splice(0)) forget();
     const mounted = this.#mounted;
     this.#mounted = undefined;
@@ -122,11 +138,14 @@ export class View {
 
   #crossing(): Crossing {
     const hasChat = this.#host.querySelector(":scope > [slot=chat]") !== null;
-    return crossing(
+    const crossed = crossing(
       () => this.#options,
       { hasChat },
       (error) => this.#complain(error),
     );
+    if (crossed.headers || crossed.fetch) this.#early?.drop();
+    else if (this.#early) crossed.fetch = this.#early.fetch;
+    return crossed;
   }
 
   /** Says what is wrong with the options, once and not at every change of another one. */

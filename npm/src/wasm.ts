@@ -1,6 +1,7 @@
 // The WebAssembly module: fetched when it is first needed, once for all views.
 
 import start, { Headless, Mounted, onCrash } from "./jobs_console.js";
+import { stopped } from "./trap.js";
 
 /** What the module offers. @internal */
 export interface Module {
@@ -23,12 +24,16 @@ const RETRY_AFTER = 1000;
 
 let options: WasmOptions = {};
 let loading: Promise<Module> | undefined;
-let crash: string | undefined;
-const crashListeners = new Set<(message: string) => void>();
+let loaded = false;
 
 /** Says where the WebAssembly module is. Takes effect when it is fetched: call it before the first view. */
 export function configure(where: WasmOptions): void {
   options = { ...options, ...where };
+}
+
+/** Whether the module is there. @internal */
+export function isLoaded(): boolean {
+  return loaded;
 }
 
 /** The module. A download that failed is tried once more, and anew at the next call. @internal */
@@ -45,17 +50,6 @@ export function load(): Promise<Module> {
   return loading;
 }
 
-/** Calls `listener` with a message if the module stops; it cannot go on then. @internal */
-export function onceCrashed(listener: (message: string) => void): () => void {
-  crashListeners.add(listener);
-  return () => crashListeners.delete(listener);
-}
-
-/** Why the module has stopped, if it has. @internal */
-export function crashed(): string | undefined {
-  return crash;
-}
-
 async function download(): Promise<Module> {
   // Bundlers find the file by this expression, word for word.
   const address = options.wasm ?? new URL("./jobs_console_bg.wasm", import.meta.url);
@@ -63,12 +57,8 @@ async function download(): Promise<Module> {
   const response = await fetch(address, init);
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   await start({ module_or_path: response });
-  onCrash((message: string) => {
-    crash = message;
-    // Nothing may be asked of the module while it is still on its way down.
-    queueMicrotask(() => {
-      for (const listener of [...crashListeners]) listener(message);
-    });
-  });
+  // A trap is noticed anyway; a panic that has words for it says them first.
+  onCrash(stopped);
+  loaded = true;
   return { Mounted, Headless };
 }

@@ -11,7 +11,8 @@ import { build } from 'esbuild';
 import { PKG } from './project.mjs';
 
 const KB = 1000;
-const WASM = 175 * KB;
+/** With the standard library rebuilt for size, and with the compiler's own. */
+const WASM = { rebuilt: 155 * KB, plain: 175 * KB };
 const ELEMENT = 15 * KB;
 
 function compressed(content) {
@@ -20,8 +21,11 @@ function compressed(content) {
 }
 
 test('the wasm stays within its budget', () => {
-  const size = compressed(readFileSync(join(PKG, 'jobs_console_bg.wasm')));
-  assert.ok(size <= WASM, `${size} bytes, ${WASM} are allowed`);
+  const wasm = readFileSync(join(PKG, 'jobs_console_bg.wasm'));
+  // Only the compiler's own says anything when it panics.
+  const allowed = wasm.includes('panicked at') ? WASM.plain : WASM.rebuilt;
+  const size = compressed(wasm);
+  assert.ok(size <= allowed, `${size} bytes, ${allowed} are allowed`);
 });
 
 test('the custom element with all it imports stays within its budget', async () => {

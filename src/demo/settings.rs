@@ -1,10 +1,13 @@
 //! What the page's address says.
 
 use jobs_console::{
+    client::Fetch,
     observer::JobsOptions,
     router::JobsRouter,
     wire::{Object, Transformer},
 };
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::UrlSearchParams;
 
 /// Where the jobs come from.
@@ -43,5 +46,16 @@ pub(super) fn from_address() -> Settings {
     }
     jobs.router.filter = given("filter").as_deref() != Some("off");
     jobs.router.limit = given("limit").and_then(|limit| limit.parse().ok());
+    jobs.client.fetch = page_fetch();
     Settings { jobs, organization_id }
+}
+
+/// The page has asked for the jobs already, while this program was on its way (`tools/early.ts`): this function
+/// of its gives the answer to that request and makes all others.
+fn page_fetch() -> Option<Fetch> {
+    let name = JsValue::from_str("jobsConsoleFetch");
+    let fetch: Function = Reflect::get(&js_sys::global(), &name).ok()?.dyn_into().ok()?;
+    Some(Fetch::new(move |url, init| {
+        Ok(Promise::resolve(&fetch.call2(&JsValue::UNDEFINED, &JsValue::from_str(url), init)?))
+    }))
 }

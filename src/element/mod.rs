@@ -18,7 +18,7 @@ pub use mounted::Mounted;
 use wasm_bindgen::prelude::*;
 
 /// Tells `crashed`, with a message, when this module has stopped and cannot go on. To be called once, before
-/// anything else.
+/// anything else. Where a panic is a mere trap (see `xtask`), nothing is told: the package notices the trap.
 #[wasm_bindgen(js_name = onCrash)]
 pub fn on_crash(crashed: js_sys::Function) {
     thread_local!(static CRASHED: std::cell::OnceCell<js_sys::Function> = const { std::cell::OnceCell::new() });

@@ -19,7 +19,9 @@ Commands:
   test [STEP]...       Run all checks and tests, or only these steps
       --list           Name the steps
   build                Build the page into dist/
+      --plain          With the standard library as it came, not rebuilt for size
   package              Build the npm package into pkg/
+      --plain          The same for the package
   bench                Measure the page beside the same page in React and by hand
       --quick          Few repetitions
       --only A,B       Of bytes, start, poll, open, memory
@@ -29,6 +31,9 @@ Commands:
       --functions      Name the largest functions of the page's wasm, measure nothing
   record               Record the wire fixtures anew from a real tRPC server
   exec PROGRAM [ARG]...  Run a program with the tools on its PATH, e.g. trunk serve
+
+The page and the package are linked with a standard library that is rebuilt for size. With --plain,
+with JOBS_CONSOLE_PLAIN=1 in the environment, or where it cannot be rebuilt, it is the compiler's own.
 
 Missing tools are installed into a cache: $JOBS_CONSOLE_TOOLS, else $XDG_CACHE_HOME/jobs-console,
 else ~/.cache/jobs-console (macOS: ~/Library/Caches, Windows: %LOCALAPPDATA%).
@@ -48,9 +53,15 @@ pub enum Request {
     /// Measure the page beside others.
     Bench(bench::Options),
     /// Build the page.
-    Build,
+    Build {
+        /// With the standard library that came with the compiler.
+        plain: bool,
+    },
     /// Build the npm package.
-    Package,
+    Package {
+        /// With the standard library that came with the compiler.
+        plain: bool,
+    },
     /// Record the fixtures.
     Record,
     /// Run a program with the tools.
@@ -74,8 +85,8 @@ fn read(parser: &mut lexopt::Parser) -> std::result::Result<Request, lexopt::Err
         "demo" => Request::Demo(Options::default()),
         "test" => Request::Test(Vec::new()),
         "bench" => Request::Bench(bench::Options::default()),
-        "build" => Request::Build,
-        "package" => Request::Package,
+        "build" => Request::Build { plain: false },
+        "package" => Request::Package { plain: false },
         "record" => Request::Record,
         // What follows belongs to the program.
         "exec" => return Ok(Request::Exec(parser.raw_args()?.collect())),
@@ -95,6 +106,7 @@ fn read(parser: &mut lexopt::Parser) -> std::result::Result<Request, lexopt::Err
                 options.rest.push(format!("--{name}").into());
                 options.rest.push(parser.value()?);
             }
+            (Request::Build { plain } | Request::Package { plain }, Long("plain")) => *plain = true,
             (Request::Test(_), Long("list")) => return Ok(Request::ListTests),
             (Request::Test(steps), Value(step)) => steps.push(step.string()?),
             (_, argument) => return Err(argument.unexpected()),
@@ -141,8 +153,10 @@ mod tests {
 
     #[test]
     fn reads_what_to_build() {
-        assert_eq!(parsed("build").ok(), Some(Request::Build));
-        assert_eq!(parsed("package").ok(), Some(Request::Package));
+        assert_eq!(parsed("build").ok(), Some(Request::Build { plain: false }));
+        assert_eq!(parsed("build --plain").ok(), Some(Request::Build { plain: true }));
+        assert_eq!(parsed("package").ok(), Some(Request::Package { plain: false }));
+        assert_eq!(parsed("package --plain").ok(), Some(Request::Package { plain: true }));
         assert_eq!(parsed("package --help").ok(), Some(Request::Help));
     }
 
@@ -155,6 +169,7 @@ mod tests {
             "build now",
             "package pkg",
             "bench --fast",
+            "test --plain",
             "--quiet",
         ] {
             let failure = parsed(line).unwrap_err();

@@ -58,11 +58,17 @@ fn obey(request: Request) -> Result<ExitCode> {
             Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Request::Bench(options) => bench::run(&Workspace::open()?, &options),
-        Request::Build => page::build(&Workspace::open()?).map(success),
-        Request::Package => package::build(&Workspace::open()?).map(success),
+        Request::Build { plain } => page::build(&workspace(plain)?).map(success),
+        Request::Package { plain } => package::build(&workspace(plain)?).map(success),
         Request::Record => node::record(&Workspace::open()?).map(success),
         Request::Exec(command) => exec(&Workspace::open()?, &command),
     }
+}
+
+fn workspace(plain: bool) -> Result<Workspace> {
+    let mut workspace = Workspace::open()?;
+    workspace.plain |= plain;
+    Ok(workspace)
 }
 
 /// Runs any program with the tools on its `PATH`.

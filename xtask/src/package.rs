@@ -5,8 +5,9 @@ use crate::environment::Environment;
 use crate::failure::{Context, Result};
 use crate::progress::Step;
 use crate::tools;
+use crate::web_build::{self, Std};
 use crate::workspace::Workspace;
-use crate::{fingerprint, node, run, swap, web_build};
+use crate::{fingerprint, node, run, swap};
 use std::path::{Path, PathBuf};
 
 /// What the package is made of, and what it is made with.
@@ -38,9 +39,8 @@ const NAME: &str = "jobs_console";
 
 /// Builds the package unless the one in `pkg/` is what a build would make.
 pub fn build(workspace: &Workspace) -> Result {
-    let fingerprint = inputs(workspace)?;
     let stamp = workspace.pkg().join(STAMP);
-    if fingerprint::matches(&stamp, &fingerprint) {
+    if fingerprint::matches(&stamp, &inputs(workspace, Std::expected(workspace))?) {
         return Ok(());
     }
     let (tools, crates) = std::thread::scope(|scope| {
@@ -49,6 +49,8 @@ pub fn build(workspace: &Workspace) -> Result {
     });
     crates?;
     let tools = tools?;
+    let std = Std::ready(workspace)?;
+    let fingerprint = inputs(workspace, std)?;
     workspace.progress.step("npm package built", |step| {
         step.waits();
         let _place = workspace.builds.enter(3);
@@ -63,7 +65,7 @@ pub fn build(workspace: &Workspace) -> Result {
             let _ = std::fs::remove_dir_all(folder);
             std::fs::create_dir_all(folder).cannot(format!("make {}", folder.display()))?;
         }
-        let compiled = compile(workspace, &tools, step)?;
+        let compiled = compile(workspace, &tools, std, step)?;
         bind(workspace, &tools, step, &compiled, &wasm)?;
         node::packages(workspace, step, "npm")?;
         assemble(workspace, step, &wasm, &fresh)?;
@@ -72,21 +74,21 @@ pub fn build(workspace: &Workspace) -> Result {
     })
 }
 
-fn inputs(workspace: &Workspace) -> Result<String> {
-    let surroundings = web_build::surroundings();
+fn inputs(workspace: &Workspace, std: Std) -> Result<String> {
+    let surroundings = web_build::surroundings(std);
     fingerprint::of(&workspace.root, INPUTS, &surroundings.each_ref().map(String::as_str))
 }
 
 /// Compiles the library as a program of its own, and says where it is.
-fn compile(workspace: &Workspace, tools: &Environment, step: &Step) -> Result<PathBuf> {
+fn compile(workspace: &Workspace, tools: &Environment, std: Std, step: &Step) -> Result<PathBuf> {
     let mut command = run::with_cargo_progress(tools.command("cargo"));
     command
         .args(["rustc", "--package", "jobs-console", "--lib", "--crate-type", "cdylib"])
         .args(["--profile", "web", "--features", "element"])
         .args(["--target", "wasm32-unknown-unknown", "--locked", "--target-dir"])
         .arg(&workspace.target)
-        .env("CARGO_ENCODED_RUSTFLAGS", web_build::rustflags(&workspace.root))
         .current_dir(&workspace.root);
+    std.set(workspace, &mut command);
     step.detail("cargo rustc");
     run::logged(step, &workspace.log("package-cargo"), command)
         .map_err(|failure| failure.advise("Fix what the compiler says, then try again."))?;

@@ -4,8 +4,9 @@ use crate::cache::lock_file;
 use crate::environment::Environment;
 use crate::failure::{Failure, Result};
 use crate::tools;
+use crate::web_build::{self, Std};
 use crate::workspace::Workspace;
-use crate::{fingerprint, run, swap, web_build};
+use crate::{fingerprint, node, run, swap};
 use std::path::Path;
 
 /// What the page is made of, and what it is made with.
@@ -16,10 +17,13 @@ const INPUTS: &[&str] = &[
     "Trunk.toml",
     "assets",
     "index.html",
+    "npm/package-lock.json",
+    "npm/src/early.ts",
     "public",
     "rust-toolchain.toml",
     "src",
     "styles",
+    "tools/early.ts",
     "tools/finish-page.mjs",
     "tools/package-lock.json",
     "xtask/src/page.rs",
@@ -31,22 +35,24 @@ const STAMP: &str = ".fingerprint";
 
 /// Whether `dist/` already holds what a build would make.
 pub fn is_fresh(workspace: &Workspace) -> Result<bool> {
-    Ok(fingerprint::matches(&workspace.dist().join(STAMP), &inputs(workspace)?))
+    let inputs = inputs(workspace, Std::expected(workspace))?;
+    Ok(fingerprint::matches(&workspace.dist().join(STAMP), &inputs))
 }
 
 /// Builds the page unless the one in `dist/` is what a build would make.
 pub fn build(workspace: &Workspace) -> Result {
-    let fingerprint = inputs(workspace)?;
-    let stamp = workspace.dist().join(STAMP);
-    if fingerprint::matches(&stamp, &fingerprint) {
+    if is_fresh(workspace)? {
         return Ok(());
     }
+    let stamp = workspace.dist().join(STAMP);
     let (tools, crates) = std::thread::scope(|scope| {
         let crates = tools::beside(scope, || tools::crates(workspace));
         (tools::for_page(workspace), tools::join(crates))
     });
     crates?;
     let tools = tools?;
+    let std = Std::ready(workspace)?;
+    let fingerprint = inputs(workspace, std)?;
     workspace.progress.step("Page built (release)", |step| {
         step.waits();
         let _place = workspace.builds.enter(3);
@@ -56,11 +62,12 @@ pub fn build(workspace: &Workspace) -> Result {
         }
         let fresh = workspace.root.join(".trunk/dist");
         step.detail("trunk build --release");
-        run::logged(step, &workspace.log("trunk"), trunk(workspace, &tools, &fresh))
+        run::logged(step, &workspace.log("trunk"), trunk(workspace, &tools, std, &fresh))
             .map_err(|failure| failure.advise("Fix what the compiler says, then try again."))?;
-        step.detail("compressing");
+        node::packages(workspace, step, "npm")?;
+        step.detail("bundling and compressing");
         let mut finish = Environment::default().command("node");
-        finish.arg(workspace.root.join("tools/finish-page.mjs")).arg(&fresh);
+        finish.arg(workspace.root.join("tools/finish-page.mjs")).arg(&fresh).arg("--bundle");
         run::logged(step, &workspace.log("finish-page"), finish)
             .map_err(|failure| failure.advise("This step needs Node 20 or newer."))?;
         fingerprint::keep(&fresh.join(STAMP), &fingerprint)?;
@@ -68,27 +75,27 @@ pub fn build(workspace: &Workspace) -> Result {
     })
 }
 
-fn inputs(workspace: &Workspace) -> Result<String> {
+fn inputs(workspace: &Workspace, std: Std) -> Result<String> {
     if !workspace.root.join("index.html").is_file() {
         return Err(Failure::new("There is no index.html to build the page from."));
     }
-    let surroundings = web_build::surroundings();
+    let surroundings = web_build::surroundings(std);
     fingerprint::of(&workspace.root, INPUTS, &surroundings.each_ref().map(String::as_str))
 }
 
-fn trunk(workspace: &Workspace, tools: &Environment, dist: &Path) -> std::process::Command {
+fn trunk(workspace: &Workspace, tools: &Environment, std: Std, dist: &Path) -> std::process::Command {
     let mut command = run::with_cargo_progress(tools.command("trunk"));
     command
         .args(["build", "--release", "--offline", "--locked", "--color", "never"])
         .args(["--cargo-profile", "web", "--dist"])
         .arg(dist)
         .env("CARGO_TARGET_DIR", &workspace.target)
-        .env("CARGO_ENCODED_RUSTFLAGS", web_build::rustflags(&workspace.root))
         // What the compiler said is what matters, not where trunk was.
         .env("RUST_BACKTRACE", "0")
         // Trunk reads any value of this as its own flag, and fails on the usual "1".
         .env_remove("NO_COLOR")
         .current_dir(&workspace.root);
+    std.set(workspace, &mut command);
     command
 }
 

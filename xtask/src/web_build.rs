@@ -1,9 +1,12 @@
 //! What the builds of the page and of the npm package have in common.
 
 use crate::environment::Environment;
-use crate::run;
+use crate::failure::Result;
+use crate::workspace::Workspace;
+use crate::{run, tools};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// What the compiler's wasm uses beyond the first version; wasm-opt has to be told.
 pub const WASM_FEATURES: &[&str] = &[
@@ -15,19 +18,65 @@ pub const WASM_FEATURES: &[&str] = &[
     "--enable-mutable-globals",
 ];
 
+/// What std is rebuilt with, and all else with it: a panic is a trap, with no message that would need
+/// formatting. The compiler takes these flags only with `RUSTC_BOOTSTRAP`.
+pub const REBUILT_STD_FLAGS: &[&str] =
+    &["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
+
+/// The stack, in bytes. The linker's own choice, a whole megabyte, stays resident in every tab.
+const STACK_SIZE: u32 = 256 * 1024;
+
+/// Which standard library the wasm is linked with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Std {
+    /// Built anew with [`REBUILT_STD_FLAGS`], for size.
+    Rebuilt,
+    /// The one that came with the compiler.
+    Plain,
+}
+
+impl Std {
+    /// What a build would be linked with; nothing is installed for it.
+    pub fn expected(workspace: &Workspace) -> Self {
+        match workspace.plain {
+            false if tools::has_std_source(&Environment::default()) => Self::Rebuilt,
+            _ => Self::Plain,
+        }
+    }
+
+    /// Gets ready what it takes to rebuild it; without that, the plain one has to do.
+    pub fn ready(workspace: &Workspace) -> Result<Self> {
+        match workspace.plain {
+            false if tools::std_source(workspace)? => Ok(Self::Rebuilt),
+            _ => Ok(Self::Plain),
+        }
+    }
+
+    /// Makes a cargo, or what calls one, build with it.
+    pub fn set(self, workspace: &Workspace, command: &mut Command) {
+        command.env("CARGO_ENCODED_RUSTFLAGS", rustflags(&workspace.root, self));
+        if self == Self::Rebuilt {
+            command
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+                .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
+        }
+    }
+}
+
 /// What a build depends on besides files, for its fingerprint.
-pub fn surroundings() -> [String; 2] {
+pub fn surroundings(std: Std) -> [String; 3] {
     let flags = ["CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS"];
     let flags = flags.map(|name| std::env::var(name).unwrap_or_default()).join("\u{1f}");
     let version = run::output(Environment::default().command("rustc").arg("--version"));
-    [flags, version.unwrap_or_default()]
+    [flags, version.unwrap_or_default(), format!("{std:?}")]
 }
 
 /// The compiler's flags, as `CARGO_ENCODED_RUSTFLAGS`, with which no folder of this machine gets into the wasm.
 ///
 /// Panics name the file that they come from. Without this, what is published would say where it was built, and
 /// would be different from every other machine's.
-pub fn rustflags(root: &Path) -> OsString {
+fn rustflags(root: &Path, std: Std) -> OsString {
     let mut flags = match std::env::var("CARGO_ENCODED_RUSTFLAGS") {
         Ok(flags) => flags.split('\u{1f}').map(str::to_owned).collect(),
         Err(_) => std::env::var("RUSTFLAGS")
@@ -36,6 +85,10 @@ pub fn rustflags(root: &Path) -> OsString {
     };
     flags.retain(|flag| !flag.is_empty());
     flags.extend(without_folders(root, &unpacked_crates()));
+    flags.push(format!("-Clink-arg=-zstack-size={STACK_SIZE}"));
+    if std == Std::Rebuilt {
+        flags.extend(REBUILT_STD_FLAGS.iter().map(|flag| (*flag).to_owned()));
+    }
     flags.join("\u{1f}").into()
 }
 

@@ -13,6 +13,8 @@ pub struct Workspace {
     pub root: PathBuf,
     /// Cargo's target folder.
     pub target: PathBuf,
+    /// Whether the page and the package are to be built with the standard library that came with the compiler.
+    pub plain: bool,
     /// Where tools are installed.
     pub cache: Cache,
     /// Where steps are reported.
@@ -40,6 +42,7 @@ impl Workspace {
         Ok(Self {
             root,
             target,
+            plain: std::env::var_os("JOBS_CONSOLE_PLAIN").is_some_and(|plain| !plain.is_empty()),
             cache: Cache::of_user()?,
             progress: Progress::start(),
             builds: Gate::new(2),

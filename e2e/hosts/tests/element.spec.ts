@@ -249,6 +249,69 @@ test.describe('the module', () => {
   });
 });
 
+test.describe('the first request', () => {
+  /** Shows an element with these properties while its module is held back; the requests for the list so far. */
+  async function before(page: Page, visit: () => Promise<void>, options: Record<string, unknown>, elements = 1) {
+    const asked = requests(page, /jobs\.list/);
+    let release: (() => void) | undefined;
+    await page.route('**/*.wasm', async (route) => {
+      await new Promise<void>((resolve) => (release = resolve));
+      await route.continue();
+    });
+    await visit();
+    await page.evaluate(
+      async ([options, elements]) => {
+        await (window as unknown as Bare).define();
+        const headers = options.headers ? { headers: () => ({ 'x-token': 'one' }) } : {};
+        for (let count = 0; count < elements; count += 1) {
+          const element = document.createElement('jobs-console');
+          document.body.append(Object.assign(element, options, headers));
+        }
+      },
+      [options, elements] as const,
+    );
+    await expect.poll(() => release).toBeTruthy();
+    return { asked, release: release! };
+  }
+
+  for (const [what, options] of [
+    ['an organization', { organizationId: 'org "ü" & 1' }],
+    ['a scope', { scope: { workspace: 'main', deep: { a: [1, null, 'ü'] } }, limit: 50 }],
+    ['nothing', {}],
+    ['plain JSON', { organizationId: 'org_1', transformer: 'none', filter: false, endpoint: '/api/trpc/' }],
+  ] as const) {
+    test(`of ${what} is sent before the module is there, once for all`, async ({ page, visit }) => {
+      await page.route('**/api/trpc/**', (route) => route.fulfill({ json: { result: { data: { json: [] } } } }));
+      const { asked, release } = await before(page, visit, options, 2);
+      expect(asked).toHaveLength(1);
+      release();
+      await expect(page.getByText('Loading jobs…')).toHaveCount(0);
+      expect(asked).toHaveLength(1);
+    });
+  }
+
+  for (const [what, options] of [
+    ['headers of the host', { headers: true }],
+    ['jobs that are known', { initialData: [] }],
+  ] as const) {
+    test(`with ${what} waits for the module`, async ({ page, visit }) => {
+      await page.route('**/api/trpc/**', (route) => route.fulfill({ json: { result: { data: { json: [] } } } }));
+      const { asked, release } = await before(page, visit, options);
+      expect(asked).toHaveLength(0);
+      release();
+      await expect.poll(() => asked.length).toBe(1);
+    });
+  }
+
+  test('goes with the element', async ({ console, page, visit }) => {
+    const held = console.hang('jobs.list');
+    await before(page, visit, { organizationId: 'org_1' });
+    await held.reached;
+    await page.evaluate(() => document.querySelector('jobs-console')!.remove());
+    await held.aborted;
+  });
+});
+
 test('an option that cannot be used is told, and the others count', async ({ jobs, page, visit }) => {
   await visit();
   await show(page, { limit: 'many', view: 'grid' });

@@ -5,12 +5,14 @@ mod browser;
 mod cargo_tool;
 mod linker;
 mod rustup;
+mod std_source;
 mod wasm_opt;
 mod wasm_std;
 mod wasm_target;
 
 pub use browser::Browser;
 pub use rustup::need_component;
+pub use std_source::is_here as has_std_source;
 
 use crate::environment::Environment;
 use crate::failure::Result;
@@ -34,6 +36,7 @@ pub struct Tools {
     wasm_opt: Once<Environment>,
     browser: Once<Browser>,
     crates: Once<()>,
+    std_source: Once<bool>,
 }
 
 type Once<T> = OnceLock<Result<T>>;
@@ -78,6 +81,12 @@ pub fn crates(workspace: &Workspace) -> Result {
         })
     };
     workspace.tools.crates.get_or_init(fetch).clone()
+}
+
+/// Whether the standard library can be rebuilt; gets ready what that takes.
+pub fn std_source(workspace: &Workspace) -> Result<bool> {
+    let get = || Ok(std_source::ready(workspace, &for_wasm_check(workspace)?));
+    workspace.tools.std_source.get_or_init(get).clone()
 }
 
 /// The triple of this machine, which spares the download of crates for other systems.

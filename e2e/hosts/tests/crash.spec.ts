@@ -1,0 +1,120 @@
+// The module stops: a trap, which no code of its own can tell of.
+
+import path from 'node:path';
+
+import { expect, test } from './fixtures.ts';
+import { PLAIN } from './hosts.ts';
+
+const PAGE = `<!doctype html><meta charset="utf-8"><title>Bare</title><link rel="icon" href="data:,">
+<script type="module" src="/start.js"></script>
+<jobs-console organization-id="org_1"></jobs-console>`;
+
+const START = `
+window.told = [];
+document.addEventListener("jobs-error", ({ detail }) => window.told.push(detail));
+const { createJobsClient } = await import("/jobs-console/index.js");
+window.client = createJobsClient({ organizationId: "org_2", onError: (error) => window.told.push(error) });
+window.mountAnother = () => document.body.append(document.createElement("jobs-console"));
+await import("/jobs-console/element.js");
+`;
+
+test.use({
+  consoleOptions: {
+    dist: path.join(PLAIN, 'console'),
+    pages: {
+      '/': { type: 'text/html; charset=utf-8', body: PAGE },
+      '/start.js': { type: 'text/javascript', body: START },
+    },
+  },
+});
+
+interface Crashing extends Window {
+  /** While this is true, the module traps when it calls out of itself. */
+  traps: boolean;
+  uncaught: string[];
+  told: { kind: string; message: string }[];
+  client: { subscribe: (listener: () => void) => () => void };
+  mountAnother: () => void;
+}
+
+test.beforeEach(async ({ page }) => {
+  await page.addInitScript(() => {
+    const crashing = window as unknown as Crashing;
+    // (module (func (export "trap") unreachable))
+    const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0];
+    bytes.push(7, 8, 1, 4, 116, 114, 97, 112, 0, 0, 10, 5, 1, 3, 0, 0, 11);
+    const { trap } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports;
+    const instantiate = WebAssembly.instantiateStreaming;
+    WebAssembly.instantiateStreaming = (source, imports = {}) => {
+      for (const functions of Object.values(imports)) {
+        for (const [name, call] of Object.entries(functions)) {
+          if (typeof call !== 'function') continue;
+          functions[name] = (...given: unknown[]) => {
+            if (crashing.traps) (trap as () => void)();
+            return (call as (...given: unknown[]) => unknown)(...given);
+          };
+        }
+      }
+      return instantiate(source, imports);
+    };
+    crashing.uncaught = [];
+    // The host hears of it, too. Told here, it is not told to the test, which takes errors for a failure.
+    for (const name of ['error', 'unhandledrejection'] as const) {
+      window.addEventListener(name, (event) => {
+        const { error, reason } = event as { error?: unknown; reason?: unknown };
+        crashing.uncaught.push(String(error ?? reason));
+        event.preventDefault();
+      });
+    }
+  });
+});
+
+for (const [what, cause] of [
+  ['in what the user does', 'click'],
+  ['in a timer', 'timer'],
+] as const) {
+  test(`a trap ${what} is told, and later views do no harm`, async ({ clock, console, jobs, page, visit }) => {
+    await visit();
+    await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+    await page.evaluate(() => ((window as unknown as Crashing).traps = true));
+    if (cause === 'click') await jobs.button('View Details acme/api').click();
+    // The test's clock calls timers itself, and hears what they throw.
+    else await expect(clock.pass(20)).rejects.toThrow('RuntimeError: unreachable');
+
+    const stopped = page.getByRole('alert').filter({ hasText: 'The Jobs view has stopped' });
+    await expect(stopped).toHaveCount(1);
+    await expect(page.getByRole('article')).toHaveCount(0);
+    const told = () => page.evaluate(() => (window as unknown as Crashing).told);
+    expect(await told()).toEqual([{ kind: 'crashed', message: 'RuntimeError: unreachable' }]);
+    const uncaught = () => page.evaluate(() => (window as unknown as Crashing).uncaught);
+    const heard = cause === 'click' ? ['RuntimeError: unreachable'] : [];
+    expect(await uncaught()).toEqual(heard);
+
+    const asked = console.requests.length;
+    await page.evaluate(() => {
+      const crashing = window as unknown as Crashing;
+      crashing.mountAnother();
+      crashing.client.subscribe(() => undefined);
+    });
+    await expect(stopped).toHaveCount(2);
+    await page.evaluate(() => document.querySelector('jobs-console')!.remove());
+    await expect(stopped).toHaveCount(1);
+    await clock.pass(60);
+    expect(console.requests.length).toBe(asked);
+    expect(await uncaught()).toEqual(heard);
+  });
+}
+
+test('a trap while a view is mounted is told by all', async ({ jobs, page, visit }) => {
+  await visit();
+  await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  await page.evaluate(() => {
+    const crashing = window as unknown as Crashing;
+    crashing.traps = true;
+    crashing.mountAnother();
+  });
+  const stopped = page.getByRole('alert').filter({ hasText: 'The Jobs view has stopped' });
+  await expect(stopped).toHaveCount(2);
+  const kinds = () => page.evaluate(() => (window as unknown as Crashing).told.map(({ kind }) => kind));
+  expect(await kinds()).toEqual(['crashed', 'crashed']);
+});

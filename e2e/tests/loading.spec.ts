@@ -1,0 +1,112 @@
+// Before the program is there: what is on the screen, and what has been asked.
+
+import type { Page } from '@playwright/test';
+
+import { expect, test } from './fixtures.ts';
+
+/** Holds the program back. Returns what lets it come. */
+async function holdProgram(page: Page) {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/*.wasm', async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
+
+test('the list is asked for while the program is on its way, and once', async ({ console, jobs, open, page }) => {
+  console.jobs.add({ status: 'completed' });
+  const release = await holdProgram(page);
+  const first = console.requests.next('jobs.list');
+  await open();
+  await (await first).done;
+  await expect(page.getByRole('article')).toHaveCount(0);
+  release();
+  await expect(jobs.card('Ingested acme/docs')).toBeVisible();
+  expect(console.requests.of('jobs.list')).toHaveLength(1);
+  expect((await first).headers['x-trpc-source']).toBe('jobs-console');
+});
+
+for (const parameters of [
+  { organizationId: 'org "ü" & /' },
+  { transformer: 'none' },
+  { filter: 'off', limit: '7' },
+  { scope: '{"organizationId":"org_demo","deep":{"a":[1,null]}}' },
+]) {
+  test.describe(`with ${JSON.stringify(parameters)} in the address`, () => {
+    const { transformer, organizationId = 'org_demo' } = parameters as { transformer?: 'none'; organizationId?: string };
+    test.use({ consoleOptions: { organizationId, ...(transformer && { transformer }) } });
+
+    test('it is the same request', async ({ console, jobs, open, page }) => {
+      console.jobs.add({ status: 'completed' });
+      const release = await holdProgram(page);
+      const first = console.requests.next('jobs.list');
+      await open(parameters);
+      await first;
+      release();
+      await expect(jobs.card('Ingested acme/docs')).toBeVisible();
+      expect(console.requests.of('jobs.list')).toHaveLength(1);
+    });
+  });
+}
+
+test('an answer that comes before the program keeps its time', async ({ console, jobs, open, page }) => {
+  console.jobs.add({ repoName: 'acme/api', startedAt: console.clock.now() - 30_000 });
+  const release = await holdProgram(page);
+  const first = console.requests.next('jobs.list');
+  await open();
+  await (await first).done;
+  await page.waitForTimeout(4_000);
+  release();
+  const card = jobs.card('Ingesting acme/api');
+  await expect(card).toBeVisible();
+  // With the answer taken to be new, the four seconds would be missing.
+  await expect(card).toContainText(/Started 3[4-9] seconds ago/);
+});
+
+test.describe('a first request that fails', () => {
+  test.use({ failedRequests: true });
+
+  test('is made again by the program', async ({ console, jobs, open, page }) => {
+    console.jobs.add({ status: 'completed' });
+    let cut = 0;
+    await page.route('**/jobs.list?*', async (route) => {
+      cut += 1;
+      await (cut === 1 ? route.abort() : route.continue());
+    });
+    await open();
+    await expect(jobs.card('Ingested acme/docs')).toBeVisible();
+    expect(cut).toBe(2);
+  });
+});
+
+test('the screen is there before the program, and stays where it is', async ({ console, open, page }) => {
+  console.jobs.add();
+  console.hang('jobs.list');
+  const release = await holdProgram(page);
+  await open();
+  const boxes = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('#app :is(h1, input, button, .jc-bone, .jc-card)')].map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return [element.className, element.textContent, x, y, width, height].join(' ');
+      }),
+    );
+  const before = await boxes();
+  expect(before.length).toBeGreaterThan(10);
+  // It can be seen, and does nothing yet.
+  await expect(page.getByRole('tab')).toHaveCount(0);
+  release();
+  await expect(page.getByRole('tab')).toHaveCount(2);
+  expect(await boxes()).toEqual(before);
+});
+
+test('nothing is fetched twice', async ({ console, jobs, open, page }) => {
+  console.jobs.add({ status: 'completed' });
+  const fetched: string[] = [];
+  page.on('request', (request) => void fetched.push(new URL(request.url()).pathname));
+  await open();
+  await expect(jobs.card('Ingested acme/docs')).toBeVisible();
+  expect(fetched.toSorted()).toEqual([...new Set(fetched)].toSorted());
+});

@@ -1,0 +1,105 @@
+// The first request for the list, sent while the WebAssembly module is still on its way.
+//
+// It is the one that the module is going to make, word for word (src/wire/request.rs, src/router.rs). The module
+// gets the answer by way of its `fetch`. Where it asks for something else after all, nothing is lost but the answer.
+
+import type { JobsSource } from "./types.js";
+
+/** A request under way. @internal */
+export interface Early {
+  /** For the module: gives the answer to the request that it is for, and passes all others on. */
+  fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Gives the request up, unless the module has taken it over. */
+  drop: () => void;
+}
+
+/** An answer that nobody wants for this long is old (milliseconds). */
+const KEPT = 10_000;
+
+/** As in the module. */
+const HEADERS = { "x-trpc-source": "jobs-console" };
+
+const pending = new Set<string>();
+
+/** Asks for the list now, where the module would ask for it at once. @internal */
+export function askEarly(source: JobsSource): Early | undefined {
+  const url = address(source);
+  if (url === undefined || pending.has(url) || document.visibilityState === "hidden" || !navigator.onLine) return;
+  const { credentials = "include" } = source;
+  const controller = new AbortController();
+  let answer: Promise<Answer> | undefined = fetch(url, {
+    credentials,
+    headers: HEADERS,
+    signal: controller.signal,
+  }).then((response) => ({ response, at: performance.now() }));
+  // Whoever takes it hears of it.
+  answer.catch(() => undefined);
+  pending.add(url);
+
+  const take = () => {
+    const taken = answer;
+    answer = undefined;
+    clearTimeout(timer);
+    pending.delete(url);
+    return taken;
+  };
+  const drop = () => {
+    if (take()) controller.abort();
+  };
+  const timer = setTimeout(drop, KEPT);
+  return {
+    drop,
+    async fetch(wanted, init) {
+      if (wanted !== url || init.method !== "GET" || init.credentials !== credentials) drop();
+      const taken = take();
+      if (!taken) return fetch(wanted, init);
+      const { signal } = init;
+      const abort = () => controller.abort();
+      if (signal?.aborted) abort();
+      else signal?.addEventListener("abort", abort);
+      return taken.then(dated, (error: unknown) => {
+        if (signal?.aborted) throw error;
+        return fetch(wanted, init);
+      });
+    },
+  };
+}
+
+interface Answer {
+  response: Response;
+  /** When it came. */
+  at: number;
+}
+
+/** The module takes an answer to have come when it gets it; the server's clock is then to say the same. */
+function dated({ response, at }: Answer): Response {
+  const waited = performance.now() - at;
+  const date = Date.parse(response.headers.get("date") ?? "");
+  if (waited < 500 || Number.isNaN(date)) return response;
+  const headers = new Headers(response.headers);
+  headers.set("date", new Date(date + waited).toUTCString());
+  const { body, status, statusText } = response;
+  return new Response(body, { status, statusText, headers });
+}
+
+/** The address that the module would ask, if that is known for sure. */
+function address(source: JobsSource): string | undefined {
+  const { endpoint = "/api/trpc", organizationId, scope, transformer, limit } = source;
+  const path = source.procedures?.list ?? "jobs.list";
+  const fields: Record<string, unknown> = scope ? { ...scope } : organizationId === undefined ? {} : { organizationId };
+  if (source.methodOverride !== undefined || path.includes(",")) return;
+  if (organizationId !== undefined && typeof organizationId !== "string") return;
+  if ("filter" in fields || "limit" in fields) return;
+  if (source.filter !== false) fields.filter = "all";
+  if (limit !== undefined) {
+    if (!Number.isInteger(limit) || limit < 0 || limit >= 2 ** 32) return;
+    fields.limit = limit;
+  }
+  let input: string;
+  try {
+    input = JSON.stringify(transformer === "none" ? fields : { json: fields });
+  } catch {
+    return;
+  }
+  return `${endpoint.replace(/\/+$/, "")}/${encodeURIComponent(path)}?input=${encodeURIComponent(input)}`;
+}
