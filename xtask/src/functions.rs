@@ -3,8 +3,9 @@
 use crate::environment::find_on_path;
 use crate::failure::{Context, Failure, Result};
 use crate::progress::Step;
+use crate::web_build::{self, Std};
 use crate::workspace::Workspace;
-use crate::{run, tools, web_build};
+use crate::{run, tools};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -38,8 +39,8 @@ fn build(workspace: &Workspace, step: &Step) -> Result<PathBuf> {
         .args(["--profile", "web", "--config", "profile.web.strip=false"])
         .args(["--target", "wasm32-unknown-unknown", "--locked", "--target-dir"])
         .arg(&target)
-        .env("CARGO_ENCODED_RUSTFLAGS", web_build::rustflags(&workspace.root))
         .current_dir(&workspace.root);
+    Std::ready(workspace)?.set(workspace, &mut compile);
     step.detail("cargo build");
     run::logged(step, &workspace.log("functions-cargo"), compile)?;
 
