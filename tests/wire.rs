@@ -5,8 +5,8 @@
 use std::{env, fs, path::PathBuf, rc::Rc};
 
 use jobs_console::wire::{
-    self, Answer, Call, Error, Method, Payload, ProcedureKind, Request, RequestOptions, RetryAfter, Transformer,
-    decode, superjson::Value,
+    self, Answer, Call, Error, Method, Payload, ProcedureKind, Request, RequestOptions, RetryAfter,
+    Transformer, decode, superjson::Value,
 };
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
@@ -208,7 +208,11 @@ fn answers_mean_what_the_fixture_says() {
         let batched = fixture.request.path.contains("batch=1");
         let header = fixture.response.headers.get("retry-after").and_then(Json::as_str);
         let retry_after = header.and_then(RetryAfter::parse);
-        let answer = Answer { status: fixture.response.status, body: Rc::new(fixture.response.body.clone()), retry_after };
+        let answer = Answer {
+            status: fixture.response.status,
+            body: Rc::new(fixture.response.body.clone()),
+            retry_after,
+        };
         let calls = asked(&fixture).map_or(1, |asked| asked.calls.len());
         let decoded = decode(&answer, fixture.transformer(), calls, batched);
         assert_eq!(decoded.len(), calls, "{}: one result per call", fixture.name);

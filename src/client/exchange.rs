@@ -114,7 +114,8 @@ fn send(
 ) -> Thrown<Promise> {
     // Headers may have been waited for in vain.
     let given_up = || JsValue::from("nobody waits any more");
-    let exchange = waiting.upgrade().filter(|exchange| exchange.done.borrow().is_some()).ok_or_else(given_up)?;
+    let exchange =
+        waiting.upgrade().filter(|exchange| exchange.done.borrow().is_some()).ok_or_else(given_up)?;
     let init = RequestInit::new();
     let headers = Headers::new()?;
     for (name, value) in HEADERS {

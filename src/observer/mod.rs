@@ -398,8 +398,8 @@ impl Inner {
     fn take_in(&self, asked: Asked, answers: &Answers) -> Result<(), Error> {
         let known = Known { asked, paged: self.paged.get(), answers: answers.fingerprints() };
         // Taking in the same once more would change nothing.
-        let is_news =
-            !self.store.borrow().is_settled() || self.known.borrow().as_ref().is_none_or(|before| *before != known);
+        let is_news = !self.store.borrow().is_settled()
+            || self.known.borrow().as_ref().is_none_or(|before| *before != known);
         let applied = if is_news {
             let payloads = answers.read()?;
             let mut pages = Vec::with_capacity(payloads.len());

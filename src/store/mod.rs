@@ -15,8 +15,8 @@ pub use action::{Action, ActionState};
 use index::Index;
 pub use pace::Pace;
 use pace::Track;
-pub use snapshot::{Counts, Entry, Snapshot};
 use snapshot::is_before;
+pub use snapshot::{Counts, Entry, Snapshot};
 use sort::sort;
 
 use crate::{
@@ -215,7 +215,11 @@ impl Store {
 
     /// Reads a row, or recognises it, and says where its job is. Does nothing to a job that a later row of
     /// the same answer has named.
-    fn take_in(&mut self, row: Json<'_>, now: Timestamp) -> Result<(usize, Option<Transition>), &'static str> {
+    fn take_in(
+        &mut self,
+        row: Json<'_>,
+        now: Timestamp,
+    ) -> Result<(usize, Option<Transition>), &'static str> {
         let text = Fingerprint::of(row.as_str().as_bytes());
         let is_it = |place: usize| self.known.get(place).is_some_and(|known| known.row == text);
         if let Some(place) = self.rows.find(text.short(), &is_it) {
@@ -461,7 +465,11 @@ mod tests {
             let rows =
                 [("a", heartbeat), ("b", 0)].map(|(id, at)| json!({"id": id, "status": "running", "at": at}));
             let raw = json!(rows).to_string();
-            store.apply(&[JobPage::read(Json::parse(&raw).unwrap()).unwrap()], Asked::All, Timestamp(heartbeat));
+            store.apply(
+                &[JobPage::read(Json::parse(&raw).unwrap()).unwrap()],
+                Asked::All,
+                Timestamp(heartbeat),
+            );
             if heartbeat == 0 {
                 before = store.rows.room();
             }
