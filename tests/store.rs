@@ -281,6 +281,74 @@ fn active_jobs_beyond_a_page_of_active_ones_are_not_taken_for_ended() {
     assert_eq!(store.snapshot().counts.active(), 2);
 }
 
+#[test]
+fn an_answer_is_settled_once_it_changes_nothing() {
+    let mut store = Store::default();
+    let answer = json!([row("a", "running"), row("b", "failed")]);
+    assert!(!store.is_settled());
+    apply(&mut store, answer.clone(), Asked::All);
+    assert!(!store.is_settled(), "whether it would change more is not known");
+    apply(&mut store, answer, Asked::All);
+    assert!(store.is_settled());
+    apply(&mut store, json!([row("a", "running")]), Asked::Active);
+    assert!(store.is_settled(), "nor does another one that says the same");
+    apply(&mut store, json!([]), Asked::Active);
+    assert!(!store.is_settled(), "history has to be asked for");
+}
+
+#[test]
+fn nothing_is_settled_while_something_waits() {
+    let mut store = Store::default();
+    let answer = || json!([row("a", "failed")]);
+    let settled_at = |store: &mut Store, millis: i64| {
+        apply_at(store, answer(), Asked::All, Timestamp(NOW.0 + millis));
+        store.is_settled()
+    };
+    settled_at(&mut store, 0);
+    assert!(settled_at(&mut store, 0));
+    store.begin("a", Action::Retry);
+    assert!(!store.is_settled());
+    store.retried("a", Some("b".into()), NOW);
+    assert!(!store.is_settled(), "the answer does not name the new run");
+    assert!(!settled_at(&mut store, 500), "which stays for a while");
+    assert!(!settled_at(&mut store, 20_000), "and goes");
+    assert!(settled_at(&mut store, 23_000));
+    store.refuse("a", "not now".into(), Timestamp(NOW.0 + 23_000));
+    assert!(!settled_at(&mut store, 26_000), "a refusal is shown for a while");
+    assert!(!settled_at(&mut store, 90_000), "and goes");
+    assert!(settled_at(&mut store, 93_000));
+}
+
+#[test]
+fn a_card_that_was_put_right_here_believes_the_next_answer() {
+    let mut store = Store::default();
+    let answer = json!([row("a", "running")]);
+    apply(&mut store, answer.clone(), Asked::All);
+    apply(&mut store, answer.clone(), Asked::All);
+    store.cancelled("a", NOW);
+    assert_eq!(store.snapshot().counts.running, 0);
+    assert!(apply(&mut store, answer, Asked::All).changed, "the same row as before is read again");
+    assert_eq!(store.snapshot().counts.running, 1);
+}
+
+#[test]
+fn thousands_of_jobs_are_found_and_in_order() {
+    let mut store = Store::default();
+    let rows = |from: i64| -> Json {
+        let row = |at: i64| json!({"id": at.to_string(), "status": "completed", "completedAt": at});
+        (from..from + 3_000).map(row).collect()
+    };
+    apply(&mut store, rows(0), Asked::All);
+    let before = store.snapshot().clone();
+    assert!(!apply(&mut store, rows(0), Asked::All).changed);
+    assert_eq!(apply(&mut store, rows(1_000), Asked::All).transitions.len(), 1_000);
+    let after = store.snapshot();
+    let expected: Vec<_> = (1_000..4_000).rev().map(|at: i64| at.to_string()).collect();
+    assert_eq!(ids(after).1, expected);
+    assert!(Rc::ptr_eq(&after.entry("2500").unwrap().job, &before.entry("2500").unwrap().job));
+    assert!(store.job("999").is_none() && store.job("1000").is_some());
+}
+
 fn any_answer() -> impl Strategy<Value = (Vec<(u8, u8)>, bool, bool)> {
     (prop::collection::vec((0u8..12, 0u8..8), 0..12), any::<bool>(), any::<bool>())
 }
@@ -309,10 +377,15 @@ proptest! {
             }
             let active = snapshot.running.iter().filter(|entry| entry.job.status.is_active()).count();
             prop_assert_eq!(active, snapshot.counts.active());
-            let again = apply(&mut store, answer, asked);
+            let again = apply(&mut store, answer.clone(), asked);
             prop_assert!(again.transitions.is_empty());
             if !more {
                 prop_assert!(!again.changed);
+            }
+            if store.is_settled() {
+                let later = apply_at(&mut store, answer, asked, Timestamp(NOW.0 + 1_000_000));
+                prop_assert!(!later.changed && later.transitions.is_empty() && !later.history_is_stale);
+                prop_assert!(store.is_settled());
             }
         }
     }

@@ -1,20 +1,23 @@
 //! Requests: which URL, method and body carry which calls.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use super::{Payload, Transformer};
 
-/// What JavaScript's `encodeURIComponent` leaves as it is (ECMA-262, 19.2.6.4).
-const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'!')
-    .remove(b'~')
-    .remove(b'*')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')');
+/// Writes text as JavaScript's `encodeURIComponent` does (ECMA-262, 19.2.6.4), without touching what
+/// `also` holds.
+fn encode(text: &str, also: &[u8], out: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) || also.contains(&byte) {
+            out.push(char::from(byte));
+            continue;
+        }
+        out.push('%');
+        for digit in [byte >> 4, byte & 15] {
+            out.push(char::from(HEX.get(usize::from(digit)).copied().unwrap_or(b'0')));
+        }
+    }
+}
 
 /// The headers of a request besides those that the browser and the host add: `content-type` goes with a
 /// POST alone, `x-trpc-source` is for the server's log. Cross-origin preflights of consoles allow these and no
@@ -109,9 +112,10 @@ impl Request {
             ProcedureKind::Query => options.query_method,
             ProcedureKind::Mutation => Method::Post,
         };
+        let mut url = options.endpoint.trim_end_matches('/').to_owned();
+        url.push('/');
         // Commas between the paths of a batch stay as they are.
-        let path = utf8_percent_encode(path, const { &COMPONENT.remove(b',') }).to_string();
-        let mut url = [options.endpoint.trim_end_matches('/'), "/", &path].concat();
+        encode(path, b",", &mut url);
         if batched {
             url.push_str("?batch=1");
         }
@@ -119,11 +123,29 @@ impl Request {
             (Method::Post, input) => input,
             (Method::Get, Some(input)) => {
                 url.push_str(if batched { "&input=" } else { "?input=" });
-                url.extend(utf8_percent_encode(&input, COMPONENT));
+                encode(&input, b"", &mut url);
                 None
             }
             (Method::Get, None) => None,
         };
         Self { method, url, body }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use percent_encoding::percent_decode_str;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_can_be_decoded(text: String) {
+            let mut encoded = String::new();
+            encode(&text, b"", &mut encoded);
+            prop_assert!(encoded.bytes().all(|byte| byte.is_ascii_graphic() && !b"&=?#/+\",:".contains(&byte)));
+            prop_assert_eq!(percent_decode_str(&encoded).decode_utf8().unwrap(), text);
+        }
     }
 }
