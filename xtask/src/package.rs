@@ -110,7 +110,13 @@ fn bind(workspace: &Workspace, tools: &Environment, step: &Step, compiled: &Path
     step.detail("wasm-opt");
     let wasm = folder.join(format!("{NAME}_bg.wasm"));
     let mut optimize = tools.command("wasm-opt");
-    optimize.arg("-Oz").args(web_build::WASM_FEATURES).arg(&wasm).arg("-o").arg(&wasm);
+    optimize
+        .arg("-Oz")
+        .args(web_build::WASM_OPT)
+        .args(web_build::WASM_FEATURES)
+        .arg(&wasm)
+        .arg("-o")
+        .arg(&wasm);
     run::logged(step, &workspace.log("package-wasm-opt"), optimize)
 }
 
