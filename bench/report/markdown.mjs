@@ -88,7 +88,7 @@ function bytesSection({ files, totals }) {
  * @param {{files: object, totals: object}} [report.bytes]
  * @param {ReturnType<import('./targets.mjs').judge>} report.targets
  */
-export function markdown({ environment, summaries, bytes, functions, targets }) {
+export function markdown({ environment, summaries, bytes, targets }) {
   const parts = ['# Measured\n'];
   parts.push(Object.entries(environment).map(([name, value]) => `- ${name}: ${value}`).join('\n'), '');
   const judged = targets.filter(({ actual }) => actual !== undefined);
@@ -97,7 +97,6 @@ export function markdown({ environment, summaries, bytes, functions, targets }) 
     parts.push('## Targets\n', table(['', 'at most', 'is', ''], rows), '');
   }
   if (bytes) parts.push(bytesSection(bytes), '');
-  if (functions) parts.push('### Largest functions of our wasm\n', '```text', functions.trimEnd(), '```', '');
   for (const [measure, title, what, label, metrics] of SECTIONS) {
     const cases = summaries.filter(({ where }) => where.measure === measure);
     if (cases.length === 0) continue;

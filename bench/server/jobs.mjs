@@ -3,6 +3,9 @@
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+// So that a job gets on as fast as before when each poll finds one file more, and what is left stays as it is.
+const PER_FILE = 3000;
+
 const JUST = 1000;
 export const STILL = MINUTE - 2 * JUST;
 
@@ -56,17 +59,18 @@ function row(status, index, random, now) {
     trigger: pick(TRIGGERS),
     createdAt: startedAt,
   };
-  const processed = 20 + Math.floor(random() * 80);
-  const left = (2 + Math.floor(random() * 4)) * HOUR;
-  const total = processed + Math.round((processed * left) / age);
   if (status === 'queued') return { ...common, statusReason: 'waiting for rate limit' };
-  if (status === 'running') return { ...common, progress: { processed, total }, startedAt };
+  if (status === 'running') {
+    const left = (2 + Math.floor(random() * 4)) * HOUR;
+    const processed = Math.round(age / PER_FILE);
+    return { ...common, startedAt, progress: { processed, total: processed + Math.round(left / PER_FILE) } };
+  }
   const ended = { ...common, startedAt, completedAt, durationMs: took };
-  const files = 100 + processed;
+  const files = 100 + Math.floor(random() * 900);
   if (status === 'completed') {
     return { ...ended, progress: { processed: files, total: files }, output: { filesProcessed: files, filesFailed: 0 } };
   }
-  const stopped = { ...ended, progress: { processed, total: files } };
+  const stopped = { ...ended, progress: { processed: Math.floor(files / 3), total: files } };
   return status === 'failed' ? { ...stopped, errorMessage: pick(ERRORS) } : stopped;
 }
 
