@@ -173,3 +173,31 @@ async fn the_hosts_fetch_is_called_in_place_of_the_browsers() {
     assert!(observer.state().problem.is_some());
     assert_eq!(observer.state().snapshot.counts.running, 1);
 }
+
+#[wasm_bindgen_test]
+async fn the_same_answers_keep_the_list_and_its_clock_until_something_is_done() {
+    let world = World::new().await;
+    let observer = JobsObserver::new(options());
+    let _subscription = observer.subscribe(|| ());
+    let rows = || json!([running("run_1", "acme/api", 12, 48)]);
+    settle().await;
+    answer(&world, rows()).await;
+    let snapshot = observer.state().snapshot.clone();
+    for _ in 0..4 {
+        let known_until = observer.state().last_answer.known_until();
+        asks_after(&world, 3_000).await;
+        assert!(Rc::ptr_eq(&snapshot, &observer.state().snapshot));
+        assert!(observer.state().last_answer.known_until() > known_until);
+    }
+
+    observer.cancel(&"run_1".into());
+    settle().await;
+    world.pending().answer(json!({ "success": true }));
+    settle().await;
+    assert_eq!(observer.state().snapshot.counts.running, 0);
+    // A server that has not stopped it after all is believed, in the words that it used before.
+    answer(&world, rows()).await;
+    assert_eq!(observer.state().snapshot.counts.running, 1);
+    asks_after(&world, 3_000).await;
+    assert_eq!(observer.state().snapshot.counts.running, 1);
+}
