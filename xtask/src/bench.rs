@@ -3,6 +3,7 @@
 use crate::environment::Environment;
 use crate::failure::{Failure, Result};
 use crate::progress::Step;
+use crate::web_build::Std;
 use crate::workspace::Workspace;
 use crate::{functions, node, package, page, run, tools};
 use std::ffi::OsString;
@@ -63,6 +64,7 @@ pub fn check_size(workspace: &Workspace, step: &Step, log: &Path) -> Result {
         .arg(workspace.dist())
         .arg("--package")
         .arg(workspace.pkg())
+        .args(["--std", Std::ready(workspace)?.name()])
         .current_dir(&workspace.root);
     run::logged(step, log, command)?;
     // A part well below its budget is worth a word, although nothing is wrong.

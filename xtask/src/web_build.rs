@@ -57,6 +57,14 @@ impl Std {
         }
     }
 
+    /// What `bench/budget.json` calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rebuilt => "rebuilt",
+            Self::Plain => "plain",
+        }
+    }
+
     /// Makes a cargo, or what calls one, build with it.
     pub fn set(self, workspace: &Workspace, command: &mut Command) {
         command.env("CARGO_ENCODED_RUSTFLAGS", rustflags(&workspace.root, self));
