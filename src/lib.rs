@@ -39,7 +39,8 @@
 //! For other hosts than Yew apps there is the npm package `jobs-console`: see `docs/embedding.md`.
 //!
 //! Features, none of them on by default: `server` renders on a server (`yew/ssr`), `element` is the
-//! JavaScript side that the npm package is built with, `demo` the demo page.
+//! JavaScript side that the npm package is built with, `demo` the demo page; `serde` and `chrono` connect payloads and
+//! moments to those crates.
 #![warn(missing_docs)]
 
 /// The examples of the documents are tested too.

@@ -5,11 +5,11 @@ use std::{
     rc::{Rc, Weak},
 };
 
+use gloo_net::http;
 use gloo_timers::callback::Timeout;
-use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, Headers, RequestInit, Response};
+use web_sys::{AbortController, AbortSignal, Headers, RequestInit, Response};
 
 use super::{clock::now, options::ClientOptions};
 use crate::wire::{Answer, Error, HEADERS, Method, Request, RetryAfter, Timestamp, http_date};
@@ -95,54 +95,90 @@ async fn fetch(options: &ClientOptions, request: &Request, waiting: &Weak<Exchan
         Some(headers) => headers.get().await.map_err(JsValue::from)?,
         None => Vec::new(),
     };
-    let response = JsFuture::from(send(options, request, extra, waiting)?).await?;
-    let Ok(response) = response.dyn_into::<Response>() else {
-        return Err("the host's fetch gave something that is no Response".into());
+    let signal = signal(waiting)?;
+    let headers = headers(request, &extra)?;
+    let response = match &options.fetch {
+        Some(fetch) => {
+            let promise = fetch.call(&request.url, &init(options, request, &headers, signal.as_ref()))?;
+            JsFuture::from(promise)
+                .await?
+                .dyn_into::<Response>()
+                .map_err(|_| JsValue::from("the host's fetch gave something that is no Response"))?
+        }
+        None => ours(options, request, headers, signal.as_ref())?.send().await.map_err(words)?.into(),
     };
     let arrived_at = Timestamp(now());
     let body = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
     Ok(fetched(&response, body, arrived_at))
 }
 
-/// Hands the request to the browser's `fetch`, or to the host's.
-#[inline(never)]
-fn send(
-    options: &ClientOptions,
-    request: &Request,
-    extra: Vec<(String, String)>,
-    waiting: &Weak<Exchange>,
-) -> Thrown<Promise> {
-    // Headers may have been waited for in vain.
-    let given_up = || JsValue::from("nobody waits any more");
-    let exchange =
-        waiting.upgrade().filter(|exchange| exchange.done.borrow().is_some()).ok_or_else(given_up)?;
-    let init = RequestInit::new();
+fn words(error: gloo_net::Error) -> JsValue {
+    error.to_string().into()
+}
+
+/// The signal that aborts the request. Headers may have been waited for in vain.
+fn signal(waiting: &Weak<Exchange>) -> Thrown<Option<AbortSignal>> {
+    let exchange = waiting.upgrade().filter(|exchange| exchange.done.borrow().is_some());
+    let exchange = exchange.ok_or_else(|| JsValue::from("nobody waits any more"))?;
+    Ok(exchange.controller.as_ref().map(AbortController::signal))
+}
+
+fn headers(request: &Request, extra: &[(String, String)]) -> Thrown<Headers> {
     let headers = Headers::new()?;
     for (name, value) in HEADERS {
         if request.method == Method::Post || *name != "content-type" {
             headers.set(name, value)?;
         }
     }
-    for (name, value) in &extra {
+    for (name, value) in extra {
         headers.set(name, value)?;
     }
+    Ok(headers)
+}
+
+/// The request for the browser's `fetch`.
+#[inline(never)]
+fn ours(
+    options: &ClientOptions,
+    request: &Request,
+    headers: Headers,
+    signal: Option<&AbortSignal>,
+) -> Thrown<http::Request> {
+    let builder = http::RequestBuilder::new(&request.url)
+        .method(match request.method {
+            Method::Get => http::Method::GET,
+            Method::Post => http::Method::POST,
+        })
+        .credentials(options.credentials)
+        .headers(http::Headers::from_raw(headers))
+        .abort_signal(signal);
+    match &request.body {
+        Some(body) => builder.body(body.as_str()),
+        None => builder.build(),
+    }
+    .map_err(words)
+}
+
+/// The same for the host's own `fetch`.
+#[inline(never)]
+fn init(
+    options: &ClientOptions,
+    request: &Request,
+    headers: &Headers,
+    signal: Option<&AbortSignal>,
+) -> RequestInit {
+    let init = RequestInit::new();
     init.set_method(match request.method {
         Method::Get => "GET",
         Method::Post => "POST",
     });
     init.set_credentials(options.credentials);
-    init.set_headers(&headers);
-    init.set_signal(exchange.controller.as_ref().map(AbortController::signal).as_ref());
+    init.set_headers(headers);
+    init.set_signal(signal);
     if let Some(body) = &request.body {
         init.set_body(&JsValue::from_str(body));
     }
-    match &options.fetch {
-        Some(fetch) => fetch.call(&request.url, &init),
-        None => match web_sys::window() {
-            Some(window) => Ok(window.fetch_with_str_and_init(&request.url, &init)),
-            None => Err("there is no window".into()),
-        },
-    }
+    init
 }
 
 #[inline(never)]

@@ -3,6 +3,8 @@
 //! Nothing in here touches a browser or a socket. The protocol is that of `@trpc/server` 11
 //! (`httpLink` and `httpBatchLink`), with and without superjson as the data transformer.
 
+#[cfg(feature = "chrono")]
+mod chrono;
 mod envelope;
 mod error;
 mod fields;
@@ -12,6 +14,8 @@ mod object;
 mod payload;
 mod request;
 mod retry_after;
+#[cfg(feature = "serde")]
+mod serde;
 pub mod superjson;
 mod timestamp;
 
