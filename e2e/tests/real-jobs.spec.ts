@@ -18,8 +18,8 @@ for (const parameters of ['', '?transformer=none']) {
     const { url } = await jobsServers.start({
       filesPerSecond: 2,
       repos: [
-        await jobsServers.repoOfPages('acme/handbook', 14),
-        await jobsServers.repoOfPages('acme/guides', 18),
+        await jobsServers.repoOfPages('acme/handbook', 30),
+        await jobsServers.repoOfPages('acme/guides', 34),
         await jobsServers.repoOfPages('acme/site', 3),
       ],
     });
@@ -33,11 +33,11 @@ for (const parameters of ['', '?transformer=none']) {
     await expect.poll(position).toBeGreaterThan(0);
     const first = await position();
     await expect.poll(position).toBeGreaterThan(first);
-    await expect(bar).toHaveAttribute('aria-valuetext', /^\d+ \/ 14 files processed, \d+%$/);
+    await expect(bar).toHaveAttribute('aria-valuetext', /^\d+ \/ 30 files processed, \d+%$/);
 
     await jobs.button('View Details acme/handbook').focus();
     const done = jobs.recent.getByRole('article', { name: 'Ingested acme/handbook' });
-    await expect(done).toContainText('14 files · Completed', { timeout: 20_000 });
+    await expect(done).toContainText('30 files · Completed', { timeout: 30_000 });
     await expect(done.getByRole('button', { name: 'View Details acme/handbook' })).toBeFocused();
     // The one that waited has taken the free place.
     await expect(jobs.card('Ingesting acme/site').or(jobs.card('Ingested acme/site'))).toBeVisible();
