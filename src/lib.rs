@@ -59,6 +59,7 @@ mod dom;
 pub mod element;
 pub mod hooks;
 pub mod job;
+pub mod mount;
 pub mod observer;
 pub mod polling;
 pub mod router;

@@ -6,8 +6,5 @@
 mod demo;
 
 fn main() {
-    let root = web_sys::window().and_then(|window| window.document()?.get_element_by_id("app"));
-    if let Some(root) = root {
-        yew::Renderer::<demo::Console>::with_root(root).render();
-    }
+    demo::start();
 }

@@ -1,18 +1,20 @@
 // Makes a page that trunk has built fit to be served: `node finish-page.mjs DIST [--bundle]`.
 //
-// With --bundle, which wants the packages of npm/ installed, first: the program's start and wasm-bindgen's
-// JavaScript become one small script, and the page asks for the list before the program is there.
+// With --bundle, which wants the packages of npm/ installed and wasm-opt on the PATH, first: the program's start and
+// wasm-bindgen's JavaScript become one small script, and the page asks for the list before the program is there.
 //
 // 1. Trunk starts the program from an inline script. A content security policy of
 //    `script-src 'self'` forbids that, so the script becomes a file, named by its hash.
 // 2. Every text and wasm file gets compressed neighbours (.br, .gz) for servers that hand them out.
 
 import { createHash } from "node:crypto";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { pathToFileURL } from "node:url";
 import { brotliCompress, constants, gzip } from "node:zlib";
+
+import { shorten } from "./short-names.mjs";
 
 const COMPRESSED = /\.(html|js|mjs|css|wasm|svg|json|txt|map)$/;
 const SCRIPT = /<script\b([^>]*)>([\s\S]*?)<\/script\s*>/gi;
@@ -26,9 +28,8 @@ export function externalize(html) {
     const type = /\btype\s*=\s*["']?([^"'\s>]*)/i.exec(attributes)?.[1] ?? "";
     if (/\bsrc\s*=/i.test(attributes) || !RUNS.test(type)) return whole;
     const source = code.trim() + "\n";
-    const hash = createHash("sha256").update(source).digest("hex").slice(0, 16);
     const integrity = createHash("sha384").update(source).digest("base64");
-    const name = `start-${hash}.js`;
+    const name = `start-${hash(source)}.js`;
     files.set(name, source);
     return `<script${attributes} src="./${name}" integrity="sha384-${integrity}"></script>`;
   });
@@ -37,6 +38,10 @@ export function externalize(html) {
     link.replace(/\s+integrity\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/i, ""),
   );
   return { html: quiet, files };
+}
+
+function hash(content) {
+  return createHash("sha256").update(content).digest("hex").slice(0, 16);
 }
 
 /** Puts the program's start and all that it imports into one script, and `tools/early.ts` before everything else. */
@@ -58,12 +63,18 @@ async function bundle(dist, html) {
   const glue = /<link\b[^>]*\bhref=["']?\.\/([\w.-]+\.js)\b[^>]*\brel=["']?modulepreload\b[^>]*>/i.exec(html);
   const wasm = /\bhref=["']?\.\/([\w.-]+_bg\.wasm)\b/i.exec(html);
   if (!glue || !wasm) throw new Error("trunk preloads the program in other words");
-  const contents = `import init from "./${glue[1]}"; init({ module_or_path: "./${wasm[1]}" });`;
+  const javascript = join(dist, glue[1]);
+  await writeFile(javascript, await shorten(join(dist, wasm[1]), await readFile(javascript, "utf8")));
+  // Files of one name have one content.
+  const name = `program-${hash(await readFile(join(dist, wasm[1])))}.wasm`;
+  await rename(join(dist, wasm[1]), join(dist, name));
+  const contents = `import init from "./${glue[1]}"; init({ module_or_path: "./${name}" });`;
   const start = await bundled({ stdin: { contents, resolveDir: dist } }, "esm");
   const early = await bundled({ entryPoints: [join(import.meta.dirname, "early.ts")] }, "iife");
-  await rm(join(dist, glue[1]));
+  await rm(javascript);
   const text = html
     .replace(glue[0], "")
+    .replaceAll(wasm[1], name)
     .replace(SCRIPT, (whole, attributes, code) => (code.includes(glue[1]) ? script(' type="module"', start) : whole));
   // In front of the stylesheets: a script waits for those before it.
   return text.replace(/<title\b/i, (title) => script("", early) + title);

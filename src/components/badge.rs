@@ -31,6 +31,6 @@ pub fn Badge(props: &BadgeProps) -> Html {
     badge.into()
 }
 
-pub(super) fn badge(text: &str) -> Element {
+pub(crate) fn badge(text: &str) -> Element {
     element("span", "badge").text(text.to_owned())
 }

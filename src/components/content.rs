@@ -24,22 +24,34 @@ use crate::{
 
 /// What is to be seen of the jobs.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Extent {
+pub(crate) enum Extent {
     /// All of them.
     List {
-        /// Something else is shown when there are none.
-        own_empty: bool,
+        /// What is shown when there are none.
+        empty: Empty,
     },
     /// One of them.
     Card(JobId),
 }
 
+/// What is shown when there are no jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Empty {
+    /// The library's words.
+    Words,
+    /// The same, unless the host puts something into the slot `empty`.
+    #[cfg(feature = "element")]
+    Slot,
+    /// Nothing: the owner of the view has something to show.
+    Nothing,
+}
+
 /// What the view's owner says.
 #[derive(Clone, PartialEq)]
-pub(super) struct Settings {
-    pub(super) jobs: Jobs,
-    pub(super) extent: Extent,
-    pub(super) locale: Locale,
+pub(crate) struct Settings {
+    pub(crate) jobs: Jobs,
+    pub(crate) extent: Extent,
+    pub(crate) locale: Locale,
 }
 
 /// The dialog with everything about a job.
@@ -163,7 +175,7 @@ impl Content {
         }
         if state.ready {
             match &extent {
-                Extent::List { own_empty } => self.list(*own_empty, &mut clock, &mut show),
+                Extent::List { empty } => self.list(*empty, &mut clock, &mut show),
                 Extent::Card(id) => show(self.card(id, &mut clock)),
             }
         } else if state.problem.is_none() {
@@ -178,12 +190,15 @@ impl Content {
         (nodes, clock.next)
     }
 
-    fn list(&mut self, own_empty: bool, clock: &mut Clock<'_>, show: &mut impl FnMut(Element)) {
+    fn list(&mut self, when_empty: Empty, clock: &mut Clock<'_>, show: &mut impl FnMut(Element)) {
         let snapshot = self.settings.jobs.state.snapshot.clone();
         let Snapshot { running, recent, .. } = &*snapshot;
         if snapshot.is_empty() {
-            if !own_empty {
-                show(empty());
+            match when_empty {
+                Empty::Words => show(empty()),
+                #[cfg(feature = "element")]
+                Empty::Slot => show(element("slot", "").with("name", "empty").child(empty())),
+                Empty::Nothing => {}
             }
         } else if running.is_empty() {
             show(element("p", "meta none-running").text("No running jobs"));

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::{
     OnCardAction,
-    content::{Content, Extent, Settings},
+    content::{Content, Empty, Extent, Settings},
     mounted_view::MountedView,
 };
 use crate::hooks::Jobs;
@@ -60,6 +60,7 @@ impl Component for JobsList {
 impl JobsList {
     fn settings(&self, context: &Context<Self>) -> Settings {
         let JobsListProps { jobs, empty, .. } = context.props();
-        self.0.settings(jobs, Extent::List { own_empty: empty.is_some() })
+        let empty = if empty.is_some() { Empty::Nothing } else { Empty::Words };
+        self.0.settings(jobs, Extent::List { empty })
     }
 }

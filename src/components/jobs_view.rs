@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// A view of the jobs below an element. Dropping it leaves what is there to whoever removes the element.
-pub(super) struct JobsView {
+pub(crate) struct JobsView {
     inner: Rc<Inner>,
     #[expect(dead_code, reason = "held for its drop")]
     listeners: [EventListener; 2],
@@ -63,7 +63,7 @@ impl Drop for Near {
 
 impl JobsView {
     /// Shows `settings` below `place`, an empty element in `root`. `None` outside a document.
-    pub(super) fn new(root: Element, place: Element, settings: Settings) -> Option<Self> {
+    pub(crate) fn new(root: Element, place: Element, settings: Settings) -> Option<Self> {
         let inner = Rc::new(Inner {
             tree: RefCell::new(Tree::new(place.clone())?),
             content: RefCell::new(Content::new(settings)),
@@ -98,7 +98,7 @@ impl JobsView {
     }
 
     /// Shows other settings.
-    pub(super) fn show(&self, settings: Settings) {
+    pub(crate) fn show(&self, settings: Settings) {
         let mut content = self.inner.content.borrow_mut();
         if content.settings != settings {
             content.settings = settings;
@@ -107,7 +107,7 @@ impl JobsView {
         }
     }
 
-    pub(super) fn set_on_action(&self, on_action: Option<OnCardAction>) {
+    pub(crate) fn set_on_action(&self, on_action: Option<OnCardAction>) {
         *self.inner.on_action.borrow_mut() = on_action;
     }
 }

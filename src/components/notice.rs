@@ -79,7 +79,7 @@ fn countdown(
 }
 
 /// There are no jobs.
-pub(crate) fn empty() -> Element {
+pub(super) fn empty() -> Element {
     let text = "When documents are ingested, you see here what is running, what waits and what is done.";
     panel(Shape::List, "No jobs yet", text).named("empty")
 }

@@ -2,12 +2,15 @@
 //!
 //! One part is one element. The parts find each other through the surrounding [`Tabs`]; nobody counts.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
-use super::Badge;
-use crate::{hooks::use_id, observer::JobsState, text::badge_label};
+use super::{
+    Badge, TabBadge,
+    kept_scroll::ScrollPosition,
+    tab_keys::{keep_reachable, key_pressed},
+};
+use crate::hooks::use_id;
 
 #[derive(Clone, PartialEq)]
 struct TabsContext {
@@ -103,16 +106,8 @@ pub struct TabListProps {
 pub fn TabList(props: &TabListProps) -> Html {
     let list = use_node_ref();
     let onkeydown = use_callback(list.clone(), |event: KeyboardEvent, list| {
-        if event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key() {
-            return;
-        }
-        if let Some(list) = list.cast::<Element>()
-            && let Some(target) = tab_for_key(&list, &event)
-        {
-            event.prevent_default();
-            // A tab that cannot take the focus is still selected.
-            let _ = target.focus();
-            target.click();
+        if let Some(list) = list.cast::<Element>() {
+            key_pressed(&list, &event);
         }
     });
     // Rendered again, and looked after, whenever another tab is selected.
@@ -129,62 +124,6 @@ pub fn TabList(props: &TabListProps) -> Html {
         <div class="jc-tab-list" part="tab-list" role="tablist" aria-label={props.label.clone()} ref={list} {onkeydown}>
             { props.children.clone() }
         </div>
-    }
-}
-
-/// The tabs of a list that can be selected, in their order.
-fn tabs_of(list: &Element) -> Vec<HtmlElement> {
-    let Ok(nodes) = list.query_selector_all("[role=tab]:not([disabled])") else { return Vec::new() };
-    (0..nodes.length()).filter_map(|index| nodes.item(index)?.dyn_into().ok()).collect()
-}
-
-/// One tab can always be reached with the Tab key: the first where none is selected.
-fn keep_reachable(list: &Element) {
-    let tabs = tabs_of(list);
-    let is_selected = |tab: &HtmlElement| tab.get_attribute("aria-selected").as_deref() == Some("true");
-    let reachable = tabs.iter().position(is_selected).unwrap_or(0);
-    for (index, tab) in tabs.iter().enumerate() {
-        let wanted = if index == reachable { 0 } else { -1 };
-        if tab.tab_index() != wanted {
-            tab.set_tab_index(wanted);
-        }
-    }
-}
-
-/// The tab that a key leads to, from the one that has the focus.
-fn tab_for_key(list: &Element, event: &KeyboardEvent) -> Option<HtmlElement> {
-    let tabs = tabs_of(list);
-    let focused: Element = event.target()?.dyn_into().ok()?;
-    let here = tabs.iter().position(|tab| tab.contains(Some(&focused)))?;
-    let (next, previous) = if computed(list, "direction").as_deref() == Some("rtl") {
-        ("ArrowLeft", "ArrowRight")
-    } else {
-        ("ArrowRight", "ArrowLeft")
-    };
-    let index = match event.key() {
-        key if key == next => (here + 1) % tabs.len(),
-        key if key == previous => (here + tabs.len() - 1) % tabs.len(),
-        key if key == "Home" => 0,
-        key if key == "End" => tabs.len() - 1,
-        _ => return None,
-    };
-    tabs.into_iter().nth(index)
-}
-
-/// The badge of a tab.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TabBadge {
-    /// What it shows.
-    pub count: usize,
-    /// What it says as part of the tab's name: "2 running".
-    pub text: AttrValue,
-}
-
-impl TabBadge {
-    /// The number of running and queued jobs; none when it is 0.
-    pub fn of(state: &JobsState) -> Option<Self> {
-        let counts = state.snapshot.counts;
-        Some(Self { count: counts.active(), text: badge_label(counts)?.into() })
     }
 }
 
@@ -278,37 +217,14 @@ pub fn TabPanel(props: &TabPanelProps) -> Html {
 #[hook]
 fn use_kept_scroll(panel: &NodeRef, selected: bool) {
     let was_selected = use_mut_ref(|| selected);
-    let position = use_mut_ref(|| None::<(Element, i32)>);
+    let position = use_mut_ref(|| None::<ScrollPosition>);
     if was_selected.replace(selected) && !selected {
         // Rendering has not reached the document yet, so the panel is still there to be asked.
-        *position.borrow_mut() = panel.cast().and_then(|panel| scroll_container(&panel)).map(|container| {
-            let top = container.scroll_top();
-            (container, top)
-        });
+        *position.borrow_mut() = panel.cast().and_then(|panel| ScrollPosition::of(&panel));
     }
     use_effect_with(selected, move |selected| {
-        if *selected && let Some((container, top)) = position.borrow_mut().take() {
-            container.set_scroll_top(top);
+        if *selected && let Some(position) = position.borrow_mut().take() {
+            position.restore();
         }
     });
-}
-
-/// The nearest element around the panel that scrolls it: one of its ancestors or itself, else the page.
-fn scroll_container(panel: &Element) -> Option<Element> {
-    let mut next = Some(panel.clone());
-    while let Some(element) = next {
-        // The overflow of the body is the page's.
-        let scrolls = matches!(computed(&element, "overflow-y")?.as_str(), "auto" | "scroll");
-        if scrolls && element.scroll_height() > element.client_height() && element.tag_name() != "BODY" {
-            return Some(element);
-        }
-        next = element.parent_element();
-    }
-    panel.owner_document()?.scrolling_element()
-}
-
-/// A style property as it holds for `element`.
-fn computed(element: &Element, property: &str) -> Option<String> {
-    let style = web_sys::window()?.get_computed_style(element).ok()??;
-    style.get_property_value(property).ok()
 }

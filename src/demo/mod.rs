@@ -1,59 +1,60 @@
-//! The console that the demo page is.
+//! The console that the demo page is. Its HTML is in `index.html`.
 
 mod chat;
-mod prompt;
 mod search;
 mod settings;
 
+use std::rc::Rc;
+
+use gloo_events::{EventListener, EventListenerOptions};
 use jobs_console::{
     client::Client,
-    components::{JobsList, Tab, TabBadge, TabList, TabPanel, Tabs},
-    hooks::use_jobs,
+    components::TabBadge,
+    mount::{MountedJobs, MountedTabs},
+    observer::JobsObserver,
 };
-use yew::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 use chat::Chat;
-use prompt::Prompt;
-use search::use_search;
+use search::Search;
 
-/// The page.
-#[component]
-pub(crate) fn Console() -> Html {
-    let settings = use_memo((), |()| settings::from_address());
-    let client = use_memo((), |()| Client::new(settings.jobs.client.clone()));
-    let jobs = use_jobs(settings.jobs.clone());
-    let (answer, search) = use_search((*client).clone(), settings.organization_id.clone());
+/// Brings the page to life, for as long as it is there. `None` where its HTML is another's.
+pub(crate) fn start() -> Option<()> {
+    let page = web_sys::window()?.document()?.query_selector("main").ok()??;
+    let find = |selector| page.query_selector(selector).ok()?;
+    let (place, form) = (find(".jc-jobs")?, find("form")?);
+    let input: HtmlInputElement = find("input")?.dyn_into().ok()?;
+    let chat = Rc::new(Chat::new(&page)?);
 
-    let tab = use_state_eq(|| AttrValue::from("jobs"));
-    let on_change = use_callback((), {
-        let tab = tab.setter();
-        move |value, ()| tab.set(value)
+    let settings = settings::from_address();
+    let search = Search::new(Client::new(settings.jobs.client.clone()), settings.organization_id);
+    let observer = JobsObserver::new(settings.jobs);
+    let jobs = Rc::new(MountedJobs::list(place, &observer));
+    let tabs = Rc::new(MountedTabs::new(&page, {
+        let jobs = jobs.clone();
+        move |tab| jobs.set_shown(tab == "jobs")
+    }));
+    tabs.select("jobs");
+    let badge = observer.subscribe({
+        let (observer, tabs) = (observer.clone(), tabs.clone());
+        move || tabs.show_badge("jobs", TabBadge::of(&observer.state()).as_ref())
     });
-    let on_ask = use_callback(search, {
-        let tab = tab.setter();
-        move |question: AttrValue, search| {
-            tab.set("chat".into());
-            search.emit(question);
+    let may_prevent = EventListenerOptions::enable_prevent_default();
+    let submit = EventListener::new_with_options(&form, "submit", may_prevent, move |event| {
+        event.prevent_default();
+        let question = input.value();
+        let question = question.trim();
+        if !question.is_empty() {
+            tabs.select("chat");
+            jobs.set_shown(false);
+            let chat = chat.clone();
+            search.ask(question, move |answer| chat.show(answer));
         }
     });
-    let badge = TabBadge::of(&jobs.state);
-    html! {
-        <Tabs value={(*tab).clone()} {on_change}>
-            <main class="console">
-                <div class="console-top">
-                    <div class="console-column">
-                        <Prompt {on_ask} />
-                        <TabList label="Console">
-                            <Tab value="chat" label="Chat" />
-                            <Tab value="jobs" label="Jobs" {badge} />
-                        </TabList>
-                    </div>
-                </div>
-                <div class="console-panels">
-                    <TabPanel value="chat"><Chat {answer} /></TabPanel>
-                    <TabPanel value="jobs"><JobsList {jobs} /></TabPanel>
-                </div>
-            </main>
-        </Tabs>
-    }
+
+    // Until now nothing on it would have worked.
+    page.remove_attribute("inert").ok()?;
+    std::mem::forget((badge, submit));
+    Some(())
 }

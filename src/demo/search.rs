@@ -7,10 +7,8 @@ use jobs_console::{
     wire::{Call, Error, Fields, Json, Object, Payload, ProcedureKind},
 };
 use wasm_bindgen_futures::spawn_local;
-use yew::prelude::*;
 
 /// A place in a document.
-#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Hit {
     pub(super) repo_name: String,
     pub(super) path: String,
@@ -19,56 +17,56 @@ pub(super) struct Hit {
 }
 
 /// A piece of text, and whether it is what was searched for.
-#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Piece {
     pub(super) text: String,
     pub(super) is_match: bool,
 }
 
 /// How the latest search stands.
-#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum Answer {
-    /// Nothing was asked yet.
-    #[default]
-    None,
     /// The question is under way.
-    Searching(AttrValue),
+    Searching(String),
     /// What was found for the question, and how much there is in all.
-    Found(AttrValue, Rc<[Hit]>, usize),
+    Found(String, Vec<Hit>, usize),
     /// The server does not search.
     NotOffered,
     /// It did not work.
-    Failed(Rc<Error>),
+    Failed(Error),
 }
 
-/// Searches with `client`. The latest question wins.
-#[hook]
-pub(super) fn use_search(client: Client, organization_id: String) -> (Answer, Callback<AttrValue>) {
-    let answer = use_state_eq(Answer::default);
-    let latest = use_memo((), |()| Cell::new(0_u32));
-    let search = use_callback((client, organization_id), {
-        let (set, latest) = (answer.setter(), latest);
-        move |question: AttrValue, (client, organization_id): &(Client, String)| {
-            let number = latest.get().wrapping_add(1);
-            latest.set(number);
-            set.set(Answer::Searching(question.clone()));
-            let input = Object::default().text("organizationId", organization_id).text("query", &question);
-            let call = Call { path: "docs.search".to_owned(), input: Some(Payload::from(&input)) };
-            let response = client.call(ProcedureKind::Query, call);
-            let (set, latest) = (set.clone(), latest.clone());
-            spawn_local(async move {
-                let answer = match response.await.and_then(|payload| read(&payload)) {
-                    Ok((hits, total)) => Answer::Found(question, hits.into(), total),
-                    Err(error) if error.is_procedure_missing() => Answer::NotOffered,
-                    Err(error) => Answer::Failed(Rc::new(error)),
-                };
-                if latest.get() == number {
-                    set.set(answer);
-                }
-            });
-        }
-    });
-    ((*answer).clone(), search)
+/// The search of one organization's documents.
+pub(super) struct Search {
+    client: Client,
+    organization_id: String,
+    /// The number of the latest question.
+    latest: Rc<Cell<u32>>,
+}
+
+impl Search {
+    pub(super) fn new(client: Client, organization_id: String) -> Self {
+        Self { client, organization_id, latest: Rc::default() }
+    }
+
+    /// Tells `show` how the question stands. The latest question wins.
+    pub(super) fn ask(&self, question: &str, show: impl Fn(&Answer) + 'static) {
+        let number = self.latest.get().wrapping_add(1);
+        self.latest.set(number);
+        show(&Answer::Searching(question.to_owned()));
+        let input = Object::default().text("organizationId", &self.organization_id).text("query", question);
+        let call = Call { path: "docs.search".to_owned(), input: Some(Payload::from(&input)) };
+        let response = self.client.call(ProcedureKind::Query, call);
+        let (latest, question) = (self.latest.clone(), question.to_owned());
+        spawn_local(async move {
+            let answer = match response.await.and_then(|payload| read(&payload)) {
+                Ok((hits, total)) => Answer::Found(question, hits, total),
+                Err(error) if error.is_procedure_missing() => Answer::NotOffered,
+                Err(error) => Answer::Failed(error),
+            };
+            if latest.get() == number {
+                show(&answer);
+            }
+        });
+    }
 }
 
 /// The hits, and how many there are in all.

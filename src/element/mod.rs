@@ -3,12 +3,11 @@
 //! Options and events cross as JSON, functions as functions. The package's TypeScript (`npm/src`) is what
 //! hosts see; it checks what they give and turns what comes from here into DOM events.
 
-mod app;
 mod emit;
 mod headless;
 mod mounted;
 mod options;
-mod pool;
+mod place;
 mod shared;
 mod to_json;
 
@@ -25,7 +24,7 @@ pub fn on_crash(crashed: js_sys::Function) {
 
     // Of several the first one counts.
     let _ = CRASHED.with(|cell| cell.set(crashed));
-    yew::set_custom_panic_hook(Box::new(|info| {
+    std::panic::set_hook(Box::new(|info| {
         let message = info.to_string();
         let _ = CRASHED.try_with(|cell| {
             cell.get().map(|crashed| crashed.call1(&JsValue::UNDEFINED, &JsValue::from_str(&message)))

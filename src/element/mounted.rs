@@ -7,10 +7,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::Node;
 
 use super::{
-    app::Content,
     emit::Emit,
     options::Options,
-    pool::Place,
+    place::{Content, Place},
     shared::{Functions, Share},
     to_json::error_json,
 };
@@ -22,7 +21,6 @@ pub struct Mounted {
     place: RefCell<Option<Place>>,
     followed: RefCell<Followed>,
     emit: Emit,
-    view_key: u32,
     jobs_key: Cell<u32>,
 }
 
@@ -47,7 +45,7 @@ impl Followed {
     }
 }
 
-/// A number that no view and no jobs had before.
+/// A number that no jobs had before.
 fn next_key() -> u32 {
     thread_local!(static NEXT: Cell<u32> = const { Cell::new(0) });
     NEXT.with(|next| {
@@ -75,10 +73,9 @@ impl Mounted {
             place: RefCell::new(None),
             followed: RefCell::new(Followed::new(&options, Functions { headers, fetch }, &emit)),
             emit,
-            view_key: next_key(),
             jobs_key: Cell::new(next_key()),
         };
-        let place = Place::take(root, mounted.content(options));
+        let place = Place::new(root, mounted.content(options));
         *mounted.place.borrow_mut() = place;
         mounted
     }
@@ -94,8 +91,8 @@ impl Mounted {
             self.jobs_key.set(next_key());
         }
         let content = self.content(options);
-        if let Some(place) = &mut *self.place.borrow_mut() {
-            place.show(Some(content));
+        if let Some(place) = &*self.place.borrow() {
+            place.show(content);
         }
     }
 
@@ -107,19 +104,10 @@ impl Mounted {
 
     fn content(&self, options: Options) -> Content {
         Content {
-            view_key: self.view_key,
             jobs_key: self.jobs_key.get(),
             settings: options.settings,
             observer: self.followed.borrow().share.observer().clone(),
             emit: self.emit.clone(),
-        }
-    }
-}
-
-impl Drop for Mounted {
-    fn drop(&mut self) {
-        if let Some(place) = self.place.take() {
-            place.give_back();
         }
     }
 }

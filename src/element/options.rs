@@ -43,6 +43,13 @@ pub(super) struct Options {
     pub(super) initial_data: Option<Payload>,
 }
 
+impl Settings {
+    /// The tab that is selected: one that is there.
+    pub(super) fn tab(&self) -> &str {
+        if self.has_chat { &self.tab } else { "jobs" }
+    }
+}
+
 impl Options {
     /// Reads the options; what is missing or of no use is as if it had not been given.
     pub(super) fn read(json: &str) -> Self {

@@ -27,6 +27,7 @@ const INPUTS: &[&str] = &[
     "src",
     "styles/jobs-console.css",
     "tools/package-lock.json",
+    "tools/short-names.mjs",
     "xtask/src/package.rs",
     "xtask/src/web_build.rs",
 ];
@@ -117,7 +118,15 @@ fn bind(workspace: &Workspace, tools: &Environment, step: &Step, compiled: &Path
         .arg(&wasm)
         .arg("-o")
         .arg(&wasm);
-    run::logged(step, &workspace.log("package-wasm-opt"), optimize)
+    run::logged(step, &workspace.log("package-wasm-opt"), optimize)?;
+
+    step.detail("node tools/short-names.mjs");
+    let mut shorten = tools.command("node");
+    shorten
+        .arg(workspace.root.join("tools/short-names.mjs"))
+        .arg(&wasm)
+        .arg(folder.join(format!("{NAME}.js")));
+    run::logged(step, &workspace.log("package-short-names"), shorten)
 }
 
 /// Puts the package's files together.

@@ -25,6 +25,7 @@ const INPUTS: &[&str] = &[
     "styles",
     "tools/early.ts",
     "tools/finish-page.mjs",
+    "tools/short-names.mjs",
     "tools/package-lock.json",
     "xtask/src/page.rs",
     "xtask/src/web_build.rs",
@@ -66,7 +67,7 @@ pub fn build(workspace: &Workspace) -> Result {
             .map_err(|failure| failure.advise("Fix what the compiler says, then try again."))?;
         node::packages(workspace, step, "npm")?;
         step.detail("bundling and compressing");
-        let mut finish = Environment::default().command("node");
+        let mut finish = tools.command("node");
         finish.arg(workspace.root.join("tools/finish-page.mjs")).arg(&fresh).arg("--bundle");
         run::logged(step, &workspace.log("finish-page"), finish)
             .map_err(|failure| failure.advise("This step needs Node 20 or newer."))?;

@@ -19,9 +19,17 @@ pub const WASM_FEATURES: &[&str] = &[
 ];
 
 /// How wasm-opt makes the wasm small. What the compiler has not inlined stays apart: inlining again takes a few
-/// bytes off the file and adds a hundredth to what is sent, since copies compress less well than calls.
-pub const WASM_OPT: &[&str] =
-    &["--one-caller-inline-max-function-size=0", "--always-inline-max-function-size=0"];
+/// bytes off the file and adds a hundredth to what is sent, since copies compress less well than calls. The first
+/// kilobyte of the memory is the far end of the stack, which is never reached before the stack has overflowed.
+pub const WASM_OPT: &[&str] = &[
+    "--one-caller-inline-max-function-size=0",
+    "--always-inline-max-function-size=0",
+    "--low-memory-unused",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "--converge",
+];
 
 /// What std is rebuilt with, and all else with it: a panic is a trap, with no message that would need
 /// formatting. The compiler takes these flags only with `RUSTC_BOOTSTRAP`.
