@@ -96,16 +96,19 @@ async fn fetch(options: &ClientOptions, request: &Request, waiting: &Weak<Exchan
         None => Vec::new(),
     };
     let signal = signal(waiting)?;
-    let headers = headers(request, &extra)?;
+    let init = init(options, request, &headers(request, &extra)?, signal.as_ref());
     let response = match &options.fetch {
         Some(fetch) => {
-            let promise = fetch.call(&request.url, &init(options, request, &headers, signal.as_ref()))?;
+            let promise = fetch.call(&request.url, &init)?;
             JsFuture::from(promise)
                 .await?
                 .dyn_into::<Response>()
                 .map_err(|_| JsValue::from("the host's fetch gave something that is no Response"))?
         }
-        None => ours(options, request, headers, signal.as_ref())?.send().await.map_err(words)?.into(),
+        None => {
+            let request = web_sys::Request::new_with_str_and_init(&request.url, &init)?;
+            http::Request::from(request).send().await.map_err(words)?.into()
+        }
     };
     let arrived_at = Timestamp(now());
     let body = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
@@ -113,7 +116,10 @@ async fn fetch(options: &ClientOptions, request: &Request, waiting: &Weak<Exchan
 }
 
 fn words(error: gloo_net::Error) -> JsValue {
-    error.to_string().into()
+    match error {
+        gloo_net::Error::JsError(error) => error.message.into(),
+        _ => JsValue::UNDEFINED,
+    }
 }
 
 /// The signal that aborts the request. Headers may have been waited for in vain.
@@ -136,31 +142,6 @@ fn headers(request: &Request, extra: &[(String, String)]) -> Thrown<Headers> {
     Ok(headers)
 }
 
-/// The request for the browser's `fetch`.
-#[inline(never)]
-fn ours(
-    options: &ClientOptions,
-    request: &Request,
-    headers: Headers,
-    signal: Option<&AbortSignal>,
-) -> Thrown<http::Request> {
-    let builder = http::RequestBuilder::new(&request.url)
-        .method(match request.method {
-            Method::Get => http::Method::GET,
-            Method::Post => http::Method::POST,
-        })
-        .credentials(options.credentials)
-        .headers(http::Headers::from_raw(headers))
-        .abort_signal(signal);
-    match &request.body {
-        Some(body) => builder.body(body.as_str()),
-        None => builder.build(),
-    }
-    .map_err(words)
-}
-
-/// The same for the host's own `fetch`.
-#[inline(never)]
 fn init(
     options: &ClientOptions,
     request: &Request,

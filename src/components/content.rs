@@ -307,12 +307,12 @@ impl Content {
             self.unlisted.as_ref().map(DetailsQuery::latest).unwrap_or_default();
         match (details, error) {
             (Some(details), _) => shown(&details.job.clone().into(), Offered { retry: false, cancel: false }),
-            (None, Some(error)) => panel(Shape::Warning, "Couldn't load this job", error.to_string())
-                .with("role", "alert")
-                .child(
+            (None, Some(error)) => {
+                panel(Shape::Warning, "Couldn't load this job", error.text()).with("role", "alert").child(
                     super::button::button("Try again", super::ButtonKind::Outline, loading)
                         .with("data-action", "reload-card"),
-                ),
+                )
+            }
             (None, None) => skeleton_card(),
         }
     }

@@ -20,7 +20,7 @@ pub(super) fn copyable_id(id: &JobId, copied: Option<bool>) -> Element {
         button("Copy", ButtonKind::Ghost, false).with("aria-label", "Copy id").with("data-action", "copy");
     element("p", "id")
         .child(element("span", "meta").text("ID"))
-        .child(element("code", "").text(id.to_string()))
+        .child(element("code", "").text(id.as_ref().to_owned()))
         .child(copy)
         .child(element("span", "meta").named("outcome").with("role", "status").text(outcome))
 }

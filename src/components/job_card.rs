@@ -95,12 +95,12 @@ pub(super) fn job_card(card: Card<'_>, clock: &mut Clock<'_>) -> Element {
         .child(element("h4", "card-title").text(title.clone()))
         .maybe_child(unknown);
     let refusal = action.as_ref().and_then(|action| action.refusal.as_ref());
-    let refusal =
-        refusal.map(|refusal| element("p", "refusal").with("role", "alert").text(refusal.to_string()));
+    let refusal = refusal
+        .map(|refusal| element("p", "refusal").with("role", "alert").text(refusal.as_ref().to_owned()));
     let foot = element("div", "card-foot").child(meta(job, clock)).child(actions(&card));
     element("article", "card")
         .with("data-status", job.status.known_word().unwrap_or("unknown"))
-        .with("data-job", job.id.to_string())
+        .with("data-job", job.id.as_ref().to_owned())
         .with("aria-label", title.clone())
         .with("tabindex", "-1")
         .child(head)

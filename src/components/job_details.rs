@@ -129,7 +129,7 @@ pub(super) fn job_details(shown: &Shown<'_>, clock: &mut Clock<'_>) -> Element {
     let Details { details, error, loading } = shown.loaded;
     // The list is newer than the details while both are there, the details know more.
     let job = shown.listed.or_else(|| details.as_ref().map(|details| &details.job));
-    let title = job.map_or_else(|| shown.id.to_string(), |job| title(job, shown.labels));
+    let title = job.map_or_else(|| shown.id.as_ref().to_owned(), |job| title(job, shown.labels));
     let head = element("div", "dialog-head")
         .maybe_child(
             job.map(|job| icon(Shape::of(&job.status), Some(status_word(&job.status).to_string().into()))),
@@ -144,7 +144,7 @@ pub(super) fn job_details(shown: &Shown<'_>, clock: &mut Clock<'_>) -> Element {
         .maybe_child(job.map(|job| facts(job, details.as_deref(), clock)))
         .child(copyable_id(shown.id, shown.copied));
     if let Some(error) = error {
-        let text = ["Couldn't load the details. ", &error.to_string()].concat();
+        let text = ["Couldn't load the details. ", &error.text()].concat();
         dialog = dialog.child(
             element("div", "banner")
                 .with("role", "alert")
@@ -197,7 +197,7 @@ fn facts(job: &Job, details: Option<&JobDetails>, clock: &mut Clock<'_>) -> Elem
     };
     add("Status", Some(text(status)));
     add("Progress", job.progress.map(progress_text).map(text));
-    add("Error", job.error.as_ref().or(known.error.as_ref()).map(|error| text(error.to_string())));
+    add("Error", job.error.as_ref().or(known.error.as_ref()).map(|error| text(error.as_ref().to_owned())));
     add("Created", moment(job.created_at.or(known.created_at)));
     add("Started", moment(job.started_at.or(known.started_at)));
     add("Ended", moment(job.completed_at.or(known.completed_at)));
@@ -205,7 +205,7 @@ fn facts(job: &Job, details: Option<&JobDetails>, clock: &mut Clock<'_>) -> Elem
     let trigger = job.trigger.as_ref().or(known.trigger.as_ref());
     add("Trigger", trigger.map(|trigger| text(type_in_words(trigger))));
     let event = details.and_then(|details| details.event.as_ref());
-    add("Event", event.map(|event| text(event.name.to_string())));
+    add("Event", event.map(|event| text(event.name.as_ref().to_owned())));
     facts
 }
 
@@ -226,8 +226,9 @@ fn step(step: &Step, clock: &mut Clock<'_>) -> Element {
     let meta = element("span", "meta")
         .text(notes)
         .maybe_child(running.map(|at| relative_time(at, Some("started"), None, clock)));
-    let line = element("p", "").child(element("span", "step-name").text(step.name.to_string())).child(meta);
-    let error = step.error.as_ref().map(|error| element("p", "error-text").text(error.to_string()));
+    let line =
+        element("p", "").child(element("span", "step-name").text(step.name.as_ref().to_owned())).child(meta);
+    let error = step.error.as_ref().map(|error| element("p", "error-text").text(error.as_ref().to_owned()));
     element("li", "step")
         .child(icon(Shape::of(&step.status), None))
         .child(element("div", "").child(line).maybe_child(error))
@@ -238,5 +239,5 @@ fn raw(name: &'static str, json: &Rc<str>) -> Element {
     element("details", "raw")
         .named(name)
         .child(element("summary", "").text(name))
-        .child(element("pre", "").text(Text::from(json.to_string())))
+        .child(element("pre", "").text(Text::from(json.as_ref().to_owned())))
 }

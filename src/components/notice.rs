@@ -29,7 +29,7 @@ pub(super) fn error_panel(problem: &Problem) -> Element {
         ProblemKind::SessionExpired => {
             ("Your session has expired.", "Sign in again to see your jobs.".to_owned(), Some("Try again"))
         }
-        ProblemKind::Failed(error) => ("Couldn't load jobs", error.to_string(), Some("Try again")),
+        ProblemKind::Failed(error) => ("Couldn't load jobs", error.text(), Some("Try again")),
     };
     panel(Shape::Warning, heading, text)
         .named("problem")
@@ -45,7 +45,7 @@ pub(super) fn banner(problem: &Problem, clock: &mut Clock<'_>) -> Element {
         ProblemKind::SessionExpired => {
             ("Sign in again, then come back to this page.".to_owned(), Some("Try again"))
         }
-        ProblemKind::Failed(error) => (error.to_string(), Some("Retry now")),
+        ProblemKind::Failed(error) => (error.text(), Some("Retry now")),
     };
     let mut opening = element("p", "").text(kind.opening());
     if let Some(ago) = updated_at.and_then(|at| clock.text(ago(at, clock.now))) {

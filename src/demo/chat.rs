@@ -45,7 +45,7 @@ impl Chat {
                 ([&count, noun, question, "”"].concat(), Some(hits))
             }
             Answer::NotOffered => ("Search is not offered by this server.".to_owned(), None),
-            Answer::Failed(error) => (["The search did not work. ", &error.to_string()].concat(), None),
+            Answer::Failed(error) => (["The search did not work. ", &error.text()].concat(), None),
         };
         self.line.set_text_content(Some(&line));
         self.hits.set_text_content(None);

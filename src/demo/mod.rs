@@ -8,7 +8,6 @@ use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use jobs_console::{
-    client::Client,
     components::TabBadge,
     mount::{MountedJobs, MountedTabs},
     observer::JobsObserver,
@@ -28,8 +27,8 @@ pub(crate) fn start() -> Option<()> {
     let chat = Rc::new(Chat::new(&page)?);
 
     let settings = settings::from_address();
-    let search = Search::new(Client::new(settings.jobs.client.clone()), settings.organization_id);
     let observer = JobsObserver::new(settings.jobs);
+    let search = Search::new(observer.client().clone(), settings.organization_id);
     let jobs = Rc::new(MountedJobs::list(place, &observer));
     let tabs = Rc::new(MountedTabs::new(&page, {
         let jobs = jobs.clone();

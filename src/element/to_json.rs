@@ -76,7 +76,7 @@ pub(super) fn error_json(error: &Error) -> Object {
         Error::Trpc { status, code, .. } => ("trpc", Some(*status), Some(code)),
         Error::Decode { .. } => ("decode", None, None),
     };
-    let mut object = Object::default().text("kind", kind).text("message", &error.to_string());
+    let mut object = Object::default().text("kind", kind).text("message", &error.text());
     if let Some(status) = status {
         object = object.integer("status", status.into());
     }

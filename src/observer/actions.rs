@@ -74,7 +74,7 @@ impl Inner {
                 let message = match action {
                     Action::Retry if missing => "This console does not offer to retry jobs.".to_owned(),
                     Action::Cancel if missing => "This console does not offer to cancel jobs.".to_owned(),
-                    _ => error.to_string(),
+                    _ => error.text(),
                 };
                 self.store.borrow_mut().refuse(id, message.into(), self.client.now());
                 let mut state = self.next_state();

@@ -158,6 +158,11 @@ impl JobsObserver {
         &self.0.options
     }
 
+    /// What it asks with: also for other procedures of the same console.
+    pub fn client(&self) -> &Client {
+        &self.0.client
+    }
+
     /// Tells `on_event` what happens from now on. [`JobsOptions::on_event`] is for
     /// [`use_jobs`](crate::hooks::use_jobs), which listens for as long as its component is there.
     pub fn listen(&self, on_event: Callback<JobsEvent>) -> Listener {

@@ -64,10 +64,10 @@ pub fn title(job: &Job, labels: &KindLabels) -> String {
 /// The title of a job of a kind without a label: its name, else the kind in words and the subject.
 fn plain_title(job: &Job) -> String {
     match (&job.name, &job.kind, &job.subject) {
-        (Some(name), ..) => name.to_string(),
+        (Some(name), ..) => name.as_ref().to_owned(),
         (None, Some(kind), Some(subject)) => [&type_in_words(kind), " ", subject].concat(),
         (None, Some(kind), None) => [&type_in_words(kind), " ", &job.id].concat(),
-        (None, None, _) => job.subject_or_name().to_string(),
+        (None, None, _) => job.subject_or_name().as_ref().to_owned(),
     }
 }
 

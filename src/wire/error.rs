@@ -88,7 +88,7 @@ impl Error {
     }
 
     /// What happened and what to do about it, as [`Display`](fmt::Display) says it.
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         if self.is_session_expired() {
             return "Your session has expired.".to_owned();
         }

@@ -52,7 +52,9 @@ async function watchMemory(page: Page) {
       const watched = async (...given: unknown[]) => {
         const started = await start(...given);
         const { exports } = (started as WebAssembly.WebAssemblyInstantiatedSource).instance ?? started;
-        window.memories.add(exports.memory as WebAssembly.Memory);
+        for (const value of Object.values(exports)) {
+          if (value instanceof WebAssembly.Memory) window.memories.add(value);
+        }
         return started;
       };
       Object.assign(WebAssembly, { [name]: watched });
