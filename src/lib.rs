@@ -52,6 +52,8 @@ mod documents {
     struct Embedding;
 }
 
+#[cfg(all(target_arch = "wasm32", any(feature = "demo", feature = "element")))]
+mod allocator;
 pub mod client;
 pub mod components;
 mod dom;

@@ -5,10 +5,6 @@
 
 mod demo;
 
-/// A tenth of the size of std's own.
-#[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
-
 fn main() {
     demo::start();
 }

@@ -130,6 +130,14 @@ impl Content {
         }
     }
 
+    /// The first cards have been on the screen, or there is no screen. Whether others have to be there now.
+    pub(super) fn settle(&mut self) -> bool {
+        let snapshot = &self.settings.jobs.state.snapshot;
+        let lengths = [snapshot.running.len(), snapshot.recent.len()];
+        let sections = self.sections.iter_mut().zip(lengths);
+        sections.fold(false, |changed, (section, length)| section.window.settle(length) || changed)
+    }
+
     /// The window of a section and how long its list is, in the order in which the sections are shown.
     pub(super) fn windows(&mut self) -> impl Iterator<Item = (&mut Window, usize)> {
         let snapshot = &self.settings.jobs.state.snapshot;

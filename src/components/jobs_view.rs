@@ -272,6 +272,10 @@ impl Inner {
         let gaps = self.all(".jc-gap");
         if gaps.is_empty() {
             self.near.take();
+            let mut content = self.content.borrow_mut();
+            if content.settings.jobs.state.ready {
+                content.settle();
+            }
             return;
         }
         let mut near = self.near.borrow_mut();
@@ -291,10 +295,10 @@ impl Inner {
         let callback = Closure::new(move |entries: Array| {
             let is_near =
                 |entry: JsValue| entry.unchecked_into::<IntersectionObserverEntry>().is_intersecting();
-            if let Some(this) = this.upgrade()
-                && entries.iter().any(is_near)
-                && this.move_windows()
-            {
+            let Some(this) = this.upgrade() else { return };
+            // The first time it tells of all gaps, near or not: then the first cards are on the screen.
+            let settled = this.content.borrow_mut().settle();
+            if (entries.iter().any(is_near) && this.move_windows()) || settled {
                 this.render();
             }
         });

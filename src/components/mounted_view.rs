@@ -55,9 +55,11 @@ impl MountedView {
             Html::default()
         };
         #[cfg(not(target_arch = "wasm32"))]
-        let content: Html =
-            crate::dom::html_list(super::content::Content::new(settings).nodes(crate::client::now()).0)
-                .collect();
+        let content: Html = {
+            let mut content = super::content::Content::new(settings);
+            content.settle();
+            crate::dom::html_list(content.nodes(crate::client::now()).0).collect()
+        };
         html! {
             <div class="jc-jobs" part="jobs" ref={self.root.clone()} tabindex="-1">
                 <div class="jc-content" ref={self.place.clone()}>{ content }</div>

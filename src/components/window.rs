@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-/// Lists up to this long are there as a whole.
+/// Lists up to this long are there as a whole, once the first cards are on the screen.
 const WHOLE: usize = 40;
 /// The cards that are there before it is known what is on the screen.
 const FIRST: usize = 8;
@@ -21,6 +21,8 @@ pub(super) struct Window {
     cards: Range<usize>,
     /// From the top of one card to the top of the next in pixels, on average; `None` until it was measured.
     pub(super) pitch: Option<f64>,
+    /// The first cards have been on the screen.
+    is_settled: bool,
 }
 
 /// How the list lies on the screen, in pixels.
@@ -36,20 +38,27 @@ pub(super) struct Place {
 
 impl Default for Window {
     fn default() -> Self {
-        Self { cards: 0..FIRST, pitch: None }
+        Self { cards: 0..FIRST, pitch: None, is_settled: false }
     }
 }
 
 impl Window {
     /// The cards that are there of a list of `total`.
     pub(super) fn cards(&self, total: usize) -> Range<usize> {
-        if total <= WHOLE {
+        if total <= WHOLE && self.is_settled {
             return 0..total;
         }
         // The list may have become shorter.
         let length = self.cards.len().min(total);
         let end = self.cards.end.clamp(length, total);
         end - length..end
+    }
+
+    /// The first cards have been on the screen. Whether others have to be there now.
+    pub(super) fn settle(&mut self, total: usize) -> bool {
+        let before = self.cards(total);
+        self.is_settled = true;
+        before != self.cards(total)
     }
 
     /// The height of a gap in place of so many cards.
@@ -91,10 +100,16 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_short_list_is_there_as_a_whole() {
-        assert_eq!(Window::default().cards(0), 0..0);
-        assert_eq!(Window::default().cards(WHOLE), 0..WHOLE);
-        assert_eq!(Window::default().cards(WHOLE + 1), 0..FIRST);
+    fn a_short_list_is_there_as_a_whole_after_its_first_cards() {
+        let mut window = Window::default();
+        assert_eq!(window.cards(0), 0..0);
+        assert_eq!(window.cards(FIRST), 0..FIRST);
+        assert_eq!(window.cards(WHOLE), 0..FIRST);
+        assert!(window.settle(WHOLE));
+        assert_eq!(window.cards(WHOLE), 0..WHOLE);
+        assert_eq!(window.cards(WHOLE + 1), 0..FIRST);
+        assert!(!window.settle(WHOLE));
+        assert!(!Window::default().settle(FIRST) && !Window::default().settle(WHOLE + 1));
     }
 
     #[test]
@@ -117,6 +132,7 @@ mod tests {
             total in 1_usize..20_000, later in 1_usize..20_000,
         ) {
             let mut window = Window::default();
+            window.settle(total);
             window.move_to(Place { above, screen, cards }, total);
             for total in [total, later] {
                 let range = window.cards(total);

@@ -16,10 +16,6 @@ pub use mounted::Mounted;
 
 use wasm_bindgen::prelude::*;
 
-/// A tenth of the size of std's own.
-#[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
-
 /// Tells `crashed`, with a message, when this module has stopped and cannot go on. To be called once, before
 /// anything else. Where a panic is a mere trap (see `xtask`), nothing is told: the package notices the trap.
 #[wasm_bindgen(js_name = onCrash)]
