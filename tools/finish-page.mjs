@@ -1,7 +1,8 @@
 // Makes a page that trunk has built fit to be served: `node finish-page.mjs DIST [--bundle]`.
 //
 // With --bundle, which wants the packages of npm/ installed and wasm-opt on the PATH, first: the program's start and
-// wasm-bindgen's JavaScript become one small script, and the page asks for the list before the program is there.
+// wasm-bindgen's JavaScript become one small script, the style sheets one file, and the page asks for the list before
+// the program is there.
 //
 // 1. Trunk starts the program from an inline script. A content security policy of
 //    `script-src 'self'` forbids that, so the script becomes a file, named by its hash.
@@ -28,10 +29,9 @@ export function externalize(html) {
     const type = /\btype\s*=\s*["']?([^"'\s>]*)/i.exec(attributes)?.[1] ?? "";
     if (/\bsrc\s*=/i.test(attributes) || !RUNS.test(type)) return whole;
     const source = code.trim() + "\n";
-    const integrity = createHash("sha384").update(source).digest("base64");
     const name = `start-${hash(source)}.js`;
     files.set(name, source);
-    return `<script${attributes} src="./${name}" integrity="sha384-${integrity}"></script>`;
+    return `<script${attributes} src="./${name}"></script>`;
   });
   // Chromium warns, on every visit, that it cannot check what is preloaded for a fetch.
   const quiet = text.replace(/<link\b[^>]*\bas=["']?fetch\b[^>]*>/gi, (link) =>
@@ -76,8 +76,23 @@ async function bundle(dist, html) {
     .replace(glue[0], "")
     .replaceAll(wasm[1], name)
     .replace(SCRIPT, (whole, attributes, code) => (code.includes(glue[1]) ? script(' type="module"', start) : whole));
+  const styled = await oneStyleSheet(dist, text);
   // In front of the stylesheets: a script waits for those before it.
-  return text.replace(/<title\b/i, (title) => script("", early) + title);
+  return styled.replace(/<title\b/i, (title) => script("", early) + title);
+}
+
+/** Two style sheets are two requests, and compress less well than one. */
+async function oneStyleSheet(dist, html) {
+  const links = [...html.matchAll(/<link\b[^>]*\bhref=["']?\.\/([\w.-]+\.css)\b[^>]*>/gi)];
+  const sheets = await Promise.all(links.map(([, file]) => readFile(join(dist, file), "utf8")));
+  const styles = sheets.join("\n");
+  const name = `styles-${hash(styles)}.css`;
+  await Promise.all(links.map(([, file]) => rm(join(dist, file))));
+  await writeFile(join(dist, name), styles);
+  return links.reduce(
+    (text, [link], index) => text.replace(link, index === 0 ? `<link rel=stylesheet href=./${name}>` : ""),
+    html,
+  );
 }
 
 function script(attributes, code) {

@@ -5,7 +5,6 @@
 
 mod clock;
 mod exchange;
-mod given_up;
 mod options;
 mod series;
 mod slot;
@@ -16,9 +15,9 @@ use std::rc::Rc;
 pub(crate) use clock::now;
 #[cfg(feature = "element")]
 pub(crate) use exchange::reason;
-pub use given_up::{Guard, Guarded, guard};
 pub use options::{ClientOptions, Fetch, Headers};
-pub(crate) use series::{Answers, Series};
+pub(crate) use series::Answers;
+pub use series::Series;
 pub use slot::Response;
 use tick::Queue;
 
@@ -101,13 +100,27 @@ impl Client {
         results
     }
 
-    /// The same for queries, with the answers as they came and without a future.
+    /// Makes a call that no other joins, without a future: `done` is called, later, with its result. Dropping what this
+    /// gives gives the call up.
+    pub fn send(
+        &self,
+        kind: ProcedureKind,
+        call: Call,
+        done: impl FnOnce(Result<Payload, Error>) + 'static,
+    ) -> Series {
+        let done = move |answers: Result<Answers, Error>| {
+            done(answers.and_then(|answers| answers.read()?.pop().ok_or(Error::Aborted)));
+        };
+        Series::start(&self.0, kind, vec![call], Box::new(done))
+    }
+
+    /// Makes queries of which the answers are wanted as they came.
     pub(crate) fn ask(
         &self,
         calls: Vec<Call>,
         done: impl FnOnce(Result<Answers, Error>) + 'static,
     ) -> Series {
-        Series::start(&self.0, calls, Box::new(done))
+        Series::start(&self.0, ProcedureKind::Query, calls, Box::new(done))
     }
 
     /// Now, on the server's clock as its answers tell it (the header `Date`); the browser's clock until one

@@ -15,31 +15,44 @@ type Done = Box<dyn FnOnce(Result<Answers, Error>)>;
 
 /// Calls under way. Dropping it gives them up.
 #[must_use = "calls that nobody holds are given up"]
-pub(crate) struct Series(#[expect(dead_code, reason = "held for its drop")] Rc<Steps>);
+pub struct Series(Rc<Steps>);
 
 /// Where a series stands.
 struct Steps {
     queue: Rc<Queue>,
+    kind: ProcedureKind,
     calls: Vec<Call>,
     /// What was answered, and to how many calls.
     answers: RefCell<Vec<(Fetched, usize)>>,
     exchange: RefCell<Option<Rc<Exchange>>>,
     done: RefCell<Option<Done>>,
+    /// Keeps what nobody holds until it is over.
+    detached: RefCell<Option<Rc<Steps>>>,
 }
 
 impl Series {
-    /// Sends queries that no others join: one request, or, without batching, one after the other. Calls
+    /// Sends calls that no others join: one request, or, without batching, one after the other. Calls
     /// `done`, later, when all are answered or one was not.
-    pub(super) fn start(queue: &Rc<Queue>, calls: Vec<Call>, done: Done) -> Self {
+    pub(super) fn start(queue: &Rc<Queue>, kind: ProcedureKind, calls: Vec<Call>, done: Done) -> Self {
         let steps = Rc::new(Steps {
             queue: queue.clone(),
+            kind,
             calls,
             answers: RefCell::default(),
             exchange: RefCell::default(),
             done: RefCell::new(Some(done)),
+            detached: RefCell::default(),
         });
         steps.next(0);
         Self(steps)
+    }
+
+    /// Lets the calls go on with nobody to give them up.
+    pub fn detach(self) {
+        let steps = self.0.clone();
+        if self.0.done.borrow().is_some() {
+            self.0.detached.replace(Some(steps));
+        }
     }
 }
 
@@ -56,7 +69,7 @@ impl Steps {
         let steps = Rc::downgrade(self);
         let done = move |fetched| Self::answered(&steps, from, count, fetched);
         let calls = rest.get(..count).unwrap_or_default();
-        let exchange = self.queue.send(ProcedureKind::Query, calls, Box::new(done));
+        let exchange = self.queue.send(self.kind, calls, Box::new(done));
         self.exchange.replace(Some(exchange));
     }
 
@@ -73,6 +86,7 @@ impl Steps {
 
     fn end(&self, answers: Result<Answers, Error>) {
         let done = self.done.take();
+        let _until_now = self.detached.take();
         if let Some(done) = done {
             done(answers);
         }

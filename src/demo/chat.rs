@@ -27,7 +27,7 @@ impl Chat {
         })
     }
 
-    pub(super) fn show(&self, answer: &Answer) {
+    pub(super) fn show(&self, answer: &Answer<'_>) {
         let (line, hits) = match answer {
             Answer::Searching(question) => (["Searching for “", question, "”…"].concat(), None),
             Answer::Found(question, hits, _) if hits.is_empty() => {

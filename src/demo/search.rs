@@ -1,12 +1,11 @@
 //! Searching the documents that the jobs have ingested (`docs.search`).
 
-use std::{cell::Cell, rc::Rc};
+use std::cell::RefCell;
 
 use jobs_console::{
-    client::Client,
+    client::{Client, Series},
     wire::{Call, Error, Fields, Json, Object, Payload, ProcedureKind},
 };
-use wasm_bindgen_futures::spawn_local;
 
 /// A place in a document.
 pub(super) struct Hit {
@@ -23,11 +22,11 @@ pub(super) struct Piece {
 }
 
 /// How the latest search stands.
-pub(super) enum Answer {
+pub(super) enum Answer<'a> {
     /// The question is under way.
-    Searching(String),
+    Searching(&'a str),
     /// What was found for the question, and how much there is in all.
-    Found(String, Vec<Hit>, usize),
+    Found(&'a str, Vec<Hit>, usize),
     /// The server does not search.
     NotOffered,
     /// It did not work.
@@ -38,34 +37,28 @@ pub(super) enum Answer {
 pub(super) struct Search {
     client: Client,
     organization_id: String,
-    /// The number of the latest question.
-    latest: Rc<Cell<u32>>,
+    request: RefCell<Option<Series>>,
 }
 
 impl Search {
     pub(super) fn new(client: Client, organization_id: String) -> Self {
-        Self { client, organization_id, latest: Rc::default() }
+        Self { client, organization_id, request: RefCell::default() }
     }
 
-    /// Tells `show` how the question stands. The latest question wins.
+    /// Tells `show` how the question stands. The question before it is given up.
     pub(super) fn ask(&self, question: &str, show: impl Fn(&Answer) + 'static) {
-        let number = self.latest.get().wrapping_add(1);
-        self.latest.set(number);
-        show(&Answer::Searching(question.to_owned()));
+        show(&Answer::Searching(question));
         let input = Object::default().text("organizationId", &self.organization_id).text("query", question);
         let call = Call { path: "docs.search".to_owned(), input: Some(Payload::from(&input)) };
-        let response = self.client.call(ProcedureKind::Query, call);
-        let (latest, question) = (self.latest.clone(), question.to_owned());
-        spawn_local(async move {
-            let answer = match response.await.and_then(|payload| read(&payload)) {
-                Ok((hits, total)) => Answer::Found(question, hits, total),
+        let question = question.to_owned();
+        let request = self.client.send(ProcedureKind::Query, call, move |result| {
+            show(&match result.and_then(|payload| read(&payload)) {
+                Ok((hits, total)) => Answer::Found(&question, hits, total),
                 Err(error) if error.is_procedure_missing() => Answer::NotOffered,
                 Err(error) => Answer::Failed(error),
-            };
-            if latest.get() == number {
-                show(&answer);
-            }
+            });
         });
+        self.request.replace(Some(request));
     }
 }
 

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::ticker::{TickHandle, call_at};
 use crate::{
-    client::{Guard, guard, now},
+    client::{Series, now},
     job::{Job, JobDetails, JobId},
     observer::JobsObserver,
     wire::Error,
@@ -41,7 +41,7 @@ struct Query {
     latest: RefCell<Details>,
     /// The job as the list knew it when it was last looked at.
     listed: RefCell<Option<Rc<Job>>>,
-    request: RefCell<Option<Guard>>,
+    request: RefCell<Option<Series>>,
     again: Cell<bool>,
     timer: RefCell<Option<TickHandle>>,
 }
@@ -94,21 +94,15 @@ impl Query {
             self.again.set(true);
             return;
         }
-        let (guard, mut guarded) = guard();
-        *self.request.borrow_mut() = Some(guard);
-        let (observer, id, this) = (self.observer.clone(), self.id.clone(), Rc::downgrade(self));
+        let this = Rc::downgrade(self);
+        let request = self.observer.ask_details(&self.id, move |result| answered(&this, result));
+        *self.request.borrow_mut() = Some(request);
+        let this = Rc::downgrade(self);
         spawn_local(async move {
             if let Some(this) = this.upgrade() {
-                this.asking();
-            }
-            if let Some(result) = guarded.run(observer.details(&id)).await {
-                answered(&this, result);
+                this.show(|latest| latest.loading = latest.details.is_none() || latest.error.is_some());
             }
         });
-    }
-
-    fn asking(&self) {
-        self.show(|latest| latest.loading = latest.details.is_none() || latest.error.is_some());
     }
 
     fn show(&self, change: impl FnOnce(&mut Details)) {

@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen_futures::spawn_local;
-
 use super::{Inner, JobsEvent};
 use crate::{
     job::JobId,
@@ -30,17 +28,16 @@ impl Inner {
             Action::Retry => &router.procedures.retry,
             Action::Cancel => &router.procedures.cancel,
         };
-        let response = self.client.call(ProcedureKind::Mutation, router.about(procedure, id));
-        let (inner, id) = (Rc::downgrade(self), id.clone());
-        spawn_local(async move {
-            let result = response.await;
+        let (inner, id, call) = (Rc::downgrade(self), id.clone(), router.about(procedure, id));
+        let request = self.client.send(ProcedureKind::Mutation, call, move |result| {
             if let Some(inner) = inner.upgrade() {
                 inner.acted(&id, action, result);
             }
         });
+        // What was asked for is done, whoever looks.
+        request.detach();
     }
 
-    #[inline(never)]
     fn acted(self: &Rc<Self>, id: &JobId, action: Action, result: Result<Payload, Error>) {
         let refused = result.as_ref().ok().and_then(refusal);
         match result {

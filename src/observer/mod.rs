@@ -246,6 +246,18 @@ impl JobsObserver {
         let result = self.0.client.call(ProcedureKind::Query, call).await;
         self.0.read_details(result)
     }
+
+    /// The same without a future. Dropping what this gives gives the request up.
+    pub(crate) fn ask_details(
+        &self,
+        id: &JobId,
+        done: impl FnOnce(Result<JobDetails, Error>) + 'static,
+    ) -> Series {
+        let router = &self.0.options.router;
+        let call = router.about(&router.procedures.get, id);
+        let inner = self.0.clone();
+        self.0.client.send(ProcedureKind::Query, call, move |result| done(inner.read_details(result)))
+    }
 }
 
 impl Inner {
