@@ -36,7 +36,8 @@
 //!
 //! The styles are in `styles/`; they take the page's shadcn tokens.
 //!
-//! For other hosts than Yew apps there is the npm package `jobs-console`: see `docs/embedding.md`.
+//! For Rust programs that are no Yew apps there is [`mount`], and for other hosts the npm package `jobs-console`:
+//! see `docs/embedding.md`.
 //!
 //! Features, none of them on by default: `server` renders on a server (`yew/ssr`), `element` is the
 //! JavaScript side that the npm package is built with, `demo` the demo page; `serde` and `chrono` connect payloads and

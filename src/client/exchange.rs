@@ -7,6 +7,7 @@ use std::{
 
 use gloo_net::http;
 use gloo_timers::callback::Timeout;
+use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, AbortSignal, Headers, RequestInit, Response};
@@ -16,11 +17,27 @@ use crate::wire::{Answer, Error, HEADERS, Method, Request, RetryAfter, Timestamp
 
 /// What came back, read to its end.
 pub(super) struct Fetched {
-    pub(super) answer: Answer,
+    status: u16,
+    retry_after: Option<RetryAfter>,
+    pub(super) body: Vec<u8>,
     /// When the server answered, on its clock.
     pub(super) date: Option<Timestamp>,
     /// When the head of the answer arrived, on the browser's clock: a long body may take its time.
     pub(super) arrived_at: Timestamp,
+}
+
+impl Fetched {
+    /// The answer as text.
+    ///
+    /// # Errors
+    /// [`Error::NotAnEnvelope`] when it is none.
+    pub(super) fn answer(self) -> Result<Answer, Error> {
+        let Self { status, retry_after, body, .. } = self;
+        match String::from_utf8(body) {
+            Ok(body) => Ok(Answer { status, body: Rc::new(body), retry_after }),
+            Err(_) => Err(Error::NotAnEnvelope { status, found: "bytes that are no text" }),
+        }
+    }
 }
 
 /// Is called with what came back, or why nothing did.
@@ -111,8 +128,9 @@ async fn fetch(options: &ClientOptions, request: &Request, waiting: &Weak<Exchan
         }
     };
     let arrived_at = Timestamp(now());
-    let body = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
-    Ok(fetched(&response, body, arrived_at))
+    // As bytes: a text would be decoded by the browser only to be encoded again.
+    let buffer = JsFuture::from(response.array_buffer()?).await?;
+    Ok(fetched(&response, Uint8Array::new(&buffer).to_vec(), arrived_at))
 }
 
 fn words(error: gloo_net::Error) -> JsValue {
@@ -163,16 +181,12 @@ fn init(
 }
 
 #[inline(never)]
-fn fetched(response: &Response, body: String, arrived_at: Timestamp) -> Fetched {
+fn fetched(response: &Response, body: Vec<u8>, arrived_at: Timestamp) -> Fetched {
     let headers = response.headers();
     let header = |name: &str| headers.get(name).ok().flatten();
     let retry_after = header("retry-after").and_then(|value| RetryAfter::parse(&value));
     let date = header("date").and_then(|value| http_date(&value));
-    Fetched {
-        answer: Answer { status: response.status(), body: Rc::new(body), retry_after },
-        date,
-        arrived_at,
-    }
+    Fetched { status: response.status(), retry_after, body, date, arrived_at }
 }
 
 /// What was thrown or rejected, in words.

@@ -102,7 +102,7 @@ pub(crate) struct Answers {
 impl Answers {
     /// Tells these answers from others.
     pub(crate) fn fingerprints(&self) -> Vec<Fingerprint> {
-        let of = |(fetched, _): &(Fetched, usize)| Fingerprint::of(fetched.answer.body.as_bytes());
+        let of = |(fetched, _): &(Fetched, usize)| Fingerprint::of(&fetched.body);
         self.parts.iter().map(of).collect()
     }
 
@@ -110,10 +110,10 @@ impl Answers {
     ///
     /// # Errors
     /// Why the first of those did not work that did not.
-    pub(crate) fn read(&self) -> Result<Vec<Payload>, Error> {
+    pub(crate) fn read(self) -> Result<Vec<Payload>, Error> {
         let mut payloads = Vec::new();
-        for (fetched, calls) in &self.parts {
-            for result in self.queue.decode(fetched, *calls) {
+        for (fetched, calls) in self.parts {
+            for result in self.queue.decode(fetched, calls) {
                 payloads.push(result?);
             }
         }

@@ -81,7 +81,7 @@ impl Queue {
     fn fill(&self, slots: &[Rc<Slot>], fetched: Result<Fetched, Error>) {
         match fetched {
             Ok(fetched) => {
-                let mut results = self.decode(&fetched, slots.len()).into_iter();
+                let mut results = self.decode(fetched, slots.len()).into_iter();
                 for slot in slots {
                     slot.fill(results.next().unwrap_or(Err(Error::Aborted)));
                 }
@@ -112,7 +112,10 @@ impl Queue {
     }
 
     /// Reads what came back for so many calls.
-    pub(super) fn decode(&self, fetched: &Fetched, calls: usize) -> Vec<Result<Payload, Error>> {
-        decode(&fetched.answer, self.options.request.transformer, calls, calls != 1)
+    pub(super) fn decode(&self, fetched: Fetched, calls: usize) -> Vec<Result<Payload, Error>> {
+        match fetched.answer() {
+            Ok(answer) => decode(&answer, self.options.request.transformer, calls, calls != 1),
+            Err(error) => vec![Err(error); calls],
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! A view of the jobs in a component: Yew keeps its place on the page, the view what is in it.
 
+use std::{cell::RefCell, rc::Rc};
+
 use yew::{html::Scope, prelude::*};
 
 use super::{
@@ -18,33 +20,40 @@ pub(super) struct MountedView {
     place: NodeRef,
     view: Option<JobsView>,
     viewer: Option<(JobsObserver, Viewer)>,
-    panel: Option<(PanelSelected, ContextHandle<PanelSelected>)>,
-    locale: Option<(Locale, ContextHandle<Locale>)>,
-    /// Gets a context that has changed.
-    changed: Changed,
+    surroundings: Rc<RefCell<Surroundings>>,
+    #[expect(dead_code, reason = "held for their drop")]
+    handles: (Option<ContextHandle<PanelSelected>>, Option<ContextHandle<Locale>>),
 }
 
-type Changed = std::rc::Rc<std::cell::RefCell<(Option<PanelSelected>, Option<Locale>)>>;
+/// What the components around say now.
+#[derive(Default)]
+struct Surroundings {
+    panel: Option<PanelSelected>,
+    locale: Option<Locale>,
+}
 
 impl MountedView {
     pub(super) fn new<C: Component<Message = ()>>(context: &Context<C>) -> Self {
         let link = context.link();
-        let changed = Changed::default();
+        let surroundings = Rc::<RefCell<Surroundings>>::default();
+        let panel = link.context(tell(link, &surroundings, |said, panel| said.panel = Some(panel)));
+        let locale = link.context(tell(link, &surroundings, |said, locale| said.locale = Some(locale)));
+        let (panel, panel_handle) = panel.unzip();
+        let (locale, locale_handle) = locale.unzip();
+        surroundings.replace(Surroundings { panel, locale });
         Self {
             root: NodeRef::default(),
             place: NodeRef::default(),
             view: None,
             viewer: None,
-            panel: link.context(tell(link, &changed, |changed, panel| changed.0 = Some(panel))),
-            locale: link.context(tell(link, &changed, |changed, locale| changed.1 = Some(locale))),
-            changed,
+            surroundings,
+            handles: (panel_handle, locale_handle),
         }
     }
 
     pub(super) fn settings(&self, jobs: &Jobs, extent: Extent) -> Settings {
-        let changed = self.changed.borrow().1.clone();
-        let locale = changed.or_else(|| self.locale.as_ref().map(|(locale, _)| locale.clone()));
-        Settings { jobs: jobs.clone(), extent, locale: locale.unwrap_or_default() }
+        let locale = self.surroundings.borrow().locale.clone().unwrap_or_default();
+        Settings { jobs: jobs.clone(), extent, locale }
     }
 
     /// The view's place. On a server it is filled at once.
@@ -71,7 +80,7 @@ impl MountedView {
     /// Brings the view up to date.
     pub(super) fn show(&mut self, settings: Settings, on_action: Option<OnCardAction>) {
         let is_panel = matches!(settings.extent, Extent::List { .. });
-        let panel = self.changed.borrow().0.or_else(|| self.panel.as_ref().map(|(panel, _)| *panel));
+        let panel = self.surroundings.borrow().panel;
         // A card alone is for somebody to look at, wherever it is.
         self.look(&settings.jobs.observer, !is_panel || panel.is_none_or(|panel| panel.0));
         if let Some(view) = &self.view {
@@ -97,12 +106,12 @@ impl MountedView {
 
 fn tell<C: Component<Message = ()>, T: 'static>(
     link: &Scope<C>,
-    changed: &Changed,
-    keep: fn(&mut (Option<PanelSelected>, Option<Locale>), T),
+    surroundings: &Rc<RefCell<Surroundings>>,
+    keep: fn(&mut Surroundings, T),
 ) -> Callback<T> {
-    let (link, changed) = (link.clone(), changed.clone());
+    let (link, surroundings) = (link.clone(), surroundings.clone());
     Callback::from(move |value| {
-        keep(&mut changed.borrow_mut(), value);
+        keep(&mut surroundings.borrow_mut(), value);
         link.send_message(());
     })
 }

@@ -80,10 +80,11 @@ impl MountedTabs {
 
     /// Shows a number beside the label of a tab. It is part of the tab's name: "Jobs, 2 running".
     pub fn show_badge(&self, value: &str, shown: Option<&TabBadge>) {
-        let Some(tab) = tabs_of(&self.inner.root).into_iter().find(|tab| value_of(tab) == value) else {
+        let Some(tab) = self.inner.tabs().into_iter().find(|tab| value_of(tab) == value) else {
             return;
         };
         let mut badges = self.inner.badges.borrow_mut();
+        badges.retain(|(known, _)| known.is_connected());
         if badges.iter().all(|(known, _)| *known != tab) {
             badges.extend(Tree::new(tab.clone().into()).map(|tree| (tab.clone(), tree)));
         }
@@ -118,14 +119,14 @@ impl Inner {
     /// The tab that an event is about. What is in a slot may have tabs of its own.
     fn tab_of(&self, event: &Event) -> Option<HtmlElement> {
         let tab = event.target()?.dyn_into::<Element>().ok()?.closest("[role=tab]").ok()??;
-        tabs_of(&self.root).into_iter().find(|known| **known == tab)
+        self.tabs().into_iter().find(|known| **known == tab)
     }
 
     /// Whether it was not selected before.
     fn select(&self, value: &str) -> bool {
         let mut is_news = false;
         let mut panel_id = None;
-        for tab in tabs_of(&self.root) {
+        for tab in self.tabs() {
             let selected = value_of(&tab) == value;
             if selected {
                 is_news = tab.get_attribute("aria-selected").as_deref() != Some("true");
@@ -140,6 +141,13 @@ impl Inner {
         hidden.iter().for_each(|panel| self.hide(panel));
         shown.iter().for_each(|panel| self.show(panel));
         is_news
+    }
+
+    /// The tabs; those in a panel are somebody else's.
+    fn tabs(&self) -> Vec<HtmlElement> {
+        let panels = self.panels();
+        let is_ours = |tab: &HtmlElement| !panels.iter().any(|panel| panel.contains(Some(tab)));
+        tabs_of(&self.root).into_iter().filter(is_ours).collect()
     }
 
     /// The panels; those in a panel are somebody else's.

@@ -395,7 +395,7 @@ impl Inner {
 
     fn answered(self: &Rc<Self>, asked: Asked, answers: Result<Answers, Error>) {
         let _done = self.request.take();
-        let taken_in = answers.and_then(|answers| self.take_in(asked, &answers));
+        let taken_in = answers.and_then(|answers| self.take_in(asked, answers));
         match taken_in {
             Ok(()) => {}
             Err(error) if asked == Asked::Active && error.is_bad_request() => {
@@ -412,7 +412,7 @@ impl Inner {
         self.schedule();
     }
 
-    fn take_in(&self, asked: Asked, answers: &Answers) -> Result<(), Error> {
+    fn take_in(&self, asked: Asked, answers: Answers) -> Result<(), Error> {
         let known = Known { asked, paged: self.paged.get(), answers: answers.fingerprints() };
         // Taking in the same once more would change nothing.
         let is_news = !self.store.borrow().is_settled()
