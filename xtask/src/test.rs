@@ -75,7 +75,7 @@ const CHECKS: &[Check] = &[
     },
     Check {
         name: "node",
-        what: "the stand-in console, the recorder of fixtures, the bench",
+        what: "the stand-in console, the recorder of fixtures, the bench, the build's tools",
         needs: &[],
         tests: true,
         work: node_tests,
@@ -255,9 +255,13 @@ fn node_tests(workspace: &Workspace, step: &Step, log: &Path) -> Result {
 
     let bench_log = workspace.log("node-bench");
     bench::tests(workspace, step, &bench_log)?;
+    let tools_log = workspace.log("node-tools");
+    let mut command = Environment::default().command("node");
+    command.arg("--test").current_dir(workspace.root.join("tools"));
+    run::logged(step, &tools_log, command)?;
     // What is counted afterwards is one log.
-    let both = [log, &bench_log].map(|log| std::fs::read_to_string(log).unwrap_or_default()).concat();
-    std::fs::write(log, both).cannot("keep the log")
+    let logs = [log, &bench_log, &tools_log].map(|log| std::fs::read_to_string(log).unwrap_or_default());
+    std::fs::write(log, logs.concat()).cannot("keep the log")
 }
 
 fn package_tests(workspace: &Workspace, step: &Step, log: &Path) -> Result {
