@@ -66,7 +66,7 @@ fn state_of(root: &Element) -> Vec<String> {
         selected
     });
     let shown = select(root, "[role=tabpanel]:not([hidden])");
-    selected.map(|tab| text(tab)).chain(shown.iter().map(text)).collect()
+    selected.map(text).chain(shown.iter().map(text)).collect()
 }
 
 #[wasm_bindgen_test]

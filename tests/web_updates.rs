@@ -68,6 +68,7 @@ async fn a_date_that_is_off_by_a_second_is_no_news() {
     };
     world.pending().reply(reply(jobs(20), 0.0));
     settle().await;
+    all_cards(&list.root).await;
     let active = || jobs(20).into_iter().filter(is_active).collect::<Vec<_>>();
     let recorder = Recorder::of(&list.root);
     for seconds in [-1.0, 1.0, -0.5] {

@@ -101,8 +101,8 @@ export class View {
         const told = (this.#told = this.#crossing());
         this.#forget.push(onceCrashed((message) => this.#crashed(message)));
         this.#mounted = new module.Mounted(this.#root, told.json, told.headers, told.fetch, this.#emit);
-        // After the first rendering, which is a microtask too.
-        queueMicrotask(() => this.#shell === shell && this.#show(undefined));
+        // It has rendered by now, and may have told the host something that takes this view away.
+        if (this.#shell === shell) this.#show(undefined);
       },
       (error: unknown) => {
         if (this.#connected && this.#shell === shell) this.#failed(error);

@@ -107,10 +107,14 @@ pub async fn list_of(world: &World, rows: Value) -> Mounted<Listed> {
     let is_short = rows.as_array().is_none_or(|rows| rows.len() <= 40);
     answer(world, rows).await;
     if is_short {
-        // The first cards come first, the others in the next frame.
-        until("the cards are there", || select(&list.root, ".jc-gap").is_empty()).await;
+        all_cards(&list.root).await;
     }
     list
+}
+
+/// Waits until all cards of a short list are there: the first ones come first, the others in the next frame.
+pub async fn all_cards(root: &Element) {
+    until("the cards are there", || select(root, ".jc-gap").is_empty()).await;
 }
 
 /// Answers the request under way.
