@@ -194,3 +194,22 @@ pub(crate) fn reason(thrown: JsValue) -> String {
     let message = thrown.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
     message.or_else(|| thrown.as_string()).unwrap_or_else(|| "no reason was given".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_is_no_text_says_so() {
+        let answer = |body: &[u8]| {
+            let (date, arrived_at) = (None, Timestamp(0));
+            Fetched { status: 200, retry_after: None, body: body.to_vec(), date, arrived_at }.answer()
+        };
+        assert_eq!(
+            answer("{\"ü\":1}".as_bytes()).map(|answer| answer.body.to_string()),
+            Ok("{\"ü\":1}".into())
+        );
+        let error = answer(b"\xff\xfe{\0").map(|_| ()).expect_err("it is no UTF-8");
+        assert!(error.to_string().starts_with("The server answered with bytes that are no text"), "{error}");
+    }
+}
