@@ -57,6 +57,7 @@ mod documents {
 mod allocator;
 pub mod client;
 pub mod components;
+mod decimal;
 mod dom;
 #[cfg(feature = "element")]
 pub mod element;
@@ -65,6 +66,7 @@ pub mod job;
 pub mod mount;
 pub mod observer;
 pub mod polling;
+mod promise;
 pub mod router;
 pub mod store;
 pub mod text;

@@ -7,13 +7,15 @@ use std::{
 
 use gloo_net::http;
 use gloo_timers::callback::Timeout;
-use js_sys::Uint8Array;
+use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, AbortSignal, Headers, RequestInit, Response};
 
 use super::{clock::now, options::ClientOptions};
-use crate::wire::{Answer, Error, HEADERS, Method, Request, RetryAfter, Timestamp, http_date};
+use crate::{
+    promise::{later, then},
+    wire::{Answer, Error, HEADERS, Method, Request, RetryAfter, Timestamp, http_date},
+};
 
 /// What came back, read to its end.
 pub(super) struct Fetched {
@@ -45,6 +47,8 @@ pub(super) type Done = Box<dyn FnOnce(Result<Fetched, Error>)>;
 
 /// A request under way. Dropping it gives it up.
 pub(super) struct Exchange {
+    options: Rc<ClientOptions>,
+    request: Request,
     controller: Option<AbortController>,
     timer: RefCell<Option<Timeout>>,
     /// Absent once it is over.
@@ -57,6 +61,8 @@ impl Exchange {
     /// comes back.
     pub(super) fn start(options: Rc<ClientOptions>, timeout: u32, request: Request, done: Done) -> Rc<Self> {
         let exchange = Rc::new(Self {
+            options,
+            request,
             controller: AbortController::new().ok(),
             timer: RefCell::default(),
             done: RefCell::new(Some(done)),
@@ -69,14 +75,48 @@ impl Exchange {
             }
         });
         *exchange.timer.borrow_mut() = Some(timer);
-        let waiting = Rc::downgrade(&exchange);
-        spawn_local(async move {
-            let fetched = fetch(&options, &request, &waiting).await;
-            if let Some(exchange) = waiting.upgrade() {
-                exchange.end(fetched.map_err(|thrown| Error::Network { message: reason(thrown) }));
-            }
-        });
+        let this = Rc::downgrade(&exchange);
+        later(move || go_on(&this, |exchange| exchange.ask_for_headers()));
         exchange
+    }
+
+    fn ask_for_headers(self: &Rc<Self>) -> Thrown<()> {
+        let Some(headers) = &self.options.headers else { return self.send(&[]) };
+        let this = Rc::downgrade(self);
+        headers.get(move |headers| go_on(&this, |exchange| exchange.send(&headers.map_err(JsValue::from)?)));
+        Ok(())
+    }
+
+    fn send(self: &Rc<Self>, extra: &[(String, String)]) -> Thrown<()> {
+        let signal = self.controller.as_ref().map(AbortController::signal);
+        let headers = headers(&self.request, extra)?;
+        let init = init(&self.options, &self.request, &headers, signal.as_ref());
+        let url = &self.request.url;
+        let response = match &self.options.fetch {
+            Some(fetch) => fetch.call(url, &init)?,
+            None => browser_fetch(url, &init)?,
+        };
+        let this = Rc::downgrade(self);
+        then(&response, move |response| go_on(&this, |exchange| exchange.read(response?)));
+        Ok(())
+    }
+
+    fn read(self: &Rc<Self>, response: JsValue) -> Thrown<()> {
+        let response: Response = response
+            .dyn_into()
+            .map_err(|_| JsValue::from("the host's fetch gave something that is no Response"))?;
+        let arrived_at = Timestamp(now());
+        // As bytes: a text would be decoded by the browser only to be encoded again.
+        let body = response.array_buffer()?;
+        let this = Rc::downgrade(self);
+        then(&body, move |body| {
+            go_on(&this, |exchange| {
+                let body = Uint8Array::new(&body?).to_vec();
+                exchange.end(Ok(fetched(&response.into(), body, arrived_at)));
+                Ok(())
+            });
+        });
+        Ok(())
     }
 
     fn end(&self, result: Result<Fetched, Error>) {
@@ -107,44 +147,20 @@ impl Drop for Exchange {
 /// What is thrown or rejected ends up in the log alone.
 type Thrown<T> = Result<T, JsValue>;
 
-async fn fetch(options: &ClientOptions, request: &Request, waiting: &Weak<Exchange>) -> Thrown<Fetched> {
-    let extra = match &options.headers {
-        Some(headers) => headers.get().await.map_err(JsValue::from)?,
-        None => Vec::new(),
-    };
-    let signal = signal(waiting)?;
-    let init = init(options, request, &headers(request, &extra)?, signal.as_ref());
-    let response = match &options.fetch {
-        Some(fetch) => {
-            let promise = fetch.call(&request.url, &init)?;
-            JsFuture::from(promise)
-                .await?
-                .dyn_into::<Response>()
-                .map_err(|_| JsValue::from("the host's fetch gave something that is no Response"))?
-        }
-        None => {
-            let request = web_sys::Request::new_with_str_and_init(&request.url, &init)?;
-            http::Request::from(request).send().await.map_err(words)?.into()
-        }
-    };
-    let arrived_at = Timestamp(now());
-    // As bytes: a text would be decoded by the browser only to be encoded again.
-    let buffer = JsFuture::from(response.array_buffer()?).await?;
-    Ok(fetched(&response, Uint8Array::new(&buffer).to_vec(), arrived_at))
-}
-
-fn words(error: gloo_net::Error) -> JsValue {
-    match error {
-        gloo_net::Error::JsError(error) => error.message.into(),
-        _ => JsValue::UNDEFINED,
+/// Takes the next step of an exchange that somebody still waits for.
+fn go_on(exchange: &Weak<Exchange>, step: impl FnOnce(&Rc<Exchange>) -> Thrown<()>) {
+    let exchange = exchange.upgrade().filter(|exchange| exchange.done.borrow().is_some());
+    if let Some(exchange) = exchange
+        && let Err(thrown) = step(&exchange)
+    {
+        exchange.end(Err(Error::Network { message: reason(thrown) }));
     }
 }
 
-/// The signal that aborts the request. Headers may have been waited for in vain.
-fn signal(waiting: &Weak<Exchange>) -> Thrown<Option<AbortSignal>> {
-    let exchange = waiting.upgrade().filter(|exchange| exchange.done.borrow().is_some());
-    let exchange = exchange.ok_or_else(|| JsValue::from("nobody waits any more"))?;
-    Ok(exchange.controller.as_ref().map(AbortController::signal))
+/// The browser's own `fetch`.
+pub(crate) fn browser_fetch(url: &str, init: &RequestInit) -> Thrown<Promise> {
+    let window = web_sys::window().ok_or("there is no window to fetch with")?;
+    Ok(window.fetch_with_str_and_init(url, init))
 }
 
 fn headers(request: &Request, extra: &[(String, String)]) -> Thrown<Headers> {
@@ -181,9 +197,9 @@ fn init(
 }
 
 #[inline(never)]
-fn fetched(response: &Response, body: Vec<u8>, arrived_at: Timestamp) -> Fetched {
+fn fetched(response: &http::Response, body: Vec<u8>, arrived_at: Timestamp) -> Fetched {
     let headers = response.headers();
-    let header = |name: &str| headers.get(name).ok().flatten();
+    let header = |name: &str| headers.get(name);
     let retry_after = header("retry-after").and_then(|value| RetryAfter::parse(&value));
     let date = header("date").and_then(|value| http_date(&value));
     Fetched { status: response.status(), retry_after, body, date, arrived_at }

@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 pub(crate) use clock::now;
 #[cfg(feature = "element")]
-pub(crate) use exchange::reason;
+pub(crate) use exchange::{browser_fetch, reason};
 pub use options::{ClientOptions, Fetch, Headers};
 pub(crate) use series::Answers;
 pub use series::Series;
@@ -109,7 +109,7 @@ impl Client {
         done: impl FnOnce(Result<Payload, Error>) + 'static,
     ) -> Series {
         let done = move |answers: Result<Answers, Error>| {
-            done(answers.and_then(|answers| answers.read()?.pop().ok_or(Error::Aborted)));
+            done(only(answers));
         };
         Series::start(&self.0, kind, vec![call], Box::new(done))
     }
@@ -134,4 +134,10 @@ impl Client {
     pub fn clock_offset(&self) -> i64 {
         self.0.clock.offset()
     }
+}
+
+/// The result of a call that was the only one.
+#[inline(never)]
+fn only(answers: Result<Answers, Error>) -> Result<Payload, Error> {
+    answers?.read()?.pop().ok_or(Error::Aborted)
 }

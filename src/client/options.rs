@@ -1,25 +1,26 @@
 //! How a client speaks to its endpoint.
 
-use std::{fmt, future::Future, pin::Pin, rc::Rc};
+use std::{fmt, future::Future, rc::Rc};
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{RequestCredentials, RequestInit};
 
 use crate::wire::{Method, RequestOptions, Transformer};
 
 /// Names and values, or why there are none.
 type HeadersResult = Result<Vec<(String, String)>, String>;
-type HeadersFuture = Pin<Box<dyn Future<Output = HeadersResult>>>;
+type HeadersDone = Box<dyn FnOnce(HeadersResult)>;
 
 /// Extra headers, asked for anew before every request: a token may have to be fetched first.
 #[derive(Clone)]
-pub struct Headers(Rc<dyn Fn() -> HeadersFuture>);
+pub struct Headers(Rc<dyn Fn(HeadersDone)>);
 
 impl Headers {
     /// Headers that are known at once.
     pub fn new(headers: impl Fn() -> Vec<(String, String)> + 'static) -> Self {
-        Self::fetched(move || std::future::ready(Ok(headers())))
+        Self::asked(move |done| done(Ok(headers())))
     }
 
     /// Headers that have to be waited for. When they cannot be had, the request fails with
@@ -28,11 +29,19 @@ impl Headers {
     where
         F: Future<Output = Result<Vec<(String, String)>, String>> + 'static,
     {
-        Self(Rc::new(move || Box::pin(headers())))
+        Self::asked(move |done| {
+            let headers = headers();
+            spawn_local(async move { done(headers.await) });
+        })
     }
 
-    pub(super) fn get(&self) -> HeadersFuture {
-        (self.0)()
+    /// Headers that are told to whoever asks for them, without a future.
+    pub(crate) fn asked(ask: impl Fn(HeadersDone) + 'static) -> Self {
+        Self(Rc::new(ask))
+    }
+
+    pub(super) fn get(&self, done: impl FnOnce(HeadersResult) + 'static) {
+        (self.0)(Box::new(done));
     }
 }
 

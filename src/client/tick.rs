@@ -5,8 +5,6 @@ use std::{
     rc::Rc,
 };
 
-use wasm_bindgen_futures::spawn_local;
-
 use super::{
     Response,
     clock::Clock,
@@ -14,7 +12,10 @@ use super::{
     options::ClientOptions,
     slot::Slot,
 };
-use crate::wire::{Call, Error, Payload, ProcedureKind, Request, decode};
+use crate::{
+    promise::later,
+    wire::{Call, Error, Payload, ProcedureKind, Request, decode},
+};
 
 pub(super) struct Queue {
     pub(super) options: Rc<ClientOptions>,
@@ -44,8 +45,7 @@ impl Queue {
         let mut waiting = self.waiting.borrow_mut();
         if waiting.is_empty() {
             let queue = self.clone();
-            // Runs as a microtask: after the code that is calling now, before anything else.
-            spawn_local(async move { queue.flush() });
+            later(move || queue.flush());
         }
         waiting.push((kind, call, slot.clone()));
         Response(slot)

@@ -13,6 +13,7 @@ use super::{
     window::Window,
 };
 use crate::{
+    decimal::decimal,
     dom::{Element, Node, element},
     hooks::{Details, DetailsQuery, Jobs, new_id},
     job::{Job, JobId},
@@ -246,7 +247,7 @@ impl Content {
                 // Less what a flex container puts between its items.
                 let height = section.window.gap(to - from) - 4.0;
                 let gap = element("li", "gap").named(name).with("role", "presentation");
-                items.push(Node::Element(gap.with("height", (height as u32).to_string() + "px")));
+                items.push(Node::Element(gap.with("height", decimal(height as u32) + "px")));
             }
         };
         let mut end = 0;
@@ -272,8 +273,8 @@ impl Content {
                     let mut item = element("li", "").key(id).child(job_card(card, &mut own));
                     if is_windowed {
                         item = item
-                            .with("aria-setsize", entries.len().to_string())
-                            .with("aria-posinset", (place + 1).to_string())
+                            .with("aria-setsize", decimal(entries.len()))
+                            .with("aria-posinset", decimal(place + 1))
                             .maybe(APART, (apart == Some(place)).then_some(""));
                     }
                     items.push(Node::Element(item));

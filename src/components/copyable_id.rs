@@ -1,12 +1,13 @@
 //! An id with a button that copies it.
 
+use js_sys::Promise;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::{ButtonKind, button::button};
 use crate::{
     dom::{Element, element},
     job::JobId,
+    promise::then,
 };
 
 /// The job's id with a button that copies it. `copied` is whether that worked.
@@ -26,17 +27,14 @@ pub(super) fn copyable_id(id: &JobId, copied: Option<bool>) -> Element {
 }
 
 /// Puts `id` on the clipboard. `done` is told `false` where that is not allowed, or not there (plain HTTP).
-pub(super) fn copy(id: JobId, done: impl FnOnce(bool) + 'static) {
-    spawn_local(async move { done(try_copy(&id).await) });
+pub(super) fn copy(id: &JobId, done: impl FnOnce(bool) + 'static) {
+    let copied = write(id).unwrap_or_else(|| Promise::reject(&JsValue::UNDEFINED));
+    then(&copied, move |copied| done(copied.is_ok()));
 }
 
-async fn try_copy(text: &str) -> bool {
-    let Some(window) = web_sys::window() else { return false };
-    let navigator = window.navigator();
-    if js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"))
-        .is_ok_and(|clipboard| clipboard.is_undefined())
-    {
-        return false;
-    }
-    JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+fn write(text: &str) -> Option<Promise> {
+    let navigator = web_sys::window()?.navigator();
+    let clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"));
+    let is_there = clipboard.is_ok_and(|clipboard| !clipboard.is_undefined());
+    is_there.then(|| navigator.clipboard().write_text(text))
 }

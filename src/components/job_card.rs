@@ -8,6 +8,7 @@ use super::{
     time_left::time_left, use_clock::use_clock,
 };
 use crate::{
+    decimal::decimal,
     dom::{Element, Text, element},
     job::{Job, JobId, Status},
     observer::Offered,
@@ -91,7 +92,7 @@ pub(super) fn job_card(card: Card<'_>, clock: &mut Clock<'_>) -> Element {
         _ => None,
     };
     let head = element("div", "card-head")
-        .child(icon(Shape::of(&job.status), Some(status_word(&job.status).to_string().into())))
+        .child(icon(Shape::of(&job.status), Some(String::from(&*status_word(&job.status)).into())))
         .child(element("h4", "card-title").text(title.clone()))
         .maybe_child(unknown);
     let refusal = action.as_ref().and_then(|action| action.refusal.as_ref());
@@ -115,7 +116,7 @@ fn body(card: &Card<'_>, title: String, clock: &mut Clock<'_>) -> Option<Element
     Some(match job.status {
         Status::Running => {
             let percent = job.progress.and_then(|progress| progress.percent());
-            let percent = percent.map(|percent| element("span", "percent").text(percent.to_string() + "%"));
+            let percent = percent.map(|percent| element("span", "percent").text(decimal(percent) + "%"));
             let words: Text =
                 job.progress.map_or_else(|| "Running".into(), |progress| progress_text(progress).into());
             let line = element("p", "progress-text")

@@ -17,6 +17,7 @@ use super::{
     use_clock::use_clock,
 };
 use crate::{
+    decimal::decimal,
     dom::{Element, Node, Text, element},
     hooks::{Details, Jobs, ServerClock, use_details},
     job::{Job, JobDetails, JobId, Step},
@@ -93,7 +94,7 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
             Some("reload") => load.emit(()),
             Some("copy") => {
                 let copied = copied.clone();
-                copy(id.clone(), move |done| copied.set(Some(done)));
+                copy(id, move |done| copied.set(Some(done)));
             }
             _ => {}
         }
@@ -130,12 +131,13 @@ pub(super) fn job_details(shown: &Shown<'_>, clock: &mut Clock<'_>) -> Element {
     // The list is newer than the details while both are there, the details know more.
     let job = shown.listed.or_else(|| details.as_ref().map(|details| &details.job));
     let title = job.map_or_else(|| shown.id.as_ref().to_owned(), |job| title(job, shown.labels));
-    let head = element("div", "dialog-head")
-        .maybe_child(
-            job.map(|job| icon(Shape::of(&job.status), Some(status_word(&job.status).to_string().into()))),
-        )
-        .child(element("h3", "dialog-title").text(title.clone()))
-        .child(button("Close", ButtonKind::Ghost, false).with("data-action", "close"));
+    let head =
+        element("div", "dialog-head")
+            .maybe_child(job.map(|job| {
+                icon(Shape::of(&job.status), Some(String::from(&*status_word(&job.status)).into()))
+            }))
+            .child(element("h3", "dialog-title").text(title.clone()))
+            .child(button("Close", ButtonKind::Ghost, false).with("data-action", "close"));
     let mut dialog = element("dialog", "dialog")
         .key(shown.id)
         .with("aria-label", title)
@@ -179,7 +181,7 @@ fn facts(job: &Job, details: Option<&JobDetails>, clock: &mut Clock<'_>) -> Elem
     let status = status_word(&job.status);
     let status = match &job.status_reason {
         Some(reason) => [&status, " (", reason, ")"].concat(),
-        None => status.to_string(),
+        None => String::from(&*status),
     };
     let mut facts = element("dl", "facts");
     let mut add = |name: &'static str, value: Option<Element>| {
@@ -210,14 +212,14 @@ fn facts(job: &Job, details: Option<&JobDetails>, clock: &mut Clock<'_>) -> Elem
 }
 
 fn step(step: &Step, clock: &mut Clock<'_>) -> Element {
-    let mut notes = status_word(&step.status).to_string();
+    let mut notes = String::from(&*status_word(&step.status));
     if let Some((start, end)) = step.started_at.zip(step.ended_at) {
         notes += " · ";
         notes += &duration(end.since(start).unsigned_abs());
     }
     if let Some(attempt) = step.attempt.filter(|attempt| *attempt > 1) {
         notes += " · attempt ";
-        notes += &attempt.to_string();
+        notes += &decimal(attempt);
     }
     let running = step.started_at.filter(|_| step.ended_at.is_none());
     if running.is_some() {

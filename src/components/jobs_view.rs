@@ -257,7 +257,7 @@ impl Inner {
         let id = self.content.borrow().details.as_ref().map(|details| details.query.id().clone());
         let this = Rc::downgrade(self);
         if let Some(id) = id {
-            copy(id, move |done| {
+            copy(&id, move |done| {
                 let Some(this) = this.upgrade() else { return };
                 if let Some(details) = &mut this.content.borrow_mut().details {
                     details.copied = Some(done);

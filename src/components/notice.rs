@@ -2,6 +2,7 @@
 
 use super::{ButtonKind, Shape, button::button, clock::Clock, icon::icon};
 use crate::{
+    decimal::decimal,
     dom::{Element, Text, element},
     observer::{Problem, ProblemKind},
     text::{Tick, ago},
@@ -73,7 +74,7 @@ fn countdown(
     }
     let left = retry_at?.since(clock.now);
     let seconds = (left + 999) / 1_000;
-    let text = [" Retrying in ", &seconds.max(1).to_string(), " s."].concat();
+    let text = [" Retrying in ", &decimal(seconds.max(1)), " s."].concat();
     let next = (left > 1_000).then(|| left - (seconds - 1) * 1_000);
     clock.text(Tick { text: Some(text), next }).map(Text::from)
 }
@@ -89,7 +90,7 @@ pub(super) fn bad_rows(count: usize) -> Option<String> {
     match count {
         0 => None,
         1 => Some("1 job could not be shown".to_owned()),
-        count => Some([&count.to_string(), " jobs could not be shown"].concat()),
+        count => Some([&decimal(count), " jobs could not be shown"].concat()),
     }
 }
 

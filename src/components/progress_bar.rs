@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::{
+    decimal::decimal,
     dom::{Element, element},
     job::Progress,
     text::progress_text,
@@ -37,9 +38,9 @@ pub(super) fn progress_bar(name: String, progress: Option<Progress>) -> Element 
     let known = progress.and_then(|progress| Some((progress, progress.total?, progress.percent()?)));
     match known {
         Some((progress, total, percent)) => bar
-            .with("aria-valuetext", [&progress_text(progress), ", ", &percent.to_string(), "%"].concat())
-            .with("max", total.to_string())
-            .with("value", progress.processed.to_string()),
+            .with("aria-valuetext", [&progress_text(progress), ", ", &decimal(percent), "%"].concat())
+            .with("max", decimal(total))
+            .with("value", decimal(progress.processed)),
         None => bar,
     }
 }

@@ -37,9 +37,9 @@ impl Chat {
                 let shown = hits.len();
                 let total = (*total).max(shown);
                 let count = if total > shown {
-                    [&shown.to_string(), " of ", &total.to_string()].concat()
+                    [&decimal(shown), " of ", &decimal(total)].concat()
                 } else {
-                    shown.to_string()
+                    decimal(shown)
                 };
                 let noun = if total == 1 { " place for “" } else { " places for “" };
                 ([&count, noun, question, "”"].concat(), Some(hits))
@@ -75,4 +75,8 @@ impl Chat {
         self.hits.append_child(&item).ok()?;
         Some(())
     }
+}
+
+fn decimal(number: usize) -> String {
+    itoa::Buffer::new().format(number as i64).to_owned()
 }

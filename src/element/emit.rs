@@ -1,20 +1,18 @@
 //! What the host is told.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::{cell::RefCell, rc::Rc};
 
 use js_sys::Function;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 use super::to_json::{changed_json, counts_json, error_json, job_json};
 use crate::{
     components::CardAction,
+    decimal::decimal,
     job::JobId,
     observer::{JobsEvent, JobsObserver, Listener},
+    promise::Soon,
     wire::Object,
 };
 
@@ -61,7 +59,7 @@ impl Emit {
             emit: self.clone(),
             observer: observer.clone(),
             changed: RefCell::default(),
-            scheduled: Cell::new(false),
+            soon: Soon::default(),
         });
         if observer.state().ready {
             changes.schedule();
@@ -75,7 +73,7 @@ struct Changes {
     emit: Emit,
     observer: JobsObserver,
     changed: RefCell<Vec<Object>>,
-    scheduled: Cell<bool>,
+    soon: Soon,
 }
 
 impl Changes {
@@ -88,10 +86,8 @@ impl Changes {
                 self.schedule();
             }
             JobsEvent::BadRows(rows) => {
-                let rows: Vec<_> = rows
-                    .iter()
-                    .map(|row| ["row ", &row.index.to_string(), ": ", row.reason].concat())
-                    .collect();
+                let rows: Vec<_> =
+                    rows.iter().map(|row| ["row ", &decimal(row.index), ": ", row.reason].concat()).collect();
                 let detail = Object::default().text("kind", "bad-rows").text("message", &rows.join("; "));
                 self.emit.emit("jobs-error", &detail);
             }
@@ -107,19 +103,11 @@ impl Changes {
     }
 
     fn schedule(self: &Rc<Self>) {
-        if !self.scheduled.replace(true) {
-            // Whoever goes meanwhile is told no more.
-            let this = Rc::downgrade(self);
-            spawn_local(async move {
-                if let Some(this) = this.upgrade() {
-                    this.tell();
-                }
-            });
-        }
+        // Whoever goes meanwhile is told no more.
+        self.soon.run(&Rc::downgrade(self), |this| this.tell());
     }
 
     fn tell(&self) {
-        self.scheduled.set(false);
         let counts = counts_json(self.observer.state().snapshot.counts);
         let detail = Object::default().object("counts", &counts).list("changed", &self.changed.take());
         self.emit.emit("jobs-change", &detail);

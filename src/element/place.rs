@@ -1,11 +1,10 @@
 //! What is mounted: the whole tab, the list or one card, with the host's slots.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::RefCell,
     rc::{Rc, Weak},
 };
 
-use wasm_bindgen_futures::spawn_local;
 use web_sys::Node;
 use yew::Callback;
 
@@ -18,6 +17,7 @@ use crate::{
     dom::{self, Element, Tree, element},
     mount::{MountedJobs, MountedTabs},
     observer::{JobsObserver, Subscription},
+    promise::Soon,
     wire::Object,
 };
 
@@ -41,7 +41,7 @@ struct Inner {
     tabs: MountedTabs,
     jobs: RefCell<Option<Jobs>>,
     /// It is going to be brought up to date.
-    scheduled: Cell<bool>,
+    soon: Soon,
 }
 
 struct Jobs {
@@ -76,7 +76,7 @@ impl Place {
                 tree,
                 tabs,
                 jobs: RefCell::default(),
-                scheduled: Cell::new(false),
+                soon: Soon::default(),
             }
         });
         inner.show();
@@ -97,15 +97,8 @@ impl Drop for Place {
 }
 
 fn schedule(this: &Weak<Inner>) {
-    let Some(inner) = this.upgrade() else { return };
-    if !inner.scheduled.replace(true) {
-        let this = this.clone();
-        spawn_local(async move {
-            if let Some(inner) = this.upgrade() {
-                inner.scheduled.set(false);
-                inner.show();
-            }
-        });
+    if let Some(inner) = this.upgrade() {
+        inner.soon.run(this, Inner::show);
     }
 }
 

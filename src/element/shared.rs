@@ -11,13 +11,13 @@ use std::{
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 
 use super::options::Options;
 use crate::{
-    client::{Fetch, Headers, reason},
+    client::{Fetch, Headers, browser_fetch, reason},
     observer::{JobsObserver, JobsOptions},
     polling::PollOptions,
+    promise::then,
 };
 
 /// Jobs that nobody follows are forgotten after this long (milliseconds): TanStack Query's `gcTime`.
@@ -111,30 +111,28 @@ impl Drop for Share {
 impl Shared {
     fn new(mut jobs: JobsOptions) -> Self {
         let users = Rc::<RefCell<Vec<User>>>::default();
-        jobs.client.headers = Some(Headers::fetched({
+        jobs.client.headers = Some(Headers::asked({
             let users = users.clone();
-            move || {
-                let headers = latest(&users, |functions| functions.headers.clone());
-                async move {
-                    match headers {
-                        Some(headers) => call_headers(&headers).await.map_err(reason),
-                        None => Ok(Vec::new()),
-                    }
+            move |done| match latest(&users, |functions| functions.headers.clone()) {
+                Some(headers) => {
+                    let given = match headers.call0(&JsValue::UNDEFINED) {
+                        // Something that is no promise becomes one.
+                        Ok(given) => Promise::resolve(&given),
+                        Err(thrown) => Promise::reject(&thrown),
+                    };
+                    then(&given, move |given| done(given.and_then(read_headers).map_err(reason)));
                 }
+                None => done(Ok(Vec::new())),
             }
         }));
         jobs.client.fetch = Some(Fetch::new({
             let users = users.clone();
-            move |url, init| {
-                let url = JsValue::from_str(url);
-                match latest(&users, |functions| functions.fetch.clone()) {
-                    // Something that is no promise becomes one.
-                    Some(fetch) => Ok(Promise::resolve(&fetch.call2(&JsValue::UNDEFINED, &url, init)?)),
-                    None => {
-                        let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
-                        Ok(window.fetch_with_str_and_init(&url.as_string().unwrap_or_default(), init))
-                    }
+            move |url, init| match latest(&users, |functions| functions.fetch.clone()) {
+                Some(fetch) => {
+                    let url = JsValue::from_str(url);
+                    Ok(Promise::resolve(&fetch.call2(&JsValue::UNDEFINED, &url, init)?))
                 }
+                None => browser_fetch(url, init),
             }
         }));
         let observer = JobsObserver::new(jobs);
@@ -163,9 +161,9 @@ fn latest(users: &RefCell<Vec<User>>, of: fn(&Functions) -> Option<Function>) ->
     users.borrow().iter().rev().find_map(|user| of(&user.functions))
 }
 
-async fn call_headers(headers: &Function) -> Result<Vec<(String, String)>, JsValue> {
-    let given = headers.call0(&JsValue::UNDEFINED)?;
-    let flat: Array = JsFuture::from(Promise::resolve(&given)).await?.dyn_into()?;
+/// Names and values in turn.
+fn read_headers(given: JsValue) -> Result<Vec<(String, String)>, JsValue> {
+    let flat: Array = given.dyn_into()?;
     let mut texts = flat.iter().map(|text| text.as_string().unwrap_or_default());
     Ok(std::iter::from_fn(|| texts.next().zip(texts.next())).collect())
 }

@@ -5,13 +5,12 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use wasm_bindgen_futures::spawn_local;
-
 use super::ticker::{TickHandle, call_at};
 use crate::{
     client::{Series, now},
     job::{Job, JobDetails, JobId},
     observer::JobsObserver,
+    promise::later,
     wire::Error,
 };
 
@@ -98,7 +97,7 @@ impl Query {
         let request = self.observer.ask_details(&self.id, move |result| answered(&this, result));
         *self.request.borrow_mut() = Some(request);
         let this = Rc::downgrade(self);
-        spawn_local(async move {
+        later(move || {
             if let Some(this) = this.upgrade() {
                 this.show(|latest| latest.loading = latest.details.is_none() || latest.error.is_some());
             }

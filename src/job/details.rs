@@ -3,7 +3,10 @@
 use std::rc::Rc;
 
 use super::{Job, Status, row};
-use crate::wire::{Error, Fields, Json, Timestamp};
+use crate::{
+    decimal::decimal,
+    wire::{Error, Fields, Json, Timestamp},
+};
 
 /// Everything that is known of one job.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +82,7 @@ fn read_step(index: usize, step: Json<'_>) -> Option<Step> {
     let name = step.text("name").or_else(|| step.text_or_number("id"));
     let status = step.text("status").map(|word| Status::read(&word));
     Some(Step {
-        name: name.unwrap_or_else(|| ["Step ", &(index + 1).to_string()].concat()).into(),
+        name: name.unwrap_or_else(|| ["Step ", &decimal(index + 1)].concat()).into(),
         status: status.unwrap_or_else(|| Status::Unknown("unknown".into())),
         started_at: at("startedAt"),
         ended_at: at("endedAt").or_else(|| at("completedAt")),

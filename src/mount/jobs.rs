@@ -1,11 +1,10 @@
 //! Jobs in an element of the page.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::RefCell,
     rc::{Rc, Weak},
 };
 
-use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
 use crate::{
@@ -13,6 +12,7 @@ use crate::{
     hooks::Jobs,
     job::JobId,
     observer::{JobsObserver, Subscription, Viewer},
+    promise::Soon,
 };
 
 /// The list of jobs, or one of them, in an element of the page: what [`JobsList`](crate::components::JobsList) and
@@ -48,7 +48,7 @@ struct Inner {
     on_action: RefCell<Option<OnCardAction>>,
     view: RefCell<Option<JobsView>>,
     /// It is going to be brought up to date.
-    scheduled: Cell<bool>,
+    soon: Soon,
 }
 
 impl MountedJobs {
@@ -77,7 +77,7 @@ impl MountedJobs {
             locale: RefCell::default(),
             on_action: RefCell::default(),
             view: RefCell::default(),
-            scheduled: Cell::new(false),
+            soon: Soon::default(),
         });
         let viewer = observer.view(true);
         let this = Rc::downgrade(&inner);
@@ -109,15 +109,8 @@ impl MountedJobs {
 
 /// What changes in one go is shown together, and never in the middle of whatever changed it.
 fn schedule(this: &Weak<Inner>) {
-    let Some(inner) = this.upgrade() else { return };
-    if !inner.scheduled.replace(true) {
-        let this = this.clone();
-        spawn_local(async move {
-            if let Some(inner) = this.upgrade() {
-                inner.scheduled.set(false);
-                inner.show();
-            }
-        });
+    if let Some(inner) = this.upgrade() {
+        inner.soon.run(this, |inner| inner.show());
     }
 }
 

@@ -8,6 +8,7 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 use crate::{
     components::{ScrollPosition, TabBadge, badge, key_pressed, tabs_of},
+    decimal::decimal,
     dom::{Node, Tree},
 };
 
@@ -89,7 +90,7 @@ impl MountedTabs {
             badges.extend(Tree::new(tab.clone().into()).map(|tree| (tab.clone(), tree)));
         }
         let Some((_, tree)) = badges.iter_mut().find(|(known, _)| *known == tab) else { return };
-        let node = shown.map(|shown| badge(&shown.count.to_string()).with("aria-hidden", "true"));
+        let node = shown.map(|shown| badge(&decimal(shown.count)).with("aria-hidden", "true"));
         tree.show(node.map(Node::Element).into_iter().collect());
         match shown {
             Some(shown) => {

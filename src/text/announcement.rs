@@ -2,6 +2,7 @@
 
 use super::{KindLabels, title};
 use crate::{
+    decimal::decimal,
     job::{Job, Status},
     store::Transition,
 };
@@ -53,7 +54,7 @@ pub fn announcement(transitions: &[Transition], labels: &KindLabels) -> Option<S
             match jobs.as_slice() {
                 [] => None,
                 [job] => Some(title(job, labels)),
-                jobs => Some(jobs.len().to_string() + words),
+                jobs => Some(decimal(jobs.len()) + words),
             }
         })
         .collect();

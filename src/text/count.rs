@@ -1,7 +1,7 @@
 //! Counts in words.
 
 use super::relative_time::plural;
-use crate::store::Counts;
+use crate::{decimal::decimal, store::Counts};
 
 /// "23 files".
 pub fn files(count: u64) -> String {
@@ -10,12 +10,12 @@ pub fn files(count: u64) -> String {
 
 /// "Running Jobs (2)".
 pub fn section_heading(name: &str, count: usize) -> String {
-    [name, " (", &count.to_string(), ")"].concat()
+    [name, " (", &decimal(count), ")"].concat()
 }
 
 /// What the badge says to those who do not see it: "2 running, 1 queued". `None` when there is no badge.
 pub fn badge_label(counts: Counts) -> Option<String> {
-    let part = |count: usize, word: &str| (count > 0).then(|| [&count.to_string(), " ", word].concat());
+    let part = |count: usize, word: &str| (count > 0).then(|| [&decimal(count), " ", word].concat());
     let parts: Vec<_> =
         [part(counts.running, "running"), part(counts.queued, "queued")].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))

@@ -1,7 +1,7 @@
 //! How fast a job is: "about 2 min left", "no progress for 3 min".
 
 use super::relative_time::Tick;
-use crate::{job::Progress, store::Pace, wire::Timestamp};
+use crate::{decimal::decimal, job::Progress, store::Pace, wire::Timestamp};
 
 const MINUTE: i64 = 60_000;
 /// A stall is told after this long without progress.
@@ -9,9 +9,9 @@ const STALL: i64 = 3 * MINUTE;
 
 /// "12 / 45 files processed", or "12 files processed" while the total is not known.
 pub fn progress_text(progress: Progress) -> String {
-    let processed = progress.processed.to_string();
+    let processed = decimal(progress.processed);
     match progress.total {
-        Some(total) => [&processed, " / ", &total.to_string(), " files processed"].concat(),
+        Some(total) => [&processed, " / ", &decimal(total), " files processed"].concat(),
         None => [&super::files(progress.processed), " processed"].concat(),
     }
 }
@@ -44,8 +44,8 @@ pub fn time_left(progress: Option<Progress>, pace: Pace, now: Timestamp) -> Tick
 /// "45 min", "2 h".
 fn in_words(minutes: i64) -> String {
     match minutes {
-        ..90 => [&minutes.to_string(), " min"].concat(),
-        _ => [&((minutes + 30) / 60).to_string(), " h"].concat(),
+        ..90 => [&decimal(minutes), " min"].concat(),
+        _ => [&decimal((minutes + 30) / 60), " h"].concat(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! "2 minutes ago": times relative to now, and when their text changes next.
 
 use crate::{
+    decimal::decimal,
     job::{Job, Status},
     wire::Timestamp,
 };
@@ -68,13 +69,12 @@ pub fn timing(job: &Job) -> Option<(&'static str, Timestamp)> {
 pub fn duration(millis: u64) -> String {
     let seconds = millis / 1_000;
     let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
-    let number = |number: u64| number.to_string();
     match seconds {
-        0 => [&number(millis), " ms"].concat(),
-        1..10 => [&number(seconds), ".", &number(millis / 100 % 10), " s"].concat(),
-        10..60 => [&number(seconds), " s"].concat(),
-        60..3_600 => [&number(minutes), " min ", &number(seconds % 60), " s"].concat(),
-        _ => [&number(hours), " h ", &number(minutes), " min"].concat(),
+        0 => [&decimal(millis), " ms"].concat(),
+        1..10 => [&decimal(seconds), ".", &decimal(millis / 100 % 10), " s"].concat(),
+        10..60 => [&decimal(seconds), " s"].concat(),
+        60..3_600 => [&decimal(minutes), " min ", &decimal(seconds % 60), " s"].concat(),
+        _ => [&decimal(hours), " h ", &decimal(minutes), " min"].concat(),
     }
 }
 
@@ -86,7 +86,7 @@ pub fn exact_within(at: Timestamp) -> bool {
 /// "1 file", "2 files".
 pub(super) fn plural(number: i64, unit: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
-    [&number.to_string(), " ", unit, ending].concat()
+    [&decimal(number), " ", unit, ending].concat()
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::fmt;
 
 use super::RetryAfter;
 
+use crate::decimal::decimal;
+
 /// Why a call brought no result. [`Display`](fmt::Display) says what happened and what to do about it,
 /// in a sentence or two that a user can pass on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +97,7 @@ impl Error {
         match self {
             Self::Network { .. } => "The server could not be reached. Check your connection.".to_owned(),
             Self::Timeout { after } => {
-                ["The server did not answer within ", &after.div_ceil(1000).to_string(), " s."].concat()
+                ["The server did not answer within ", &decimal(after.div_ceil(1000)), " s."].concat()
             }
             Self::Aborted => "The request was cancelled.".to_owned(),
             Self::Http { status: 403, .. } => {
@@ -103,7 +105,7 @@ impl Error {
             }
             Self::Http { status: 429, .. } => "The server is receiving too many requests (429).".to_owned(),
             Self::Http { status, .. } => {
-                ["The server answered with an error (", &status.to_string(), reason(*status), ")."].concat()
+                ["The server answered with an error (", &decimal(*status), reason(*status), ")."].concat()
             }
             Self::NotAnEnvelope { found, .. } => {
                 let advice = match *found {

@@ -2,6 +2,8 @@
 
 use super::{Fields, Json};
 
+use crate::decimal::decimal;
+
 /// A JSON object that is being written, such as the input of a call.
 ///
 /// ```
@@ -38,7 +40,7 @@ impl Object {
 
     /// The same with a number of any size.
     pub fn integer(self, name: &str, value: i64) -> Self {
-        self.with(&quoted(name), &value.to_string())
+        self.with(&quoted(name), &decimal(value))
     }
 
     /// The same with an object.

@@ -2,6 +2,8 @@
 
 use super::{Payload, Transformer};
 
+use crate::decimal::decimal;
+
 /// Writes text as JavaScript's `encodeURIComponent` does (ECMA-262, 19.2.6.4), without touching what
 /// `also` holds.
 fn encode(text: &str, also: &[u8], out: &mut String) {
@@ -94,7 +96,7 @@ impl Request {
             path.push_str(&call.path);
             if let Some(input) = &call.input {
                 let separator = if inputs.len() > 1 { ",\"" } else { "\"" };
-                inputs += &[separator, &index.to_string(), "\":", &input.write(options.transformer)].concat();
+                inputs += &[separator, &decimal(index), "\":", &input.write(options.transformer)].concat();
             }
         }
         inputs.push('}');
