@@ -55,6 +55,7 @@ mod documents {
 
 #[cfg(all(target_arch = "wasm32", any(feature = "demo", feature = "element")))]
 mod allocator;
+pub mod chunk;
 pub mod client;
 pub mod components;
 mod decimal;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use js_sys::Promise;
-use wasm_bindgen::{JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 /// What a promise came to.
 pub(crate) type Settled = Result<JsValue, JsValue>;
@@ -22,6 +22,20 @@ pub(crate) fn then(promise: &Promise, done: impl FnOnce(Settled) + 'static) {
 /// Runs `task` as a microtask: after the code that is running now, before anything else.
 pub(crate) fn later(task: impl FnOnce() + 'static) {
     then(&Promise::resolve(&JsValue::UNDEFINED), move |_| task());
+}
+
+/// A promise of what a function has given: of what that promises, if it is a promise itself.
+pub(crate) fn outcome(given: Settled) -> Promise {
+    match given {
+        Ok(given) => Promise::resolve(&given),
+        Err(thrown) => Promise::reject(&thrown),
+    }
+}
+
+/// What was thrown or rejected, in words.
+pub(crate) fn reason(thrown: JsValue) -> String {
+    let message = thrown.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+    message.or_else(|| thrown.as_string()).unwrap_or_else(|| "no reason was given".to_owned())
 }
 
 fn settle(promise: &Promise, done: Box<dyn FnOnce(Settled)>) {

@@ -15,7 +15,9 @@ import { promisify } from "node:util";
 import { pathToFileURL } from "node:url";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
+import { binaryen } from "./binaryen.mjs";
 import { shorten } from "./short-names.mjs";
+import { splitModule } from "./split-wasm.mjs";
 
 const COMPRESSED = /\.(html|js|mjs|css|wasm|svg|json|txt|map)$/;
 const SCRIPT = /<script\b([^>]*)>([\s\S]*?)<\/script\s*>/gi;
@@ -64,11 +66,10 @@ async function bundle(dist, html) {
   const wasm = /\bhref=["']?\.\/([\w.-]+_bg\.wasm)\b/i.exec(html);
   if (!glue || !wasm) throw new Error("trunk preloads the program in other words");
   const javascript = join(dist, glue[1]);
-  await writeFile(javascript, await shorten(join(dist, wasm[1]), await readFile(javascript, "utf8")));
-  // Files of one name have one content.
-  const name = `program-${hash(await readFile(join(dist, wasm[1])))}.wasm`;
-  await rename(join(dist, wasm[1]), join(dist, name));
-  const contents = `import init from "./${glue[1]}"; init({ module_or_path: "./${name}" });`;
+  const { name, chunk } = await splitProgram(dist, wasm[1], javascript);
+  const contents = `import init from "./${glue[1]}";
+    import { chunkOf } from "${join(import.meta.dirname, "chunk.ts")}";
+    self.jobsConsoleChunk = chunkOf(init({ module_or_path: "./${name}" }), "./${chunk}");`;
   const start = await bundled({ stdin: { contents, resolveDir: dist } }, "esm");
   const early = await bundled({ entryPoints: [join(import.meta.dirname, "early.ts")] }, "iife");
   await rm(javascript);
@@ -80,6 +81,32 @@ async function bundle(dist, html) {
   // In front of the stylesheets: a script waits for those before it.
   return styled.replace(/<title\b/i, (title) => script("", early) + title);
 }
+
+/** Makes two files of the program: what the page starts with, and what it loads when it is needed. */
+async function splitProgram(dist, wasm, javascript) {
+  const file = join(dist, wasm);
+  const parts = splitModule(await binaryen("wasm-dis", file), (name) => GATE.test(name));
+  const assemble = async (text) => {
+    await writeFile(`${file}.wat`, text);
+    await binaryen("wasm-as", `${file}.wat`, "-o", file);
+    await rm(`${file}.wat`);
+  };
+  await assemble(parts.main);
+  const short = await shorten(file, await readFile(javascript, "utf8"));
+  await writeFile(javascript, short.glue);
+  // Files of one name have one content.
+  const keep = async (what) => {
+    const name = `${what}-${hash(await readFile(file))}.wasm`;
+    await rename(file, join(dist, name));
+    return name;
+  };
+  const name = await keep("program");
+  await assemble(parts.chunk.replace(/^( \(import "main" ")([^"]+)/gm, (whole, before, old) => before + short.exports.get(old)));
+  return { name, chunk: await keep("chunk") };
+}
+
+/** What src/chunk.rs calls the code of the chunk with. */
+const GATE = /^jobs_console(?:\[\w+\])?::chunk::call::</;
 
 /** Two style sheets are two requests, and compress less well than one. */
 async function oneStyleSheet(dist, html) {

@@ -3,24 +3,14 @@
 //
 // wasm-bindgen ends each name with a hash, which does not compress.
 
-import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
-import { promisify } from "node:util";
 
-const FEATURES = [
-  "--enable-bulk-memory",
-  "--enable-reference-types",
-  "--enable-multivalue",
-  "--enable-nontrapping-float-to-int",
-  "--enable-sign-ext",
-  "--enable-mutable-globals",
-];
+import { binaryen } from "./binaryen.mjs";
 
-/** Gives the wasm in this file short names, and returns the JavaScript with the same ones. */
+/** Gives the wasm in this file short names: the JavaScript with the same ones, and the exports' by their old ones. */
 export async function shorten(wasm, glue) {
-  const passes = ["--minify-imports-and-exports-and-modules", ...FEATURES];
-  const { stdout } = await promisify(execFile)("wasm-opt", [wasm, ...passes, "-o", wasm], { maxBuffer: 1 << 26 });
-  return renamed(glue, JSON.parse(stdout));
+  const given = JSON.parse(await binaryen("wasm-opt", wasm, "--minify-imports-and-exports-and-modules", "-o", wasm));
+  return { glue: renamed(glue, given), exports: new Map(given.exports) };
 }
 
 /**
@@ -51,5 +41,6 @@ const KEY = /^(\s*)([\w$]+):/gm;
 if (process.argv[1] && import.meta.filename === process.argv[1]) {
   const [wasm, glue] = process.argv.slice(2);
   if (!glue) throw new Error("usage: node short-names.mjs WASM GLUE");
-  await writeFile(glue, await shorten(wasm, await readFile(glue, "utf8")));
+  const short = await shorten(wasm, await readFile(glue, "utf8"));
+  await writeFile(glue, short.glue);
 }

@@ -4,8 +4,8 @@
 /** @typedef {Record<string, string[]>} Parts names of files by part */
 
 /**
- * What the page loads until the list stands: itself and every file that it names. Anything else in the folder is
- * loaded when it is first needed.
+ * What the page loads until the list stands: itself and every file that it names. Wasm that it does not name is
+ * loaded later.
  * @param {Files} files
  * @returns {Parts}
  */
@@ -14,13 +14,14 @@ export function pageParts(files) {
   if (!html) throw new Error('The page has no index.html.');
   const text = html.toString('utf8');
   const named = [...files.keys()].filter((name) => isNamed(text, name));
-  const ending = (...ends) => named.filter((name) => ends.some((end) => name.endsWith(end)));
+  const ending = (end) => named.filter((name) => name.endsWith(end));
   return checked('page', {
     wasm: ending('.wasm'),
     glue: ending('.js'),
     css: ending('.css'),
     html: ['index.html'],
     total: ['index.html', ...named],
+    later: [...files.keys()].filter((name) => name.endsWith('.wasm') && !named.includes(name)),
   });
 }
 

@@ -13,7 +13,7 @@ use web_sys::{AbortController, AbortSignal, Headers, RequestInit, Response};
 
 use super::{clock::now, options::ClientOptions};
 use crate::{
-    promise::{later, then},
+    promise::{later, reason, then},
     wire::{Answer, Error, HEADERS, Method, Request, RetryAfter, Timestamp, http_date},
 };
 
@@ -203,12 +203,6 @@ fn fetched(response: &http::Response, body: Vec<u8>, arrived_at: Timestamp) -> F
     let retry_after = header("retry-after").and_then(|value| RetryAfter::parse(&value));
     let date = header("date").and_then(|value| http_date(&value));
     Fetched { status: response.status(), retry_after, body, date, arrived_at }
-}
-
-/// What was thrown or rejected, in words.
-pub(crate) fn reason(thrown: JsValue) -> String {
-    let message = thrown.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
-    message.or_else(|| thrown.as_string()).unwrap_or_else(|| "no reason was given".to_owned())
 }
 
 #[cfg(test)]

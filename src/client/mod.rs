@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 pub(crate) use clock::now;
 #[cfg(feature = "element")]
-pub(crate) use exchange::{browser_fetch, reason};
+pub(crate) use exchange::browser_fetch;
 pub use options::{ClientOptions, Fetch, Headers};
 pub(crate) use series::Answers;
 pub use series::Series;

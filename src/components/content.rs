@@ -13,6 +13,7 @@ use super::{
     window::Window,
 };
 use crate::{
+    chunk,
     decimal::decimal,
     dom::{Element, Node, element},
     hooks::{Details, DetailsQuery, Jobs, new_id},
@@ -340,6 +341,6 @@ impl OpenDetails {
             labels: &jobs.observer.options().labels,
             copied: self.copied,
         };
-        job_details(&shown, clock)
+        chunk::call(|| job_details(&shown, clock))
     }
 }

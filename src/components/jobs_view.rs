@@ -21,6 +21,7 @@ use super::{
     window::Place,
 };
 use crate::{
+    chunk,
     client::now,
     dom::Tree,
     hooks::{DetailsQuery, TickHandle, call_at, full_second},
@@ -220,7 +221,7 @@ impl Inner {
                     query.load();
                 }
             }
-            ("copy", _) => self.copy(),
+            ("copy", _) => chunk::call(|| self.copy()),
             _ => {}
         }
     }
@@ -233,16 +234,27 @@ impl Inner {
         let observer = self.content.borrow().settings.jobs.observer.clone();
         match action {
             CardAction::Details => {
-                {
-                    let mut content = self.content.borrow_mut();
-                    let query = self.query(&content, &id);
-                    content.details = Some(OpenDetails { query, last_seen: None, copied: None });
-                }
-                self.render();
+                let this = Rc::downgrade(self);
+                chunk::loaded(move |loaded| match (loaded, this.upgrade()) {
+                    (Ok(()), Some(this)) => this.open(&id),
+                    (Err(error), _) => {
+                        observer.refuse(&id, ["Couldn't load the details. ", &error.text()].concat());
+                    }
+                    _ => {}
+                });
             }
             CardAction::Retry => observer.retry(&id),
             CardAction::Cancel => observer.cancel(&id),
         }
+    }
+
+    fn open(self: &Rc<Self>, id: &JobId) {
+        {
+            let mut content = self.content.borrow_mut();
+            let query = self.query(&content, id);
+            content.details = Some(OpenDetails { query, last_seen: None, copied: None });
+        }
+        self.render();
     }
 
     fn closed(self: &Rc<Self>, _: &Event) {

@@ -1,5 +1,6 @@
 //! The Chat tab: what the search has found.
 
+use jobs_console::wire::Error;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlTemplateElement};
 
@@ -45,14 +46,23 @@ impl Chat {
                 ([&count, noun, question, "”"].concat(), Some(hits))
             }
             Answer::NotOffered => ("Search is not offered by this server.".to_owned(), None),
-            Answer::Failed(error) => (["The search did not work. ", &error.text()].concat(), None),
+            Answer::Failed(error) => return self.failed(error),
         };
-        self.line.set_text_content(Some(&line));
-        self.hits.set_text_content(None);
+        self.say(&line);
         for hit in hits.into_iter().flatten() {
             // Nothing of it can fail: the template and the words are ours.
             let _ = self.add(hit);
         }
+    }
+
+    /// Says why there is no answer.
+    pub(super) fn failed(&self, error: &Error) {
+        self.say(&["The search did not work. ", &error.text()].concat());
+    }
+
+    fn say(&self, line: &str) {
+        self.line.set_text_content(Some(line));
+        self.hits.set_text_content(None);
     }
 
     fn add(&self, hit: &Hit) -> Option<()> {

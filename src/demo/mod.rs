@@ -7,7 +7,9 @@ mod settings;
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
+use gloo_timers::callback::Timeout;
 use jobs_console::{
+    chunk,
     components::TabBadge,
     mount::{MountedJobs, MountedTabs},
     observer::JobsObserver,
@@ -27,8 +29,13 @@ pub(crate) fn start() -> Option<()> {
     let chat = Rc::new(Chat::new(&page)?);
 
     let settings = settings::from_address();
+    if let Some(loader) = settings::given_function("jobsConsoleChunk") {
+        chunk::set_loader(loader);
+        // When the first list has long been there, in case that the network goes.
+        Timeout::new(5_000, || chunk::loaded(|_| ())).forget();
+    }
     let observer = JobsObserver::new(settings.jobs);
-    let search = Search::new(observer.client().clone(), settings.organization_id);
+    let search = Rc::new(Search::new(observer.client().clone(), settings.organization_id));
     let jobs = Rc::new(MountedJobs::list(place, &observer));
     let tabs = Rc::new(MountedTabs::new(&page, {
         let jobs = jobs.clone();
@@ -47,8 +54,11 @@ pub(crate) fn start() -> Option<()> {
         if !question.is_empty() {
             tabs.select("chat");
             jobs.set_shown(false);
-            let chat = chat.clone();
-            search.ask(question, move |answer| chat.show(answer));
+            let (search, chat, question) = (search.clone(), chat.clone(), question.to_owned());
+            chunk::loaded(move |loaded| match loaded {
+                Ok(()) => chunk::call(|| search.ask(&question, move |answer| chat.show(answer))),
+                Err(error) => chat.failed(&error),
+            });
         }
     });
 

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use jobs_console::{
+    chunk,
     client::{Client, Series},
     wire::{Call, Error, Fields, Json, Object, Payload, ProcedureKind},
 };
@@ -52,10 +53,12 @@ impl Search {
         let call = Call { path: "docs.search".to_owned(), input: Some(Payload::from(&input)) };
         let question = question.to_owned();
         let request = self.client.send(ProcedureKind::Query, call, move |result| {
-            show(&match result.and_then(|payload| read(&payload)) {
-                Ok((hits, total)) => Answer::Found(&question, hits, total),
-                Err(error) if error.is_procedure_missing() => Answer::NotOffered,
-                Err(error) => Answer::Failed(error),
+            chunk::call(|| {
+                show(&match result.and_then(|payload| read(&payload)) {
+                    Ok((hits, total)) => Answer::Found(&question, hits, total),
+                    Err(error) if error.is_procedure_missing() => Answer::NotOffered,
+                    Err(error) => Answer::Failed(error),
+                });
             });
         });
         self.request.replace(Some(request));

@@ -53,9 +53,13 @@ pub(super) fn from_address() -> Settings {
 /// The page has asked for the jobs already, while this program was on its way (`tools/early.ts`): this function
 /// of its gives the answer to that request and makes all others.
 fn page_fetch() -> Option<Fetch> {
-    let name = JsValue::from_str("jobsConsoleFetch");
-    let fetch: Function = Reflect::get(&js_sys::global(), &name).ok()?.dyn_into().ok()?;
+    let fetch = given_function("jobsConsoleFetch")?;
     Some(Fetch::new(move |url, init| {
         Ok(Promise::resolve(&fetch.call2(&JsValue::UNDEFINED, &JsValue::from_str(url), init)?))
     }))
+}
+
+/// A function that the page's scripts have left for the program.
+pub(super) fn given_function(name: &str) -> Option<Function> {
+    Reflect::get(&web_sys::window()?.into(), &JsValue::from_str(name)).ok()?.dyn_into().ok()
 }

@@ -9,15 +9,15 @@ use std::{
 };
 
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Function};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::options::Options;
 use crate::{
-    client::{Fetch, Headers, browser_fetch, reason},
+    client::{Fetch, Headers, browser_fetch},
     observer::{JobsObserver, JobsOptions},
     polling::PollOptions,
-    promise::then,
+    promise::{outcome, reason, then},
 };
 
 /// Jobs that nobody follows are forgotten after this long (milliseconds): TanStack Query's `gcTime`.
@@ -115,11 +115,7 @@ impl Shared {
             let users = users.clone();
             move |done| match latest(&users, |functions| functions.headers.clone()) {
                 Some(headers) => {
-                    let given = match headers.call0(&JsValue::UNDEFINED) {
-                        // Something that is no promise becomes one.
-                        Ok(given) => Promise::resolve(&given),
-                        Err(thrown) => Promise::reject(&thrown),
-                    };
+                    let given = outcome(headers.call0(&JsValue::UNDEFINED));
                     then(&given, move |given| done(given.and_then(read_headers).map_err(reason)));
                 }
                 None => done(Ok(Vec::new())),
@@ -130,7 +126,7 @@ impl Shared {
             move |url, init| match latest(&users, |functions| functions.fetch.clone()) {
                 Some(fetch) => {
                     let url = JsValue::from_str(url);
-                    Ok(Promise::resolve(&fetch.call2(&JsValue::UNDEFINED, &url, init)?))
+                    Ok(outcome(fetch.call2(&JsValue::UNDEFINED, &url, init)))
                 }
                 None => browser_fetch(url, init),
             }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Inner, JobsEvent};
 use crate::{
+    chunk,
     job::JobId,
     router::{new_run, refusal},
     store::Action,
@@ -12,6 +13,20 @@ use crate::{
 
 impl Inner {
     pub(super) fn act(self: &Rc<Self>, id: &JobId, action: Action) {
+        let (inner, id) = (self.clone(), id.clone());
+        chunk::loaded(move |loaded| match loaded {
+            Ok(()) => chunk::call(|| inner.begin(&id, action)),
+            Err(error) => inner.refuse(&id, error.text()),
+        });
+    }
+
+    /// Shows on the job's card why something that was asked for there was not done.
+    pub(super) fn refuse(&self, id: &JobId, why: String) {
+        self.store.borrow_mut().refuse(id, why.into(), self.client.now());
+        self.show(self.next_state());
+    }
+
+    fn begin(self: &Rc<Self>, id: &JobId, action: Action) {
         let pending = self
             .store
             .borrow()
@@ -31,7 +46,7 @@ impl Inner {
         let (inner, id, call) = (Rc::downgrade(self), id.clone(), router.about(procedure, id));
         let request = self.client.send(ProcedureKind::Mutation, call, move |result| {
             if let Some(inner) = inner.upgrade() {
-                inner.acted(&id, action, result);
+                chunk::call(|| inner.acted(&id, action, result));
             }
         });
         // What was asked for is done, whoever looks.
@@ -42,9 +57,7 @@ impl Inner {
         let refused = result.as_ref().ok().and_then(refusal);
         match result {
             Ok(_) if refused.is_some() => {
-                let message = refused.unwrap_or_default();
-                self.store.borrow_mut().refuse(id, message.into(), self.client.now());
-                self.show(self.next_state());
+                self.refuse(id, refused.unwrap_or_default());
             }
             Ok(answer) => {
                 let server_now = self.client.now();

@@ -21,6 +21,7 @@ use page::PageEvents;
 pub use state::{JobsState, LastAnswer, Offered, Problem, ProblemKind};
 
 use crate::{
+    chunk,
     client::{Answers, Client, Series, now},
     job::{JobDetails, JobId, JobPage},
     polling::{Decision, Plan, PollOptions, Poller},
@@ -236,6 +237,11 @@ impl JobsObserver {
         self.0.act(id, Action::Cancel);
     }
 
+    /// Shows on the job's card why something that was asked for there was not done.
+    pub(crate) fn refuse(&self, id: &JobId, why: String) {
+        self.0.refuse(id, why);
+    }
+
     /// Asks for everything about one job. Dropping the future gives the request up.
     ///
     /// # Errors
@@ -256,12 +262,15 @@ impl JobsObserver {
         let router = &self.0.options.router;
         let call = router.about(&router.procedures.get, id);
         let inner = self.0.clone();
-        self.0.client.send(ProcedureKind::Query, call, move |result| done(inner.read_details(result)))
+        self.0.client.send(ProcedureKind::Query, call, move |result| {
+            chunk::loaded(move |loaded| {
+                done(loaded.and_then(|()| chunk::call(|| inner.read_details(result))));
+            });
+        })
     }
 }
 
 impl Inner {
-    #[inline(never)]
     fn read_details(&self, result: Result<Payload, Error>) -> Result<JobDetails, Error> {
         if result.as_ref().is_err_and(Error::is_session_expired) {
             self.session_expired();

@@ -27,6 +27,7 @@ const INPUTS: &[&str] = &[
     "src",
     "styles/jobs-console.css",
     "tools/package-lock.json",
+    "tools/binaryen.mjs",
     "tools/short-names.mjs",
     "xtask/src/package.rs",
     "xtask/src/web_build.rs",

@@ -107,6 +107,8 @@ fn rustflags(root: &Path, std: Std) -> OsString {
     flags.retain(|flag| !flag.is_empty());
     flags.extend(without_folders(root, &unpacked_crates()));
     flags.push(format!("-Clink-arg=-zstack-size={STACK_SIZE}"));
+    // Functions keep their names until the page's program has been split by them (tools/split-wasm.mjs).
+    flags.push("-Clink-arg=--keep-section=name".to_owned());
     if std == Std::Rebuilt {
         flags.extend(REBUILT_STD_FLAGS.iter().map(|flag| (*flag).to_owned()));
     }
@@ -143,7 +145,7 @@ mod tests {
     fn trunk_is_told_the_same() {
         let page = include_str!("../../index.html");
         let parameters = [WASM_OPT, WASM_FEATURES].concat().join(" ");
-        assert!(page.contains(&format!("data-wasm-opt-params=\"{parameters}\"")));
+        assert!(page.contains(&format!("data-wasm-opt-params=\"--debuginfo {parameters}\"")));
     }
 
     #[test]
