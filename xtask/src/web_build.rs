@@ -107,7 +107,9 @@ fn rustflags(root: &Path, std: Std) -> OsString {
     flags.retain(|flag| !flag.is_empty());
     flags.extend(without_folders(root, &unpacked_crates()));
     flags.push(format!("-Clink-arg=-zstack-size={STACK_SIZE}"));
-    // Functions keep their names until the page's program has been split by them (tools/split-wasm.mjs).
+    // Functions keep their names, with the module that each comes from, until the page's program has been split by
+    // them (tools/split-wasm.mjs).
+    flags.push("-Csymbol-mangling-version=v0".to_owned());
     flags.push("-Clink-arg=--keep-section=name".to_owned());
     if std == Std::Rebuilt {
         flags.extend(REBUILT_STD_FLAGS.iter().map(|flag| (*flag).to_owned()));
@@ -146,6 +148,13 @@ mod tests {
         let page = include_str!("../../index.html");
         let parameters = [WASM_OPT, WASM_FEATURES].concat().join(" ");
         assert!(page.contains(&format!("data-wasm-opt-params=\"--debuginfo {parameters}\"")));
+    }
+
+    #[test]
+    fn the_build_tools_tell_binaryen_the_same() {
+        let tools = include_str!("../../tools/binaryen.mjs");
+        let listed = WASM_FEATURES.iter().map(|feature| format!("  \"{feature}\",\n")).collect::<String>();
+        assert!(tools.contains(&format!("const FEATURES = [\n{listed}];")));
     }
 
     #[test]
