@@ -1,8 +1,8 @@
 // Makes a page that trunk has built fit to be served: `node finish-page.mjs DIST [--bundle]`.
 //
-// With --bundle, which wants the packages of npm/ installed and wasm-opt on the PATH, first: the program's start and
-// wasm-bindgen's JavaScript become one small script, the style sheets one file, and the page asks for the list before
-// the program is there.
+// With --bundle, which wants the packages of npm/ installed and binaryen's tools on the PATH, first: what the program
+// seldom needs goes into a file of its own, the program's start and wasm-bindgen's JavaScript become one small script,
+// the style sheets one file, and the page asks for the list before the program is there.
 //
 // 1. Trunk starts the program from an inline script. A content security policy of
 //    `script-src 'self'` forbids that, so the script becomes a file, named by its hash.

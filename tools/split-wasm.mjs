@@ -43,9 +43,8 @@ export function splitModule(text, isGate) {
 
   // What the chunk uses of the rest.
   const wanted = new Set([table.name, ...[...moved].flatMap((name) => uses.get(name))]);
-  const shared = items.filter((item) => SHARED[item.kind] && wanted.has(item.name) && !moved.has(item.name));
-  const memory = of("memory");
-  const offered = [...shared, ...memory].filter((item, index, all) => all.indexOf(item) === index);
+  const isWanted = ({ kind, name }) => kind === "memory" || (SHARED[kind] && wanted.has(name) && !moved.has(name));
+  const offered = items.filter(isWanted);
 
   const first = Number(/^ \(table \S+ (\d+)/.exec(table.text)[1]);
   const grown = table.text.replace(/(\d+)( \d+)? funcref/, (whole, min, max) =>

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { splitModule } from "./split-wasm.mjs";
 
-// What wasm-dis writes; the numbers are what the functions give.
+// In the form that wasm-dis writes.
 const MODULE = `(module
  (type $0 (func (param i32) (result i32)))
  (type $1 (func))

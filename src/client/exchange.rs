@@ -199,9 +199,8 @@ fn init(
 #[inline(never)]
 fn fetched(response: &http::Response, body: Vec<u8>, arrived_at: Timestamp) -> Fetched {
     let headers = response.headers();
-    let header = |name: &str| headers.get(name);
-    let retry_after = header("retry-after").and_then(|value| RetryAfter::parse(&value));
-    let date = header("date").and_then(|value| http_date(&value));
+    let retry_after = headers.get("retry-after").and_then(|value| RetryAfter::parse(&value));
+    let date = headers.get("date").and_then(|value| http_date(&value));
     Fetched { status: response.status(), retry_after, body, date, arrived_at }
 }
 

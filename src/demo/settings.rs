@@ -1,4 +1,4 @@
-//! What the page's address says.
+//! What the page says: in its address, and by the functions that its scripts have left.
 
 use jobs_console::{
     client::Fetch,
