@@ -38,6 +38,8 @@ export class Time {
 
   /** Lets time pass, second by second, so that the two sides never differ by more; answers are taken in at once. */
   async pass(seconds: number) {
+    // What has been answered is taken in at the moment of its answer, not a second later.
+    await this.#traffic.settled();
     for (let passed = 0; passed < seconds; passed += 1) {
       this.#console.clock.advance(1_000);
       await this.#page.clock.runFor(1_000);
