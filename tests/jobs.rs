@@ -5,7 +5,7 @@ use std::{fs, rc::Rc};
 
 use jobs_console::{
     job::{Job, JobDetails, JobPage, Section, Status, read_job},
-    wire::{self, Answer, Payload, Timestamp, Transformer},
+    wire::{self, Answer, Payload, Seen, Timestamp, Transformer},
 };
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -18,7 +18,7 @@ fn decode(
     batched: bool,
 ) -> Vec<Result<Payload, wire::Error>> {
     let answer = Answer { status, body: Rc::new(body.to_owned()), retry_after: None };
-    wire::decode(&answer, transformer, calls, batched)
+    wire::decode(&answer, transformer, calls, batched, &mut Seen::default())
 }
 
 fn payload(json: &Json) -> Payload {
@@ -36,7 +36,7 @@ fn jobs_of(fixture: &str) -> Vec<Job> {
     };
     let body = fixture["response"]["body"].as_str().unwrap();
     let payload = decode(200, body, transformer, 1, true).remove(0).unwrap();
-    JobPage::read(payload.json()).unwrap().jobs().map(|row| row.unwrap()).collect()
+    JobPage::read(&payload).unwrap().jobs().map(|row| row.unwrap()).collect()
 }
 
 fn job(row: Json) -> Job {
@@ -105,7 +105,7 @@ fn rows_are_judged_one_by_one() {
         let body = fixture["response"]["body"].as_str().unwrap();
         let decoded = decode(200, body, transformer, 1, false);
         let payload = decoded.into_iter().next().unwrap().unwrap();
-        let page = JobPage::read(payload.json());
+        let page = JobPage::read(&payload);
         if expected["error"] == "decode" {
             assert!(page.is_err(), "{path:?}");
             continue;
@@ -234,7 +234,7 @@ proptest! {
     fn no_json_makes_reading_panic(value in any_json()) {
         let payload = payload(&value);
         let raw = payload.json();
-        if let Ok(page) = JobPage::read(raw) {
+        if let Ok(page) = JobPage::read(&payload) {
             let rows = page.jobs().count();
             prop_assert_eq!(rows, page.rows.len());
         }
@@ -260,12 +260,44 @@ proptest! {
     }
 
     #[test]
+    fn what_came_before_changes_nothing_in_what_is_read(
+        first in prop::collection::vec(any_json(), 0..12),
+        other in prop::collection::vec(any_json(), 0..12),
+        kept in prop::collection::vec(any::<bool>(), 12),
+        meta: bool,
+        cut in prop::option::of(0usize..400),
+    ) {
+        let kept = first.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(row, _)| row.clone());
+        let mut second: Vec<_> = kept.collect();
+        second.splice(second.len() / 2..second.len() / 2, other);
+        let body = |rows: &[Json]| {
+            let meta = if meta { json!({"values": {"0.createdAt": ["Date"]}, "v": 1}) } else { Json::Null };
+            json!([{"result": {"data": {"json": rows, "meta": meta}}}]).to_string()
+        };
+        let mut seen = Seen::default();
+        for text in [body(&first), body(&second), body(&second), body(&first)] {
+            let text = cut.and_then(|cut| text.get(..cut)).unwrap_or(&text);
+            for (transformer, batched) in [(Transformer::Superjson, true), (Transformer::None, true), (Transformer::Superjson, false)] {
+                seen.begin();
+                let answer = Answer { status: 200, body: Rc::new(text.to_owned()), retry_after: None };
+                let known = wire::decode(&answer, transformer, 1, batched, &mut seen);
+                let anew = decode(200, text, transformer, 1, batched);
+                prop_assert_eq!(&known, &anew);
+                for (known, anew) in known.iter().flatten().zip(anew.iter().flatten()) {
+                    prop_assert_eq!(known.elements(), known.json().elements());
+                    prop_assert_eq!(known.elements(), anew.elements());
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_bad_row_never_costs_the_others(rows in prop::collection::vec(any_json(), 0..6), at in 0usize..6) {
         let mut rows = rows;
         let at = at.min(rows.len());
         rows.insert(at, json!({"id": "good", "status": "running", "repoName": "acme/api"}));
         let payload = payload(&json!(rows));
-        let jobs: Vec<_> = JobPage::read(payload.json()).unwrap().jobs().collect();
+        let jobs: Vec<_> = JobPage::read(&payload).unwrap().jobs().collect();
         prop_assert_eq!(jobs.len(), rows.len());
         let good = jobs[at].as_ref().unwrap();
         prop_assert_eq!(&*good.id, "good");

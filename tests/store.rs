@@ -20,7 +20,7 @@ fn apply(store: &mut Store, answer: Json, asked: Asked) -> Applied {
 
 fn apply_at(store: &mut Store, answer: Json, asked: Asked, now: Timestamp) -> Applied {
     let payload = Payload::parse(&answer.to_string()).unwrap();
-    store.apply(&[JobPage::read(payload.json()).unwrap()], asked, now)
+    store.apply(&[JobPage::read(&payload).unwrap()], asked, now)
 }
 
 fn row(id: &str, status: &str) -> Json {

@@ -5,7 +5,7 @@
 use std::{env, fs, path::PathBuf, rc::Rc};
 
 use jobs_console::wire::{
-    self, Answer, Call, Error, Method, Payload, ProcedureKind, Request, RequestOptions, RetryAfter,
+    self, Answer, Call, Error, Method, Payload, ProcedureKind, Request, RequestOptions, RetryAfter, Seen,
     Transformer, decode, superjson::Value,
 };
 use percent_encoding::percent_decode_str;
@@ -214,7 +214,7 @@ fn answers_mean_what_the_fixture_says() {
             retry_after,
         };
         let calls = asked(&fixture).map_or(1, |asked| asked.calls.len());
-        let decoded = decode(&answer, fixture.transformer(), calls, batched);
+        let decoded = decode(&answer, fixture.transformer(), calls, batched, &mut Seen::default());
         assert_eq!(decoded.len(), calls, "{}: one result per call", fixture.name);
         let expected = if expected.len() == 1 { vec![expected[0].clone(); calls] } else { expected };
         assert_eq!(expected.len(), calls, "{}: one expectation per call", fixture.name);

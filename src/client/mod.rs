@@ -21,7 +21,7 @@ pub use series::Series;
 pub use slot::Response;
 use tick::Queue;
 
-use crate::wire::{Call, Error, Object, Payload, ProcedureKind, Timestamp};
+use crate::wire::{Call, Error, Object, Payload, ProcedureKind, Seen, Timestamp};
 
 /// A client of one tRPC endpoint. Clones share their queue, so their calls are batched together.
 ///
@@ -139,5 +139,5 @@ impl Client {
 /// The result of a call that was the only one.
 #[inline(never)]
 fn only(answers: Result<Answers, Error>) -> Result<Payload, Error> {
-    answers?.read()?.pop().ok_or(Error::Aborted)
+    answers?.read(&mut Seen::default())?.pop().ok_or(Error::Aborted)
 }

@@ -9,7 +9,7 @@ use super::{
     exchange::{Exchange, Fetched},
     tick::Queue,
 };
-use crate::wire::{Call, Error, Fingerprint, Payload, ProcedureKind};
+use crate::wire::{Call, Error, Fingerprint, Payload, ProcedureKind, Seen};
 
 type Done = Box<dyn FnOnce(Result<Answers, Error>)>;
 
@@ -106,14 +106,16 @@ impl Answers {
         self.parts.iter().map(of).collect()
     }
 
-    /// One result for each call.
+    /// One result for each call. What `seen` knows of the answers that it was given before is not checked
+    /// again.
     ///
     /// # Errors
     /// Why the first of those did not work that did not.
-    pub(crate) fn read(self) -> Result<Vec<Payload>, Error> {
+    pub(crate) fn read(self, seen: &mut Seen) -> Result<Vec<Payload>, Error> {
+        seen.begin();
         let mut payloads = Vec::new();
         for (fetched, calls) in self.parts {
-            for result in self.queue.decode(fetched, calls) {
+            for result in self.queue.decode(fetched, calls, seen) {
                 payloads.push(result?);
             }
         }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     promise::later,
-    wire::{Call, Error, Payload, ProcedureKind, Request, decode},
+    wire::{Call, Error, Payload, ProcedureKind, Request, Seen, decode},
 };
 
 pub(super) struct Queue {
@@ -81,7 +81,7 @@ impl Queue {
     fn fill(&self, slots: &[Rc<Slot>], fetched: Result<Fetched, Error>) {
         match fetched {
             Ok(fetched) => {
-                let mut results = self.decode(fetched, slots.len()).into_iter();
+                let mut results = self.decode(fetched, slots.len(), &mut Seen::default()).into_iter();
                 for slot in slots {
                     slot.fill(results.next().unwrap_or(Err(Error::Aborted)));
                 }
@@ -112,9 +112,14 @@ impl Queue {
     }
 
     /// Reads what came back for so many calls.
-    pub(super) fn decode(&self, fetched: Fetched, calls: usize) -> Vec<Result<Payload, Error>> {
+    pub(super) fn decode(
+        &self,
+        fetched: Fetched,
+        calls: usize,
+        seen: &mut Seen,
+    ) -> Vec<Result<Payload, Error>> {
         match fetched.answer() {
-            Ok(answer) => decode(&answer, self.options.request.transformer, calls, calls != 1),
+            Ok(answer) => decode(&answer, self.options.request.transformer, calls, calls != 1, seen),
             Err(error) => vec![Err(error); calls],
         }
     }

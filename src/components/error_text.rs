@@ -10,7 +10,8 @@ const LINES: usize = 3;
 
 /// "Error: …"; long text folds with "Show more". `subject` is whose error it is.
 pub(super) fn error_text(text: &str, subject: &str, open: bool) -> Element {
-    let is_long = text.len() > LONG || text.lines().count() > LINES;
+    let is_long =
+        text.len() > LONG || text.trim_ascii_end().bytes().filter(|byte| *byte == b'\n').count() >= LINES;
     let prefix = if text.starts_with("Error:") { "" } else { "Error: " };
     let label = if open { "Show less" } else { "Show more" };
     let more = is_long.then(|| {

@@ -120,7 +120,7 @@ impl Content {
 pub(super) fn class(part: &str, attributes: &Attributes) -> Option<String> {
     let mut class = String::new();
     let mut add = |prefix: &str, words: &str| {
-        for word in words.split(' ').filter(|word| !word.is_empty()) {
+        for word in words.split_ascii_whitespace() {
             if !class.is_empty() {
                 class.push(' ');
             }

@@ -1,7 +1,7 @@
 //! The result of `jobs.list`: an array of rows, or a page of them.
 
 use super::{Job, read_job};
-use crate::wire::{Error, Fields, Json};
+use crate::wire::{Error, Fields, Json, Payload};
 
 /// One page of rows, not yet read.
 #[derive(Debug)]
@@ -31,10 +31,11 @@ impl<'a> JobPage<'a> {
     ///
     /// # Errors
     /// [`Error::Decode`] when it is neither an array nor a page.
-    pub fn read(result: Json<'a>) -> Result<Self, Error> {
+    pub fn read(result: &'a Payload) -> Result<Self, Error> {
         if let Some(rows) = result.elements() {
             return Ok(Self { rows, paged: false, has_more: false });
         }
+        let result = result.json();
         let page = Fields::of(result);
         let rows = page.as_ref().and_then(|page| page.get("items")?.elements());
         match (page, rows) {

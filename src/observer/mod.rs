@@ -28,7 +28,7 @@ use crate::{
     router::Asked,
     store::{Action, Applied, Store, Transition},
     text::Announcer,
-    wire::{Error, Fingerprint, Payload, ProcedureKind, Timestamp},
+    wire::{Error, Fingerprint, Payload, ProcedureKind, Seen, Timestamp},
 };
 
 /// An observer of a console's jobs. It polls while anybody subscribes. Clones are the same observer.
@@ -124,6 +124,8 @@ struct Inner {
     request: RefCell<Option<Series>>,
     /// What the store has taken in last.
     known: RefCell<Option<Known>>,
+    /// What its parts were.
+    seen: RefCell<Seen>,
     page_events: RefCell<Option<PageEvents>>,
 }
 
@@ -149,6 +151,7 @@ impl JobsObserver {
             timer: RefCell::default(),
             request: RefCell::default(),
             known: RefCell::default(),
+            seen: RefCell::default(),
             page_events: RefCell::default(),
             options,
         }))
@@ -186,7 +189,7 @@ impl JobsObserver {
     /// [`Error::Decode`] when it is no list of jobs.
     pub fn set_initial_data(&self, result: &Payload) -> Result<(), Error> {
         if !self.0.state.borrow().ready {
-            let page = JobPage::read(result.json())?;
+            let page = JobPage::read(result)?;
             let now = self.0.client.now();
             self.0.answered_at.set(Some(now));
             self.0.store.borrow_mut().apply(&[page], Asked::All, now);
@@ -427,10 +430,10 @@ impl Inner {
         let is_news = !self.store.borrow().is_settled()
             || self.known.borrow().as_ref().is_none_or(|before| *before != known);
         let applied = if is_news {
-            let payloads = answers.read()?;
+            let payloads = answers.read(&mut self.seen.borrow_mut())?;
             let mut pages = Vec::with_capacity(payloads.len());
             for payload in &payloads {
-                pages.push(JobPage::read(payload.json())?);
+                pages.push(JobPage::read(payload)?);
             }
             let applied = self.store.borrow_mut().apply(&pages, asked, self.client.now());
             self.known.replace(Some(known));

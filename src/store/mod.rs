@@ -456,6 +456,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::wire::Payload;
 
     #[test]
     fn only_the_latest_text_of_a_row_is_remembered() {
@@ -466,7 +467,7 @@ mod tests {
                 [("a", heartbeat), ("b", 0)].map(|(id, at)| json!({"id": id, "status": "running", "at": at}));
             let raw = json!(rows).to_string();
             store.apply(
-                &[JobPage::read(Json::parse(&raw).unwrap()).unwrap()],
+                &[JobPage::read(&Payload::parse(&raw).unwrap()).unwrap()],
                 Asked::All,
                 Timestamp(heartbeat),
             );

@@ -1,6 +1,6 @@
 //! What a job is called.
 
-use std::{iter, rc::Rc};
+use std::rc::Rc;
 
 use crate::job::{Job, Status};
 
@@ -73,12 +73,13 @@ fn plain_title(job: &Job) -> String {
 
 /// A kind as words: `nightly-embed_all` is "Nightly embed all".
 pub fn type_in_words(kind: &str) -> String {
-    let words = kind.replace(['-', '_', '.', '/'], " ");
-    let mut chars = words.trim_ascii().chars();
-    match chars.next() {
-        Some(first) => iter::once(first.to_ascii_uppercase()).chain(chars).collect(),
-        None => String::new(),
+    let space = |char| if matches!(char, '-' | '_' | '.' | '/') { ' ' } else { char };
+    let words: String = kind.chars().map(space).collect();
+    let mut words = words.trim_ascii().to_owned();
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
     }
+    words
 }
 
 /// A status as a word.

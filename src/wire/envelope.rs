@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Error, Fields, Json, Payload, RetryAfter, Transformer, error::WEB_PAGE, json::Scanner};
+use super::{Error, Fields, Json, Payload, RetryAfter, Seen, Transformer, error::WEB_PAGE, json::Scanner};
 
 /// An HTTP answer, as far as the protocol looks at it.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Answer {
 /// Success is judged by the envelope, never by the status alone: a login page comes with 200, and one call
 /// of a batch may fail in a 207.
 ///
+/// What `seen` knows of the answer before is not checked again.
+///
 /// # Errors
 /// Per call: [`Error::Trpc`] for an error envelope; [`Error::Http`] or [`Error::NotAnEnvelope`] where there
 /// is no envelope; [`Error::Decode`] where the envelope does not fit the transformer.
@@ -29,10 +31,11 @@ pub fn decode(
     transformer: Transformer,
     calls: usize,
     batched: bool,
+    seen: &mut Seen,
 ) -> Vec<Result<Payload, Error>> {
     let body = answer.body.trim_start_matches('\u{feff}').trim_ascii();
     let mut results = Vec::with_capacity(calls);
-    if batched && let Some(entries) = entries(body, transformer) {
+    if batched && let Some(entries) = entries(body, transformer, seen) {
         let mut entries = entries.into_iter();
         while results.len() < calls {
             results.push(match entries.next() {
@@ -44,7 +47,7 @@ pub fn decode(
     }
     // A failure of the whole request is one object even for a batch.
     while results.len() < calls {
-        results.push(match envelope(body, transformer) {
+        results.push(match envelope(body, transformer, seen) {
             Some(entry) => match judge(entry, answer, transformer) {
                 Ok(_) if calls > 1 => {
                     Err(Error::NotAnEnvelope { status: answer.status, found: "one result for several calls" })
@@ -68,37 +71,43 @@ struct Entry<'a> {
 }
 
 /// The data of a result.
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 enum Data<'a> {
     /// There is none: `undefined`.
     #[default]
     Undefined,
     /// A value as it is.
-    Plain(Json<'a>),
+    Plain(Value<'a>),
     /// The parts of superjson's form.
-    Superjson { json: Option<Json<'a>>, meta: Option<Json<'a>> },
+    Superjson { json: Option<Value<'a>>, meta: Option<Json<'a>> },
+}
+
+/// A value and, if it is an array, its elements.
+pub(super) struct Value<'a> {
+    pub(super) json: Json<'a>,
+    pub(super) elements: Option<Vec<Json<'a>>>,
 }
 
 /// Reads a batch of envelopes. `None` when it is no array or is not JSON.
-fn entries(body: &str, transformer: Transformer) -> Option<Vec<Entry<'_>>> {
+fn entries<'a>(body: &'a str, transformer: Transformer, seen: &mut Seen) -> Option<Vec<Entry<'a>>> {
     let mut scanner = Scanner::new(body);
     let mut entries = Vec::new();
     let mut members = scanner.open(b'[')?;
     while scanner.next(&mut members)? {
-        entries.push(entry(&mut scanner, transformer)?);
+        entries.push(entry(&mut scanner, transformer, seen)?);
     }
     scanner.is_at_end().then_some(entries)
 }
 
 /// Reads one envelope. `None` when it is not JSON.
-fn envelope(body: &str, transformer: Transformer) -> Option<Entry<'_>> {
+fn envelope<'a>(body: &'a str, transformer: Transformer, seen: &mut Seen) -> Option<Entry<'a>> {
     let mut scanner = Scanner::new(body);
-    let entry = entry(&mut scanner, transformer)?;
+    let entry = entry(&mut scanner, transformer, seen)?;
     scanner.is_at_end().then_some(entry)
 }
 
 /// Reads the next value as an envelope. Goes through it once: a list of jobs can have megabytes.
-fn entry<'a>(scanner: &mut Scanner<'a>, transformer: Transformer) -> Option<Entry<'a>> {
+fn entry<'a>(scanner: &mut Scanner<'a>, transformer: Transformer, seen: &mut Seen) -> Option<Entry<'a>> {
     if scanner.peek()? != b'{' {
         return Some(Entry { foreign: Some(scanner.value()?), ..Entry::default() });
     }
@@ -112,7 +121,7 @@ fn entry<'a>(scanner: &mut Scanner<'a>, transformer: Transformer) -> Option<Entr
             entry.data = Data::Undefined;
             has_result = scanner.peek()? == b'{';
             if has_result {
-                entry.data = result(scanner, transformer)?;
+                entry.data = result(scanner, transformer, seen)?;
                 continue;
             }
         }
@@ -122,41 +131,57 @@ fn entry<'a>(scanner: &mut Scanner<'a>, transformer: Transformer) -> Option<Entr
         }
     }
     if !has_result {
-        entry.foreign = start.get(..start.len() - scanner.rest().len()).map(Json::checked);
+        entry.foreign = scanner.taken_of(start);
     }
     Some(entry)
 }
 
 /// Reads what `result` holds.
-fn result<'a>(scanner: &mut Scanner<'a>, transformer: Transformer) -> Option<Data<'a>> {
+fn result<'a>(scanner: &mut Scanner<'a>, transformer: Transformer, seen: &mut Seen) -> Option<Data<'a>> {
     let mut data = Data::Undefined;
     let mut members = scanner.open(b'{')?;
     while scanner.next(&mut members)? {
         if !scanner.name()?.is_string("data") {
             scanner.value()?;
         } else if transformer == Transformer::Superjson && scanner.peek()? == b'{' {
-            data = superjson(scanner)?;
+            data = superjson(scanner, seen)?;
         } else {
-            data = Data::Plain(scanner.value()?);
+            data = Data::Plain(value(scanner, seen)?);
         }
     }
     Some(data)
 }
 
 /// Reads `{"json": …, "meta": …}`.
-fn superjson<'a>(scanner: &mut Scanner<'a>) -> Option<Data<'a>> {
+fn superjson<'a>(scanner: &mut Scanner<'a>, seen: &mut Seen) -> Option<Data<'a>> {
     let (mut json, mut meta) = (None, None);
     let mut members = scanner.open(b'{')?;
     while scanner.next(&mut members)? {
         let name = scanner.name()?;
-        let value = scanner.value()?;
         if name.is_string("json") {
-            json = Some(value);
-        } else if name.is_string("meta") {
-            meta = Some(value).filter(|value| *value != Json::NULL);
+            json = Some(value(scanner, seen)?);
+            continue;
+        }
+        let other = scanner.value_or_seen(seen)?;
+        if name.is_string("meta") {
+            meta = Some(other).filter(|meta| *meta != Json::NULL);
         }
     }
     Some(Data::Superjson { json, meta })
+}
+
+/// Reads a value, and the elements of an array with it.
+fn value<'a>(scanner: &mut Scanner<'a>, seen: &mut Seen) -> Option<Value<'a>> {
+    if scanner.peek()? != b'[' {
+        return Some(Value { json: scanner.value()?, elements: None });
+    }
+    let start = scanner.rest();
+    let mut elements = Vec::new();
+    let mut members = scanner.open(b'[')?;
+    while scanner.next(&mut members)? {
+        elements.push(scanner.value_or_seen(seen)?);
+    }
+    Some(Value { json: scanner.taken_of(start)?, elements: Some(elements) })
 }
 
 /// What an entry means.
@@ -171,8 +196,8 @@ fn judge(entry: Entry<'_>, answer: &Answer, transformer: Transformer) -> Result<
     }
     match (entry.data, transformer) {
         (Data::Undefined, _) => Ok(Payload::undefined()),
-        (Data::Superjson { json: Some(json), meta }, _) => Ok(Payload::within(&answer.body, json, meta)),
-        (Data::Plain(json), Transformer::None) => Ok(Payload::within(&answer.body, json, None)),
+        (Data::Superjson { json: Some(value), meta }, _) => Ok(Payload::within(&answer.body, value, meta)),
+        (Data::Plain(value), Transformer::None) => Ok(Payload::within(&answer.body, value, None)),
         _ => Err(Error::Decode {
             message: "it is not in superjson's form, so the transformer setting may be wrong".into(),
         }),

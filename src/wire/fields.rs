@@ -12,7 +12,7 @@ pub struct Fields<'a>(Vec<(Json<'a>, Json<'a>)>);
 impl<'a> Fields<'a> {
     /// Reads `json` as an object. `None` when it is something else.
     pub fn of(json: Json<'a>) -> Option<Self> {
-        let mut scanner = Scanner::again(json);
+        let mut scanner = Scanner::new(json.as_str());
         Self::next(&mut scanner)
     }
 
@@ -80,9 +80,7 @@ impl<'a> Fields<'a> {
 /// Counts and times are whole, so this does without floating point: reading that exactly takes tables of
 /// ten kilobytes.
 pub(crate) fn integer(json: Json<'_>) -> Option<i64> {
-    let text = json.as_str();
-    let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-    let text = quoted.unwrap_or(text).trim_ascii();
+    let text = json.within_quotes().unwrap_or(json.as_str()).trim_ascii();
     let is_negative = text.starts_with('-');
     let text = text.get(usize::from(is_negative)..)?;
     let position = |wanted: fn(u8) -> bool| text.bytes().position(wanted).unwrap_or(text.len());

@@ -20,6 +20,17 @@ impl Fingerprint {
         fingerprint
     }
 
+    /// The text's length in bytes.
+    pub(super) fn length(self) -> usize {
+        self.length
+    }
+
+    /// Whether it is that of the object at the start of `text`.
+    pub(super) fn is_of_start(self, text: &[u8]) -> bool {
+        // Most others are of another length, which is seen without looking at the whole.
+        text.get(..self.length).is_some_and(|object| object.last() == Some(&b'}') && Self::of(object) == self)
+    }
+
     /// A shorter hash, for tables.
     pub(crate) fn short(self) -> u32 {
         (self.hash >> 32) as u32

@@ -3,6 +3,8 @@
 //! Nothing is built from a text until somebody asks for a part of it. How deep it is nested does not matter:
 //! open brackets are kept on the heap.
 
+use super::Seen;
+
 /// One JSON value, as the text it came in: checked, but not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Json<'a>(&'a str);
@@ -28,10 +30,17 @@ impl<'a> Json<'a> {
         self.0
     }
 
+    /// A JSON string without its quotation marks, escapes as they came; `None` when the value is something
+    /// else.
+    pub(super) fn within_quotes(self) -> Option<&'a str> {
+        let rest = self.0.strip_prefix('"')?;
+        rest.get(..rest.len().checked_sub(1)?)
+    }
+
     /// The text that a JSON string stands for; `None` when the value is something else. Surrogates without
     /// their partner, as in a text that was cut in the middle of an emoji, become U+FFFD.
     pub fn string(self) -> Option<String> {
-        let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
+        let inner = self.within_quotes()?;
         let mut out = String::with_capacity(inner.len());
         let mut rest = inner;
         while let Some(at) = rest.bytes().position(|byte| byte == b'\\') {
@@ -46,17 +55,15 @@ impl<'a> Json<'a> {
 
     /// Whether the value is a string that stands for `text`, which has no backslash in it.
     pub(super) fn is_string(self, text: &str) -> bool {
-        let Some(inner) = self.0.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
-            return false;
-        };
+        let Some(inner) = self.within_quotes() else { return false };
         // Escapes are longer than what they stand for.
-        let may_be_escaped = inner.len() > text.len() && inner.as_bytes().contains(&b'\\');
+        let may_be_escaped = inner.len() > text.len() && inner.bytes().any(|byte| byte == b'\\');
         inner == text || (may_be_escaped && self.string().is_some_and(|string| string == text))
     }
 
     /// The elements of an array; `None` when the value is something else.
     pub fn elements(self) -> Option<Vec<Json<'a>>> {
-        let mut scanner = Scanner::again(self);
+        let mut scanner = Scanner::new(self.0);
         let mut elements = Vec::new();
         let mut members = scanner.open(b'[')?;
         while scanner.next(&mut members)? {
@@ -99,8 +106,6 @@ fn code_unit(text: &str) -> Option<u32> {
 pub(super) struct Scanner<'a> {
     text: &'a str,
     at: usize,
-    /// The text has been checked before, so that the end of a value is enough to look for.
-    is_checked: bool,
 }
 
 /// How far the members of an array or object are read.
@@ -111,17 +116,17 @@ pub(super) struct Members {
 
 impl<'a> Scanner<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, is_checked: false }
-    }
-
-    /// Goes through a value again.
-    pub(super) fn again(json: Json<'a>) -> Self {
-        Self { text: json.0, at: 0, is_checked: true }
+        Self { text, at: 0 }
     }
 
     /// What was not taken yet.
     pub(super) fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// What was taken since `start` was the rest.
+    pub(super) fn taken_of(&self, start: &'a str) -> Option<Json<'a>> {
+        start.get(..start.len().checked_sub(self.rest().len())?).map(Json)
     }
 
     fn byte(&self) -> Option<u8> {
@@ -183,14 +188,23 @@ impl<'a> Scanner<'a> {
         if self.take()? == b':' { name } else { None }
     }
 
+    /// Takes a value, unread if it came before.
+    pub(super) fn value_or_seen(&mut self, seen: &mut Seen) -> Option<Json<'a>> {
+        self.peek()?;
+        let start = self.at;
+        if let Some(length) = seen.recognise(self.text.as_bytes().get(start..)?) {
+            self.at += length;
+            return self.since(start);
+        }
+        let value = self.value()?;
+        seen.note(value);
+        Some(value)
+    }
+
     /// Takes a value.
     pub(super) fn value(&mut self) -> Option<Json<'a>> {
         self.peek()?;
         let start = self.at;
-        if self.is_checked {
-            self.skip()?;
-            return self.since(start);
-        }
         // What closes the arrays and objects that are open.
         let mut open = Vec::new();
         loop {
@@ -230,43 +244,6 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Goes to the end of a value that is known to be one.
-    fn skip(&mut self) -> Option<()> {
-        let mut depth = 0_usize;
-        loop {
-            match self.byte()? {
-                b'[' | b'{' => depth += 1,
-                b'"' => self.skip_string()?,
-                b']' | b'}' => depth -= 1,
-                b',' | b':' | b' ' | b'\t' | b'\n' | b'\r' => {}
-                _ => {
-                    while self.byte().is_some_and(|byte| {
-                        byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
-                    }) {
-                        self.at += 1;
-                    }
-                    self.at -= 1;
-                }
-            }
-            self.at += 1;
-            if depth == 0 {
-                return Some(());
-            }
-        }
-    }
-
-    /// Goes from the opening quotation mark of a string to the closing one.
-    fn skip_string(&mut self) -> Option<()> {
-        loop {
-            self.at += 1;
-            match self.byte()? {
-                b'"' => return Some(()),
-                b'\\' => self.at += 1,
-                _ => {}
-            }
-        }
-    }
-
     fn since(&self, start: usize) -> Option<Json<'a>> {
         self.text.get(start..self.at).map(Json)
     }
@@ -274,9 +251,10 @@ impl<'a> Scanner<'a> {
     /// Takes a string after its opening quotation mark.
     fn rest_of_string(&mut self) -> Option<()> {
         loop {
-            let byte = self.byte()?;
-            self.at += 1;
-            match byte {
+            let rest = self.text.as_bytes().get(self.at..)?;
+            let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+            self.at += plain + 1;
+            match rest.get(plain)? {
                 b'"' => return Some(()),
                 b'\\' => {
                     let escape = self.byte()?;
@@ -293,8 +271,7 @@ impl<'a> Scanner<'a> {
                         _ => return None,
                     }
                 }
-                0..0x20 => return None,
-                _ => {}
+                _ => return None,
             }
         }
     }

@@ -14,6 +14,7 @@ mod object;
 mod payload;
 mod request;
 mod retry_after;
+mod seen;
 #[cfg(feature = "serde")]
 mod serde;
 pub mod superjson;
@@ -29,4 +30,5 @@ pub use payload::{Payload, Transformer};
 pub use request::{Call, HEADERS, Method, ProcedureKind, Request, RequestOptions};
 pub use retry_after::RetryAfter;
 pub(crate) use retry_after::http_date;
+pub use seen::Seen;
 pub use timestamp::Timestamp;

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, rc::Rc};
 
-use super::{Fields, Json, Object};
+use super::{Fields, Json, Object, envelope::Value};
 
 /// How a tRPC endpoint writes inputs and results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -20,6 +20,8 @@ pub struct Payload {
     text: Rc<String>,
     json: Range<usize>,
     meta: Option<Range<usize>>,
+    /// The elements of an array, if they were told apart when it was read.
+    elements: Option<Vec<Range<usize>>>,
 }
 
 impl Payload {
@@ -41,24 +43,25 @@ impl Payload {
     /// What `text` holds, all of which is JSON.
     pub(super) fn of_json(text: String) -> Self {
         let json = 0..text.len();
-        Self { text: Rc::new(text), json, meta: None }
+        Self { text: Rc::new(text), json, meta: None, elements: None }
     }
 
     /// Two JSON texts.
     pub(super) fn of_parts(json: &str, meta: Option<&str>) -> Self {
         let text = [json, meta.unwrap_or_default()].concat();
         let meta = meta.map(|_| json.len()..text.len());
-        Self { json: 0..json.len(), meta, text: Rc::new(text) }
+        Self { json: 0..json.len(), meta, text: Rc::new(text), elements: None }
     }
 
     /// Parts of `text`.
-    pub(super) fn within(text: &Rc<String>, json: Json<'_>, meta: Option<Json<'_>>) -> Self {
+    pub(super) fn within(text: &Rc<String>, value: Value<'_>, meta: Option<Json<'_>>) -> Self {
         let range = |part: Json<'_>| {
             // A part is known by where it lies in memory, so that nothing has to be copied.
             let start = (part.as_str().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
             start..start + part.as_str().len()
         };
-        Self { json: range(json), meta: meta.map(range), text: text.clone() }
+        let elements = value.elements.map(|elements| elements.into_iter().map(range).collect());
+        Self { json: range(value.json), meta: meta.map(range), text: text.clone(), elements }
     }
 
     /// The JSON part.
@@ -69,6 +72,14 @@ impl Payload {
     /// What superjson adds to it. Always absent without a transformer.
     pub fn meta(&self) -> Option<Json<'_>> {
         self.meta.as_ref().map(|meta| self.part(meta))
+    }
+
+    /// The elements of an array; `None` when the payload is something else.
+    pub fn elements(&self) -> Option<Vec<Json<'_>>> {
+        match &self.elements {
+            Some(elements) => Some(elements.iter().map(|element| self.part(element)).collect()),
+            None => self.json().elements(),
+        }
     }
 
     fn part(&self, range: &Range<usize>) -> Json<'_> {

@@ -37,13 +37,13 @@ pub(crate) fn http_date(value: &str) -> Option<Timestamp> {
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     const NUMBERS: [&str; 12] = ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"];
 
-    let mut parts = value.trim_ascii().split(' ');
-    let (_weekday, day, month, year) =
-        (parts.next()?.strip_suffix(',')?, parts.next()?, parts.next()?, parts.next()?);
-    let (clock, zone) = (parts.next()?, parts.next()?);
-    if zone != "GMT" {
+    // Every part has its place.
+    let value = value.trim_ascii();
+    if value.get(3..5)? != ", " || value.get(25..)? != " GMT" {
         return None;
     }
+    let (day, month, year, clock) =
+        (value.get(5..7)?, value.get(8..11)?, value.get(12..16)?, value.get(17..25)?);
     let month = NUMBERS.get(MONTHS.iter().position(|name| *name == month)?)?;
     Timestamp::parse(&[year, "-", month, "-", day, "T", clock, "Z"].concat())
 }

@@ -14,9 +14,7 @@ impl Timestamp {
     /// (`2025-11-18 09:14:22.123`, `… 09:14:22+00`) and epoch milliseconds, as a number or as text.
     /// A time without a zone is UTC. `None` when it is not a moment.
     pub fn read(json: Json<'_>) -> Option<Self> {
-        let text = json.as_str();
-        let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-        text.and_then(Self::parse).or_else(|| Self::from_millis(integer(json)?))
+        json.within_quotes().and_then(Self::parse).or_else(|| Self::from_millis(integer(json)?))
     }
 
     /// Reads the text forms that [`read`](Self::read) accepts.
