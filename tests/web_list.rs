@@ -60,6 +60,7 @@ async fn a_time_has_its_exact_moment() {
     let list = list_of(&world, json!([completed("run_1", "acme/api", 3_600.0)])).await;
     let time = select(&list.root, "time").remove(0);
     assert_eq!(attribute(&time, "datetime"), before(3_600.0));
+    until("the cards have been on the screen", || time.has_attribute("title")).await;
     let title = attribute(&time, "title");
     assert!(title.contains("2026") && title.contains("took 1 min 0 s"), "{title}");
 }

@@ -36,6 +36,25 @@ test('a time carries its exact moment, in the zone of the reader', async ({ cons
   await expect(ended).toHaveAttribute('title', /28 Feb 2026.*23:30:05/);
 });
 
+test('the first cards do not wait for the first date to be written', async ({ console, jobs, open, page }) => {
+  // Makes the browser load its calendars and languages.
+  await page.addInitScript(() => {
+    const titles: boolean[] = [];
+    Object.assign(window, { titles });
+    new MutationObserver((_, observer) => {
+      const times = document.querySelectorAll('article time');
+      if (times.length === 0) return;
+      observer.disconnect();
+      titles.push(...Array.from(times, (time) => time.hasAttribute('title')));
+    }).observe(document, { childList: true, subtree: true });
+  });
+  console.jobs.add({ repoName: 'acme/docs', status: 'completed' });
+  await open();
+  const ended = jobs.card('Ingested acme/docs').getByRole('time');
+  await expect(ended).toHaveAttribute('title', /\d\d:\d\d:\d\d/);
+  expect(await page.evaluate(() => Reflect.get(window, 'titles'))).toEqual([false]);
+});
+
 test('texts keep up with the time, also where nothing is asked', async ({ console, jobs, open, time }) => {
   console.jobs.add({ repoName: 'acme/old', status: 'completed', completedAt: time.secondsAgo(50) });
   await open();

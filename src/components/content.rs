@@ -75,6 +75,8 @@ pub(super) struct Content {
     terms: Option<Terms>,
     sections: [Section; 2],
     unfolded: Vec<JobId>,
+    /// The first cards have been on the screen, or would have been if there were one.
+    is_settled: bool,
 }
 
 struct Section {
@@ -121,6 +123,7 @@ impl Content {
             terms: None,
             sections: [section("Running Jobs"), section("Recent Jobs")],
             unfolded: Vec::new(),
+            is_settled: false,
         }
     }
 
@@ -132,12 +135,22 @@ impl Content {
         }
     }
 
-    /// The first cards have been on the screen, or there is no screen. Whether others have to be there now.
+    /// Whether the first cards have been on the screen.
+    pub(super) fn is_settled(&self) -> bool {
+        self.is_settled
+    }
+
+    /// The first cards have been on the screen, or there is no screen. Whether there has to be more now: other
+    /// cards, and what the first were in too much of a hurry for.
     pub(super) fn settle(&mut self) -> bool {
+        if !std::mem::replace(&mut self.is_settled, true) {
+            self.terms = None;
+        }
+        let changed = self.terms.is_none();
         let snapshot = &self.settings.jobs.state.snapshot;
         let lengths = [snapshot.running.len(), snapshot.recent.len()];
         let sections = self.sections.iter_mut().zip(lengths);
-        sections.fold(false, |changed, (section, length)| section.window.settle(length) || changed)
+        sections.fold(changed, |changed, (section, length)| section.window.settle(length) || changed)
     }
 
     /// The window of a section and how long its list is, in the order in which the sections are shown.
@@ -171,6 +184,7 @@ impl Content {
             now: Timestamp(now + state.clock_offset),
             known_until: state.last_answer.known_until(),
             locale: &locale,
+            titles: true,
             next: None,
         };
         let mut nodes = Vec::new();
@@ -269,7 +283,7 @@ impl Content {
                     items.push(Node::Kept(id.clone()));
                     same.due
                 } else {
-                    let mut own = Clock { next: None, ..*clock };
+                    let mut own = Clock { next: None, titles: self.is_settled, ..*clock };
                     let card = Card { entry, labels: &options.labels, offered, open: is_unfolded };
                     let mut item = element("li", "").key(id).child(job_card(card, &mut own));
                     if is_windowed {

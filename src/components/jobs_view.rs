@@ -279,15 +279,13 @@ impl Inner {
         }
     }
 
-    /// Wants to know when a gap comes near the screen, and whether one is there now.
+    /// Wants to know when a gap comes near the screen, and whether one is there now; at first, when the first cards
+    /// have been on the screen.
     fn watch_gaps(self: &Rc<Self>) {
-        let gaps = self.all(".jc-gap");
-        if gaps.is_empty() {
+        let is_settled = self.content.borrow().is_settled();
+        let watched = self.all(if is_settled { ".jc-gap" } else { ".jc-section" });
+        if watched.is_empty() {
             self.near.take();
-            let mut content = self.content.borrow_mut();
-            if content.settings.jobs.state.ready {
-                content.settle();
-            }
             return;
         }
         let mut near = self.near.borrow_mut();
@@ -296,8 +294,8 @@ impl Inner {
         }
         if let Some(near) = &*near {
             near.observer.disconnect();
-            for gap in gaps {
-                near.observer.observe(&gap);
+            for element in watched {
+                near.observer.observe(&element);
             }
         }
     }
@@ -308,7 +306,7 @@ impl Inner {
             let is_near =
                 |entry: JsValue| entry.unchecked_into::<IntersectionObserverEntry>().is_intersecting();
             let Some(this) = this.upgrade() else { return };
-            // The first time it tells of all gaps, near or not: then the first cards are on the screen.
+            // At first it tells of all that is watched, near or not: then the first cards are on the screen.
             let settled = this.content.borrow_mut().settle();
             if (entries.iter().any(is_near) && this.move_windows()) || settled {
                 this.render();

@@ -50,10 +50,11 @@ pub(super) fn relative_time(
     note: Option<&str>,
     clock: &mut Clock<'_>,
 ) -> Element {
-    let title = match (exact(at, clock.locale), note) {
+    let title = || match (exact(at, clock.locale), note) {
         (Some(exact), Some(note)) => Some([&exact, " · ", note].concat()),
         (exact, note) => exact.or_else(|| note.map(str::to_owned)),
     };
+    let title = clock.titles.then(title).flatten();
     let text = clock.text(ago(at, clock.now)).unwrap_or_default();
     let text = match verb {
         Some(verb) => [verb, " ", &text].concat(),

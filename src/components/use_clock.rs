@@ -19,6 +19,7 @@ pub(super) fn use_clock<T>(locale: &Locale, content: impl FnOnce(&mut Clock<'_>)
         now: Timestamp(now + server.offset),
         known_until: server.last_answer.known_until(),
         locale,
+        titles: true,
         next: None,
     };
     let content = content(&mut clock);
