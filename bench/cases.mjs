@@ -35,7 +35,9 @@ export function cases({ only, jobs, conditions, scenarios, repetitions, quick })
       add({ measure: 'poll', jobs: count, scenario, filter: 'ignored' }, pages, seldom);
     }
   }
+  add({ measure: 'poll', jobs: 100, scenario: 'nothing', filter: 'honoured' }, OURS, seldom);
   add({ measure: 'poll', jobs: 1000, scenario: 'nothing', filter: 'honoured' }, ALL, seldom);
+  add({ measure: 'poll', jobs: 10_000, scenario: 'nothing', filter: 'honoured' }, OURS, seldom);
   add({ measure: 'poll', jobs: 1000, scenario: 'running', filter: 'honoured' }, ALL, seldom);
 
   add({ measure: 'open', jobs: 1000 }, ALL, seldom);

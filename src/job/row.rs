@@ -1,6 +1,6 @@
 //! One row of `jobs.list`, or the job in `jobs.get`.
 
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
 use super::{Job, JobId, Progress, Status};
 use crate::wire::{Fields, Json, Timestamp};
@@ -16,22 +16,21 @@ pub fn read_job(row: Json<'_>) -> Result<Job, &'static str> {
 pub(super) fn read_fields(row: &Fields<'_>) -> Result<Job, &'static str> {
     let id: JobId = ["id", "runId", "jobId"]
         .into_iter()
-        .find_map(|name| row.text_or_number(name).filter(|id| !id.trim_ascii().is_empty()))
+        .find_map(|name| row.borrowed_or_number(name).filter(|id| !id.trim_ascii().is_empty()))
         .ok_or("the row has no id")?
         .into();
     let input = row.object("input");
     let output = row.object("output");
-    let shared = |text: Option<String>| text.map(Rc::<str>::from);
+    let shared = |name| row.borrowed(name).map(Rc::<str>::from);
     let at = |name| row.get(name).and_then(Timestamp::read);
 
-    let name = shared(row.text("name"));
     let subject = row
-        .text("repoName")
-        .or_else(|| input.text("repoFullName"))
-        .or_else(|| output.text("repoFullName"))
-        .or_else(|| input.object("sourceMetadata").text("repoFullName"));
+        .borrowed("repoName")
+        .or_else(|| input.borrowed("repoFullName"))
+        .or_else(|| output.borrowed("repoFullName"))
+        .or_else(|| input.object("sourceMetadata").borrowed("repoFullName"));
     let status =
-        row.text("status").map_or_else(|| Status::Unknown("unknown".into()), |word| Status::read(&word));
+        row.borrowed("status").map_or_else(|| Status::Unknown("unknown".into()), |word| Status::read(&word));
     let progress = progress(&row.object("progress"));
     let files = count(&output, "filesProcessed").or(progress.map(|progress| progress.processed));
     let started_at = at("startedAt");
@@ -39,25 +38,25 @@ pub(super) fn read_fields(row: &Fields<'_>) -> Result<Job, &'static str> {
     let measured = || Some(completed_at?.since(started_at?).unsigned_abs());
     Ok(Job {
         id,
-        kind: shared(row.text("type")),
-        subject: shared(subject),
-        name,
+        kind: shared("type"),
+        subject: subject.map(Rc::from),
+        name: shared("name"),
         status,
-        status_reason: shared(row.text("statusReason")),
+        status_reason: shared("statusReason"),
         progress,
         files,
-        error: shared(error_text(row, "errorMessage").or_else(|| error_text(&output, "error"))),
+        error: error_text(row, "errorMessage").or_else(|| error_text(&output, "error")).map(Rc::from),
         created_at: at("createdAt"),
         started_at,
         completed_at,
         duration: count(row, "durationMs").or_else(measured),
-        trigger: shared(row.text("trigger")),
+        trigger: shared("trigger"),
     })
 }
 
 /// The text of an error in the field `name`: text, or an object with a `message`.
-pub(super) fn error_text(fields: &Fields<'_>, name: &str) -> Option<String> {
-    fields.text(name).or_else(|| fields.object(name).text("message"))
+pub(super) fn error_text<'a>(fields: &Fields<'a>, name: &str) -> Option<Cow<'a, str>> {
+    fields.borrowed(name).or_else(|| fields.object(name).borrowed("message"))
 }
 
 fn progress(fields: &Fields<'_>) -> Option<Progress> {

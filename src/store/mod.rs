@@ -316,6 +316,7 @@ impl Store {
         } else {
             if let Some(neighbour) = self.known.last() {
                 share(&mut job.kind, &neighbour.job.kind);
+                share(&mut job.name, &neighbour.job.name);
                 share(&mut job.subject, &neighbour.job.subject);
                 share(&mut job.trigger, &neighbour.job.trigger);
             }

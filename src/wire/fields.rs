@@ -3,11 +3,17 @@
 //! A value is kept as the text it came in until somebody asks for it. So a field that is too deep,
 //! too large or of the wrong type costs that field alone, never its neighbours.
 
+use std::borrow::Cow;
+
 use super::json::{Json, Scanner};
 
 /// The fields of one JSON object, each as unread JSON text.
 #[derive(Debug, Default)]
-pub struct Fields<'a>(Vec<(Json<'a>, Json<'a>)>);
+pub struct Fields<'a> {
+    fields: Vec<(Json<'a>, Json<'a>)>,
+    /// There may be names with escapes.
+    has_escapes: bool,
+}
 
 impl<'a> Fields<'a> {
     /// Reads `json` as an object. `None` when it is something else.
@@ -23,13 +29,15 @@ impl<'a> Fields<'a> {
     }
 
     fn next(scanner: &mut Scanner<'a>) -> Option<Self> {
-        let mut fields = Vec::new();
+        let mut fields = Vec::with_capacity(16);
+        let mut has_escapes = false;
         let mut members = scanner.open(b'{')?;
         while scanner.next(&mut members)? {
             let name = scanner.name()?;
+            has_escapes |= name.as_str().bytes().any(|byte| byte == b'\\');
             fields.push((name, scanner.value()?));
         }
-        Some(Self(fields))
+        Some(Self { fields, has_escapes })
     }
 
     /// The value of `name`; of several with this name the last, as in JavaScript. A `null` counts as absent.
@@ -39,13 +47,16 @@ impl<'a> Fields<'a> {
 
     /// The value of `name`, a `null` included.
     pub fn raw(&self, name: &str) -> Option<Json<'a>> {
-        let found = self.0.iter().rev().find(|(key, _)| key.is_string(name));
+        let is_it = |key: Json<'_>| {
+            if self.has_escapes { key.is_string(name) } else { key.within_quotes() == Some(name) }
+        };
+        let found = self.fields.iter().rev().find(|(key, _)| is_it(*key));
         found.map(|(_, value)| *value)
     }
 
     /// The names (JSON strings) and values of all fields in the order in which they came.
     pub fn iter(&self) -> impl Iterator<Item = (Json<'a>, Json<'a>)> {
-        self.0.iter().copied()
+        self.fields.iter().copied()
     }
 
     /// The object in the field `name`, empty when there is none.
@@ -55,15 +66,25 @@ impl<'a> Fields<'a> {
 
     /// The text in the field `name`. Empty text counts as absent.
     pub fn text(&self, name: &str) -> Option<String> {
-        self.get(name).and_then(Json::string).filter(|text| !text.is_empty())
+        self.borrowed(name).map(Cow::into_owned)
+    }
+
+    /// The text in the field `name`, not copied where it has no escapes. Empty text counts as absent.
+    pub(crate) fn borrowed(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.get(name).and_then(Json::borrowed).filter(|text| !text.is_empty())
     }
 
     /// The text in the field `name`, or its number in decimal digits: how ids come.
     pub fn text_or_number(&self, name: &str) -> Option<String> {
+        self.borrowed_or_number(name).map(Cow::into_owned)
+    }
+
+    /// The same, not copied where it has no escapes.
+    pub(crate) fn borrowed_or_number(&self, name: &str) -> Option<Cow<'a, str>> {
         let value = self.get(name)?;
         match value.as_str().as_bytes().first()? {
-            b'"' => self.text(name),
-            b'-' | b'0'..=b'9' => Some(value.as_str().to_owned()),
+            b'"' => self.borrowed(name),
+            b'-' | b'0'..=b'9' => Some(Cow::Borrowed(value.as_str())),
             _ => None,
         }
     }

@@ -3,6 +3,8 @@
 //! Nothing is built from a text until somebody asks for a part of it. How deep it is nested does not matter:
 //! open brackets are kept on the heap.
 
+use std::borrow::Cow;
+
 use super::Seen;
 
 /// One JSON value, as the text it came in: checked, but not read.
@@ -33,32 +35,38 @@ impl<'a> Json<'a> {
     /// A JSON string without its quotation marks, escapes as they came; `None` when the value is something
     /// else.
     pub(super) fn within_quotes(self) -> Option<&'a str> {
-        let rest = self.0.strip_prefix('"')?;
-        rest.get(..rest.len().checked_sub(1)?)
+        let end = self.0.len().checked_sub(1)?;
+        self.0.as_bytes().starts_with(b"\"").then_some(self.0.get(1..end)?)
     }
 
     /// The text that a JSON string stands for; `None` when the value is something else. Surrogates without
     /// their partner, as in a text that was cut in the middle of an emoji, become U+FFFD.
     pub fn string(self) -> Option<String> {
+        self.borrowed().map(Cow::into_owned)
+    }
+
+    /// The same, not copied where there are no escapes.
+    pub(super) fn borrowed(self) -> Option<Cow<'a, str>> {
         let inner = self.within_quotes()?;
+        let escape = |text: &str| text.bytes().position(|byte| byte == b'\\');
+        if escape(inner).is_none() {
+            return Some(Cow::Borrowed(inner));
+        }
         let mut out = String::with_capacity(inner.len());
         let mut rest = inner;
-        while let Some(at) = rest.bytes().position(|byte| byte == b'\\') {
+        while let Some(at) = escape(rest) {
             out.push_str(rest.get(..at)?);
             let (char, length) = unescaped(rest.get(at..)?)?;
             out.push(char);
             rest = rest.get(at + length..)?;
         }
         out.push_str(rest);
-        Some(out)
+        Some(Cow::Owned(out))
     }
 
-    /// Whether the value is a string that stands for `text`, which has no backslash in it.
+    /// Whether the value is a string that stands for `text`.
     pub(super) fn is_string(self, text: &str) -> bool {
-        let Some(inner) = self.within_quotes() else { return false };
-        // Escapes are longer than what they stand for.
-        let may_be_escaped = inner.len() > text.len() && inner.bytes().any(|byte| byte == b'\\');
-        inner == text || (may_be_escaped && self.string().is_some_and(|string| string == text))
+        self.borrowed().is_some_and(|string| string == text)
     }
 
     /// The elements of an array; `None` when the value is something else.
@@ -129,11 +137,13 @@ impl<'a> Scanner<'a> {
         start.get(..start.len().checked_sub(self.rest().len())?).map(Json)
     }
 
+    #[inline(always)]
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
     /// The next byte that is no blank, not taken.
+    #[inline(always)]
     pub(super) fn peek(&mut self) -> Option<u8> {
         while let Some(byte) = self.byte() {
             if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
@@ -145,6 +155,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next byte that is no blank.
+    #[inline(always)]
     fn take(&mut self) -> Option<u8> {
         let byte = self.peek()?;
         self.at += 1;

@@ -10,7 +10,7 @@ fn encode(text: &str, also: &[u8], out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) || also.contains(&byte) {
+        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".iter().chain(also).any(|plain| *plain == byte) {
             out.push(char::from(byte));
             continue;
         }

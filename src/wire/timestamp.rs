@@ -52,16 +52,20 @@ impl Reader<'_> {
     /// Takes one of these bytes.
     fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
         let (first, rest) = self.0.split_first()?;
-        if !bytes.contains(first) {
-            return None;
-        }
-        self.0 = rest;
-        Some(*first)
+        bytes.iter().any(|byte| byte == first).then(|| {
+            self.0 = rest;
+            *first
+        })
     }
 
     /// Takes a number of exactly so many digits.
     fn number(&mut self, digits: u32) -> Option<i32> {
-        (0..digits).try_fold(0, |number, _| Some(number * 10 + i32::from(self.one_of(b"0123456789")? - b'0')))
+        let (first, rest) = self.0.split_at_checked(digits as usize)?;
+        let number = first.iter().try_fold(0, |number, digit| {
+            Some(number * 10 + i32::from(digit.is_ascii_digit().then(|| digit - b'0')?))
+        })?;
+        self.0 = rest;
+        Some(number)
     }
 
     /// Takes `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fraction`, in milliseconds.
