@@ -37,7 +37,7 @@ test('a time carries its exact moment, in the zone of the reader', async ({ cons
 });
 
 test('the first cards do not wait for the first date to be written', async ({ console, jobs, open, page }) => {
-  // Makes the browser load its calendars and languages.
+  // Whether times have titles at the moment at which the cards come.
   await page.addInitScript(() => {
     const titles: boolean[] = [];
     Object.assign(window, { titles });
