@@ -101,13 +101,16 @@ pub async fn mount_list(world: &World) -> Mounted<Listed> {
     world.mount::<Listed>(ListedProps { options: options() }).await
 }
 
-/// Mounts the list and answers its first request. Of a list that is short enough all cards are there.
+/// Mounts the list, answers its first request and waits until the first cards have been on the screen. Of a list that
+/// is short enough all cards are there.
 pub async fn list_of(world: &World, rows: Value) -> Mounted<Listed> {
     let list = mount_list(world).await;
     let is_short = rows.as_array().is_none_or(|rows| rows.len() <= 40);
     answer(world, rows).await;
     if is_short {
         all_cards(&list.root).await;
+    } else {
+        shown(&list.root).await;
     }
     list
 }
@@ -115,6 +118,21 @@ pub async fn list_of(world: &World, rows: Value) -> Mounted<Listed> {
 /// Waits until all cards of a short list are there: the first ones come first, the others in the next frame.
 pub async fn all_cards(root: &Element) {
     until("the cards are there", || select(root, ".jc-gap").is_empty()).await;
+    shown(root).await;
+}
+
+/// Waits until the first cards have been on the screen, which only then get the titles of their times, and as many
+/// more as come near it.
+async fn shown(root: &Element) {
+    let screen = web_sys::window().unwrap().inner_height().unwrap().as_f64().unwrap();
+    let is_near = |gap: &Element| {
+        let place = gap.get_bounding_client_rect();
+        place.top() < screen + 400.0 && place.bottom() > -400.0
+    };
+    until("the first cards have been on the screen", || {
+        select(root, "time[datetime]:not([title])").is_empty() && !select(root, ".jc-gap").iter().any(is_near)
+    })
+    .await;
 }
 
 /// Answers the request under way.
