@@ -48,7 +48,12 @@ impl<'a> Fields<'a> {
     /// The value of `name`, a `null` included.
     pub fn raw(&self, name: &str) -> Option<Json<'a>> {
         let is_it = |key: Json<'_>| {
-            if self.has_escapes { key.is_string(name) } else { key.within_quotes() == Some(name) }
+            if self.has_escapes {
+                return key.is_string(name);
+            }
+            // Most names are of another length.
+            let key = key.as_str().as_bytes();
+            key.len() == name.len() + 2 && key.get(1..=name.len()) == Some(name.as_bytes())
         };
         let found = self.fields.iter().rev().find(|(key, _)| is_it(*key));
         found.map(|(_, value)| *value)
@@ -101,6 +106,9 @@ impl<'a> Fields<'a> {
 /// Counts and times are whole, so this does without floating point: reading that exactly takes tables of
 /// ten kilobytes.
 pub(crate) fn integer(json: Json<'_>) -> Option<i64> {
+    if let Some(value) = small(json.as_str().as_bytes()) {
+        return Some(value);
+    }
     let text = json.within_quotes().unwrap_or(json.as_str()).trim_ascii();
     let is_negative = text.starts_with('-');
     let text = text.get(usize::from(is_negative)..)?;
@@ -128,6 +136,17 @@ pub(crate) fn integer(json: Json<'_>) -> Option<i64> {
         value = value.checked_mul(10)?.checked_add(digit)?;
     }
     Some(if is_negative { -value } else { value })
+}
+
+/// The number of a JSON value that is digits and nothing else, as nearly all are.
+fn small(digits: &[u8]) -> Option<i64> {
+    if digits.len() > 18 {
+        return None;
+    }
+    digits.iter().try_fold(0, |value, digit| {
+        let digit = digit.wrapping_sub(b'0');
+        (digit < 10).then_some(value * 10 + i64::from(digit))
+    })
 }
 
 #[cfg(test)]
@@ -192,6 +211,8 @@ mod tests {
             ("15E-1", 1),
             ("1e-400", 0),
             ("0e400000000", 0),
+            ("999999999999999999", 999_999_999_999_999_999),
+            ("1000000000000000000", 1_000_000_000_000_000_000),
             ("9223372036854775807", i64::MAX),
         ] {
             assert_eq!(integer(json), Some(value), "{json}");
