@@ -11,7 +11,7 @@ use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, AbortSignal, Headers, RequestInit, Response};
 
-use super::{clock::now, options::ClientOptions};
+use super::{body::Body, clock::now, options::ClientOptions};
 use crate::{
     promise::{later, reason, then},
     wire::{Answer, Error, HEADERS, Method, Request, RetryAfter, Timestamp, http_date},
@@ -21,7 +21,7 @@ use crate::{
 pub(super) struct Fetched {
     status: u16,
     retry_after: Option<RetryAfter>,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Body,
     /// When the server answered, on its clock.
     pub(super) date: Option<Timestamp>,
     /// When the head of the answer arrived, on the browser's clock: a long body may take its time.
@@ -35,7 +35,7 @@ impl Fetched {
     /// [`Error::NotAnEnvelope`] when it is none.
     pub(super) fn answer(self) -> Result<Answer, Error> {
         let Self { status, retry_after, body, .. } = self;
-        match String::from_utf8(body) {
+        match String::from_utf8(body.into_bytes()) {
             Ok(body) => Ok(Answer { status, body: Rc::new(body), retry_after }),
             Err(_) => Err(Error::NotAnEnvelope { status, found: "bytes that are no text" }),
         }
@@ -111,7 +111,7 @@ impl Exchange {
         let this = Rc::downgrade(self);
         then(&body, move |body| {
             go_on(&this, |exchange| {
-                let body = Uint8Array::new(&body?).to_vec();
+                let body = Body::read(&Uint8Array::new(&body?));
                 exchange.end(Ok(fetched(&response.into(), body, arrived_at)));
                 Ok(())
             });
@@ -197,7 +197,7 @@ fn init(
 }
 
 #[inline(never)]
-fn fetched(response: &http::Response, body: Vec<u8>, arrived_at: Timestamp) -> Fetched {
+fn fetched(response: &http::Response, body: Body, arrived_at: Timestamp) -> Fetched {
     let headers = response.headers();
     let retry_after = headers.get("retry-after").and_then(|value| RetryAfter::parse(&value));
     let date = headers.get("date").and_then(|value| http_date(&value));
@@ -212,7 +212,7 @@ mod tests {
     fn an_answer_that_is_no_text_says_so() {
         let answer = |body: &[u8]| {
             let (date, arrived_at) = (None, Timestamp(0));
-            Fetched { status: 200, retry_after: None, body: body.to_vec(), date, arrived_at }.answer()
+            Fetched { status: 200, retry_after: None, body: Body::of(body), date, arrived_at }.answer()
         };
         assert_eq!(
             answer("{\"ü\":1}".as_bytes()).map(|answer| answer.body.to_string()),

@@ -3,6 +3,7 @@
 //! Calls of one tick travel as one request. Dropping the future of a call gives the call up; when nobody
 //! waits for any call of a request, the request itself is aborted.
 
+mod body;
 mod clock;
 mod exchange;
 mod options;
@@ -140,4 +141,13 @@ impl Client {
 #[inline(never)]
 fn only(answers: Result<Answers, Error>) -> Result<Payload, Error> {
     answers?.read(&mut Seen::default())?.pop().ok_or(Error::Aborted)
+}
+
+/// Takes back what [`Answers::read`] gave, so that its room can be used again.
+pub(crate) fn give_back(mut payloads: Vec<Payload>) {
+    // Those of one answer share its text.
+    payloads.truncate(1);
+    if let Some(text) = payloads.first_mut().and_then(Payload::take_text) {
+        body::give_back(text.into_bytes());
+    }
 }

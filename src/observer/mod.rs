@@ -22,7 +22,7 @@ pub use state::{JobsState, LastAnswer, Offered, Problem, ProblemKind};
 
 use crate::{
     chunk,
-    client::{Answers, Client, Series, now},
+    client::{Answers, Client, Series, give_back, now},
     job::{JobDetails, JobId, JobPage},
     polling::{Decision, Plan, PollOptions, Poller},
     router::Asked,
@@ -95,11 +95,11 @@ impl Drop for Viewer {
 type Subscriber = Rc<dyn Fn()>;
 
 /// An answer that has been taken in.
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 struct Known {
     asked: Asked,
     paged: bool,
-    answers: Vec<Fingerprint>,
+    answers: Fingerprint,
 }
 
 struct Inner {
@@ -123,7 +123,7 @@ struct Inner {
     /// Dropping it gives up the request under way.
     request: RefCell<Option<Series>>,
     /// What the store has taken in last.
-    known: RefCell<Option<Known>>,
+    known: Cell<Option<Known>>,
     /// What its parts were.
     seen: RefCell<Seen>,
     page_events: RefCell<Option<PageEvents>>,
@@ -150,7 +150,7 @@ impl JobsObserver {
             subscribers: Entrants::default(),
             timer: RefCell::default(),
             request: RefCell::default(),
-            known: RefCell::default(),
+            known: Cell::default(),
             seen: RefCell::default(),
             page_events: RefCell::default(),
             options,
@@ -425,10 +425,9 @@ impl Inner {
     }
 
     fn take_in(&self, asked: Asked, answers: Answers) -> Result<(), Error> {
-        let known = Known { asked, paged: self.paged.get(), answers: answers.fingerprints() };
+        let known = Known { asked, paged: self.paged.get(), answers: answers.fingerprint() };
         // Taking in the same once more would change nothing.
-        let is_news = !self.store.borrow().is_settled()
-            || self.known.borrow().as_ref().is_none_or(|before| *before != known);
+        let is_news = !self.store.borrow().is_settled() || self.known.get() != Some(known);
         let applied = if is_news {
             let payloads = answers.read(&mut self.seen.borrow_mut())?;
             let mut pages = Vec::with_capacity(payloads.len());
@@ -436,8 +435,9 @@ impl Inner {
                 pages.push(JobPage::read(payload)?);
             }
             let applied = self.store.borrow_mut().apply(&pages, asked, self.client.now());
-            self.known.replace(Some(known));
+            self.known.set(Some(known));
             self.plan_after(asked, &pages, &applied);
+            give_back(payloads);
             applied
         } else {
             Applied::default()

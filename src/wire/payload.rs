@@ -64,6 +64,11 @@ impl Payload {
         Self { json: range(value.json), meta: meta.map(range), text: text.clone(), elements }
     }
 
+    /// Takes the whole text that the payload is a part of, unless others share it.
+    pub(crate) fn take_text(&mut self) -> Option<String> {
+        Rc::get_mut(&mut self.text).map(std::mem::take)
+    }
+
     /// The JSON part.
     pub fn json(&self) -> Json<'_> {
         self.part(&self.json)

@@ -20,7 +20,8 @@ pub struct Seen {
 impl Seen {
     /// From now on the parts of another answer come.
     pub fn begin(&mut self) {
-        self.before = std::mem::take(&mut self.now);
+        std::mem::swap(&mut self.before, &mut self.now);
+        self.now.clear();
         self.next = 0;
     }
 
