@@ -14,8 +14,8 @@ thread_local! {
 /// for long.
 const LARGE: usize = 1 << 15;
 
-/// So many bytes more are made room for, so that the next answer fits if it is a little longer.
-const SLACK: usize = 4096;
+/// So much more room is made, as a part of the whole, that the next answer fits if it is a little longer.
+const SLACK: usize = 16;
 
 /// The body of an answer.
 pub(super) struct Body(Vec<u8>);
@@ -26,7 +26,9 @@ impl Body {
         let length = body.length() as usize;
         let mut bytes = if length < LARGE { Vec::new() } else { SPARE.take() };
         if bytes.capacity() < length {
-            bytes = Vec::with_capacity(length + SLACK);
+            // What is too small goes first, so that its place is free.
+            drop(bytes);
+            bytes = Vec::with_capacity(length + length / SLACK);
         }
         bytes.resize(length, 0);
         body.copy_to(&mut bytes);
