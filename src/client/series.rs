@@ -102,7 +102,7 @@ pub(crate) struct Answers {
 impl Answers {
     /// Tells these answers from others.
     pub(crate) fn fingerprint(&self) -> Fingerprint {
-        // No fingerprint of one text: between two bodies there may be NULs, which JSON has none of.
+        // Each body is filled up with NULs, of which JSON has none, so where one ends makes a difference.
         let mut all = Fingerprint::default();
         for (fetched, _) in &self.parts {
             all.extend(fetched.body.bytes());

@@ -120,3 +120,20 @@ impl From<&Object> for Payload {
         Self::of_json(object.to_json())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_that_shares_a_text_can_take_it() {
+        let text = Rc::new(r#"{"a":1}"#.to_owned());
+        let payload = || Payload { text: text.clone(), json: 0..text.len(), meta: None, elements: None };
+        let (mut one, other) = (payload(), payload());
+        assert_eq!(one.take_text(), None);
+        assert_eq!(one, other);
+        drop((text, other));
+        assert_eq!(one.take_text().as_deref(), Some(r#"{"a":1}"#));
+        assert_eq!(one.json().as_str(), "null");
+    }
+}
