@@ -1,20 +1,20 @@
-//! The body of an answer, in room that is used again.
+//! The body of an answer, in a buffer that is used again.
 
 use std::cell::Cell;
 
 use js_sys::Uint8Array;
 
 thread_local! {
-    /// The room of an answer that is done with. Given back to the allocator, it would soon hold something
+    /// The buffer of an answer that is done with. Given back to the allocator, its place would soon hold something
     /// small and be too short for the next answer: the wasm memory, which never shrinks, would grow by one more.
     static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
-/// From how many bytes on room is kept. Shorter answers find some anywhere, and what is made of them may be held
-/// for long.
+/// From how many bytes on a buffer is kept. Shorter answers find a place anywhere, and what is made of them may be
+/// held for long.
 const LARGE: usize = 1 << 15;
 
-/// So much more room is made, as a part of the whole, that the next answer fits if it is a little longer.
+/// A buffer is longer than its answer by such a part, so that the next fits if it is a little longer.
 const SLACK: usize = 16;
 
 /// The body of an answer.
@@ -55,7 +55,7 @@ impl Drop for Body {
     }
 }
 
-/// Takes back room that is no longer needed.
+/// Takes back a buffer that is no longer needed.
 pub(super) fn give_back(bytes: Vec<u8>) {
     if bytes.capacity() >= LARGE {
         SPARE.set(bytes);

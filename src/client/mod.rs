@@ -143,7 +143,7 @@ fn only(answers: Result<Answers, Error>) -> Result<Payload, Error> {
     answers?.read(&mut Seen::default())?.pop().ok_or(Error::Aborted)
 }
 
-/// Takes back what [`Answers::read`] gave, so that its room can be used again.
+/// Takes back what [`Answers::read`] gave, so that its buffer can be used again.
 pub(crate) fn give_back(mut payloads: Vec<Payload>) {
     // Those of one answer share its text.
     payloads.truncate(1);
