@@ -7,7 +7,6 @@ mod action;
 mod index;
 mod pace;
 mod snapshot;
-mod sort;
 
 use std::rc::Rc;
 
@@ -15,9 +14,8 @@ pub use action::{Action, ActionState};
 use index::Index;
 pub use pace::Pace;
 use pace::Track;
-use snapshot::is_before;
 pub use snapshot::{Counts, Entry, Snapshot};
-use sort::sort;
+use snapshot::{Rank, rank};
 
 use crate::{
     job::{BadRow, Job, JobId, JobPage, Section, Status, read_job},
@@ -427,13 +425,17 @@ impl Store {
 
     /// The list of a section; `None` when it is the same as before.
     fn list(&self, section: Section, before: &[Entry]) -> Option<Rc<[Entry]>> {
-        let job = |place: u32| self.known.get(place as usize).map(|known| &*known.job);
-        let mut places: Vec<u32> = (0..).take(self.known.len()).collect();
-        places.retain(|place| job(*place).is_some_and(|job| job.section() == section));
-        sort(&mut places, &|left, right| {
-            job(left).zip(job(right)).is_some_and(|(left, right)| is_before(left, right))
-        });
-        let entries = || places.iter().filter_map(|place| self.known.get(*place as usize)).map(Known::entry);
+        let in_section = |known: &&Known| known.job.section() == section;
+        // Answers are taken in from the back, so this is mostly the order in which the server listed them.
+        let mut places: Vec<_> =
+            self.known.iter().rev().filter(in_section).map(|known| (rank(&known.job), known)).collect();
+        let order = |(rank, known): &(Rank, &Known), (other_rank, other): &(Rank, &Known)| {
+            rank.cmp(other_rank).then_with(|| known.job.id.cmp(&other.job.id))
+        };
+        if !places.is_sorted_by(|left, right| order(left, right).is_le()) {
+            places.sort_unstable_by(order);
+        }
+        let entries = || places.iter().map(|(_, known)| known.entry());
         if places.len() == before.len() && entries().zip(before).all(|(entry, before)| entry == *before) {
             return None;
         }

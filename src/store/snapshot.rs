@@ -75,15 +75,11 @@ impl Snapshot {
     }
 }
 
-/// Whether one job comes before another one of the same section: running, then queued, then unknown ones,
-/// each oldest start first; of those that have ended the newest end first. What is alike in this is in the
-/// order of the ids.
-pub(super) fn is_before(job: &Job, other: &Job) -> bool {
-    let (rank, other_rank) = (rank(job), rank(other));
-    rank < other_rank || (rank == other_rank && job.id < other.id)
-}
+/// Where a job comes in its section.
+pub(super) type Rank = (u8, i64);
 
-fn rank(job: &Job) -> (u8, i64) {
+/// Running, then queued, then unknown ones, each oldest start first; of those that have ended the newest end first.
+pub(super) fn rank(job: &Job) -> Rank {
     let at = match job.section() {
         Section::Running => job.started_at.or(job.created_at).map(|at| at.0),
         Section::Recent => job.completed_at.or(job.started_at).or(job.created_at).map(|at| -at.0),

@@ -1,25 +1,24 @@
 //! Requests: which URL, method and body carry which calls.
 
-use super::{Payload, Transformer};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::{Payload, Transformer};
 use crate::decimal::decimal;
 
-/// Writes text as JavaScript's `encodeURIComponent` does (ECMA-262, 19.2.6.4), without touching what
-/// `also` holds.
-fn encode(text: &str, also: &[u8], out: &mut String) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+/// What JavaScript's `encodeURIComponent` does not leave as it is (ECMA-262, 19.2.6.4).
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
 
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".iter().chain(also).any(|plain| *plain == byte) {
-            out.push(char::from(byte));
-            continue;
-        }
-        out.push('%');
-        for digit in [byte >> 4, byte & 15] {
-            out.push(char::from(HEX.get(usize::from(digit)).copied().unwrap_or(b'0')));
-        }
-    }
-}
+/// The same for the paths of a batch, between which commas stay as they are.
+const ENCODED_PATH: &AsciiSet = &ENCODED.remove(b',');
 
 /// The headers of a request besides those that the browser and the host add: `content-type` goes with a
 /// POST alone, `x-trpc-source` is for the server's log. Cross-origin preflights of consoles allow these and no
@@ -116,8 +115,7 @@ impl Request {
         };
         let mut url = options.endpoint.trim_end_matches('/').to_owned();
         url.push('/');
-        // Commas between the paths of a batch stay as they are.
-        encode(path, b",", &mut url);
+        url.extend(utf8_percent_encode(path, ENCODED_PATH));
         if batched {
             url.push_str("?batch=1");
         }
@@ -125,7 +123,7 @@ impl Request {
             (Method::Post, input) => input,
             (Method::Get, Some(input)) => {
                 url.push_str(if batched { "&input=" } else { "?input=" });
-                encode(&input, b"", &mut url);
+                url.extend(utf8_percent_encode(&input, ENCODED));
                 None
             }
             (Method::Get, None) => None,
@@ -144,8 +142,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_encoded_can_be_decoded(text: String) {
-            let mut encoded = String::new();
-            encode(&text, b"", &mut encoded);
+            let encoded = utf8_percent_encode(&text, ENCODED).to_string();
             prop_assert!(encoded.bytes().all(|byte| byte.is_ascii_graphic() && !b"&=?#/+\",:".contains(&byte)));
             prop_assert_eq!(percent_decode_str(&encoded).decode_utf8().unwrap(), text);
         }
