@@ -14,11 +14,11 @@ impl Index {
         self.used * 2 >= self.slots.len()
     }
 
-    /// Forgets everything and takes in the places from 0 to `count`.
-    pub(super) fn fill(&mut self, count: usize, hash: &dyn Fn(usize) -> u32) {
+    /// Forgets everything and takes in the places from 0 to `count`. Makes room for `more`.
+    pub(super) fn fill(&mut self, count: usize, more: usize, hash: &dyn Fn(usize) -> u32) {
         self.used = 0;
         self.slots.clear();
-        self.slots.resize((count * 3).next_power_of_two().max(16), 0);
+        self.slots.resize(((count + more) * 3).next_power_of_two().max(16), 0);
         for place in 0..count {
             self.add(place, hash(place));
         }

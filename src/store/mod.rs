@@ -169,6 +169,11 @@ impl Store {
         self.answers = self.answers.wrapping_add(1).max(1);
         let mut oldest = None;
         let mut index = pages.iter().map(|page| page.rows.len()).sum();
+        if is_first {
+            // Lists that grow bit by bit leave holes, and wasm memory never shrinks.
+            self.known.reserve_exact(index);
+            self.find_places(index);
+        }
         // From the back: of rows with the same id the later one counts.
         for row in pages.iter().rev().flat_map(|page| page.rows.iter().rev()) {
             index -= 1;
@@ -271,16 +276,16 @@ impl Store {
             stays
         });
         if self.known.len() != before {
-            self.find_places();
+            self.find_places(0);
         }
         waits
     }
 
-    /// Notes anew where everything is.
-    fn find_places(&mut self) {
+    /// Notes anew where everything is, with room for `more`.
+    fn find_places(&mut self, more: usize) {
         let known = &self.known;
-        self.ids.fill(known.len(), &|place| known.get(place).map_or(0, |known| hash(&known.job.id)));
-        self.rows.fill(known.len(), &|place| known.get(place).map_or(0, |known| known.row.short()));
+        self.ids.fill(known.len(), more, &|place| known.get(place).map_or(0, |known| hash(&known.job.id)));
+        self.rows.fill(known.len(), more, &|place| known.get(place).map_or(0, |known| known.row.short()));
     }
 
     /// Takes in a job as of now, in place of what was known of it. Says where it is then, and what it was
@@ -327,7 +332,7 @@ impl Store {
         }
         self.rows.add(place, row.short());
         if self.ids.is_full() || self.rows.is_full() {
-            self.find_places();
+            self.find_places(0);
         }
         (place, transition)
     }
