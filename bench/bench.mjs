@@ -1,6 +1,6 @@
 // Measures our page, the same page in React and the same by hand, in turn: `node bench/bench.mjs --help`.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -13,6 +13,7 @@ import { open } from './measure/open.mjs';
 import { poll } from './measure/poll.mjs';
 import { start } from './measure/start.mjs';
 import { HELP, readOptions } from './options.mjs';
+import { readFunctions } from './report/functions.mjs';
 import { markdown } from './report/markdown.mjs';
 import { judge } from './report/targets.mjs';
 import { Samples } from './samples.mjs';
@@ -89,6 +90,7 @@ async function report({ browser, samples, bytes, options }) {
     },
     targets: judge(summaries),
     bytes,
+    functions: options.functions && readFunctions(await readFile(options.functions, 'utf8')),
     summaries,
   };
   const folder = path.resolve(options.out ?? builtInto);

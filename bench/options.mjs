@@ -20,6 +20,7 @@ Usage: node bench/bench.mjs [OPTION]...
   --scenarios LIST   Such polls alone: nothing,ten,running
   --repetitions N    As often [default: 15 starts, 5 of what takes long]
   --quick            Few repetitions
+  --functions FILE   What twiggy says of our wasm, for the report
   --out DIR          Where the report goes [default: target/bench]
 `;
 
@@ -30,7 +31,7 @@ export function readOptions(given) {
     args: given,
     options: {
       ours: text, react: text, vanilla: text, pages: text, only: text, jobs: text, conditions: text, scenarios: text,
-      repetitions: text, out: text, quick: flag, 'no-build': flag, help: flag,
+      repetitions: text, functions: text, out: text, quick: flag, 'no-build': flag, help: flag,
     },
   });
   const list = (name, known) => {
@@ -47,6 +48,7 @@ export function readOptions(given) {
     help: values.help,
     quick: values.quick,
     build: !values['no-build'],
+    functions: values.functions,
     out: values.out,
     folders: { ours: values.ours, react: values.react, vanilla: values.vanilla },
     pages: list('pages', ['ours', 'react', 'vanilla']) ?? ['ours', 'react', 'vanilla'],

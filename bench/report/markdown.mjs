@@ -1,20 +1,11 @@
 // The report as tables.
 
+import { functionsTable } from './functions.mjs';
+import { number, table } from './tables.mjs';
+
 const PAGES = ['ours', 'react', 'vanilla'];
 
-/** A number with as many digits as mean something. */
-export function number(value) {
-  if (value === undefined) return '–';
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return value.toLocaleString('en-GB', { maximumFractionDigits: value === Math.round(value) ? 0 : digits });
-}
-
 const ratio = (value, base) => (value === undefined || !base ? '–' : (value / base).toFixed(2));
-
-export function table(head, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
-}
 
 /** Median and quartiles of a metric for every page, and the ratios of the medians. */
 function metricRows(cases, label, metrics) {
@@ -86,9 +77,10 @@ function bytesSection({ files, totals }) {
  * @param {object} report.environment what it was measured with
  * @param {ReturnType<import('../samples.mjs').Samples['summaries']>} report.summaries
  * @param {{files: object, totals: object}} [report.bytes]
+ * @param {ReturnType<import('./functions.mjs').readFunctions>} [report.functions]
  * @param {ReturnType<import('./targets.mjs').judge>} report.targets
  */
-export function markdown({ environment, summaries, bytes, targets }) {
+export function markdown({ environment, summaries, bytes, functions, targets }) {
   const parts = ['# Measured\n'];
   parts.push(Object.entries(environment).map(([name, value]) => `- ${name}: ${value}`).join('\n'), '');
   const judged = targets.filter(({ actual }) => actual !== undefined);
@@ -97,6 +89,7 @@ export function markdown({ environment, summaries, bytes, targets }) {
     parts.push('## Targets\n', table(['', 'at most', 'is', ''], rows), '');
   }
   if (bytes) parts.push(bytesSection(bytes), '');
+  if (functions) parts.push('## Largest functions\n', 'Of our wasm, before it is taken apart into what comes first and what comes later.\n', functionsTable(functions), '');
   for (const [measure, title, what, label, metrics] of SECTIONS) {
     const cases = summaries.filter(({ where }) => where.measure === measure);
     if (cases.length === 0) continue;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { markdown, number } from './markdown.mjs';
+import { markdown } from './markdown.mjs';
 
 const value = (median, p25 = median, p75 = median) => ({ n: 3, median, p25, p75 });
 const report = {
@@ -18,11 +18,6 @@ const report = {
     },
   ],
 };
-
-test('numbers have as many digits as mean something', () => {
-  assert.deepEqual([1234.56, 12.345, 1.2345, 3, 0].map(number), ['1,235', '12.3', '1.23', '3', '0']);
-  assert.equal(number(undefined), '–');
-});
 
 test('medians with their quartiles and ratios', () => {
   const text = markdown(report);
@@ -42,4 +37,9 @@ test('bytes by file, with the sums of each page', () => {
   const text = markdown({ ...report, bytes: { files, totals } });
   assert.match(text, /\| until the list stands \| 1,500 \| 3,000 \| – \| 0\.50 \| – \|/);
   assert.match(text, /\| a\.wasm \| 3,000 \| 2,000 \| 1,500 \|/);
+});
+
+test('the largest functions, where they are known', () => {
+  assert.match(markdown({ ...report, functions: [{ name: 'f', bytes: 7 }] }), /## Largest functions[^]*\| `f` \| 7 \|/);
+  assert.doesNotMatch(markdown(report), /functions/);
 });

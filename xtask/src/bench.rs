@@ -6,9 +6,9 @@ use crate::progress::Step;
 use crate::web_build::Std;
 use crate::workspace::Workspace;
 use crate::{functions, node, package, page, run, tools};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 /// What `bench` was asked for.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,11 +24,19 @@ pub struct Options {
 /// Builds what is measured, measures it, and says where the report is.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     if options.functions {
-        println!("{}", functions::largest(workspace)?);
-        return Ok(ExitCode::SUCCESS);
+        let functions = functions::measure(workspace, functions::twiggy()?)?;
+        let mut command = Environment::default().command("node");
+        command.arg(workspace.root.join("bench/functions.mjs")).arg(functions);
+        return finish(command);
     }
+    let mut functions = None;
     if !options.no_build {
         page::build(workspace)?;
+        match functions::twiggy() {
+            Ok(twiggy) => functions = Some(functions::measure(workspace, twiggy)?),
+            // The report does without.
+            Err(failure) => workspace.progress.say(failure.to_string().trim_end()),
+        }
     }
     if !workspace.dist().join("index.html").is_file() {
         return Err(Failure::new("There is no page to measure.").advise("Leave out --no-build."));
@@ -45,9 +53,14 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         .arg("--out")
         .arg(&reports)
         .args(options.no_build.then_some("--no-build"))
+        .args(functions.iter().flat_map(|path| [OsStr::new("--functions"), path.as_os_str()]))
         .args(&options.rest)
         .env("CHROMIUM", &browser.program)
         .current_dir(&workspace.root);
+    finish(command)
+}
+
+fn finish(mut command: Command) -> Result<ExitCode> {
     let status = command.status().map_err(|error| run::not_started("node", &error))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -12,20 +12,25 @@ use std::process::Command;
 /// What the page's program is called.
 const NAME: &str = "jobs-console-demo";
 
-/// Builds the page's wasm once more with the names of its functions, and writes and returns what twiggy says of it.
-pub fn largest(workspace: &Workspace) -> Result<String> {
-    let twiggy = find_on_path(&["twiggy"]).ok_or_else(|| {
+/// twiggy, which has to be there already.
+pub fn twiggy() -> Result<PathBuf> {
+    find_on_path(&["twiggy"]).ok_or_else(|| {
         Failure::new("There is no twiggy on PATH.").advise("Install it with: cargo install twiggy --locked")
-    })?;
+    })
+}
+
+/// Builds the page's wasm once more with the names of its functions, and writes down what twiggy says of it: JSON of
+/// everything that is in it, the largest first. Says where that is.
+pub fn measure(workspace: &Workspace, twiggy: PathBuf) -> Result<PathBuf> {
     tools::crates(workspace)?;
     workspace.progress.step("Wasm with names built", |step| {
         let wasm = build(workspace, step)?;
-        let list = run::output(Command::new(twiggy).args(["top", "-n", "60"]).arg(&wasm))
+        let list = run::output(Command::new(twiggy).args(["top", "-f", "json"]).arg(&wasm))
             .ok_or_else(|| Failure::new("`twiggy top` failed."))?;
-        let report = workspace.target.join("bench/functions.txt");
+        let written = workspace.target.join("bench/functions.json");
         std::fs::create_dir_all(workspace.target.join("bench")).cannot("make target/bench")?;
-        std::fs::write(&report, &list).cannot(format!("write {}", report.display()))?;
-        Ok(list)
+        std::fs::write(&written, &list).cannot(format!("write {}", written.display()))?;
+        Ok(written)
     })
 }
 
