@@ -2,31 +2,34 @@
 //! timers and to the page's events, and tells its subscribers when there is something to show.
 
 mod actions;
+mod answers;
 mod entrants;
+mod handles;
 mod options;
 mod page;
 mod state;
 
 use std::{
     cell::{Cell, RefCell},
-    rc::{Rc, Weak},
+    rc::Rc,
 };
 
 use gloo_timers::callback::Timeout;
 use yew::Callback;
 
-use entrants::{Entrant, Entrants};
+use entrants::Entrants;
+pub use handles::{Listener, Subscription, Viewer};
 pub use options::{JobsEvent, JobsOptions};
 use page::PageEvents;
 pub use state::{JobsState, LastAnswer, Offered, Problem, ProblemKind};
 
 use crate::{
     chunk,
-    client::{Answers, Client, Series, give_back, now},
+    client::{Client, Series, now},
     job::{JobDetails, JobId, JobPage},
     polling::{Decision, Plan, PollOptions, Poller},
     router::Asked,
-    store::{Action, Applied, Store, Transition},
+    store::{Action, Store, Transition},
     text::Announcer,
     wire::{Error, Fingerprint, Payload, ProcedureKind, Seen, Timestamp},
 };
@@ -38,57 +41,6 @@ pub struct JobsObserver(Rc<Inner>);
 impl PartialEq for JobsObserver {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-/// Keeps a subscription. Dropping it ends it; with the last one the polling stops.
-#[must_use = "dropping a subscription ends it"]
-pub struct Subscription {
-    observer: Weak<Inner>,
-    entrant: Option<Entrant<Subscriber>>,
-}
-
-impl Drop for Subscription {
-    fn drop(&mut self) {
-        self.entrant.take();
-        if let Some(observer) = self.observer.upgrade() {
-            observer.unsubscribed();
-        }
-    }
-}
-
-/// Keeps somebody informed of events. Dropping it ends that.
-#[must_use = "dropping a listener ends it"]
-pub struct Listener(#[expect(dead_code, reason = "held for its drop")] Entrant<Callback<JobsEvent>>);
-
-/// Somebody who shows the list, or could. Dropping it takes the view away.
-///
-/// While all viewers say that they are not shown, jobs are asked for less often. Where there is no viewer it
-/// is taken that somebody looks.
-#[must_use = "dropping a viewer takes the view away"]
-pub struct Viewer {
-    observer: Weak<Inner>,
-    entrant: Option<Entrant<Rc<Cell<bool>>>>,
-    shown: Rc<Cell<bool>>,
-}
-
-impl Viewer {
-    /// Says whether the list is on the screen or behind another tab.
-    pub fn set_shown(&self, shown: bool) {
-        if self.shown.replace(shown) != shown
-            && let Some(observer) = self.observer.upgrade()
-        {
-            observer.viewers_changed();
-        }
-    }
-}
-
-impl Drop for Viewer {
-    fn drop(&mut self) {
-        self.entrant.take();
-        if let Some(observer) = self.observer.upgrade() {
-            observer.viewers_changed();
-        }
     }
 }
 
@@ -403,114 +355,6 @@ impl Inner {
             problem.fetching = true;
         }
         self.show(state);
-    }
-
-    fn answered(self: &Rc<Self>, asked: Asked, answers: Result<Answers, Error>) {
-        let _done = self.request.take();
-        let taken_in = answers.and_then(|answers| self.take_in(asked, answers));
-        match taken_in {
-            Ok(()) => {}
-            Err(error) if asked == Asked::Active && error.is_bad_request() => {
-                // This server does not know how to tell the active ones: ask for all, at once.
-                self.plan.borrow_mut().filter_is_unusable();
-                self.poller.borrow_mut().refetch();
-            }
-            Err(error) => self.failed(error),
-        }
-        for id in self.unsettled.take() {
-            self.store.borrow_mut().settle(&id);
-        }
-        self.show(self.next_state());
-        self.schedule();
-    }
-
-    fn take_in(&self, asked: Asked, answers: Answers) -> Result<(), Error> {
-        let known = Known { asked, paged: self.paged.get(), answers: answers.fingerprint() };
-        // Taking in the same once more would change nothing.
-        let is_news = !self.store.borrow().is_settled() || self.known.get() != Some(known);
-        let applied = if is_news {
-            let payloads = answers.read(&mut self.seen.borrow_mut())?;
-            let mut pages = Vec::with_capacity(payloads.len());
-            for payload in &payloads {
-                pages.push(JobPage::read(payload)?);
-            }
-            let applied = self.store.borrow_mut().apply(&pages, asked, self.client.now());
-            self.known.set(Some(known));
-            self.plan_after(asked, &pages, &applied);
-            give_back(payloads);
-            applied
-        } else {
-            Applied::default()
-        };
-        self.succeeded(asked, applied);
-        Ok(())
-    }
-
-    /// What has to be asked next, as far as an answer tells.
-    fn plan_after(&self, asked: Asked, pages: &[JobPage<'_>], applied: &Applied) {
-        let (mut poller, mut plan) = (self.poller.borrow_mut(), self.plan.borrow_mut());
-        // Pages are asked for by status; there is nothing cheaper to fall back to.
-        if applied.filter_ignored && !self.paged.get() {
-            plan.filter_is_unusable();
-        }
-        let is_first_page = asked == Asked::All && pages.iter().any(|page| page.paged && page.has_more);
-        if is_first_page && !self.paged.get() {
-            // Older jobs that are still active may be beyond the first page.
-            poller.refetch();
-        }
-        if pages.iter().any(|page| page.paged) {
-            self.paged.set(true);
-        }
-    }
-
-    fn succeeded(&self, asked: Asked, applied: Applied) {
-        let now = now();
-        let server_now = self.client.now();
-        self.answered_at.set(Some(server_now));
-        let any_active = self.store.borrow().snapshot().counts.active() > 0;
-        {
-            let (mut poller, mut plan) = (self.poller.borrow_mut(), self.plan.borrow_mut());
-            poller.succeeded(any_active, now);
-            plan.answered(asked);
-            if applied.history_is_stale {
-                plan.history_is_stale();
-                poller.refetch();
-            }
-        }
-        let announced = self.announce(&applied.transitions);
-        let mut state = self.next_state();
-        state.ready = true;
-        state.last_answer = state.last_answer.renewed(server_now);
-        state.tell_no_more();
-        state.announce(announced);
-        self.show(state);
-        self.emit_transitions(applied.transitions);
-        if applied.bad_rows_are_news {
-            self.emit(JobsEvent::BadRows(applied.bad_rows));
-        }
-    }
-
-    fn failed(self: &Rc<Self>, error: Error) {
-        if error.is_session_expired() {
-            self.session_expired();
-            return;
-        }
-        let now = now();
-        let retry_after = error.retry_after().map(|after| after.delay(self.client.now()));
-        self.poller.borrow_mut().failed(retry_after, js_sys::Math::random(), now);
-        self.plan.borrow_mut().history_is_stale();
-        let error = Rc::new(error);
-        self.tell(ProblemKind::Failed(error.clone()));
-        self.emit(JobsEvent::Error(error));
-    }
-
-    fn session_expired(&self) {
-        // An answer that is still under way would speak of a session that is gone.
-        self.request.take();
-        self.poller.borrow_mut().halt();
-        self.plan.borrow_mut().history_is_stale();
-        self.tell(ProblemKind::SessionExpired);
-        self.emit(JobsEvent::SessionExpired);
     }
 
     fn tell(&self, kind: ProblemKind) {
