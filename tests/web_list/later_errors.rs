@@ -1,0 +1,87 @@
+//! Errors once there is a list.
+
+use super::*;
+
+#[wasm_bindgen_test]
+async fn a_later_failure_leaves_the_list_and_counts_down() {
+    let world = World::new().await;
+    let list = list_of(&world, json!([completed("run_1", "acme/api", 600.0)])).await;
+    world.advance(15_000).await;
+    world.pending().reply(Reply::html(503).with("retry-after", "8"));
+    settle().await;
+    card(&list.root, "Ingested acme/api");
+    let banner = named(&list.root, "group", "Jobs are not up to date");
+    let says_now = |words: &str| assert!(says(&banner, words), "{words}: {}", text(&banner));
+    says_now("Couldn't refresh jobs. Updated 15 seconds ago. Retrying in 8 s.");
+    says_now("The server answered with an error (503 Service Unavailable).");
+    world.advance(3_000).await;
+    says_now("Couldn't refresh jobs. Updated 18 seconds ago. Retrying in 5 s.");
+    world.advance(4_000).await;
+    says_now("Couldn't refresh jobs. Updated 22 seconds ago. Retrying in 1 s.");
+    world.advance(1_000).await;
+    says_now("Couldn't refresh jobs. Updated 23 seconds ago. Retrying now…");
+    answer(&world, json!([])).await;
+    assert_eq!(find(&list.root, "group", "Jobs are not up to date"), None);
+}
+
+#[wasm_bindgen_test]
+async fn retry_now_asks_at_once() {
+    let world = World::new().await;
+    let list = list_of(&world, json!([completed("run_1", "acme/api", 600.0)])).await;
+    world.advance(15_000).await;
+    world.pending().fail();
+    settle().await;
+    let retry = button(&list.root, "Retry now");
+    click(&retry).await;
+    assert_eq!(attribute(&retry, "aria-busy"), "true");
+    world.pending().fail();
+    settle().await;
+    assert!(retry.is_connected() && focused() == retry, "the button is still there and has the focus");
+    assert_eq!(retry.get_attribute("aria-busy"), None);
+    click(&retry).await;
+    answer(&world, json!([completed("run_1", "acme/api", 600.0)])).await;
+    assert_eq!(find(&list.root, "button", "Retry now"), None);
+    assert!(list.root.contains(Some(&focused())), "the focus does not fall to the page's body");
+}
+
+#[wasm_bindgen_test]
+async fn offline_says_so_and_recovers_by_itself() {
+    let world = World::new().await;
+    world.set_online(false).await;
+    let list = mount_list(&world).await;
+    assert!(mentions(&list.root, "You are offline"));
+    assert!(all(&list.root, "button").is_empty(), "there is nothing to press");
+    world.set_online(true).await;
+    answer(&world, json!([completed("run_1", "acme/api", 600.0)])).await;
+    card(&list.root, "Ingested acme/api");
+
+    world.set_online(false).await;
+    card(&list.root, "Ingested acme/api");
+    named(&list.root, "group", "Jobs are not up to date");
+    assert!(says(&list.root, "Jobs refresh by themselves when the connection is back."));
+    world.set_online(true).await;
+    answer(&world, json!([])).await;
+    assert_eq!(find(&list.root, "group", "Jobs are not up to date"), None);
+}
+
+#[wasm_bindgen_test]
+async fn an_expired_session_is_told_to_the_reader_and_to_the_host() {
+    let world = World::new().await;
+    let expired = Rc::new(RefCell::new(0));
+    let mut options = options();
+    options.on_event = Some(Callback::from({
+        let expired = expired.clone();
+        move |event| *expired.borrow_mut() += u32::from(matches!(event, JobsEvent::SessionExpired))
+    }));
+    let list = world.mount::<Listed>(ListedProps { options }).await;
+    answer(&world, json!([completed("run_1", "acme/api", 600.0)])).await;
+    world.advance(15_000).await;
+    world.pending().reply(Reply::html(404));
+    settle().await;
+    card(&list.root, "Ingested acme/api");
+    assert!(mentions(&list.root, "Your session has expired."));
+    assert_eq!(*expired.borrow(), 1);
+    click(&button(&list.root, "Try again")).await;
+    answer(&world, json!([])).await;
+    assert!(!mentions(&list.root, "Your session has expired."));
+}
