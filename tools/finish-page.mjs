@@ -68,8 +68,8 @@ async function bundle(dist, html) {
   const javascript = join(dist, glue[1]);
   const { name, chunk } = await splitProgram(dist, wasm[1], javascript);
   const contents = `import init from "./${glue[1]}";
-    import { chunkOf } from "${join(import.meta.dirname, "chunk.ts")}";
-    self.jobsConsoleChunk = chunkOf(init({ module_or_path: "./${name}" }), "./${chunk}");`;
+    import { start } from "${join(import.meta.dirname, "start.ts")}";
+    start(init, "./${name}", "./${chunk}");`;
   const start = await bundled({ stdin: { contents, resolveDir: dist } }, "esm");
   const early = await bundled({ entryPoints: [join(import.meta.dirname, "early.ts")] }, "iife");
   await rm(javascript);

@@ -1,6 +1,6 @@
 // Before the program is there: what is on the screen, and what has been asked.
 
-import type { Page } from '@playwright/test';
+import type { Page, Route } from '@playwright/test';
 
 import { expect, test } from './fixtures.ts';
 
@@ -111,3 +111,48 @@ test('nothing is fetched twice', async ({ console, jobs, open, page }) => {
   await expect(jobs.card('Ingested acme/docs')).toBeVisible();
   expect(fetched.toSorted()).toEqual([...new Set(fetched)].toSorted());
 });
+
+const STOPPED = 'This page could not be loaded, or has stopped. Load it again';
+
+test.describe('a program that does not come', () => {
+  test.use({ failedRequests: true });
+
+  for (const [how, answer] of [
+    ['because the network went', (route: Route) => route.abort()],
+    ['because it is not there', (route: Route) => route.fulfill({ status: 404, body: 'gone' })],
+  ] as const) {
+    test(`is told, and the page can be loaded again: ${how}`, async ({ console, jobs, open, page }) => {
+      console.jobs.add({ status: 'completed' });
+      await page.route('**/*.wasm', answer);
+      await open();
+      await expect(page.getByRole('alert')).toHaveText(STOPPED);
+      await expect(page.getByRole('main')).toHaveCount(0);
+      await page.unroute('**/*.wasm');
+      await page.getByRole('link', { name: 'Load it again' }).click();
+      await expect(jobs.card('Ingested acme/docs')).toBeVisible();
+      await expect(page.getByRole('alert')).toHaveCount(0);
+    });
+  }
+});
+
+// As the browser tells of what nobody catches, but for its complaints.
+for (const [where, trap] of [
+  ['an event', (error: Error) => dispatchEvent(new ErrorEvent('error', { error }))],
+  [
+    'a promise',
+    (reason: Error) =>
+      dispatchEvent(new PromiseRejectionEvent('unhandledrejection', { promise: Promise.resolve(), reason })),
+  ],
+] as const) {
+  test(`a program that has stopped in ${where} is told`, async ({ console, jobs, open, page }) => {
+    console.jobs.add({ status: 'completed' });
+    await open();
+    await expect(jobs.card('Ingested acme/docs')).toBeVisible();
+    const thrown = (name: string) => page.evaluate(`(${trap})(new ${name}('unreachable'))`);
+    await thrown('TypeError');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await thrown('WebAssembly.RuntimeError');
+    await expect(page.getByRole('alert')).toHaveText(STOPPED);
+    await expect(page.getByRole('main')).toHaveCount(0);
+  });
+}

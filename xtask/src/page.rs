@@ -29,6 +29,7 @@ const INPUTS: &[&str] = &[
     "tools/finish-page.mjs",
     "tools/short-names.mjs",
     "tools/split-wasm.mjs",
+    "tools/start.ts",
     "tools/package-lock.json",
     "xtask/src/page.rs",
     "xtask/src/web_build.rs",
