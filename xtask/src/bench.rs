@@ -32,10 +32,12 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let mut functions = None;
     if !options.no_build {
         page::build(workspace)?;
-        match functions::twiggy() {
-            Ok(twiggy) => functions = Some(functions::measure(workspace, twiggy)?),
-            // The report does without.
-            Err(failure) => workspace.progress.say(failure.to_string().trim_end()),
+        if measures_bytes(&options.rest) {
+            match functions::twiggy() {
+                Ok(twiggy) => functions = Some(functions::measure(workspace, twiggy)?),
+                // The report does without.
+                Err(failure) => workspace.progress.say(failure.to_string().trim_end()),
+            }
         }
     }
     if !workspace.dist().join("index.html").is_file() {
@@ -58,6 +60,12 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         .env("CHROMIUM", &browser.program)
         .current_dir(&workspace.root);
     finish(command)
+}
+
+/// Whether bytes are among what is to be measured.
+fn measures_bytes(rest: &[OsString]) -> bool {
+    let only = rest.iter().skip_while(|word| *word != "--only").nth(1);
+    only.is_none_or(|only| only.to_string_lossy().split(',').any(|measure| measure == "bytes"))
 }
 
 fn finish(mut command: Command) -> Result<ExitCode> {
@@ -93,4 +101,17 @@ pub fn tests(workspace: &Workspace, step: &Step, log: &Path) -> Result {
     let mut command = Environment::default().command("node");
     command.arg("--test").current_dir(workspace.root.join("bench"));
     run::logged(step, log, command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_are_a_part_of_the_bytes() {
+        let asks =
+            |line: &str| measures_bytes(&line.split_whitespace().map(OsString::from).collect::<Vec<_>>());
+        assert!(asks("") && asks("--quick") && asks("--jobs 10 --only start,bytes"));
+        assert!(!asks("--only start --jobs 10") && !asks("--quick --only poll,memory"));
+    }
 }
