@@ -1,5 +1,6 @@
 // Starts the demo page's program. Where it does not come, or has stopped, the page says so.
 
+import { isTrap } from "../npm/src/trap.ts";
 import { chunkOf } from "./chunk.ts";
 
 type Program = WebAssembly.Exports & WebAssembly.ModuleImports;
@@ -10,7 +11,7 @@ export function start(init: (from: { module_or_path: string }) => Promise<Progra
   started.catch(giveUp);
   (self as { jobsConsoleChunk?: () => unknown }).jobsConsoleChunk = chunkOf(started, chunk);
   // After a trap its memory is in no state to go on with.
-  const heard = (thrown: unknown) => thrown instanceof WebAssembly.RuntimeError && giveUp();
+  const heard = (thrown: unknown) => isTrap(thrown) && giveUp();
   onerror = (_message, _source, _line, _column, error) => heard(error);
   onunhandledrejection = ({ reason }) => heard(reason);
 }
@@ -19,5 +20,5 @@ export function start(init: (from: { module_or_path: string }) => Promise<Progra
 function giveUp() {
   const message = document.querySelector<HTMLElement>(".stopped")!;
   message.hidden = false;
-  document.querySelector("main")?.replaceWith(message);
+  document.body.replaceChildren(message);
 }

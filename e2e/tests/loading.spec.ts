@@ -136,10 +136,11 @@ test.describe('a program that does not come', () => {
 });
 
 // As the browser tells of what nobody catches, but for its complaints.
-for (const [where, trap] of [
-  ['an event', (error: Error) => dispatchEvent(new ErrorEvent('error', { error }))],
+for (const [where, name, trap] of [
+  ['an event', 'WebAssembly.RuntimeError', (error: Error) => dispatchEvent(new ErrorEvent('error', { error }))],
   [
     'a promise',
+    'RangeError',
     (reason: Error) =>
       dispatchEvent(new PromiseRejectionEvent('unhandledrejection', { promise: Promise.resolve(), reason })),
   ],
@@ -151,7 +152,7 @@ for (const [where, trap] of [
     const thrown = (name: string) => page.evaluate(`(${trap})(new ${name}('unreachable'))`);
     await thrown('TypeError');
     await expect(page.getByRole('alert')).toHaveCount(0);
-    await thrown('WebAssembly.RuntimeError');
+    await thrown(name);
     await expect(page.getByRole('alert')).toHaveText(STOPPED);
     await expect(page.getByRole('main')).toHaveCount(0);
   });

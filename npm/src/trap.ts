@@ -46,11 +46,7 @@ export function guarded<Exports extends WebAssembly.Exports>(exports: Exports): 
   return Object.fromEntries(entries) as Exports;
 }
 
-/** A stack that is full is one too, and each browser has a name of its own for it. */
-function isTrap(error: unknown): boolean {
-  return (
-    error instanceof WebAssembly.RuntimeError ||
-    error instanceof RangeError ||
-    (error instanceof Error && error.name === "InternalError")
-  );
+/** A stack that is full is one too, and each browser has a name of its own for it. @internal */
+export function isTrap(error: unknown): boolean {
+  return error instanceof Error && /^(Runtime|Range|Internal)Error$/.test(error.name);
 }

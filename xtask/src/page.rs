@@ -19,6 +19,7 @@ const INPUTS: &[&str] = &[
     "index.html",
     "npm/package-lock.json",
     "npm/src/early.ts",
+    "npm/src/trap.ts",
     "public",
     "rust-toolchain.toml",
     "src",
