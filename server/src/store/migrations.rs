@@ -1,25 +1,115 @@
-//! Numbered changes of the schema; SQLite's `user_version` says how many are done.
+//! The schema's migrations, in order. SQLite's `user_version` holds how many have been applied.
+//!
+//! A migration that was released never changes: a database that has it keeps what it did.
 
 use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
 
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_initial.sql")];
+/// Marks the file as this server's (the bytes read "JOBS").
+pub const APPLICATION_ID: i64 = 0x4a4f_4253;
 
-/// The version that this build writes.
-pub fn current() -> i64 {
-    MIGRATIONS.len() as i64
+fn all() -> Vec<M<'static>> {
+    vec![M::up_with_hook(
+        include_str!("migrations/0001_initial.sql"),
+        |transaction: &rusqlite::Transaction<'_>| {
+            Ok(transaction.pragma_update(None, "application_id", APPLICATION_ID)?)
+        },
+    )]
 }
 
-/// Brings the schema up to date, each step in a transaction of its own.
-pub fn run(connection: &mut Connection, application_id: i64) -> rusqlite::Result<()> {
-    let done: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    for (version, migration) in (1..).zip(MIGRATIONS) {
-        if version > done {
-            let transaction = connection.transaction()?;
-            transaction.execute_batch(migration)?;
-            transaction.pragma_update(None, "application_id", application_id)?;
-            transaction.pragma_update(None, "user_version", version)?;
-            transaction.commit()?;
-        }
+/// The schema version that this build writes.
+pub fn latest() -> i64 {
+    all().len() as i64
+}
+
+/// Applies what is missing, in one transaction.
+pub fn to_latest(connection: &mut Connection) -> rusqlite_migration::Result<()> {
+    Migrations::new(all()).to_latest(connection)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::store::{Filter, Store};
+
+    /// Makes a database as the version before this library did: the text, then both numbers.
+    fn database_of_version_1(file: &std::path::Path) {
+        let mut connection = Connection::open(file).expect("a database");
+        let transaction = connection.transaction().expect("a transaction");
+        transaction.execute_batch(include_str!("migrations/0001_initial.sql")).expect("the schema");
+        transaction.pragma_update(None, "application_id", APPLICATION_ID).expect("a number");
+        transaction.pragma_update(None, "user_version", 1).expect("a number");
+        transaction
+            .execute_batch(
+                "INSERT INTO stores (id, repoName, root, defaultInclude) VALUES ('s', 'acme/docs', '/', '[]');
+                 INSERT INTO runs (id, storeId, type, status, trigger, eventId, eventName, eventData,
+                                   createdAt, startedAt, completedAt)
+                 VALUES ('r', 's', 'docs-ingestion', 'completed', 'manual', 'e', 'n', '{}', 1, 2, 3);",
+            )
+            .expect("rows");
+        transaction.commit().expect("a database");
     }
-    Ok(())
+
+    fn number(file: &std::path::Path, pragma: &str) -> i64 {
+        Connection::open(file)
+            .and_then(|connection| connection.pragma_query_value(None, pragma, |row| row.get(0)))
+            .expect("a number")
+    }
+
+    #[test]
+    fn the_migrations_are_valid() {
+        assert_eq!(Migrations::new(all()).validate(), Ok(()));
+    }
+
+    #[test]
+    fn a_database_of_version_1_opens_with_its_runs() {
+        let directory = tempfile::TempDir::new().expect("a directory");
+        let file = directory.path().join("jobs.sqlite");
+        database_of_version_1(&file);
+        let store = Store::open(&file).unwrap_or_else(|error| panic!("{error}"));
+        let runs = store.list(Filter::All, None).expect("a list");
+        assert_eq!(runs.iter().map(|run| run.id.as_str()).collect::<Vec<_>>(), ["r"]);
+        drop(store);
+        assert_eq!(number(&file, "user_version"), latest());
+        assert_eq!(number(&file, "application_id"), APPLICATION_ID);
+    }
+
+    #[test]
+    fn a_new_database_carries_the_application_id_and_the_version() {
+        let directory = tempfile::TempDir::new().expect("a directory");
+        let file = directory.path().join("jobs.sqlite");
+        drop(Store::open(&file).unwrap_or_else(|error| panic!("{error}")));
+        assert_eq!(number(&file, "user_version"), latest());
+        assert_eq!(number(&file, "application_id"), APPLICATION_ID);
+    }
+
+    #[test]
+    fn a_newer_database_is_refused_and_left_as_it_is() {
+        let directory = tempfile::TempDir::new().expect("a directory");
+        let file = directory.path().join("jobs.sqlite");
+        drop(Store::open(&file).unwrap_or_else(|error| panic!("{error}")));
+        let newer = latest() + 1;
+        Connection::open(&file)
+            .and_then(|connection| connection.pragma_update(None, "user_version", newer))
+            .expect("a number");
+        let error = Store::open(&file).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.contains(&format!("newer jobs-server (schema {newer},")), "{error}");
+        assert_eq!(number(&file, "user_version"), newer);
+    }
+
+    #[test]
+    fn a_migration_that_fails_changes_nothing() {
+        let directory = tempfile::TempDir::new().expect("a directory");
+        let file = directory.path().join("jobs.sqlite");
+        let mut connection = Connection::open(&file).expect("a database");
+        connection.execute("CREATE TABLE runs (a)", []).expect("a table in the way");
+        assert!(to_latest(&mut connection).is_err());
+        assert_eq!(number(&file, "user_version"), 0);
+        let tables: i64 = connection
+            .query_row("SELECT count(*) FROM sqlite_schema WHERE type = 'table'", [], |row| row.get(0))
+            .expect("a number");
+        assert_eq!(tables, 1);
+    }
 }

@@ -6,10 +6,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::migrations;
-
-/// Marks the file as this server's (the bytes read "JOBS").
-const APPLICATION_ID: i64 = 0x4a4f_4253;
+use super::migrations::{self, APPLICATION_ID};
 
 /// Why the database cannot be used.
 #[derive(Debug)]
@@ -23,6 +20,7 @@ enum Reason {
     Damaged(String),
     Foreign,
     Newer(i64),
+    Migration(rusqlite_migration::Error),
     Unusable(rusqlite::Error),
 }
 
@@ -52,8 +50,18 @@ impl fmt::Display for OpenError {
                 "the database {file} was written by a newer jobs-server (schema {version}, this \
                  one knows {}).\nNothing in it was changed. Use the newer server, or another \
                  directory with --data.",
-                migrations::current()
+                migrations::latest()
             ),
+            Reason::Migration(error) => {
+                // Its own text quotes the whole migration.
+                let cause = std::error::Error::source(error).map(ToString::to_string);
+                let cause = cause.unwrap_or_else(|| error.to_string());
+                write!(
+                    formatter,
+                    "the schema of the database {file} cannot be migrated: {cause}.\n\
+                     Nothing in it was changed."
+                )
+            }
             Reason::Unusable(source) => {
                 write!(formatter, "the database {file} cannot be used: {source}")
             }
@@ -91,7 +99,7 @@ fn inspect(file: &Path) -> Result<(), Reason> {
     if number("application_id")? != APPLICATION_ID && (tables > 0 || version > 0) {
         return Err(Reason::Foreign);
     }
-    if version > migrations::current() {
+    if version > migrations::latest() {
         return Err(Reason::Newer(version));
     }
     Ok(())
@@ -109,20 +117,21 @@ fn damaged_or_unusable(error: rusqlite::Error) -> Reason {
 /// Opens the connection that writes and the one that reads.
 pub fn connect(file: &Path) -> Result<(Connection, Connection), OpenError> {
     let unusable = |source| OpenError::unusable(file, source);
-    let writer = open_writer(file).map_err(unusable)?;
+    let mut writer = open_writer(file).map_err(unusable)?;
+    migrations::to_latest(&mut writer)
+        .map_err(|source| OpenError { file: file.to_owned(), reason: Reason::Migration(source) })?;
     let reader = open_reader(file).map_err(unusable)?;
     Ok((writer, reader))
 }
 
 fn open_writer(file: &Path) -> rusqlite::Result<Connection> {
-    let mut connection = Connection::open(file)?;
+    let connection = Connection::open(file)?;
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // With WAL a killed process loses nothing; only a power cut may take the last moments, and
     // those are ingested again.
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    migrations::run(&mut connection, APPLICATION_ID)?;
     Ok(connection)
 }
 
