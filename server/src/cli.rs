@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Parser;
 
 use crate::server::{Options, Repositories};
+use crate::store::Retention;
 
 /// Serves the Jobs Console page, and jobs that ingest directories of documents.
 ///
@@ -36,6 +37,16 @@ pub struct Arguments {
     /// Process at most so many files in a second, in each job, so that one can watch
     #[arg(long, value_name = "N", value_parser = rate)]
     files_per_second: Option<f64>,
+
+    /// Delete finished runs that ended more than so many days ago
+    #[arg(long, value_name = "N", default_value_t = Retention::default().days,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    keep_days: u32,
+
+    /// Keep at most so many finished runs
+    #[arg(long, value_name = "N", default_value_t = Retention::default().runs,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    keep_runs: u32,
 }
 
 fn rate(text: &str) -> Result<f64, String> {
@@ -58,6 +69,7 @@ impl From<Arguments> for Options {
             },
             organization_id: arguments.organization,
             files_per_second: arguments.files_per_second,
+            retention: Retention { days: arguments.keep_days, runs: arguments.keep_runs },
         }
     }
 }

@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use crate::cancel::CancelSignal;
 use crate::ingest::{Ingestion, Stopped};
-use crate::store::{Cancel, Commit, CommitStatus, Enqueue, Event, Retry, Store, StoreError, Work};
+use crate::store::{
+    Cancel, Commit, CommitStatus, Enqueue, Event, Retention, Retry, Store, StoreError, Work, now,
+};
 
 /// How many ingestions run at once.
 pub const SLOTS: usize = 2;
@@ -20,6 +22,7 @@ type OnDirectories = dyn Fn(&str, &[PathBuf]) + Send + Sync;
 /// Runs that wait in the database, and the workers that take them.
 pub struct Queue {
     store: Arc<Store>,
+    retention: Retention,
     state: Mutex<State>,
     changed: Condvar,
     pace: Option<Duration>,
@@ -43,11 +46,13 @@ impl Queue {
     /// A queue without workers yet. `on_directories` hears of a store's directories in each run.
     pub fn new(
         store: Arc<Store>,
+        retention: Retention,
         files_per_second: Option<f64>,
         on_directories: impl Fn(&str, &[PathBuf]) + Send + Sync + 'static,
     ) -> Arc<Self> {
         Arc::new(Self {
             store,
+            retention,
             state: Mutex::default(),
             changed: Condvar::new(),
             pace: files_per_second.map(|rate| Duration::from_secs_f64(1.0 / rate)),
@@ -57,6 +62,7 @@ impl Queue {
 
     /// Starts the workers. They end after [`stop`](Self::stop).
     pub fn start(self: &Arc<Self>) -> std::io::Result<Vec<JoinHandle<()>>> {
+        self.prune();
         (1..=SLOTS)
             .map(|number| {
                 let queue = Arc::clone(self);
@@ -98,8 +104,16 @@ impl Queue {
         {
             active.cancel.set();
         }
+        self.prune();
         self.wake();
         Ok(outcome)
+    }
+
+    /// Deletes finished runs beyond the retention. A failure is no harm: the next end of a run tries again.
+    fn prune(&self) {
+        if let Err(error) = self.store.prune(self.retention, now()) {
+            eprintln!("Old runs cannot be deleted: {error}");
+        }
     }
 
     fn wake(&self) {
@@ -114,6 +128,7 @@ impl Queue {
     fn work(&self) {
         while let Some((work, cancel)) = self.next() {
             self.ingest(&work, &cancel);
+            self.prune();
             self.state().active.remove(&work.run_id);
             // Another run of the same store may have waited for this one.
             self.wake();

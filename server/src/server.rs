@@ -19,7 +19,7 @@ use crate::http::site;
 use crate::procedures::Context;
 use crate::queue::Queue;
 use crate::repository::{NotARepository, Repository, with_distinct_names};
-use crate::store::{OpenError, Store};
+use crate::store::{OpenError, Retention, Store};
 use crate::watch::{StopChanges, Watcher};
 
 const DATABASE: &str = "jobs.sqlite";
@@ -45,6 +45,8 @@ pub struct Options {
     pub organization_id: String,
     /// The most files that one ingestion processes in a second.
     pub files_per_second: Option<f64>,
+    /// How long finished runs are kept.
+    pub retention: Retention,
 }
 
 /// What to ingest.
@@ -135,9 +137,12 @@ impl Server {
         let watcher = Arc::new(watcher);
         let queue = {
             let watcher = Arc::clone(&watcher);
-            Queue::new(Arc::clone(&store), options.files_per_second, move |store_id, directories| {
-                watcher.watch(store_id, directories)
-            })
+            Queue::new(
+                Arc::clone(&store),
+                options.retention,
+                options.files_per_second,
+                move |store_id, directories| watcher.watch(store_id, directories),
+            )
         };
         let mut threads = queue.start().map_err(StartError::Threads)?;
         let stop_catalog = Arc::new(CancelSignal::default());

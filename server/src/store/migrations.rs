@@ -9,12 +9,15 @@ use rusqlite_migration::{M, Migrations};
 pub const APPLICATION_ID: i64 = 0x4a4f_4253;
 
 fn all() -> Vec<M<'static>> {
-    vec![M::up_with_hook(
-        include_str!("migrations/0001_initial.sql"),
-        |transaction: &rusqlite::Transaction<'_>| {
-            Ok(transaction.pragma_update(None, "application_id", APPLICATION_ID)?)
-        },
-    )]
+    vec![
+        M::up_with_hook(
+            include_str!("migrations/0001_initial.sql"),
+            |transaction: &rusqlite::Transaction<'_>| {
+                Ok(transaction.pragma_update(None, "application_id", APPLICATION_ID)?)
+            },
+        ),
+        M::up(include_str!("migrations/0002_finished_runs.sql")),
+    ]
 }
 
 /// The schema version that this build writes.

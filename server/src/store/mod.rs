@@ -2,10 +2,14 @@
 
 mod commits;
 mod index;
+mod listing;
 mod migrations;
 mod opening;
+mod retention;
 mod runs;
 mod steps;
+#[cfg(test)]
+mod testing;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,6 +19,7 @@ use rusqlite::Connection;
 pub use commits::{Commit, CommitStatus};
 pub use index::{Document, Hit, Hits, Section, SnippetPart};
 pub use opening::OpenError;
+pub use retention::Retention;
 pub use runs::{Cancel, Enqueue, Event, Filter, Retry, Run, Source, Status, Trigger, WAITING_FOR_SLOT, Work};
 pub use steps::Step;
 

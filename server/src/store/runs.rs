@@ -1,7 +1,7 @@
 //! Runs: what was asked for, what is under way, how it ended.
 
 use rusqlite::{
-    OptionalExtension, Row, Transaction, TransactionBehavior, named_params, params,
+    OptionalExtension, Transaction, TransactionBehavior, params,
     types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef},
 };
 use serde_json::Value;
@@ -12,9 +12,6 @@ use super::{Store, StoreError, new_id, now};
 pub const WAITING_FOR_SLOT: &str = "waiting for one of 2 slots";
 const WAITING_FOR_STORE: &str = "waiting for the running ingestion of this repository";
 const INTERRUPTED: &str = "interrupted, waiting for one of 2 slots";
-
-/// Finished runs beyond this number are not listed.
-const LISTED_FINISHED: i64 = 100;
 
 /// Where a run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +45,11 @@ impl Status {
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
         }
+    }
+
+    /// Whether the run has yet to end.
+    pub fn is_active(self) -> bool {
+        matches!(self, Self::Queued | Self::Running)
     }
 
     /// Reads the word.
@@ -204,33 +206,6 @@ pub enum Cancel {
     NotFound,
     /// The run has ended already.
     WrongStatus(Status),
-}
-
-const RUN_COLUMNS: &str = "runs.id, runs.type, stores.repoName, runs.status, runs.statusReason, \
-     runs.processed, runs.total, runs.errorMessage, runs.trigger, runs.createdAt, runs.startedAt, \
-     runs.completedAt, runs.eventName, runs.eventData, runs.output";
-
-fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
-    let processed: Option<i64> = row.get(5)?;
-    let total: Option<i64> = row.get(6)?;
-    let event_data: String = row.get(13)?;
-    let output: Option<String> = row.get(14)?;
-    Ok(Run {
-        id: row.get(0)?,
-        kind: row.get(1)?,
-        repo_name: row.get(2)?,
-        status: row.get(3)?,
-        status_reason: row.get(4)?,
-        progress: processed.zip(total),
-        error_message: row.get(7)?,
-        trigger: row.get(8)?,
-        created_at: row.get(9)?,
-        started_at: row.get(10)?,
-        completed_at: row.get(11)?,
-        event_name: row.get(12)?,
-        event_data: serde_json::from_str(&event_data).unwrap_or_default(),
-        output: output.and_then(|text| serde_json::from_str(&text).ok()),
-    })
 }
 
 impl Store {
@@ -407,51 +382,14 @@ impl Store {
         Ok(changed > 0)
     }
 
-    /// The runs that a list shows, newest first.
-    pub fn list(&self, filter: Filter, status: Option<Status>) -> Result<Vec<Run>, StoreError> {
-        let reader = self.reader();
-        let mut statement = reader.prepare_cached(&format!(
-            "SELECT {RUN_COLUMNS} FROM runs JOIN stores ON stores.id = runs.storeId
-             WHERE (:status IS NULL OR runs.status = :status)
-               AND CASE WHEN runs.status IN ('queued', 'running') THEN :active
-                   ELSE :finished AND runs.id IN
-                     (SELECT id FROM runs
-                      WHERE status NOT IN ('queued', 'running')
-                        AND (:status IS NULL OR status = :status)
-                      ORDER BY completedAt DESC, id DESC LIMIT :limit)
-                   END
-             ORDER BY runs.createdAt DESC, runs.id DESC"
-        ))?;
-        let runs = statement.query_map(
-            named_params! {
-                ":status": status,
-                ":active": filter != Filter::Completed,
-                ":finished": filter != Filter::Active,
-                ":limit": LISTED_FINISHED,
-            },
-            read_run,
-        )?;
-        runs.collect()
-    }
-
-    /// One run.
-    pub fn run(&self, run_id: &str) -> Result<Option<Run>, StoreError> {
-        self.reader()
-            .prepare_cached(&format!(
-                "SELECT {RUN_COLUMNS} FROM runs JOIN stores ON stores.id = runs.storeId
-                 WHERE runs.id = ?1"
-            ))?
-            .query_row([run_id], read_run)
-            .optional()
-    }
-
     /// Puts back into the queue what was running when the server stopped.
     pub(super) fn requeue_interrupted(&self) -> Result<(), StoreError> {
         let mut writer = self.writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute(
             "UPDATE steps SET status = 'failed', endedAt = ?1, error = 'The server stopped'
-             WHERE status = 'running'",
+             WHERE status = 'running'
+               AND runId IN (SELECT id FROM runs WHERE status = 'running')",
             [now()],
         )?;
         transaction.execute(

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use jobs_server::store::Retention;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::support::{Repo, TestServer, eventually};
 
@@ -160,6 +162,29 @@ fn a_restart_does_not_repeat_what_is_done() {
     // It comes last, so the others have been looked at by then.
     server.client.job("acme/new", "completed");
     assert_eq!(server.client.jobs().len(), 3);
+}
+
+#[test]
+fn runs_beyond_the_retention_are_deleted_when_a_run_ends_and_at_the_start() {
+    let repo = Repo::with_documents("acme/docs", 1);
+    let data = TempDir::new().expect("a directory");
+    let server = TestServer::with_retention(data.path(), &[&repo], None, Retention { days: 90, runs: 2 });
+    let first = server.client.job("acme/docs", "completed");
+    for text in ["# Second\n", "# Third\n"] {
+        let before = server.client.job("acme/docs", "completed");
+        repo.write("docs/000.md", text);
+        eventually("the change is ingested", || {
+            (server.client.job("acme/docs", "completed")["id"] != before["id"]).then_some(())
+        });
+    }
+    eventually("the oldest run is gone", || (server.client.jobs().len() == 2).then_some(()));
+    assert!(server.client.jobs().iter().all(|job| job["id"] != first["id"]));
+    let gone = server.client.query("jobs.get", &json!({ "runId": first["id"] }));
+    assert_eq!(gone["error"]["data"]["code"], "NOT_FOUND");
+    drop(server);
+
+    let server = TestServer::with_retention(data.path(), &[&repo], None, Retention { days: 90, runs: 1 });
+    assert_eq!(server.client.jobs().len(), 1);
 }
 
 #[test]

@@ -148,8 +148,10 @@ fn a_wrong_repository_is_named() {
     std::fs::write(&file, "").expect("a file");
     let error = refuses(command(data.path()).arg("--repo").arg(&file));
     assert!(error.contains("not a directory"), "{error}");
-    let error = refuses(command(data.path()).args(["--files-per-second", "0"]));
-    assert!(error.contains("--files-per-second"), "{error}");
+    for option in ["--files-per-second", "--keep-days", "--keep-runs"] {
+        let error = refuses(command(data.path()).args([option, "0"]));
+        assert!(error.contains(option), "{error}");
+    }
 }
 
 #[test]

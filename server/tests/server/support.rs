@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use jobs_server::server::{Options, Repositories, Server};
+use jobs_server::store::Retention;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -172,6 +173,16 @@ impl TestServer {
 
     /// A server on a data directory that may have been in use before.
     pub fn on(data: &Path, repos: &[&Repo], files_per_second: Option<f64>) -> Self {
+        Self::with_retention(data, repos, files_per_second, Retention::default())
+    }
+
+    /// A server that keeps finished runs only within these limits.
+    pub fn with_retention(
+        data: &Path,
+        repos: &[&Repo],
+        files_per_second: Option<f64>,
+        retention: Retention,
+    ) -> Self {
         let dist = TempDir::new().expect("a directory");
         let runtime = Runtime::new().expect("a runtime");
         let server = runtime
@@ -182,6 +193,7 @@ impl TestServer {
                 repositories: Repositories::Paths(repos.iter().map(|repo| repo.path()).collect()),
                 organization_id: "org_test".to_owned(),
                 files_per_second,
+                retention,
             }))
             .unwrap_or_else(|error| panic!("{error}"));
         Self { client: Client::new(server.address().port()), dist, runtime, server: Some(server) }
