@@ -20,6 +20,7 @@ pub mod markdown;
 pub mod procedures;
 pub mod queue;
 pub mod repository;
+pub mod retry;
 pub mod server;
 pub mod store;
 pub mod trpc;

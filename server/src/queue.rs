@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::cancel::CancelSignal;
 use crate::ingest::{Ingestion, Stopped};
+use crate::retry::{self, FailureLog};
 use crate::store::{
     Cancel, Commit, CommitStatus, Enqueue, Event, Retention, Retry, Store, StoreError, Work, now,
 };
@@ -25,6 +26,9 @@ pub struct Queue {
     retention: Retention,
     state: Mutex<State>,
     changed: Condvar,
+    claims: FailureLog,
+    failure_records: FailureLog,
+    prunings: FailureLog,
     pace: Option<Duration>,
     on_directories: Box<OnDirectories>,
 }
@@ -32,8 +36,8 @@ pub struct Queue {
 #[derive(Default)]
 struct State {
     stopping: bool,
-    /// Counts the wishes, so that a worker does not sleep through one that came while it looked.
-    wishes: u64,
+    /// Counts the wake-ups, so that a worker does not sleep through one that came while it looked.
+    wakeups: u64,
     active: HashMap<String, Active>,
 }
 
@@ -55,6 +59,9 @@ impl Queue {
             retention,
             state: Mutex::default(),
             changed: Condvar::new(),
+            claims: FailureLog::new("The queue cannot be read"),
+            failure_records: FailureLog::new("The failure of a run cannot be recorded"),
+            prunings: FailureLog::new("Old runs cannot be deleted"),
             pace: files_per_second.map(|rate| Duration::from_secs_f64(1.0 / rate)),
             on_directories: Box::new(on_directories),
         })
@@ -111,13 +118,14 @@ impl Queue {
 
     /// Deletes finished runs beyond the retention. A failure is no harm: the next end of a run tries again.
     fn prune(&self) {
-        if let Err(error) = self.store.prune(self.retention, now()) {
-            eprintln!("Old runs cannot be deleted: {error}");
+        match self.store.prune(self.retention, now()) {
+            Ok(_) => self.prunings.succeeded(),
+            Err(error) => self.prunings.failed(&error),
         }
     }
 
     fn wake(&self) {
-        self.state().wishes += 1;
+        self.state().wakeups += 1;
         self.changed.notify_all();
     }
 
@@ -137,13 +145,15 @@ impl Queue {
 
     fn next(&self) -> Option<(Work, Arc<CancelSignal>)> {
         let mut state = self.state();
+        let mut delays = retry::delays();
         loop {
             if state.stopping {
                 return None;
             }
             let busy: Vec<String> = state.active.values().map(|active| active.store_id.clone()).collect();
-            match self.store.claim(&busy) {
+            let retry_in = match self.store.claim(&busy) {
                 Ok(Some(work)) => {
+                    self.claims.succeeded();
                     let cancel = Arc::new(CancelSignal::default());
                     state.active.insert(
                         work.run_id.clone(),
@@ -151,14 +161,27 @@ impl Queue {
                     );
                     return Some((work, cancel));
                 }
-                Ok(None) => {}
-                Err(error) => eprintln!("The queue cannot be read: {error}"),
-            }
-            let seen = state.wishes;
-            state = self
-                .changed
-                .wait_while(state, |state| !state.stopping && state.wishes == seen)
-                .unwrap_or_else(PoisonError::into_inner);
+                Ok(None) => {
+                    self.claims.succeeded();
+                    delays = retry::delays();
+                    None
+                }
+                Err(error) => {
+                    self.claims.failed(&error);
+                    delays.next()
+                }
+            };
+            let seen = state.wakeups;
+            let is_idle = |state: &mut State| !state.stopping && state.wakeups == seen;
+            state = match retry_in {
+                None => self.changed.wait_while(state, is_idle).unwrap_or_else(PoisonError::into_inner),
+                Some(delay) => {
+                    self.changed
+                        .wait_timeout_while(state, delay, is_idle)
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0
+                }
+            };
         }
     }
 
@@ -170,23 +193,23 @@ impl Queue {
             pace: self.pace,
             on_directories: &*self.on_directories,
         };
-        // Whatever a strange file may do to a parser, the worker goes on.
+        // A file on which a parser panics must not end the worker.
         let failure = match catch_unwind(AssertUnwindSafe(|| ingestion.run())) {
             Ok(Ok(()) | Err(Stopped::Cancelled)) => return,
             Ok(Err(Stopped::Store(error))) => format!("The database failed: {error}"),
             Err(_) => "The ingestion stopped unexpectedly".to_owned(),
         };
         eprintln!("{}: {failure}", work.run_id);
-        let failed = self.store.commit(&Commit {
+        let commit = Commit {
             work,
             status: CommitStatus::Failed(failure),
             after_sha: None,
             store_name: None,
             keep: None,
             output: None,
-        });
-        if let Err(error) = failed {
-            eprintln!("{}: the failure cannot be noted: {error}", work.run_id);
-        }
+        };
+        // A run that stays marked as running would hold up its repository until the next start. The signal ends
+        // the attempts: a cancellation has written the end of the run itself.
+        let _ = retry::until_success(&self.failure_records, cancel, || self.store.commit(&commit));
     }
 }

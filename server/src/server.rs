@@ -19,6 +19,7 @@ use crate::http::site;
 use crate::procedures::Context;
 use crate::queue::Queue;
 use crate::repository::{NotARepository, Repository, with_distinct_names};
+use crate::retry::{self, FailureLog};
 use crate::store::{OpenError, Retention, Store};
 use crate::watch::{StopChanges, Watcher};
 
@@ -161,17 +162,19 @@ impl Server {
                     Some(repositories) => repositories,
                     None => default_repositories(&catalog.stop).unwrap_or_default(),
                 };
+                let additions = FailureLog::new("A repository cannot be added");
                 for repository in repositories {
-                    if let Err(error) = catalog.add(&repository) {
-                        eprintln!("{}: {error}", repository.name);
+                    if retry::until_success(&additions, &catalog.stop, || catalog.add(&repository)).is_err() {
+                        return;
                     }
                 }
-                // Nobody waits any longer where it took long.
+                // The receiver is gone if this took longer than the start waits for.
                 let _ = looked.send(());
+                let followed = FailureLog::new("A change on disk cannot be followed");
                 changes.each(&watcher, |store_id, paths| {
-                    if let Err(error) = catalog.changed(store_id, paths) {
-                        eprintln!("A change on disk cannot be followed: {error}");
-                    }
+                    // Cancelled: the server is stopping, and the next start compares all files.
+                    let _ =
+                        retry::until_success(&followed, &catalog.stop, || catalog.changed(store_id, paths));
                 });
             })
             .map_err(StartError::Threads)?;

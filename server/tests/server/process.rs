@@ -7,7 +7,7 @@ use std::process::{Child, Command, Output, Stdio};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Client, Repo, TestServer, eventually};
+use crate::support::{Client, PATIENCE, Repo, TestServer, eventually};
 
 fn command(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_jobs-server"));
@@ -24,6 +24,30 @@ fn command(data: &Path) -> Command {
 struct Process {
     child: Child,
     client: Client,
+}
+
+/// Another program's connection to a server's database.
+struct Intruder(rusqlite::Connection);
+
+impl Intruder {
+    fn new(data: &Path) -> Self {
+        Self(rusqlite::Connection::open(data.join("jobs.sqlite")).expect("the database"))
+    }
+
+    fn execute(&self, sql: &str) {
+        self.0.busy_timeout(PATIENCE).expect("a time-out");
+        self.0.execute_batch(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    /// From now on each such change fails, as it does on a full disk.
+    fn forbid(&self, change: &str) {
+        let body = "BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END";
+        self.execute(&format!("CREATE TRIGGER forbidden BEFORE {change} {body}"));
+    }
+
+    fn allow(&self) {
+        self.execute("DROP TRIGGER forbidden");
+    }
 }
 
 impl Process {
@@ -48,6 +72,11 @@ impl Process {
     fn kill(mut self) {
         self.child.kill().expect("the end");
         self.child.wait().expect("the end");
+    }
+
+    /// The lines that it writes to its log.
+    fn log(&mut self) -> std::io::Lines<impl BufRead + use<>> {
+        BufReader::new(self.child.stderr.take().expect("its errors")).lines()
     }
 }
 
@@ -107,6 +136,65 @@ fn a_kill_at_any_moment_loses_nothing() {
 
     let process = Process::start(data.path(), &repo, &[]);
     assert_eq!(process.client.job("acme/docs", "completed")["id"], id);
+}
+
+#[test]
+fn a_claim_that_failed_is_repeated_without_a_request() {
+    let data = TempDir::new().expect("a directory");
+    let repo = Repo::with_documents("acme/docs", 2);
+    drop(TestServer::on(data.path(), &[], None));
+    let intruder = Intruder::new(data.path());
+    intruder.forbid("UPDATE ON runs WHEN new.status = 'running'");
+    let mut process = Process::start(data.path(), &repo, &[]);
+    let mut log = process.log();
+    let mut line = || log.next().map(|line| line.expect("text"));
+    let failure = "The queue cannot be read: database or disk is full. Trying again.";
+    assert_eq!(line().as_deref(), Some(failure));
+    process.client.job("acme/docs", "queued");
+
+    intruder.allow();
+    process.client.job("acme/docs", "completed");
+    process.kill();
+    // Each attempt of both workers failed likewise, and one line says so.
+    assert_eq!(line().as_deref(), Some("The queue cannot be read: this works again."));
+    assert_eq!(line(), None);
+}
+
+#[test]
+fn a_run_whose_failure_could_not_be_recorded_ends_later() {
+    let data = TempDir::new().expect("a directory");
+    let repo = Repo::with_documents("acme/docs", 2);
+    drop(TestServer::on(data.path(), &[], None));
+    let intruder = Intruder::new(data.path());
+    intruder.forbid("INSERT ON ingestion_commits");
+    let mut process = Process::start(data.path(), &repo, &[]);
+    let mut log = process.log();
+    log.find(|line| line.as_ref().is_ok_and(|line| line.contains("cannot be recorded")))
+        .expect("a line")
+        .expect("text");
+    process.client.job("acme/docs", "running");
+
+    intruder.allow();
+    let job = process.client.job("acme/docs", "failed");
+    assert_eq!(job["errorMessage"], "The database failed: database or disk is full");
+    process.client.mutate("jobs.retry", &json!({ "runId": job["id"] }));
+    process.client.job("acme/docs", "completed");
+}
+
+#[test]
+fn a_change_on_disk_outlasts_a_busy_database() {
+    let data = TempDir::new().expect("a directory");
+    let repo = Repo::with_documents("acme/docs", 2);
+    let mut process = Process::start(data.path(), &repo, &[]);
+    let mut log = process.log();
+    process.client.job("acme/docs", "completed");
+    let intruder = Intruder::new(data.path());
+    intruder.execute("BEGIN IMMEDIATE");
+    repo.write("docs/new.md", "# Later\n");
+    let line = log.next().expect("a line").expect("text");
+    assert_eq!(line, "A change on disk cannot be followed: database is locked. Trying again.");
+    intruder.execute("COMMIT");
+    eventually("the change is ingested", || (process.client.search("later")["total"] == 1).then_some(()));
 }
 
 #[cfg(unix)]
