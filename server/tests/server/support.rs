@@ -25,13 +25,18 @@ pub fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
 }
 
 /// A directory of documents that is gone after the test.
-pub struct Repo(TempDir);
+pub struct Repo {
+    path: PathBuf,
+    /// Of a repository that is not within another.
+    _directory: Option<TempDir>,
+}
 
 impl Repo {
     /// A repository with these files. Its name is `owner/name`.
     pub fn new(name: &str, files: &[(&str, &str)]) -> Self {
-        let repo = Self(TempDir::new().expect("a directory"));
-        repo.write("Cargo.toml", format!("[package]\nrepository = \"https://example.com/{name}\"\n"));
+        let directory = TempDir::new().expect("a directory");
+        let repo = Self { path: directory.path().to_owned(), _directory: Some(directory) };
+        repo.set_name(name);
         for (path, content) in files {
             repo.write(path, content);
         }
@@ -47,14 +52,25 @@ impl Repo {
         repo
     }
 
+    /// A repository within this one.
+    pub fn inner(&self, path: &str, name: &str) -> Self {
+        let repo = Self { path: self.path.join(path), _directory: None };
+        repo.set_name(name);
+        repo
+    }
+
+    fn set_name(&self, name: &str) {
+        self.write("Cargo.toml", format!("[package]\nrepository = \"https://example.com/{name}\"\n"));
+    }
+
     pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
-        let file = self.0.path().join(path);
+        let file = self.path.join(path);
         std::fs::create_dir_all(file.parent().expect("a parent")).expect("a directory");
         std::fs::write(file, content).expect("a file");
     }
 
     pub fn path(&self) -> PathBuf {
-        self.0.path().to_owned()
+        self.path.clone()
     }
 }
 

@@ -46,6 +46,26 @@ fn a_new_directory_is_noticed_with_what_is_in_it() {
 }
 
 #[test]
+fn repositories_within_each_other_both_follow_a_change() {
+    let outer = Repo::new("acme/outer", &[("docs/README.md", "# First\n")]);
+    let inner = outer.inner("docs", "acme/inner");
+    for repos in [[&outer, &inner], [&inner, &outer]] {
+        outer.write("docs/README.md", "# First\n");
+        let (server, _data) = TestServer::start(&repos, None);
+        server.client.job("acme/outer", "completed");
+        server.client.job("acme/inner", "completed");
+        outer.write("docs/README.md", "# Changed\n");
+        eventually("both found it", || (server.client.search("changed")["total"] == 2).then_some(()));
+        // A directory that both watch as soon as it is there.
+        inner.write("docs/new.md", "# Added\n");
+        eventually("both found it", || (server.client.search("added")["total"] == 2).then_some(()));
+        inner.write("docs/new.md", "# Edited\n");
+        eventually("both found it", || (server.client.search("edited")["total"] == 2).then_some(()));
+        std::fs::remove_dir_all(inner.path().join("docs")).expect("a directory");
+    }
+}
+
+#[test]
 fn the_same_content_again_is_skipped() {
     let repo = Repo::new("acme/docs", &[("README.md", "# Read me\n")]);
     let (server, _data) = TestServer::start(&[&repo], None);
