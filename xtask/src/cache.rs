@@ -3,9 +3,10 @@
 //! A tool's folder appears there by a rename when it is complete, so what is there is usable. A
 //! lock per tool keeps two runs from building the same one.
 
-use crate::failure::{Context, Failure, Result};
-use crate::progress::Step;
-use std::fs::{File, TryLockError};
+use crate::progress::{Advise, Step};
+use anyhow::{Context, Result};
+use std::env;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// The tool cache.
@@ -17,19 +18,10 @@ pub struct Cache {
 impl Cache {
     /// The user's cache; nothing is written yet.
     pub fn of_user() -> Result<Self> {
-        let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-        let root = location(
-            variable("JOBS_CONSOLE_TOOLS").map(PathBuf::from),
-            variable("XDG_CACHE_HOME").map(PathBuf::from),
-            variable("LOCALAPPDATA").map(PathBuf::from),
-            std::env::home_dir(),
-        )
-        .ok_or_else(|| {
-            Failure::new("There is no home directory to keep the tools in.")
-                .advise("Set JOBS_CONSOLE_TOOLS to a folder that they can be installed into.")
-        })?;
-        let root = std::path::absolute(&root).cannot(format!("use {}", root.display()))?;
-        Ok(Self { root })
+        let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let root = location(&variable, env::home_dir())
+            .context("There is no home directory: set JOBS_CONSOLE_TOOLS to a folder for the tools.")?;
+        Ok(Self { root: std::path::absolute(root)? })
     }
 
     /// Where an entry is, or will be.
@@ -42,92 +34,66 @@ impl Cache {
         self.root.join("logs").join(format!("{name}.log"))
     }
 
-    /// The entry's folder; `build` fills a new one if there is none that is `usable`.
+    /// Makes sure that there is an entry that is `usable`; `build` fills a new one.
     ///
-    /// `build` gets the folder to fill and one for what is only needed meanwhile.
+    /// `build` gets the folder to fill and one for what is only needed meanwhile; the latter is kept when the build
+    /// is interrupted, so that cargo can go on from there.
     pub fn install(
         &self,
         name: &str,
         step: &Step,
-        usable: impl Fn(&Path) -> bool,
-        build: impl FnOnce(&Path, &Path) -> Result,
-    ) -> Result<PathBuf> {
+        usable: impl Fn() -> bool,
+        build: impl FnOnce(&Path, &Path) -> Result<()>,
+    ) -> Result<()> {
         let entry = self.path(name);
         let _lock = self.lock(name, step)?;
-        // Another run may have installed it while we waited.
-        if entry.is_dir() {
-            if usable(&entry) {
-                return Ok(entry);
-            }
-            remove(&entry)?;
+        // Another run may have installed it while this one waited.
+        if entry.is_dir() && usable() {
+            return Ok(());
         }
-
         let work = self.root.join("tmp").join(name);
-        // Holding the lock, what is there was left behind by a run that was ended.
-        remove(&work)?;
         let (filled, meanwhile) = (work.join("install"), work.join("build"));
-        for folder in [&filled, &meanwhile] {
-            std::fs::create_dir_all(folder).cannot(format!("make {}", folder.display()))?;
+        for old in [&entry, &filled] {
+            if old.exists() {
+                fs::remove_dir_all(old).with_context(|| format!("remove {}", old.display()))?;
+            }
         }
-        let result = build(&filled, &meanwhile).and_then(|()| {
-            std::fs::rename(&filled, &entry).cannot(format!("put {} in place", entry.display()))
-        });
-        remove(&work)?;
-        result.map(|()| entry)
+        for folder in [&filled, &meanwhile] {
+            fs::create_dir_all(folder).with_context(|| format!("make {}", folder.display()))?;
+        }
+        build(&filled, &meanwhile)?;
+        fs::rename(&filled, &entry).with_context(|| format!("put {} in place", entry.display()))?;
+        fs::remove_dir_all(&work).with_context(|| format!("remove {}", work.display()))
     }
 
     /// Keeps other runs out until the returned file is dropped.
     pub fn lock(&self, name: &str, step: &Step) -> Result<File> {
-        let folder = self.root.join("locks");
-        std::fs::create_dir_all(&folder)
-            .cannot(format!("make {}", folder.display()))
-            .map_err(|failure| failure.advise("Set JOBS_CONSOLE_TOOLS to a folder that you can write to."))?;
-        lock_file(&folder.join(name), step)
+        lock(&self.root.join("locks").join(name), step)
+            .advise("Set JOBS_CONSOLE_TOOLS to a folder that you can write to.")
     }
 }
 
 /// Locks a file, saying so if that means waiting for another run.
-pub fn lock_file(path: &Path, step: &Step) -> Result<File> {
-    let what = format!("lock {}", path.display());
-    let file = File::create(path).cannot(&what)?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            step.detail("waiting for another run that does the same");
-            file.lock().cannot(&what)?;
-            step.detail("");
-        }
-        Err(TryLockError::Error(error)) => return Err(error).cannot(&what),
+pub fn lock(path: &Path, step: &Step) -> Result<File> {
+    let what = || format!("lock {}", path.display());
+    fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).with_context(what)?;
+    let file = File::create(path).with_context(what)?;
+    if file.try_lock().is_err() {
+        step.detail("waiting for another run that does the same");
+        file.lock().with_context(what)?;
     }
     Ok(file)
 }
 
-fn remove(folder: &Path) -> Result {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).cannot(format!("remove {}", folder.display()))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn location(
-    explicit: Option<PathBuf>,
-    xdg: Option<PathBuf>,
-    local_app_data: Option<PathBuf>,
-    home: Option<PathBuf>,
-) -> Option<PathBuf> {
-    if explicit.is_some() {
-        return explicit;
+fn location(variable: &dyn Fn(&str) -> Option<PathBuf>, home: Option<PathBuf>) -> Option<PathBuf> {
+    if let Some(explicit) = variable("JOBS_CONSOLE_TOOLS") {
+        return Some(explicit);
     }
     let caches = if cfg!(windows) {
-        local_app_data
-    } else if let Some(xdg) = xdg {
-        Some(xdg)
-    } else if cfg!(target_os = "macos") {
-        home.map(|home| home.join("Library/Caches"))
+        variable("LOCALAPPDATA")
     } else {
-        home.map(|home| home.join(".cache"))
+        let usual = if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" };
+        variable("XDG_CACHE_HOME").or_else(|| home.map(|home| home.join(usual)))
     };
     caches.map(|caches| caches.join("jobs-console"))
 }
@@ -136,42 +102,42 @@ fn location(
 mod tests {
     use super::*;
     use crate::progress::Progress;
-    use crate::scratch::Scratch;
+    use anyhow::bail;
     use std::sync::atomic::{AtomicU32, Ordering};
-
-    fn path(text: &str) -> Option<PathBuf> {
-        Some(PathBuf::from(text))
-    }
-
-    #[test]
-    fn the_explicit_folder_wins() {
-        assert_eq!(location(path("/t"), path("/x"), None, path("/h")), path("/t"));
-    }
 
     #[cfg(all(unix, not(target_os = "macos")))]
     #[test]
-    fn else_the_users_cache() {
-        assert_eq!(location(None, path("/x"), None, path("/h")), path("/x/jobs-console"));
-        assert_eq!(location(None, None, None, path("/h")), path("/h/.cache/jobs-console"));
-        assert_eq!(location(None, None, None, None), None);
+    fn the_explicit_folder_wins_over_the_users_cache() {
+        let at = |set: &[(&str, &str)], home: Option<&str>| {
+            let variable = |name: &str| set.iter().find(|(set, _)| *set == name).map(|(_, to)| to.into());
+            location(&variable, home.map(PathBuf::from))
+        };
+        let (tools, xdg) = (("JOBS_CONSOLE_TOOLS", "/t"), ("XDG_CACHE_HOME", "/x"));
+        assert_eq!(at(&[tools, xdg], Some("/h")), Some("/t".into()));
+        assert_eq!(at(&[xdg], Some("/h")), Some("/x/jobs-console".into()));
+        assert_eq!(at(&[], Some("/h")), Some("/h/.cache/jobs-console".into()));
+        assert_eq!(at(&[], None), None);
     }
 
     #[test]
-    fn a_failed_build_leaves_nothing_and_two_runs_build_once() {
-        let folder = Scratch::new("cache");
+    fn a_failed_build_leaves_no_entry_and_two_runs_build_once() {
+        let folder = tempfile::tempdir().unwrap();
         let cache = Cache { root: folder.path().to_owned() };
-        let progress = Progress::start();
+        let progress = Progress::default();
         let builds = AtomicU32::new(0);
         let install = |fail: bool| {
             progress.step("test", |step| {
+                let program = cache.path("tool-1/program");
                 cache.install(
                     "tool-1",
                     step,
-                    |_| true,
+                    || program.exists(),
                     |folder, _| {
                         builds.fetch_add(1, Ordering::Relaxed);
-                        std::fs::write(folder.join("bin"), "x").cannot("write")?;
-                        if fail { Err(Failure::new("no")) } else { Ok(()) }
+                        if fail {
+                            bail!("no");
+                        }
+                        Ok(fs::write(folder.join("program"), "x")?)
                     },
                 )
             })
@@ -179,31 +145,15 @@ mod tests {
 
         assert!(install(true).is_err());
         assert!(!cache.path("tool-1").exists());
+        // Not usable: without its program.
+        fs::create_dir(cache.path("tool-1")).unwrap();
         std::thread::scope(|scope| {
             for _ in 0..4 {
-                scope.spawn(|| assert!(install(false).is_ok()));
+                scope.spawn(|| install(false).unwrap());
             }
         });
         assert_eq!(builds.load(Ordering::Relaxed), 2);
-        assert!(cache.path("tool-1").join("bin").is_file());
+        assert!(cache.path("tool-1/program").is_file());
         assert!(!cache.path("tmp/tool-1").exists());
-    }
-
-    #[test]
-    fn an_unusable_entry_is_built_again() {
-        let folder = Scratch::new("unusable");
-        let cache = Cache { root: folder.path().to_owned() };
-        std::fs::create_dir(cache.path("tool-1")).unwrap();
-        let entry = Progress::start()
-            .step("test", |step| {
-                cache.install(
-                    "tool-1",
-                    step,
-                    |entry| entry.join("bin").exists(),
-                    |folder, _| std::fs::write(folder.join("bin"), "x").cannot("write"),
-                )
-            })
-            .unwrap();
-        assert!(entry.join("bin").is_file());
     }
 }

@@ -1,88 +1,149 @@
-//! Developer commands: `cargo xtask demo`, `test`, `package` and what they are made of.
+//! Developer commands: `cargo xtask demo`, `test`, `build`, `package`, `bench`, `record`, `exec`.
 
-mod arguments;
+mod apt;
 mod bench;
+mod browser;
 mod cache;
+mod checks;
 mod demo;
-mod environment;
-mod failure;
-mod fingerprint;
-mod functions;
-mod gate;
-mod node;
+mod fresh;
 mod package;
 mod page;
+mod process;
 mod progress;
 mod published;
-mod run;
-#[cfg(test)]
-mod scratch;
-mod server;
-mod swap;
-mod test;
 mod tools;
 mod web_build;
 mod workspace;
 
-use arguments::Request;
-use failure::Result;
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+use progress::Reported;
 use std::ffi::OsString;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use workspace::Workspace;
+use xshell::cmd;
+
+const AFTER_HELP: &str = "\
+The page and the package are linked with a standard library that is rebuilt for size. With --plain, with \
+JOBS_CONSOLE_PLAIN=1 in the environment, or where it cannot be rebuilt, it is the compiler's own.
+
+Missing tools are installed into a cache: $JOBS_CONSOLE_TOOLS, else $XDG_CACHE_HOME/jobs-console, else \
+~/.cache/jobs-console (macOS: ~/Library/Caches, Windows: %LOCALAPPDATA%).";
+
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", about = "Developer commands", after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build the page and the server, serve them, open a browser
+    Demo(demo::Options),
+    /// Run all checks and tests, or only these steps
+    Test {
+        /// Steps to run, in this order
+        #[arg(value_name = "STEP", value_parser = checks::names())]
+        steps: Vec<String>,
+        /// Name the steps
+        #[arg(long)]
+        list: bool,
+    },
+    /// Build the page into dist/
+    Build(Std),
+    /// Build the npm package into pkg/
+    Package(Std),
+    /// Measure the page beside the same page in React and by hand
+    Bench(bench::Options),
+    /// Record the wire fixtures anew from a real tRPC server
+    Record,
+    /// Run a program with the tools on its PATH, e.g. trunk serve
+    Exec {
+        /// The program and its arguments
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<OsString>,
+    },
+}
+
+#[derive(clap::Args)]
+struct Std {
+    /// Link the standard library as it came, not rebuilt for size
+    #[arg(long)]
+    plain: bool,
+}
 
 fn main() -> ExitCode {
-    let result = arguments::parse(std::env::args_os().skip(1)).and_then(obey);
-    match result {
+    match run(Cli::parse().command) {
         Ok(code) => code,
-        Err(mut failure) => {
-            eprint!("\n{}", failure.tell());
+        Err(error) if error.is::<Reported>() => {
+            eprintln!("\n{error}");
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            eprintln!("\n{error:#}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn obey(request: Request) -> Result<ExitCode> {
-    let success = |()| ExitCode::SUCCESS;
-    match request {
-        Request::Help => {
-            print!("{}", arguments::HELP);
-            Ok(ExitCode::SUCCESS)
-        }
-        Request::ListTests => {
-            print!("{}", test::list());
-            Ok(ExitCode::SUCCESS)
-        }
-        Request::Demo(options) => demo::run(&Workspace::open()?, &options),
-        Request::Test(steps) => {
-            let passed = test::run(&Workspace::open()?, &steps)?;
-            Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-        }
-        Request::Bench(options) => bench::run(&Workspace::open()?, &options),
-        Request::Build { plain } => page::build(&workspace(plain)?).map(success),
-        Request::Package { plain } => package::build(&workspace(plain)?).map(success),
-        Request::Record => node::record(&Workspace::open()?).map(success),
-        Request::Exec(command) => exec(&Workspace::open()?, &command),
+fn run(task: Task) -> Result<ExitCode> {
+    if let Task::Test { list: true, .. } = task {
+        print!("{}", checks::list());
+        return Ok(ExitCode::SUCCESS);
     }
-}
-
-fn workspace(plain: bool) -> Result<Workspace> {
     let mut workspace = Workspace::open()?;
-    workspace.plain |= plain;
-    Ok(workspace)
+    let done = match task {
+        Task::Demo(options) => return demo::run(&workspace, &options),
+        Task::Test { steps, .. } => return checks::run(&workspace, &steps),
+        Task::Bench(options) => return bench::run(&workspace, &options),
+        Task::Exec { command } => return exec(&workspace, &command),
+        Task::Build(Std { plain }) => {
+            workspace.plain |= plain;
+            page::build(&workspace)
+        }
+        Task::Package(Std { plain }) => {
+            workspace.plain |= plain;
+            package::build(&workspace)
+        }
+        Task::Record => workspace.progress.step("Wire fixtures recorded", |step| {
+            tools::node_packages(&workspace, step, "e2e")?;
+            let shell = workspace.shell()?;
+            process::run(&workspace, step, "record", cmd!(shell, "node e2e/record/record.mjs")).map(drop)
+        }),
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 /// Runs any program with the tools on its `PATH`.
-fn exec(workspace: &Workspace, command: &[OsString]) -> Result<ExitCode> {
-    let Some((program, arguments)) = command.split_first() else {
-        return Err(failure::Failure::new("exec: which program?"));
-    };
-    let mut command = tools::for_page(workspace)?.command(program);
-    // Trunk reads any value of this as its own flag, and fails on the usual "1".
-    command.args(arguments).env_remove("NO_COLOR");
-    let failed = |error| run::not_started(&program.to_string_lossy(), &error);
+fn exec(workspace: &Workspace, words: &[OsString]) -> Result<ExitCode> {
+    workspace.need(tools::PAGE)?;
+    let (program, arguments) = words.split_first().context("exec: which program?")?;
+    let mut command = Command::new(program);
+    // Trunk reads any value of NO_COLOR as its own flag, and fails on the usual "1".
+    command.args(arguments).env("PATH", workspace.path()?).env_remove("NO_COLOR");
+    let failed = || format!("`{}` could not be started", program.display());
     // In our place, so that it gets the signals that are meant for it.
     #[cfg(unix)]
-    return Err(failed(std::os::unix::process::CommandExt::exec(&mut command)));
+    return Err(std::os::unix::process::CommandExt::exec(&mut command)).with_context(failed);
     #[cfg(not(unix))]
-    Ok(if command.status().map_err(failed)?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if command.status().with_context(failed)?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent_and_exec_leaves_a_programs_flags_alone() {
+        Cli::command().debug_assert();
+        let words = ["xtask", "exec", "trunk", "serve", "--port", "1", "--help"];
+        let Ok(Cli { command: Task::Exec { command } }) = Cli::try_parse_from(words) else {
+            panic!("not an exec");
+        };
+        assert_eq!(command, words[2..]);
+        assert!(Cli::try_parse_from(["xtask", "test", "nonsense"]).is_err());
+    }
 }

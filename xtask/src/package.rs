@@ -1,19 +1,15 @@
 //! The npm package: the library's wasm, its JavaScript and types, put together in `pkg/`.
 
-use crate::cache::lock_file;
-use crate::environment::Environment;
-use crate::failure::{Context, Result};
-use crate::progress::Step;
-use crate::tools;
-use crate::web_build::{self, Std};
+use crate::progress::{Advise, Step};
+use crate::web_build::{self, Std, WASM_FEATURES, WASM_OPT};
 use crate::workspace::Workspace;
-use crate::{fingerprint, node, run, swap};
-use std::path::{Path, PathBuf};
+use crate::{cache, fresh, process, tools};
+use anyhow::Result;
+use std::path::Path;
+use xshell::cmd;
 
-/// What the package is made of, and what it is made with.
+/// What the package is made of besides the wasm.
 const INPUTS: &[&str] = &[
-    ".cargo/config.toml",
-    "Cargo.lock",
     "Cargo.toml",
     "LICENSE-APACHE",
     "LICENSE-MIT",
@@ -23,120 +19,64 @@ const INPUTS: &[&str] = &[
     "npm/package-lock.json",
     "npm/src",
     "npm/tsconfig.json",
-    "rust-toolchain.toml",
-    "src",
     "styles/jobs-console.css",
-    "tools/package-lock.json",
-    "tools/binaryen.mjs",
-    "tools/short-names.mjs",
+    "tools",
     "xtask/src/package.rs",
-    "xtask/src/web_build.rs",
 ];
-
-/// Beside the package's files; npm does not pack it.
-const STAMP: &str = ".fingerprint";
 
 /// What the wasm and its JavaScript are called.
 const NAME: &str = "jobs_console";
 
 /// Builds the package unless the one in `pkg/` is what a build would make.
-pub fn build(workspace: &Workspace) -> Result {
-    let stamp = workspace.pkg().join(STAMP);
-    if fingerprint::matches(&stamp, &inputs(workspace, Std::expected(workspace))?) {
-        return Ok(());
-    }
-    let (tools, crates) = std::thread::scope(|scope| {
-        let crates = tools::beside(scope, || tools::crates(workspace));
-        (tools::for_package(workspace), tools::join(crates))
-    });
-    crates?;
-    let tools = tools?;
-    let std = Std::ready(workspace)?;
-    let fingerprint = inputs(workspace, std)?;
+///
+/// # Errors
+/// A tool's or the compiler's.
+pub fn build(workspace: &Workspace) -> Result<()> {
+    workspace.need(tools::PACKAGE)?;
+    let std = Std::choose(workspace);
     workspace.progress.step("npm package built", |step| {
-        step.waits();
-        let _place = workspace.builds.enter(3);
-        let _lock = lock_file(&workspace.scratch()?.join("package.lock"), step)?;
-        if fingerprint::matches(&stamp, &fingerprint) {
+        let _lock = cache::lock(&workspace.scratch()?.join("package.lock"), step)?;
+        let arguments = "--lib --crate-type cdylib --features element";
+        let compiled = web_build::compile(workspace, step, std, "package-cargo", arguments)?;
+        let compiled = compiled.join(format!("{NAME}.wasm"));
+        let inputs: Vec<_> = INPUTS.iter().map(Path::new).chain([&*compiled]).collect();
+        let digest = fresh::digest(&workspace.root, &inputs)?;
+        if fresh::is_fresh(&workspace.pkg(), &digest) {
             return Ok(());
         }
-        // In the clone, as `pkg/` is: renamed from there it is in place at once.
-        let scratch = workspace.root.join("npm/.build");
-        let (wasm, fresh) = (scratch.join("wasm"), scratch.join("pkg"));
-        for folder in [&wasm, &fresh] {
-            let _ = std::fs::remove_dir_all(folder);
-            std::fs::create_dir_all(folder).cannot(format!("make {}", folder.display()))?;
+        // In the clone, as `pkg/` is: a rename puts it in place.
+        let work = workspace.root.join("npm/.build");
+        let (wasm, made) = (work.join("wasm"), work.join("pkg"));
+        let shell = workspace.shell()?;
+        for folder in [&wasm, &made] {
+            shell.remove_path(folder)?;
+            shell.create_dir(folder)?;
         }
-        let compiled = compile(workspace, &tools, std, step)?;
-        bind(workspace, &tools, step, &compiled, &wasm)?;
-        node::packages(workspace, step, "npm")?;
-        assemble(workspace, step, &wasm, &fresh)?;
-        fingerprint::keep(&fresh.join(STAMP), &fingerprint)?;
-        swap::replace(&workspace.pkg(), &fresh)
+        bind(workspace, step, &compiled, &wasm)?;
+        web_build::bundler(workspace, step)?;
+        let assemble = cmd!(shell, "node npm/build.mjs {wasm} {made}");
+        process::run(workspace, step, "package", assemble)
+            .advise("Fix what is said there; this step needs Node 20 or newer.")?;
+        fresh::replace(&workspace.pkg(), &made, &digest)
     })
 }
 
-fn inputs(workspace: &Workspace, std: Std) -> Result<String> {
-    let surroundings = web_build::surroundings(std);
-    fingerprint::of(&workspace.root, INPUTS, &surroundings.each_ref().map(String::as_str))
-}
-
-/// Compiles the library as a program of its own, and says where it is.
-fn compile(workspace: &Workspace, tools: &Environment, std: Std, step: &Step) -> Result<PathBuf> {
-    let mut command = run::with_cargo_progress(tools.command("cargo"));
-    command
-        .args(["rustc", "--package", "jobs-console", "--lib", "--crate-type", "cdylib"])
-        .args(["--profile", "web", "--features", "element"])
-        .args(["--target", "wasm32-unknown-unknown", "--locked", "--target-dir"])
-        .arg(&workspace.target)
-        .current_dir(&workspace.root);
-    std.set(workspace, &mut command);
-    step.detail("cargo rustc");
-    run::logged(step, &workspace.log("package-cargo"), command)
-        .map_err(|failure| failure.advise("Fix what the compiler says, then try again."))?;
-    Ok(workspace.target.join(format!("wasm32-unknown-unknown/web/{NAME}.wasm")))
-}
-
 /// Makes the JavaScript that the wasm is called through, and the wasm small.
-fn bind(workspace: &Workspace, tools: &Environment, step: &Step, compiled: &Path, folder: &Path) -> Result {
-    step.detail("wasm-bindgen");
-    let mut bindgen = tools.command("wasm-bindgen");
-    bindgen
-        // The package says itself where its wasm is.
-        .args(["--target", "web", "--omit-default-module-path", "--out-name", NAME])
-        .args(["--remove-name-section", "--remove-producers-section", "--out-dir"])
-        .arg(folder)
-        .arg(compiled);
-    run::logged(step, &workspace.log("package-wasm-bindgen"), bindgen)?;
+fn bind(workspace: &Workspace, step: &Step, compiled: &Path, folder: &Path) -> Result<()> {
+    let shell = workspace.shell()?;
+    // The package says itself where its wasm is.
+    let flags =
+        "--target web --omit-default-module-path --remove-name-section --remove-producers-section".split(' ');
+    let bindgen = cmd!(shell, "wasm-bindgen {flags...} --out-name {NAME} --out-dir {folder} {compiled}");
+    process::run(workspace, step, "package-wasm-bindgen", bindgen)?;
 
-    step.detail("wasm-opt");
     let wasm = folder.join(format!("{NAME}_bg.wasm"));
-    let mut optimize = tools.command("wasm-opt");
-    optimize
-        .arg("-Oz")
-        .args(web_build::WASM_OPT)
-        .args(web_build::WASM_FEATURES)
-        .arg(&wasm)
-        .arg("-o")
-        .arg(&wasm);
-    run::logged(step, &workspace.log("package-wasm-opt"), optimize)?;
+    let optimize = cmd!(shell, "wasm-opt -Oz {WASM_OPT...} {WASM_FEATURES...} {wasm} -o {wasm}");
+    process::run(workspace, step, "package-wasm-opt", optimize)?;
 
-    step.detail("node tools/short-names.mjs");
-    let mut shorten = tools.command("node");
-    shorten
-        .arg(workspace.root.join("tools/short-names.mjs"))
-        .arg(&wasm)
-        .arg(folder.join(format!("{NAME}.js")));
-    run::logged(step, &workspace.log("package-short-names"), shorten)
-}
-
-/// Puts the package's files together.
-fn assemble(workspace: &Workspace, step: &Step, wasm: &Path, fresh: &Path) -> Result {
-    step.detail("node npm/build.mjs");
-    let mut command = Environment::default().command("node");
-    command.arg(workspace.root.join("npm/build.mjs")).arg(wasm).arg(fresh).current_dir(&workspace.root);
-    run::logged(step, &workspace.log("package"), command)
-        .map_err(|failure| failure.advise("Fix what is said there; this step needs Node 20 or newer."))
+    let glue = folder.join(format!("{NAME}.js"));
+    let shorten = cmd!(shell, "node tools/short-names.mjs {wasm} {glue}");
+    process::run(workspace, step, "package-short-names", shorten).map(drop)
 }
 
 #[cfg(test)]
@@ -144,10 +84,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_renamed_input_is_noticed() {
+    fn every_input_is_there() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let optional = [".cargo/config.toml", "rust-toolchain.toml"];
-        for input in INPUTS.iter().filter(|input| !optional.contains(input)) {
+        for input in INPUTS {
             assert!(root.join(input).exists(), "{input}");
         }
     }

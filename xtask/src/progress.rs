@@ -1,209 +1,112 @@
-//! One line per step with its time; on a terminal, a live line for what is running.
+//! One line per step with its time; on a terminal, also a live line for each step that is running.
 
-use crate::failure::Result;
-use std::io::{IsTerminal, Write};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use anyhow::{Result, anyhow};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use std::cell::Cell;
+use std::fmt;
+use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-/// How often a log file (no terminal) hears about a step that is still running.
+/// How often a log file (no terminal) is told about a step that is still running.
 const HEARTBEAT: Duration = Duration::from_secs(30);
-const REDRAW: Duration = Duration::from_millis(250);
 
-/// Reports steps, also of several threads at once.
-#[derive(Clone)]
-pub struct Progress {
-    shared: Arc<Shared>,
+/// A failure whose details are on the screen already; this is its first line.
+#[derive(Clone, Debug)]
+pub struct Reported(pub String);
+
+impl fmt::Display for Reported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
-struct Shared {
-    board: Mutex<Board>,
-    changed: Condvar,
-    next_id: AtomicU64,
-    terminal: bool,
-}
+impl std::error::Error for Reported {}
 
+/// Reports steps, also of several threads at once, to standard error.
 #[derive(Default)]
-struct Board {
-    running: Vec<Running>,
-    live_line: bool,
-}
-
-struct Running {
-    id: u64,
-    name: String,
-    detail: String,
-    waiting: bool,
-    started: Instant,
-}
+pub struct Progress(MultiProgress);
 
 /// A step that is under way.
 pub struct Step {
-    progress: Progress,
-    id: u64,
+    name: String,
+    bar: ProgressBar,
+    heard: Cell<Instant>,
 }
 
 impl Progress {
-    /// Starts reporting to standard error, which keeps standard output for results.
-    pub fn start() -> Self {
-        let progress = Self {
-            shared: Arc::new(Shared {
-                board: Mutex::default(),
-                changed: Condvar::new(),
-                next_id: AtomicU64::new(0),
-                terminal: std::io::stderr().is_terminal(),
-            }),
-        };
-        let ticker = progress.clone();
-        std::thread::spawn(move || ticker.tick());
-        progress
-    }
-
-    /// Runs one step and prints its line when it has ended.
+    /// Runs one step and prints its line when it has ended, with the reason if it failed.
     pub fn step<T>(&self, name: &str, work: impl FnOnce(&Step) -> Result<T>) -> Result<T> {
         let started = Instant::now();
-        let step = self.begin(name);
-        let mut result = work(&step);
+        let bar = self.0.add(ProgressBar::new_spinner());
+        let style = ProgressStyle::with_template("{spinner} {prefix} ({elapsed}) {wide_msg}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        bar.set_prefix(name.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(120));
+        let step = Step { name: name.to_owned(), bar, heard: Cell::new(started) };
+        let result = work(&step);
+        step.bar.finish_and_clear();
+        self.0.remove(&step.bar);
+
         let mark = if result.is_ok() { "✓" } else { "✗" };
-        let mut board = self.board();
-        board.running.retain(|running| running.id != step.id);
-        self.print(&mut board, &format!("{mark} {name:<52} {:>10}", duration(started.elapsed())));
-        if let Err(failure) = &mut result {
-            for line in failure.tell().lines() {
-                self.print(&mut board, &format!("  {line}"));
-            }
-        }
-        self.draw(&mut board);
-        result
+        let line = format!("{mark} {name:<52} {:>10}", duration(started.elapsed()));
+        result.inspect(|_| self.say(&line)).map_err(|error| {
+            let text = format!("{error:#}");
+            let headline = text.lines().next().unwrap_or_default().to_owned();
+            let shown = if error.is::<Reported>() { &headline } else { &text };
+            self.say(&format!("{line}\n  {}", shown.replace('\n', "\n  ")));
+            Reported(headline).into()
+        })
     }
 
-    /// Prints a line of its own.
+    /// Prints lines of their own.
     pub fn say(&self, text: &str) {
-        let mut board = self.board();
-        self.print(&mut board, text);
-        self.draw(&mut board);
+        self.suspend(|| eprintln!("{text}"));
     }
 
-    fn begin(&self, name: &str) -> Step {
-        let id = self.shared.next_id.fetch_add(1, Ordering::Relaxed);
-        let mut board = self.board();
-        board.running.push(Running {
-            id,
-            name: name.to_owned(),
-            detail: String::new(),
-            waiting: false,
-            started: Instant::now(),
-        });
-        self.draw(&mut board);
-        self.shared.changed.notify_all();
-        Step { progress: self.clone(), id }
-    }
-
-    fn board(&self) -> MutexGuard<'_, Board> {
-        self.shared.board.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn tick(&self) {
-        let mut last_heard = Instant::now();
-        loop {
-            let mut board = self.board();
-            while board.running.is_empty() {
-                board = self.shared.changed.wait(board).unwrap_or_else(PoisonError::into_inner);
-                last_heard = Instant::now();
-            }
-            if self.shared.terminal {
-                self.draw(&mut board);
-            } else if last_heard.elapsed() >= HEARTBEAT {
-                last_heard = Instant::now();
-                eprintln!("  … {}", board.describe());
-            }
-            drop(board);
-            std::thread::sleep(REDRAW);
-        }
-    }
-
-    fn print(&self, board: &mut Board, text: &str) {
-        self.clear(board);
-        eprintln!("{text}");
-    }
-
-    fn draw(&self, board: &mut Board) {
-        if !self.shared.terminal {
-            return;
-        }
-        self.clear(board);
-        if board.running.is_empty() {
-            return;
-        }
-        let line: String = board.describe().chars().take(terminal_width() - 3).collect();
-        eprint!("… {line}");
-        let _ = std::io::stderr().flush();
-        board.live_line = true;
-    }
-
-    fn clear(&self, board: &mut Board) {
-        if board.live_line {
-            eprint!("\r\u{1b}[2K");
-            board.live_line = false;
-        }
+    /// Keeps the live lines off the terminal meanwhile.
+    pub fn suspend<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.0.suspend(work)
     }
 }
 
 impl Step {
-    /// Says how far the step is, in place of what it said before.
+    /// Says what the step does now, in place of what it said before.
     pub fn detail(&self, text: &str) {
-        let mut board = self.progress.board();
-        if let Some(running) = board.running.iter_mut().find(|step| step.id == self.id) {
-            text.clone_into(&mut running.detail);
-            running.waiting = false;
-        }
+        self.bar.set_message(text.to_owned());
     }
 
-    /// Says that the step waits for others of this run, until the next detail.
-    pub fn waits(&self) {
-        let mut board = self.progress.board();
-        if let Some(running) = board.running.iter_mut().find(|step| step.id == self.id) {
-            running.waiting = true;
+    /// Without a terminal: says from time to time that the step is still running.
+    pub fn heartbeat(&self) {
+        if self.heard.get().elapsed() >= HEARTBEAT && !std::io::stderr().is_terminal() {
+            self.heard.set(Instant::now());
+            eprintln!("  … {}: {} ({})", self.name, self.bar.message(), duration(self.bar.elapsed()));
         }
     }
 }
 
-impl Board {
-    /// What is being done, without what only waits for it.
-    fn describe(&self) -> String {
-        let busy: Vec<String> =
-            self.running.iter().filter(|running| !running.waiting).map(describe).collect();
-        match self.running.len() - busy.len() {
-            0 => busy.join(" · "),
-            waiting => format!("{} · {waiting} waiting", busy.join(" · ")),
-        }
-    }
+/// Adds what the reader can do about a failure.
+pub trait Advise {
+    /// Puts a line below the failure's own, unless it has been reported already.
+    fn advise(self, advice: &str) -> Self;
 }
 
-fn describe(running: &Running) -> String {
-    let elapsed = duration(running.started.elapsed());
-    if running.detail.is_empty() {
-        format!("{} ({elapsed})", running.name)
-    } else {
-        format!("{}: {} ({elapsed})", running.name, running.detail)
+impl<T> Advise for Result<T> {
+    fn advise(self, advice: &str) -> Self {
+        self.map_err(|error| {
+            if error.is::<Reported>() {
+                error
+            } else {
+                anyhow!("{}\n{advice}", format!("{error:#}").trim_end())
+            }
+        })
     }
-}
-
-fn terminal_width() -> usize {
-    std::env::var("COLUMNS")
-        .ok()
-        .and_then(|columns| columns.parse().ok())
-        .filter(|columns| *columns > 20)
-        .unwrap_or(100)
 }
 
 /// A duration as a person would say it.
 pub fn duration(time: Duration) -> String {
-    let seconds = time.as_secs();
-    if seconds < 60 {
-        format!("{:.1} s", time.as_secs_f64())
-    } else {
-        format!("{} min {:02} s", seconds / 60, seconds % 60)
+    match time.as_secs() {
+        0..60 => format!("{:.1} s", time.as_secs_f64()),
+        seconds => format!("{} min {:02} s", seconds / 60, seconds % 60),
     }
 }
 
@@ -214,7 +117,17 @@ mod tests {
     #[test]
     fn durations_read_naturally() {
         assert_eq!(duration(Duration::from_millis(340)), "0.3 s");
-        assert_eq!(duration(Duration::from_secs(59)), "59.0 s");
         assert_eq!(duration(Duration::from_secs(125)), "2 min 05 s");
+    }
+
+    #[test]
+    fn a_failure_is_explained_once() {
+        let fail = || -> Result<()> { Err(anyhow!("It broke.\nThe end of the log: x")) };
+        let progress = Progress::default();
+        let error = progress.step("outer", |_| progress.step("inner", |_| fail().advise("Mend it.")));
+        let error = error.advise("not shown, the details are on the screen").unwrap_err();
+        assert!(error.is::<Reported>());
+        assert_eq!(error.to_string(), "It broke.");
+        assert_eq!(fail().advise("Mend it.").unwrap_err().to_string().lines().last(), Some("Mend it."));
     }
 }

@@ -1,100 +1,109 @@
-//! The library's crate as a registry would get it.
+//! The crates of the workspace that a registry gets.
 
-use crate::environment::Environment;
-use crate::failure::{Failure, Result};
+use crate::process;
 use crate::progress::Step;
 use crate::workspace::Workspace;
-use crate::{run, tools};
-use std::path::Path;
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use xshell::{Shell, cmd};
 
-/// What a host has no use for stays here: the demo, the servers, the commands, the npm package.
-const BELONGS: &[&str] = &[
-    ".cargo_vcs_info.json",
-    "CHANGELOG.md",
-    "Cargo.lock",
-    "Cargo.toml",
-    "Cargo.toml.orig",
-    "LICENSE-APACHE",
-    "LICENSE-MIT",
-    "README.md",
-    // Its examples are tested with the crate's.
-    "docs/embedding.md",
-    "src/",
-    "styles/jobs-console.css",
-];
-
-/// What is in one of the folders above and does not belong all the same.
-const DEMO: &[&str] = &["src/main.rs", "src/demo/"];
+/// What a host has no use for stays in the repository.
+const FOREIGN: &[&str] =
+    &["bench/", "e2e/", "npm/", "server/", "src/demo/", "src/main.rs", "styles/demo.css", "tools/", "xtask/"];
 
 /// Without these it would not be the library.
-const NEEDED: &[&str] =
-    &["LICENSE-APACHE", "LICENSE-MIT", "README.md", "src/lib.rs", "styles/jobs-console.css"];
+const NEEDED: &[&str] = &["LICENSE-APACHE", "LICENSE-MIT", "README.md", "src/lib.rs"];
 
-/// Packs the crate as for a registry, looks at what is in it, and builds it from there as a host would.
-pub fn check(workspace: &Workspace, step: &Step, log: &Path) -> Result {
-    tools::crates(workspace)?;
-    let environment = tools::for_wasm_check(workspace)?;
-    step.detail("cargo package --list");
-    let list = run::output(cargo(workspace, &environment).arg("--list"))
-        .ok_or_else(|| Failure::new("`cargo package --list` failed."))?;
-    complaint(&list).map_or(Ok(()), |complaint| Err(Failure::new(complaint)))?;
+/// What cargo knows of the workspace.
+pub struct Metadata(Value);
 
-    let mut command = run::with_cargo_progress(cargo(workspace, &environment));
-    command.args(["--target", "wasm32-unknown-unknown", "--features", "element", "--target-dir"]);
-    command.arg(&workspace.target);
-    run::logged(step, log, command)
+/// Asks cargo.
+pub fn metadata(workspace: &Workspace) -> Result<Metadata> {
+    let shell = workspace.shell()?;
+    let text = cmd!(shell, "cargo metadata --no-deps --format-version 1").quiet().read()?;
+    Ok(Metadata(serde_json::from_str(&text).context("read what cargo metadata says")?))
 }
 
-fn cargo(workspace: &Workspace, environment: &Environment) -> std::process::Command {
-    let mut command = environment.command("cargo");
-    command
-        // What is not committed yet is tested, too; and all that is needed has been fetched.
-        .args(["package", "--package", "jobs-console", "--locked", "--offline", "--allow-dirty"])
-        .current_dir(&workspace.root);
-    command
+impl Metadata {
+    fn packages(&self) -> impl Iterator<Item = &Value> {
+        self.0["packages"].as_array().into_iter().flatten()
+    }
+
+    /// The names of the crates that are for a registry; all of them run in browsers.
+    pub fn published(&self) -> Vec<String> {
+        // `publish = false` is an empty list of registries.
+        let published = self.packages().filter(|package| package["publish"].is_null());
+        published.filter_map(|package| Some(package["name"].as_str()?.to_owned())).collect()
+    }
+
+    /// The oldest compiler that the workspace promises to build with.
+    pub fn rust_version(&self) -> Option<&str> {
+        self.packages().find_map(|package| package["rust_version"].as_str())
+    }
+
+    /// Whether a package has such a program.
+    pub fn has_program(&self, package: &str, program: &str) -> bool {
+        let is_it = |target: &Value| target["name"] == program && target["kind"][0] == "bin";
+        let targets = self.packages().filter(|found| found["name"] == package);
+        targets.flat_map(|package| package["targets"].as_array()).flatten().any(is_it)
+    }
 }
 
-/// What is wrong with a list of files.
-fn complaint(list: &str) -> Option<String> {
-    let files: Vec<String> = list.lines().map(|line| line.trim().replace('\\', "/")).collect();
-    let matches =
-        |file: &str, entry: &&str| file == *entry || (entry.ends_with('/') && file.starts_with(*entry));
-    let is_in = |file: &str, entries: &[&str]| entries.iter().any(|entry| matches(file, entry));
-    let foreign: Vec<&str> =
-        files.iter().map(String::as_str).filter(|file| !is_in(file, BELONGS) || is_in(file, DEMO)).collect();
-    let missing: Vec<&str> =
-        NEEDED.iter().copied().filter(|needed| !files.iter().any(|file| file == needed)).collect();
-    let say = |what: &str, names: &[&str]| {
-        (!names.is_empty()).then(|| format!("The crate {what}: {}.", names.join(", ")))
+/// Packs the crates as for a registry, checks what is in them, and builds each from there as a host would, with the
+/// other ones as they were packed.
+pub fn check(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
+    let crates = metadata(workspace)?.published();
+    for name in &crates {
+        let list = cmd!(shell, "cargo package --list --allow-dirty --package {name}").quiet().ignore_stderr();
+        let list = list.read()?.replace('\\', "/");
+        check_files(&list).with_context(|| format!("The crate {name}"))?;
+    }
+    let selected = crates.iter().flat_map(|name| ["--package", name]);
+    // What is not committed yet is tested, too.
+    let flags = "--locked --allow-dirty --target wasm32-unknown-unknown".split(' ');
+    process::run(workspace, step, "crate", cmd!(shell, "cargo package {flags...} {selected...}"))
+}
+
+/// Fails with what is wrong with a list of files.
+fn check_files(list: &str) -> Result<()> {
+    let is_foreign = |file: &&str| {
+        FOREIGN.iter().any(|entry| file == entry || (entry.ends_with('/') && file.starts_with(entry)))
     };
-    say("holds what does not belong into it", &foreign).or_else(|| say("lacks", &missing))
+    let foreign: Vec<&str> = list.lines().filter(is_foreign).collect();
+    ensure!(foreign.is_empty(), "holds what does not belong into it: {}", foreign.join(", "));
+    let is_missing = |needed: &&&str| !list.lines().any(|file| file == **needed);
+    let missing: Vec<&str> = NEEDED.iter().filter(is_missing).copied().collect();
+    ensure!(missing.is_empty(), "lacks {}", missing.join(", "));
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const GOOD: &str = "Cargo.toml\nLICENSE-APACHE\nLICENSE-MIT\nREADME.md\nsrc/lib.rs\nsrc/job/mod.rs\n\
-                        styles/jobs-console.css\n";
+    const GOOD: &str = "Cargo.toml\nLICENSE-APACHE\nLICENSE-MIT\nREADME.md\nsrc/lib.rs\nsrc/job/mod.rs\n";
 
     #[test]
-    fn the_librarys_files_are_fine() {
-        assert_eq!(complaint(GOOD), None);
-    }
-
-    #[test]
-    fn others_are_not() {
-        for file in
-            ["server/src/main.rs", "src/main.rs", "src/demo/mod.rs", "styles/demo.css", "README.md.orig"]
-        {
-            let found = complaint(&format!("{GOOD}{file}\n")).unwrap();
+    fn the_librarys_files_are_fine_and_others_are_named() {
+        assert!(check_files(GOOD).is_ok());
+        for file in ["server/src/main.rs", "src/main.rs", "src/demo/mod.rs", "styles/demo.css"] {
+            let found = check_files(&format!("{GOOD}{file}\n")).unwrap_err().to_string();
             assert!(found.contains(file), "{found}");
         }
+        let found = check_files(&GOOD.replace("LICENSE-MIT\n", "")).unwrap_err().to_string();
+        assert_eq!(found, "lacks LICENSE-MIT");
     }
 
     #[test]
-    fn a_missing_one_is_named() {
-        let found = complaint(&GOOD.replace("LICENSE-MIT\n", "")).unwrap();
-        assert_eq!(found, "The crate lacks: LICENSE-MIT.");
+    fn a_package_without_publish_is_published() {
+        let package = |name: &str, publish: Value| {
+            let target = serde_json::json!({ "name": "p", "kind": ["bin"] });
+            serde_json::json!({ "name": name, "publish": publish, "targets": [target], "rust_version": "1.95" })
+        };
+        let packages = [package("lib", Value::Null), package("server", Value::Array(Vec::new()))];
+        let metadata = Metadata(serde_json::json!({ "packages": packages }));
+        assert_eq!(metadata.published(), ["lib"]);
+        assert_eq!(metadata.rust_version(), Some("1.95"));
+        assert!(metadata.has_program("lib", "p") && !metadata.has_program("lib", "lib"));
     }
 }

@@ -1,12 +1,13 @@
 //! What the builds of the page and of the npm package have in common.
 
-use crate::environment::Environment;
-use crate::failure::Result;
+use crate::progress::{Advise, Step};
+use crate::tools::Tool;
 use crate::workspace::Workspace;
-use crate::{run, tools};
-use std::ffi::OsString;
+use crate::{process, tools};
+use anyhow::Result;
+use std::env;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use xshell::{Shell, cmd};
 
 /// What the compiler's wasm uses beyond the first version; wasm-opt has to be told.
 pub const WASM_FEATURES: &[&str] = &[
@@ -49,20 +50,10 @@ pub enum Std {
 }
 
 impl Std {
-    /// What a build would be linked with; nothing is installed for it.
-    pub fn expected(workspace: &Workspace) -> Self {
-        match workspace.plain {
-            false if tools::has_std_source(&Environment::default()) => Self::Rebuilt,
-            _ => Self::Plain,
-        }
-    }
-
-    /// Gets ready what it takes to rebuild it; without that, the plain one has to do.
-    pub fn ready(workspace: &Workspace) -> Result<Self> {
-        match workspace.plain {
-            false if tools::std_source(workspace)? => Ok(Self::Rebuilt),
-            _ => Ok(Self::Plain),
-        }
+    /// The rebuilt one, unless it cannot be had or the plain one was requested.
+    pub fn choose(workspace: &Workspace) -> Self {
+        let rebuilt = !workspace.plain && workspace.need(&[Tool::WasmTarget, Tool::StdSource]).is_ok();
+        if rebuilt { Self::Rebuilt } else { Self::Plain }
     }
 
     /// What `bench/budget.json` calls it.
@@ -72,49 +63,59 @@ impl Std {
             Self::Plain => "plain",
         }
     }
-
-    /// Makes a cargo, or what calls one, build with it.
-    pub fn set(self, workspace: &Workspace, command: &mut Command) {
-        command.env("CARGO_ENCODED_RUSTFLAGS", rustflags(&workspace.root, self));
-        if self == Self::Rebuilt {
-            command
-                .env("RUSTC_BOOTSTRAP", "1")
-                .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
-                .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
-        }
-    }
 }
 
-/// What a build depends on besides files, for its fingerprint.
-pub fn surroundings(std: Std) -> [String; 3] {
-    let flags = ["CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS"];
-    let flags = flags.map(|name| std::env::var(name).unwrap_or_default()).join("\u{1f}");
-    let version = run::output(Environment::default().command("rustc").arg("--version"));
-    [flags, version.unwrap_or_default(), format!("{std:?}")]
+/// A shell in which cargo, or what calls it, builds what is published.
+pub fn shell(workspace: &Workspace, std: Std) -> Result<Shell> {
+    let shell = workspace.shell()?;
+    shell.set_var("CARGO_ENCODED_RUSTFLAGS", rustflags(&workspace.root, std));
+    if std == Std::Rebuilt {
+        shell.set_var("RUSTC_BOOTSTRAP", "1");
+        shell.set_var("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
+        shell.set_var("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
+    }
+    Ok(shell)
+}
+
+/// Compiles a target of the library's crate for the browser, and returns the folder of what was made.
+///
+/// # Errors
+/// The compiler's.
+pub fn compile(workspace: &Workspace, step: &Step, std: Std, log: &str, arguments: &str) -> Result<PathBuf> {
+    workspace.need(&[Tool::Crates, Tool::WasmTarget])?;
+    let shell = shell(workspace, std)?;
+    let arguments = arguments.split_whitespace();
+    let common = ["--profile", "web", "--target", "wasm32-unknown-unknown", "--locked"];
+    // `rustc` builds as `build` does, and can be told another crate type.
+    let command = cmd!(shell, "cargo rustc --package jobs-console {common...} {arguments...}");
+    process::run(workspace, step, log, command).advise("Fix what the compiler says, then try again.")?;
+    Ok(workspace.target.join("wasm32-unknown-unknown/web"))
+}
+
+/// The packages of `npm/`, which both builds bundle with.
+pub fn bundler(workspace: &Workspace, step: &Step) -> Result<()> {
+    tools::node_packages(workspace, step, "npm")
 }
 
 /// The compiler's flags, as `CARGO_ENCODED_RUSTFLAGS`, with which no folder of this machine gets into the wasm.
 ///
 /// Panics name the file that they come from. Without this, what is published would say where it was built, and
 /// would be different from every other machine's.
-fn rustflags(root: &Path, std: Std) -> OsString {
-    let mut flags = match std::env::var("CARGO_ENCODED_RUSTFLAGS") {
-        Ok(flags) => flags.split('\u{1f}').map(str::to_owned).collect(),
-        Err(_) => std::env::var("RUSTFLAGS")
-            .map(|flags| flags.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
-            .unwrap_or_default(),
-    };
+fn rustflags(root: &Path, std: Std) -> String {
+    let inherited = env::var("CARGO_ENCODED_RUSTFLAGS").or_else(|_| {
+        env::var("RUSTFLAGS").map(|flags| flags.split_whitespace().collect::<Vec<_>>().join("\u{1f}"))
+    });
+    let mut flags: Vec<String> =
+        inherited.iter().flat_map(|flags| flags.split('\u{1f}')).map(str::to_owned).collect();
     flags.retain(|flag| !flag.is_empty());
     flags.extend(without_folders(root, &unpacked_crates()));
     flags.push(format!("-Clink-arg=-zstack-size={STACK_SIZE}"));
-    // Functions keep their names, with the module that each comes from, until the page's program has been split by
-    // them (tools/split-wasm.mjs).
-    flags.push("-Csymbol-mangling-version=v0".to_owned());
-    flags.push("-Clink-arg=--keep-section=name".to_owned());
+    // Functions keep their names until the page's program has been split by them (tools/split-wasm.mjs).
+    flags.extend(["-Csymbol-mangling-version=v0", "-Clink-arg=--keep-section=name"].map(str::to_owned));
     if std == Std::Rebuilt {
         flags.extend(REBUILT_STD_FLAGS.iter().map(|flag| (*flag).to_owned()));
     }
-    flags.join("\u{1f}").into()
+    flags.join("\u{1f}")
 }
 
 fn without_folders(root: &Path, crates: &[PathBuf]) -> Vec<String> {
@@ -127,14 +128,10 @@ fn without_folders(root: &Path, crates: &[PathBuf]) -> Vec<String> {
 
 /// Where cargo keeps the sources of crates: a folder for each registry.
 fn unpacked_crates() -> Vec<PathBuf> {
-    let home = std::env::var_os("CARGO_HOME")
-        .filter(|home| !home.is_empty())
-        .map(PathBuf::from)
-        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
-    let Some(Ok(entries)) = home.map(|home| std::fs::read_dir(home.join("registry/src"))) else {
-        return Vec::new();
-    };
-    let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    let home = env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let entries = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());
+    let mut folders: Vec<_> = entries.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     folders.sort();
     folders
 }
@@ -147,14 +144,7 @@ mod tests {
     fn trunk_is_told_the_same() {
         let page = include_str!("../../index.html");
         let parameters = [WASM_OPT, WASM_FEATURES].concat().join(" ");
-        assert!(page.contains(&format!("data-wasm-opt-params=\"--debuginfo {parameters}\"")));
-    }
-
-    #[test]
-    fn the_build_tools_tell_binaryen_the_same() {
-        let tools = include_str!("../../tools/binaryen.mjs");
-        let listed = WASM_FEATURES.iter().map(|feature| format!("  \"{feature}\",\n")).collect::<String>();
-        assert!(tools.contains(&format!("const FEATURES = [\n{listed}];")));
+        assert!(page.contains(&format!("{parameters}\"")));
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! The clone we work in, and what all commands share.
 
 use crate::cache::Cache;
-use crate::failure::{Context, Failure, Result};
-use crate::gate::Gate;
 use crate::progress::Progress;
-use crate::tools::Tools;
+use crate::tools::{Tool, Tools};
+use anyhow::{Context, Result};
+use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use xshell::Shell;
 
 /// What all commands share.
 pub struct Workspace {
@@ -13,15 +15,13 @@ pub struct Workspace {
     pub root: PathBuf,
     /// Cargo's target folder.
     pub target: PathBuf,
-    /// Whether the page and the package are to be built with the standard library that came with the compiler.
+    /// Whether the page and the package are linked with the standard library that came with the compiler.
     pub plain: bool,
     /// Where tools are installed.
     pub cache: Cache,
     /// Where steps are reported.
     pub progress: Progress,
-    /// Lets two heavy builds run at a time.
-    pub builds: Gate,
-    /// The tools that this run has got ready.
+    /// The tools that this run has made ready.
     pub tools: Tools,
 }
 
@@ -31,21 +31,21 @@ impl Workspace {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"))
             .parent()
             .filter(|root| root.join("Cargo.toml").is_file())
-            .ok_or_else(|| Failure::new("The clone has moved since this command was built."))?
+            .context("The clone has moved since this command was built.")?
             .to_owned();
-        let program = std::env::current_exe().cannot("find this program")?;
-        let target = match std::env::var_os("CARGO_TARGET_DIR") {
-            Some(folder) => std::path::absolute(folder).cannot("use CARGO_TARGET_DIR")?,
+        let target = match env::var_os("CARGO_TARGET_DIR") {
+            Some(folder) => std::path::absolute(folder).context("use CARGO_TARGET_DIR")?,
             // <target>/debug/xtask
-            None => program.ancestors().nth(2).map_or_else(|| root.join("target"), Path::to_owned),
+            None => {
+                env::current_exe()?.ancestors().nth(2).map_or_else(|| root.join("target"), Path::to_owned)
+            }
         };
         Ok(Self {
             root,
             target,
-            plain: std::env::var_os("JOBS_CONSOLE_PLAIN").is_some_and(|plain| !plain.is_empty()),
+            plain: env::var_os("JOBS_CONSOLE_PLAIN").is_some_and(|plain| !plain.is_empty()),
             cache: Cache::of_user()?,
-            progress: Progress::start(),
-            builds: Gate::new(2),
+            progress: Progress::default(),
             tools: Tools::default(),
         })
     }
@@ -63,12 +63,27 @@ impl Workspace {
     /// A folder for what these commands keep between runs.
     pub fn scratch(&self) -> Result<PathBuf> {
         let folder = self.target.join("xtask");
-        std::fs::create_dir_all(&folder).cannot(format!("make {}", folder.display()))?;
+        std::fs::create_dir_all(&folder).with_context(|| format!("make {}", folder.display()))?;
         Ok(folder)
     }
 
-    /// Where a step's output goes.
-    pub fn log(&self, step: &str) -> PathBuf {
-        self.target.join("xtask/logs").join(format!("{step}.log"))
+    /// A `PATH` on which the cached tools come first.
+    pub fn path(&self) -> Result<OsString> {
+        let inherited = env::var_os("PATH").unwrap_or_default();
+        Ok(env::join_paths(Tool::folders(&self.cache).into_iter().chain(env::split_paths(&inherited)))?)
+    }
+
+    /// Where programs are started: at the clone's root, with the tools on `PATH`.
+    pub fn shell(&self) -> Result<Shell> {
+        let shell = Shell::new()?;
+        shell.change_dir(&self.root);
+        shell.set_var("PATH", self.path()?);
+        shell.set_var("CARGO_TARGET_DIR", &self.target);
+        // Cargo's progress bar becomes the step's detail.
+        shell.set_var("CARGO_TERM_PROGRESS_WHEN", "always");
+        shell.set_var("CARGO_TERM_PROGRESS_WIDTH", "100");
+        shell.set_var("CARGO_TERM_COLOR", "never");
+        shell.set_var("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        Ok(shell)
     }
 }

@@ -1,0 +1,291 @@
+//! `cargo xtask test`: everything that has to hold, step by step.
+
+use crate::browser::Browser;
+use crate::process::{probe, run as logged};
+use crate::progress::{Advise, Step, duration};
+use crate::tools::{self, Tool, node_packages, npm};
+use crate::workspace::Workspace;
+use crate::{bench, demo, package, page, published};
+use anyhow::{Result, bail};
+use clap::builder::PossibleValuesParser;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+use walkdir::WalkDir;
+use xshell::{Cmd, Shell, cmd};
+
+/// Runs a step from the clone's root, and returns the output in which tests are counted.
+type Work = fn(&Workspace, &Step, &Shell) -> Result<String>;
+
+struct Check {
+    name: &'static str,
+    about: &'static str,
+    needs: &'static [Tool],
+    /// Whether it runs tests; then it fails if there are none to run.
+    tests: bool,
+    work: Work,
+}
+
+const fn lint(name: &'static str, about: &'static str, needs: &'static [Tool], work: Work) -> Check {
+    Check { name, about, needs, tests: false, work }
+}
+
+const fn tests(name: &'static str, about: &'static str, needs: &'static [Tool], work: Work) -> Check {
+    Check { name, about, needs, tests: true, work }
+}
+
+use Tool::{Browser as Chromium, Clippy, Crates, Deny, Rustfmt, Trunk, WasmBindgen, WasmOpt, WasmTarget};
+
+const CHECKS: &[Check] = &[
+    lint("fmt", "formatting", &[Rustfmt], |w, step, shell| {
+        logged(w, step, "fmt", cmd!(shell, "cargo fmt --all --check")).advise("Run: cargo fmt --all")
+    }),
+    lint("clippy", "lints of the native code", &[Crates, Clippy], |w, step, shell| {
+        let all = "--workspace --all-targets --all-features --locked -- -D warnings".split(' ');
+        logged(w, step, "clippy", cmd!(shell, "cargo clippy {all...}"))
+    }),
+    lint("clippy-wasm", "lints of the browser code", &[Crates, Clippy, WasmTarget], |w, step, shell| {
+        let all = "--all-targets --all-features --locked -- -D warnings".split(' ');
+        let crates = published_crates(w)?;
+        let command = cmd!(shell, "cargo clippy {crates...} --target wasm32-unknown-unknown {all...}");
+        logged(w, step, "clippy-wasm", command)
+    }),
+    tests("native", "tests without a browser", &[Crates], |w, step, shell| {
+        logged(w, step, "native", cmd!(shell, "cargo test --workspace --all-features --locked"))
+    }),
+    lint("doc", "documentation without warnings", &[Crates], |w, step, shell| {
+        let doc = cmd!(shell, "cargo doc --workspace --no-deps --all-features --locked");
+        logged(w, step, "doc", doc.env("RUSTDOCFLAGS", "-D warnings"))
+    }),
+    lint("msrv", "the oldest compiler that Cargo.toml promises", &[Crates], msrv),
+    lint("crate", "the libraries as they would be published", &[Crates, WasmTarget], published::check),
+    lint("deny", "licences, sources and advisories of the crates", &[Crates, Deny], deny),
+    tests("wasm", "tests in headless Chromium", tools::WASM_TESTS, wasm),
+    tests("node", "the stand-in console, the recorder of fixtures, the bench, the build's tools", &[], node),
+    lint("page", "the page in release mode", tools::PAGE, |w, _, _| page::build(w).map(|()| String::new())),
+    tests("package", "the npm package: its files, types and modules", tools::PACKAGE, |w, step, shell| {
+        package::build(w)?;
+        let (npm, _folder) = (npm(), shell.push_dir("npm"));
+        logged(w, step, "package-tests", cmd!(shell, "{npm} run --silent test").env("PKG", w.pkg()))
+    }),
+    lint("size", "the bytes of the page and of the npm package", tools::PAGE, bench::check_size),
+    tests("e2e", "Playwright against real servers", PAGE_IN_BROWSER, |w, step, shell| {
+        node_packages(w, step, "e2e")?;
+        page::build(w)?;
+        let server = demo::build_server(w)?;
+        playwright(w, step, shell, "e2e", &[], |command| {
+            command.env("JOBS_SERVER", server).env("DIST", w.dist())
+        })
+    }),
+    tests("hosts", "applications with the package or the crate in them", PAGE_IN_BROWSER, hosts),
+    lint("examples", "the example applications, built for the browser", &[Crates, WasmTarget], examples),
+];
+
+const PAGE_IN_BROWSER: &[Tool] = &[Crates, WasmTarget, WasmBindgen, WasmOpt, Trunk, Chromium];
+
+/// The names of the steps, for the command line.
+pub fn names() -> PossibleValuesParser {
+    CHECKS.iter().map(|check| check.name).collect::<Vec<_>>().into()
+}
+
+/// The steps with what they check, for `--list`.
+pub fn list() -> String {
+    CHECKS.iter().map(|check| format!("{:<12} {}\n", check.name, check.about)).collect()
+}
+
+/// Runs the named steps, or all.
+pub fn run(workspace: &Workspace, names: &[String]) -> Result<ExitCode> {
+    let all = || CHECKS.iter().collect::<Vec<_>>();
+    let named = |name: &String| CHECKS.iter().find(|check| check.name == name);
+    let checks = if names.is_empty() { all() } else { names.iter().filter_map(named).collect() };
+    // What fails here fails again, with its first line, in the steps that need it; the others still run.
+    let _ = workspace.need(&checks.iter().flat_map(|check| check.needs).copied().collect::<Vec<_>>());
+    let outcomes: Vec<_> = checks.into_iter().map(|check| check.run(workspace)).collect();
+    println!("\n{}", summary(&outcomes));
+    let passed = outcomes.iter().all(|outcome| outcome.passed);
+    Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+impl Check {
+    fn run(&self, workspace: &Workspace) -> Outcome {
+        let started = Instant::now();
+        let result = workspace.progress.step(&format!("{}: {}", self.name, self.about), |step| {
+            workspace.need(self.needs)?;
+            let tests = tests_passed(&(self.work)(workspace, step, &workspace.shell()?)?);
+            if self.tests && tests == 0 {
+                bail!("There were no tests to run.");
+            }
+            Ok(if self.tests { tests } else { 0 })
+        });
+        let (passed, took) = (result.is_ok(), started.elapsed());
+        Outcome { name: self.name, passed, took, tests: result.unwrap_or_default() }
+    }
+}
+
+/// `--package` for each crate that is published: those run in browsers.
+fn published_crates(workspace: &Workspace) -> Result<Vec<String>> {
+    let names = published::metadata(workspace)?.published();
+    Ok(names.into_iter().flat_map(|name| ["--package".to_owned(), name]).collect())
+}
+
+/// Checks with that compiler where it is the active one or installed; none is downloaded for it.
+fn msrv(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
+    let metadata = published::metadata(workspace)?;
+    let Some(version) = metadata.rust_version() else { bail!("There is no rust-version in Cargo.toml.") };
+    let is_it =
+        |text: &str| text.split(' ').nth(1).is_some_and(|found| found.starts_with(&format!("{version}.")));
+    if probe(cmd!(shell, "rustc --version")).is_some_and(|text| is_it(&text)) {
+        workspace.progress.say(&format!("  The active compiler is {version}: each step checks it."));
+        return Ok(String::new());
+    }
+    let all = "--workspace --all-features --locked".split(' ');
+    if probe(cmd!(shell, "rustup run {version} rustc --version")).is_some() {
+        return logged(workspace, step, "msrv", cmd!(shell, "rustup run {version} cargo check {all...}"));
+    }
+    workspace
+        .progress
+        .say(&format!("  Rust {version} is not installed: this is left to .github/workflows/ci.yml."));
+    Ok(String::new())
+}
+
+/// Advisories are checked where their database can be fetched.
+fn deny(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
+    let mut checks = vec!["licenses", "bans", "sources"];
+    match logged(workspace, step, "deny-fetch", cmd!(shell, "cargo deny --all-features fetch db")) {
+        Ok(_) => checks.push("advisories"),
+        Err(_) => {
+            workspace.progress.say("  The database of advisories cannot be fetched: they are not checked.")
+        }
+    }
+    logged(
+        workspace,
+        step,
+        "deny",
+        cmd!(shell, "cargo deny --all-features --locked --offline check {checks...}"),
+    )
+}
+
+fn wasm(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
+    let browser = Browser::find()?;
+    let crates = published_crates(workspace)?;
+    // Not the doc tests: those run natively, and would each start a browser here.
+    let flags = "--target wasm32-unknown-unknown --lib --tests --all-features --locked".split(' ');
+    let command = cmd!(shell, "cargo test {crates...} {flags...}")
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.capabilities(workspace)?)
+        .env("CHROMEDRIVER", &browser.driver);
+    logged(workspace, step, "wasm", command)
+}
+
+fn node(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
+    node_packages(workspace, step, "e2e")?;
+    let npm = npm();
+    let console = cmd!(shell, "{npm} run --silent --prefix e2e test:console");
+    let mut output = logged(workspace, step, "node-console", console)?;
+    // These need no packages.
+    for folder in ["bench", "tools"] {
+        let _folder = shell.push_dir(folder);
+        output += &logged(workspace, step, &format!("node-{folder}"), cmd!(shell, "node --test"))?;
+    }
+    Ok(output)
+}
+
+fn hosts(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
+    package::build(workspace)?;
+    // The tests of the documents' snippets compile them with what is in npm/.
+    for folder in ["e2e", "npm"] {
+        node_packages(workspace, step, folder)?;
+    }
+    let build =
+        cmd!(shell, "node e2e/hosts/build.mjs").env("PKG", workspace.pkg()).env("RUST_BACKTRACE", "0");
+    logged(workspace, step, "hosts-build", build)?;
+    playwright(workspace, step, shell, "hosts", &["--config", "hosts/playwright.config.ts"], |command| {
+        command
+    })
+}
+
+fn playwright(
+    workspace: &Workspace,
+    step: &Step,
+    shell: &Shell,
+    log: &str,
+    flags: &[&str],
+    set: impl FnOnce(Cmd<'_>) -> Cmd<'_>,
+) -> Result<String> {
+    let _folder = shell.push_dir("e2e");
+    let npx = if cfg!(windows) { "npx.cmd" } else { "npx" };
+    let command = cmd!(shell, "{npx} --no-install playwright test {flags...}");
+    logged(workspace, step, log, set(command.env("CHROMIUM", Browser::find()?.program)))
+}
+
+/// Cargo's examples of the library, and those that are crates of their own.
+fn examples(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
+    let flags = "--target wasm32-unknown-unknown --locked".split(' ');
+    let all = flags.clone();
+    logged(
+        workspace,
+        step,
+        "examples",
+        cmd!(shell, "cargo build --package jobs-console --examples {all...}"),
+    )?;
+    for entry in WalkDir::new(workspace.root.join("examples")).max_depth(2) {
+        let manifest = entry?.into_path();
+        if manifest.ends_with("Cargo.toml") {
+            let flags = flags.clone();
+            let build = cmd!(shell, "cargo build --manifest-path {manifest} {flags...}");
+            logged(workspace, step, "examples", build)?;
+        }
+    }
+    Ok(String::new())
+}
+
+struct Outcome {
+    name: &'static str,
+    passed: bool,
+    took: Duration,
+    tests: u32,
+}
+
+fn summary(outcomes: &[Outcome]) -> String {
+    let lines = outcomes.iter().map(|Outcome { name, passed, took, tests }| {
+        let mark = if *passed { "passed" } else { "FAILED" };
+        let tests = if *tests == 0 { String::new() } else { format!("  {tests} tests") };
+        format!("{name:<12} {mark} {:>12}{tests}\n", duration(*took))
+    });
+    let passed = outcomes.iter().filter(|outcome| outcome.passed).count();
+    lines.collect::<String>() + &format!("\n{passed} passed, {} failed", outcomes.len() - passed)
+}
+
+/// Adds up what the test programs say: "12 passed" (cargo, Playwright) or "# pass 12" (Node).
+fn tests_passed(log: &str) -> u32 {
+    let number = |word: Option<&&str>| word.and_then(|word| word.parse::<u32>().ok());
+    let of_line = |line: &str| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        if words.len() == 3 && words.get(1) == Some(&"pass") {
+            return number(words.get(2));
+        }
+        let place = words.iter().position(|word| word.trim_end_matches(';') == "passed")?;
+        number(words.get(place.checked_sub(1)?))
+    };
+    log.lines().filter_map(of_line).sum()
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn counts_tests_of_all_programs() {
+        assert_eq!(tests_passed("test result: ok. 12 passed; 0 failed; 1 ignored"), 12);
+        assert_eq!(tests_passed("test result: ok. 2 passed; 0 failed\n  7 passed (3.1s)\n"), 9);
+        assert_eq!(tests_passed("# tests 5\n# pass 5\n# fail 0\nℹ pass 4\n"), 9);
+        assert_eq!(tests_passed("all passed\npassed\n"), 0);
+    }
+
+    #[test]
+    fn the_summary_ends_with_the_count() {
+        let outcome = |name, passed| Outcome { name, passed, took: Duration::from_secs(3), tests: 0 };
+        let text = summary(&[outcome("fmt", true), outcome("doc", false), outcome("e2e", true)]);
+        assert!(text.ends_with("\n2 passed, 1 failed"), "{text}");
+        assert!(text.contains("FAILED"), "{text}");
+    }
+}
