@@ -1,4 +1,7 @@
-// Makes a page that trunk has built fit to be served: `node finish-page.mjs DIST [--bundle]`.
+// Makes a page that trunk has built fit to be served: `node finish-page.mjs DIST [--bundle] [--skeleton FILE]`.
+//
+// With --skeleton, the HTML in FILE, rendered from the page's component, is put into the element that is marked with
+// data-prerendered: it is what the page shows until the program is there.
 //
 // With --bundle, which wants the packages of npm/ installed and binaryen's tools on the PATH, first: what the program
 // seldom needs goes into a file of its own, the program's start and wasm-bindgen's JavaScript become one small script,
@@ -9,15 +12,13 @@
 // 2. Every text and wasm file gets compressed neighbours (.br, .gz) for servers that hand them out.
 
 import { createHash } from "node:crypto";
-import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { parseArgs, promisify } from "node:util";
 import { pathToFileURL } from "node:url";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
-import { binaryen } from "./binaryen.mjs";
-import { shorten } from "./short-names.mjs";
-import { splitModule } from "./split-wasm.mjs";
+import { splitProgram } from "./split-program.mjs";
 
 const COMPRESSED = /\.(html|js|mjs|css|wasm|svg|json|txt|map)$/;
 const SCRIPT = /<script\b([^>]*)>([\s\S]*?)<\/script\s*>/gi;
@@ -66,7 +67,7 @@ async function bundle(dist, html) {
   const wasm = /\bhref=["']?\.\/([\w.-]+_bg\.wasm)\b/i.exec(html);
   if (!glue || !wasm) throw new Error("trunk preloads the program in other words");
   const javascript = join(dist, glue[1]);
-  const { name, chunk } = await splitProgram(dist, wasm[1], javascript);
+  const { name, chunk } = await splitProgram(dist, wasm[1], javascript, hash);
   const contents = `import init from "./${glue[1]}";
     import { start } from "${join(import.meta.dirname, "start.ts")}";
     start(init, "./${name}", "./${chunk}");`;
@@ -81,32 +82,6 @@ async function bundle(dist, html) {
   // In front of the stylesheets: a script waits for those before it.
   return styled.replace(/<title\b/i, (title) => script("", early) + title);
 }
-
-/** Makes two files of the program: what the page starts with, and what it loads when it is needed. */
-async function splitProgram(dist, wasm, javascript) {
-  const file = join(dist, wasm);
-  const parts = splitModule(await binaryen("wasm-dis", file), (name) => GATE.test(name));
-  const assemble = async (text) => {
-    await writeFile(`${file}.wat`, text);
-    await binaryen("wasm-as", `${file}.wat`, "-o", file);
-    await rm(`${file}.wat`);
-  };
-  await assemble(parts.main);
-  const short = await shorten(file, await readFile(javascript, "utf8"));
-  await writeFile(javascript, short.glue);
-  // Files of one name have one content.
-  const keep = async (what) => {
-    const name = `${what}-${hash(await readFile(file))}.wasm`;
-    await rename(file, join(dist, name));
-    return name;
-  };
-  const name = await keep("program");
-  await assemble(parts.chunk.replace(/^( \(import "main" ")([^"]+)/gm, (whole, before, old) => before + short.exports.get(old)));
-  return { name, chunk: await keep("chunk") };
-}
-
-/** What src/chunk.rs calls the code of the chunk with. */
-const GATE = /^jobs_console(?:\[\w+\])?::chunk::call::</;
 
 /** Two style sheets are two requests, and compress less well than one. */
 async function oneStyleSheet(dist, html) {
@@ -124,6 +99,14 @@ async function oneStyleSheet(dist, html) {
 
 function script(attributes, code) {
   return `<script${attributes}>${code.replaceAll("</", "<\\/")}</script>`;
+}
+
+/** Puts `skeleton` into the element that is marked for it. */
+export function prerendered(html, skeleton) {
+  const marked = /<[a-z][^>]*?(\sdata-prerendered(?:=(?:""|''))?)(?=[\s>])[^>]*>/i.exec(html);
+  if (!marked) throw new Error("index.html has no element with data-prerendered");
+  const [tag, mark] = marked;
+  return html.replace(tag, () => tag.replace(mark, "") + skeleton.trim());
 }
 
 /** What in `html` a strict content security policy would still block. */
@@ -153,10 +136,11 @@ async function compress(file) {
   return { plain: content.length, br: br.length };
 }
 
-async function finish(dist, bundles) {
+async function finish(dist, { bundle: bundles, skeleton }) {
   const page = join(dist, "index.html");
   const built = await readFile(page, "utf8");
-  const { html, files } = externalize(bundles ? await bundle(dist, built) : built);
+  const whole = skeleton ? prerendered(built, await readFile(skeleton, "utf8")) : built;
+  const { html, files } = externalize(bundles ? await bundle(dist, whole) : whole);
   const problems = blocked(html);
   if (problems.length > 0) {
     throw new Error(`index.html would not work under the page's policy: ${problems.join("; ")}`);
@@ -174,7 +158,8 @@ async function finish(dist, bundles) {
 }
 
 if (process.argv[1] && import.meta.filename === process.argv[1]) {
-  const [dist, flag] = process.argv.slice(2);
-  if (!dist || (flag && flag !== "--bundle")) throw new Error("usage: node finish-page.mjs DIST [--bundle]");
-  await finish(dist, flag !== undefined);
+  const options = { bundle: { type: "boolean" }, skeleton: { type: "string" } };
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  if (positionals.length !== 1) throw new Error("usage: node finish-page.mjs DIST [--bundle] [--skeleton FILE]");
+  await finish(positionals[0], values);
 }
