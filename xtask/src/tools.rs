@@ -136,12 +136,17 @@ impl Tool {
                 Ok(())
             }),
             // So that cargo, when trunk runs it, needs no network.
-            Self::Crates => workspace.progress.step("Crates downloaded", |step| {
+            Self::Crates => {
                 let targets = ["--target", "wasm32-unknown-unknown", "--target", "host-tuple"];
-                process::run(workspace, step, "fetch", cmd!(shell, "cargo fetch --locked {targets...}"))
-                    .map(drop)
-                    .advise("Check the connection to the crates registry.")
-            }),
+                if succeeds(cmd!(shell, "cargo fetch --locked --offline {targets...}")) {
+                    return Ok(());
+                }
+                workspace.progress.step("Crates downloaded", |step| {
+                    process::run(workspace, step, "fetch", cmd!(shell, "cargo fetch --locked {targets...}"))
+                        .map(drop)
+                        .advise("Check the connection to the crates registry.")
+                })
+            }
         }
     }
 }
