@@ -35,9 +35,6 @@ pub struct Options {
 }
 
 /// Builds what is measured, measures it, and says where the report is.
-///
-/// # Errors
-/// Those of the builds, and a missing page.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let shell = workspace.shell()?;
     if options.functions {
@@ -80,9 +77,6 @@ fn finish(command: Cmd<'_>) -> Result<ExitCode> {
 }
 
 /// Fails if a part of the page or of the package is larger than `bench/budget.json` lets it be.
-///
-/// # Errors
-/// The parts that are too large.
 pub fn check_size(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
     page::build(workspace)?;
     package::build(workspace)?;

@@ -168,7 +168,7 @@ fn wasm(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
     let browser = Browser::find()?;
     let crates = published_crates(workspace)?;
     // Not the doc tests: those run natively, and would each start a browser here.
-    let flags = "--target wasm32-unknown-unknown --lib --tests --all-features --locked".split(' ');
+    let flags = "--target wasm32-unknown-unknown --tests --all-features --locked".split(' ');
     let command = cmd!(shell, "cargo test {crates...} {flags...}")
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.capabilities(workspace)?)

@@ -5,6 +5,7 @@ use crate::tools::Tool;
 use crate::workspace::Workspace;
 use crate::{page, process};
 use anyhow::{Context, Result, anyhow, ensure};
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, ErrorKind};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
@@ -33,21 +34,17 @@ pub struct Options {
 }
 
 /// Builds what is missing, then serves until it is stopped.
-///
-/// # Errors
-/// An option's that cannot be followed, before anything that takes long; then those of the builds.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     check_port(options.port)?;
-    let repos = options.repo.iter().map(|repo| {
+    let mut repos: Vec<OsString> = Vec::new();
+    for repo in &options.repo {
         ensure!(repo.is_dir(), "--repo {}: not a folder.", repo.display());
-        Ok(repo.canonicalize()?)
-    });
-    let repos = repos.collect::<Result<Vec<_>>>()?;
-    let data = options
-        .data
-        .clone()
-        .map_or_else(|| Ok(workspace.scratch()?.join("demo-data")), Ok::<_, anyhow::Error>)?;
-
+        repos.extend(["--repo".into(), repo.canonicalize()?.into()]);
+    }
+    let data = match &options.data {
+        Some(folder) => std::path::absolute(folder)?,
+        None => workspace.scratch()?.join("demo-data"),
+    };
     let (page, server) = thread::scope(|scope| {
         let server = scope.spawn(|| {
             // The page waits for its tools, nothing waits for the server. When all but the largest tool are there, it
@@ -58,17 +55,10 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         (page::build(workspace), server.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
     page?;
-    let mut command = Command::new(server?);
-    command
-        .arg("--dist")
-        .arg(workspace.dist())
-        .args(["--port", &options.port.to_string()])
-        .arg("--data")
-        .arg(data);
-    command.args(["--files-per-second", FILES_PER_SECOND]);
-    for repo in repos {
-        command.arg("--repo").arg(repo);
-    }
+    let (shell, server, dist, port) =
+        (workspace.shell()?, server?, workspace.dist(), options.port.to_string());
+    let place = cmd!(shell, "{server} --dist {dist} --port {port} --data {data}");
+    let command = place.args(["--files-per-second", FILES_PER_SECOND]).args(repos).into();
     serve(command, !options.no_open)
 }
 

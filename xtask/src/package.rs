@@ -22,15 +22,13 @@ const INPUTS: &[&str] = &[
     "styles/jobs-console.css",
     "tools",
     "xtask/src/package.rs",
+    "xtask/src/web_build.rs",
 ];
 
 /// What the wasm and its JavaScript are called.
 const NAME: &str = "jobs_console";
 
 /// Builds the package unless the one in `pkg/` is what a build would make.
-///
-/// # Errors
-/// A tool's or the compiler's.
 pub fn build(workspace: &Workspace) -> Result<()> {
     workspace.need(tools::PACKAGE)?;
     let std = Std::choose(workspace);
@@ -53,7 +51,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
             shell.create_dir(folder)?;
         }
         bind(workspace, step, &compiled, &wasm)?;
-        web_build::bundler(workspace, step)?;
+        tools::node_packages(workspace, step, "npm")?;
         let assemble = cmd!(shell, "node npm/build.mjs {wasm} {made}");
         process::run(workspace, step, "package", assemble)
             .advise("Fix what is said there; this step needs Node 20 or newer.")?;

@@ -18,9 +18,6 @@ const PROGRAM: &str = "jobs-console-demo";
 const PRERENDER: &str = "prerender";
 
 /// Builds the page unless the one in `dist/` is what a build would make.
-///
-/// # Errors
-/// A tool's or the compiler's.
 pub fn build(workspace: &Workspace) -> Result<()> {
     workspace.need(tools::PAGE)?;
     let std = Std::choose(workspace);
@@ -37,7 +34,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
         }
         let dist = workspace.root.join(".trunk/dist");
         trunk(workspace, step, std, &dist)?;
-        web_build::bundler(workspace, step)?;
+        tools::node_packages(workspace, step, "npm")?;
         let shell = workspace.shell()?;
         let skeleton = skeleton.iter().flat_map(|file| [Path::new("--skeleton"), file]);
         let finish = cmd!(shell, "node tools/finish-page.mjs {dist} --bundle {skeleton...}");

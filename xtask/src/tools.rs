@@ -64,9 +64,6 @@ pub struct Tools([OnceLock<Result<(), Reported>>; Tool::Browser as usize + 1]);
 
 impl Workspace {
     /// Makes tools ready, side by side, each once per run.
-    ///
-    /// # Errors
-    /// The first tool's that is not to be had, each time it is needed.
     pub fn need(&self, tools: &[Tool]) -> Result<()> {
         std::thread::scope(|scope| {
             let lanes = (0..=Tool::LAST_LANE).map(|lane| {
@@ -288,9 +285,6 @@ fn compiles_wasm(shell: &Shell) -> bool {
 }
 
 /// Installs the packages of a folder, unless they are those of its lock file.
-///
-/// # Errors
-/// npm's.
 pub fn node_packages(workspace: &Workspace, step: &Step, folder: &str) -> Result<()> {
     let path = workspace.root.join(folder);
     let time = |file: &str| path.join(file).metadata().and_then(|file| file.modified()).ok();

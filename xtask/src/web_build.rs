@@ -1,9 +1,9 @@
 //! What the builds of the page and of the npm package have in common.
 
+use crate::process;
 use crate::progress::{Advise, Step};
 use crate::tools::Tool;
 use crate::workspace::Workspace;
-use crate::{process, tools};
 use anyhow::Result;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -78,9 +78,6 @@ pub fn shell(workspace: &Workspace, std: Std) -> Result<Shell> {
 }
 
 /// Compiles a target of the library's crate for the browser, and returns the folder of what was made.
-///
-/// # Errors
-/// The compiler's.
 pub fn compile(workspace: &Workspace, step: &Step, std: Std, log: &str, arguments: &str) -> Result<PathBuf> {
     workspace.need(&[Tool::Crates, Tool::WasmTarget])?;
     let shell = shell(workspace, std)?;
@@ -90,11 +87,6 @@ pub fn compile(workspace: &Workspace, step: &Step, std: Std, log: &str, argument
     let command = cmd!(shell, "cargo rustc --package jobs-console {common...} {arguments...}");
     process::run(workspace, step, log, command).advise("Fix what the compiler says, then try again.")?;
     Ok(workspace.target.join("wasm32-unknown-unknown/web"))
-}
-
-/// The packages of `npm/`, which both builds bundle with.
-pub fn bundler(workspace: &Workspace, step: &Step) -> Result<()> {
-    tools::node_packages(workspace, step, "npm")
 }
 
 /// The compiler's flags, as `CARGO_ENCODED_RUSTFLAGS`, with which no folder of this machine gets into the wasm.
