@@ -49,13 +49,22 @@ impl Progress {
 
         let mark = if result.is_ok() { "✓" } else { "✗" };
         let line = format!("{mark} {name:<52} {:>10}", duration(started.elapsed()));
-        result.inspect(|_| self.say(&line)).map_err(|error| {
-            let text = format!("{error:#}");
-            let headline = text.lines().next().unwrap_or_default().to_owned();
-            let shown = if error.is::<Reported>() { &headline } else { &text };
-            self.say(&format!("{line}\n  {}", shown.replace('\n', "\n  ")));
-            Reported(headline).into()
+        self.say(&line);
+        result.map_err(|error| {
+            if error.is::<Reported>() {
+                self.say(&format!("  {error}"));
+            }
+            self.report(&error).into()
         })
+    }
+
+    /// Prints a failure with its reasons, unless that was done.
+    pub fn report(&self, error: &anyhow::Error) -> Reported {
+        let text = format!("{error:#}");
+        if !error.is::<Reported>() {
+            self.say(&format!("  {}", text.trim_end().replace('\n', "\n  ")));
+        }
+        Reported(text.lines().next().unwrap_or_default().to_owned())
     }
 
     /// Prints lines of their own.

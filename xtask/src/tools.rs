@@ -81,7 +81,7 @@ impl Workspace {
 
     fn need_one(&self, tool: Tool) -> Result<(), Reported> {
         let Some(once) = self.tools.0.get(tool as usize) else { return Ok(()) };
-        once.get_or_init(|| tool.ready(self).map_err(|error| Reported(error.to_string()))).clone()
+        once.get_or_init(|| tool.ready(self).map_err(|error| self.progress.report(&error))).clone()
     }
 }
 
@@ -268,8 +268,7 @@ fn std_source(workspace: &Workspace, shell: &Shell) -> Result<()> {
     } else {
         return Ok(());
     };
-    workspace.progress.say(&format!("  The standard library is not rebuilt for size: {reason}."));
-    bail!(reason)
+    bail!("The standard library is not rebuilt for size: {reason}.")
 }
 
 /// Whether this rustc has what a wasm program needs, found out by compiling one: after an update of the compiler the
