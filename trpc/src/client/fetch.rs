@@ -1,0 +1,156 @@
+//! One HTTP exchange: headers, time-out, cancellation.
+
+use std::{
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    task::Poll,
+    time::Duration,
+};
+
+use gloo_net::http::{self, RequestBuilder};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, AbortSignal, RequestCache, RequestInit};
+
+use super::{Inner, foreign_response::ForeignResponse};
+use crate::{Error, Method, Request, Response};
+
+/// Aborts the request when it is dropped; a request that has ended does not notice.
+struct AbortOnDrop(Option<AbortController>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            // With an `Error` for a reason: gloo-net takes every rejection for one.
+            controller.abort_with_reason(&js_sys::Error::new("the request was cancelled"));
+        }
+    }
+}
+
+impl Inner {
+    /// Sends `request` and reads the response to its end. Dropping the future aborts it.
+    ///
+    /// # Errors
+    /// [`Error::Timeout`] when that takes too long, extra headers included; [`Error::Host`] when a function of the host
+    /// fails; [`Error::Network`] when no response comes.
+    pub(super) async fn fetch(&self, request: &Request) -> Result<Response, Error> {
+        let controller = AbortOnDrop(AbortController::new().ok());
+        let signal = controller.0.as_ref().map(AbortController::signal);
+        let timeout = self.timeout.get();
+        let mut exchange = pin!(self.exchange(request, signal.as_ref()));
+        let mut timer = TimeoutFuture::new(timer_millis(timeout));
+        poll_fn(|cx| match exchange.as_mut().poll(cx) {
+            Poll::Ready(response) => Poll::Ready(response),
+            Poll::Pending => Pin::new(&mut timer).poll(cx).map(|()| Err(Error::Timeout { after: timeout })),
+        })
+        .await
+    }
+
+    async fn exchange(&self, request: &Request, signal: Option<&AbortSignal>) -> Result<Response, Error> {
+        let headers = self.headers(request.method).await?;
+        // Out of its cell before it is called: the host may set another meanwhile.
+        let fetch = self.fetch.borrow().clone();
+        let response = match fetch {
+            Some(fetch) => {
+                let init = self.init(request, &headers, signal);
+                let response = fetch.call(&request.url, &init).map_err(host_error)?;
+                JsFuture::from(response).await.map_err(network_error)?
+            }
+            None => self.send(request, headers, signal).await?,
+        };
+        let Some(response) = ForeignResponse::new(response) else {
+            return Err(Error::Host { message: "fetch() gave no response".to_owned() });
+        };
+        if let Some((date, age)) = response.date_and_age() {
+            self.clock.observe(date, age, js_sys::Date::now() as i64);
+        }
+        response.read(&request.url).await.map_err(network_error)
+    }
+
+    async fn headers(&self, method: Method) -> Result<web_sys::Headers, Error> {
+        let headers = web_sys::Headers::new().map_err(host_error)?;
+        let set = |name: &str, value: &str| headers.set(name, value).map_err(host_error);
+        if method == Method::Post {
+            set("content-type", "application/json")?;
+        }
+        if let Some(source) = &self.options.source {
+            set("x-trpc-source", source)?;
+        }
+        let extra = self.headers.borrow().clone();
+        if let Some(extra) = extra {
+            for (name, value) in extra.get().await.map_err(|message| Error::Host { message })? {
+                set(&name, &value)?;
+            }
+        }
+        Ok(headers)
+    }
+
+    /// By the browser's own `fetch`.
+    async fn send(
+        &self,
+        request: &Request,
+        headers: web_sys::Headers,
+        signal: Option<&AbortSignal>,
+    ) -> Result<JsValue, Error> {
+        let failed = |error: gloo_net::Error| Error::Network { message: error.to_string() };
+        let builder = RequestBuilder::new(&request.url)
+            .method(match request.method {
+                Method::Get => http::Method::GET,
+                Method::Post => http::Method::POST,
+            })
+            .credentials(self.options.credentials)
+            .cache(RequestCache::NoStore)
+            .headers(http::Headers::from_raw(headers))
+            .abort_signal(signal);
+        let request = match &request.body {
+            Some(body) => builder.body(body.as_str()),
+            None => builder.build(),
+        };
+        let response = request.map_err(failed)?.send().await.map_err(failed)?;
+        Ok(web_sys::Response::from(response).into())
+    }
+
+    /// What the host's `fetch` is called with.
+    fn init(
+        &self,
+        request: &Request,
+        headers: &web_sys::Headers,
+        signal: Option<&AbortSignal>,
+    ) -> RequestInit {
+        let init = RequestInit::new();
+        init.set_method(request.method.as_str());
+        init.set_credentials(self.options.credentials);
+        init.set_cache(RequestCache::NoStore);
+        init.set_headers(headers);
+        init.set_signal(signal);
+        if let Some(body) = &request.body {
+            init.set_body(&JsValue::from_str(body));
+        }
+        init
+    }
+}
+
+/// Timers hold 31 bits.
+fn timer_millis(timeout: Duration) -> u32 {
+    u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX).min(i32::MAX as u32)
+}
+
+fn host_error(thrown: JsValue) -> Error {
+    Error::Host { message: reason(&thrown) }
+}
+
+fn network_error(rejected: JsValue) -> Error {
+    Error::Network { message: reason(&rejected) }
+}
+
+/// What was thrown or rejected, in words. An `Error` may be another realm's.
+fn reason(thrown: &JsValue) -> String {
+    let message = || Reflect::get(thrown, &"message".into()).ok()?.as_string();
+    thrown
+        .as_string()
+        .or_else(|| thrown.is_object().then(message)?)
+        .or_else(|| Some(thrown.dyn_ref::<Object>()?.to_string().into()))
+        .unwrap_or_else(|| "no reason was given".to_owned())
+}

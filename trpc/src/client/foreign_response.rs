@@ -1,0 +1,71 @@
+//! Responses by their members alone: those of a frame, a test or a host's own `fetch` are no instances of this realm's
+//! `Response`.
+
+use js_sys::{Date, Function, JsString, Promise, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::{Response, RetryAfter, retry_after::http_date};
+
+/// A response whose head has arrived.
+pub(super) struct ForeignResponse(JsValue);
+
+impl ForeignResponse {
+    /// `None` when it has no status, so that it is no response.
+    pub(super) fn new(response: JsValue) -> Option<Self> {
+        // Primitives have no members to ask for.
+        let response = response.is_object().then_some(Self(response))?;
+        response.get("status").as_f64().map(|_| response)
+    }
+
+    fn get(&self, name: &str) -> JsValue {
+        Reflect::get(&self.0, &name.into()).unwrap_or_default()
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<String> {
+        let headers = self.get("headers");
+        let get = Reflect::get(&headers, &"get".into()).ok()?.dyn_into::<Function>().ok()?;
+        get.call1(&headers, &name.into()).ok()?.as_string()
+    }
+
+    /// When the server made the response, in milliseconds since 1970 on its clock, and for how long it lay in caches.
+    pub(super) fn date_and_age(&self) -> Option<(i64, i64)> {
+        let date = http_date(&self.header("date")?, parse_date)?;
+        let age = self.header("age").and_then(|age| age.trim().parse::<u32>().ok()).unwrap_or_default();
+        Some((date, i64::from(age) * 1_000))
+    }
+
+    /// Reads it to its end.
+    pub(super) async fn read(&self, requested_url: &str) -> Result<Response, JsValue> {
+        let body = match self.call("arrayBuffer") {
+            // As bytes: a text would be decoded by the browser only to be encoded again.
+            Some(bytes) => {
+                let bytes = Uint8Array::new(&JsFuture::from(bytes?).await?).to_vec();
+                String::from_utf8(bytes)
+                    .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+            }
+            None => match self.call("text") {
+                Some(text) => JsFuture::from(text?).await?.dyn_into::<JsString>().map(String::from)?,
+                None => String::new(),
+            },
+        };
+        let url = self.get("url").as_string().filter(|url| !url.is_empty());
+        let status = self.get("status").as_f64().unwrap_or_default() as u16;
+        Ok(Response::new(status, url.unwrap_or_else(|| requested_url.to_owned()), body)
+            .with_redirected(self.get("redirected").is_truthy())
+            .with_retry_after(
+                self.header("retry-after").and_then(|value| RetryAfter::parse(&value, parse_date)),
+            ))
+    }
+
+    /// Calls a method that may give a promise.
+    fn call(&self, name: &str) -> Option<Result<Promise, JsValue>> {
+        let method = self.get(name).dyn_into::<Function>().ok()?;
+        Some(method.call0(&self.0).map(|value| Promise::resolve(&value)))
+    }
+}
+
+fn parse_date(date: &str) -> Option<i64> {
+    let millis = Date::parse(date);
+    millis.is_finite().then_some(millis as i64)
+}

@@ -1,0 +1,178 @@
+//! A tRPC client for the browser: queries and mutations over `fetch`.
+//!
+//! Calls of one tick travel as one request. Dropping the future of a call cancels it, and its request with the last call
+//! in it.
+
+mod batch_link;
+mod clock;
+mod fetch;
+mod foreign_response;
+mod options;
+
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    rc::Rc,
+    time::Duration,
+};
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use batch_link::QueuedCall;
+use clock::Clock;
+pub use options::{ClientOptions, Fetch, Headers};
+
+use crate::{Call, Error, Input, ProcedureKind, Response, Transformer};
+
+/// A client of one tRPC endpoint. Clones share their queue, so their calls are batched together, and are equal.
+///
+/// ```no_run
+/// use serde_json::{Value, json};
+/// use trpc::client::{Client, ClientOptions};
+///
+/// # async fn example() -> Result<(), trpc::Error> {
+/// let client = Client::new(ClientOptions::new("/api/trpc"));
+/// let user: Value = client.query("user.byId", &json!({ "id": 7 })).await?;
+/// client.mutation::<_, ()>("user.rename", &json!({ "id": 7, "name": "Ada" })).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client(Rc<Inner>);
+
+/// What the clones of a client share.
+struct Inner {
+    options: ClientOptions,
+    timeout: Cell<Duration>,
+    headers: RefCell<Option<Headers>>,
+    fetch: RefCell<Option<Fetch>>,
+    clock: Clock,
+    queue: RefCell<Vec<QueuedCall>>,
+}
+
+impl PartialEq for Client {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Client").field(&self.0.options).finish()
+    }
+}
+
+impl Client {
+    /// A client with these options. Sends nothing yet.
+    pub fn new(options: ClientOptions) -> Self {
+        Self(Rc::new(Inner {
+            timeout: Cell::new(options.timeout),
+            headers: RefCell::new(options.headers.clone()),
+            fetch: RefCell::new(options.fetch.clone()),
+            clock: Clock::default(),
+            queue: RefCell::default(),
+            options,
+        }))
+    }
+
+    /// The options it was made with.
+    pub fn options(&self) -> &ClientOptions {
+        &self.0.options
+    }
+
+    /// Calls a query. An input of `()` is left out. Sent when the future is first polled, as one request with the other
+    /// calls of that tick; dropping the future cancels it.
+    ///
+    /// # Errors
+    /// See [`Error`]: what was wrong with the input, the network, the response, or the call.
+    pub async fn query<I, O>(&self, path: &str, input: &I) -> Result<O, Error>
+    where
+        I: Serialize + ?Sized,
+        O: DeserializeOwned,
+    {
+        self.call(ProcedureKind::Query, path, Input::new(input)?).await
+    }
+
+    /// Calls a mutation. As [`query`](Self::query) in all else.
+    ///
+    /// # Errors
+    /// See [`Error`]: what was wrong with the input, the network, the response, or the call.
+    pub async fn mutation<I, O>(&self, path: &str, input: &I) -> Result<O, Error>
+    where
+        I: Serialize + ?Sized,
+        O: DeserializeOwned,
+    {
+        self.call(ProcedureKind::Mutation, path, Input::new(input)?).await
+    }
+
+    async fn call<O: DeserializeOwned>(
+        &self,
+        kind: ProcedureKind,
+        path: &str,
+        input: Input,
+    ) -> Result<O, Error> {
+        let is_unit = input.json() == "null" && input.meta().is_none();
+        let json = self.0.batched(kind, Call::new(path, (!is_unit).then_some(input))).await?;
+        serde_json::from_str(json.get()).map_err(|error| Error::Decode { message: error.to_string() })
+    }
+
+    /// Makes calls of one kind that no others join, and gives the responses as they came: for results that borrow from
+    /// them, and to compare them with earlier ones. More than
+    /// [`max_batch_size`](ClientOptions::max_batch_size) calls, or without
+    /// [`batching`](ClientOptions::batching), travel as several requests, one after the other. Dropping the future
+    /// cancels them.
+    ///
+    /// # Errors
+    /// Why a response did not come. What is wrong with one that came, [`Responses::results`] says.
+    pub async fn send(&self, kind: ProcedureKind, calls: Vec<Call>) -> Result<Responses, Error> {
+        let mut responses = Vec::new();
+        for calls in calls.chunks(self.0.batch_size()) {
+            responses.push((self.0.request(kind, calls).await?, calls.len()));
+        }
+        Ok(Responses { responses, transformer: self.0.options.request.transformer })
+    }
+
+    /// Waits this long for responses to requests from now on.
+    pub fn set_timeout(&self, timeout: Duration) {
+        self.0.timeout.set(timeout);
+    }
+
+    /// Sends these extra headers from now on.
+    pub fn set_headers(&self, headers: Option<Headers>) {
+        self.0.headers.replace(headers);
+    }
+
+    /// Calls this in place of the browser's `fetch` from now on.
+    pub fn set_fetch(&self, fetch: Option<Fetch>) {
+        self.0.fetch.replace(fetch);
+    }
+
+    /// How far the server's clock is ahead of the browser's, in milliseconds, by the headers `Date` and `Age`. 0 within
+    /// two seconds, and until a response said so.
+    pub fn clock_offset(&self) -> i64 {
+        self.0.clock.offset()
+    }
+}
+
+/// Responses as they came. Equal when their statuses and, byte for byte, their bodies are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Responses {
+    /// Each with the number of its calls.
+    responses: Vec<(Response, usize)>,
+    transformer: Transformer,
+}
+
+impl Responses {
+    /// One result for each call, in their order. See [`Response::results`].
+    pub fn results<'a, T: Deserialize<'a>>(&'a self) -> Vec<Result<T, Error>> {
+        let results = |(response, calls): &'a (Response, usize)| {
+            response.results(self.transformer, *calls, *calls != 1)
+        };
+        self.responses.iter().flat_map(results).collect()
+    }
+
+    /// The responses.
+    pub fn iter(&self) -> impl Iterator<Item = &Response> {
+        self.responses.iter().map(|(response, _)| response)
+    }
+}

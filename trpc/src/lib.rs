@@ -1,0 +1,52 @@
+//! [tRPC](https://trpc.io) 11 over HTTP.
+//!
+//! Without features: the protocol as serde types, for clients and servers, in a browser or out of it. What a request
+//! looks like ([`Request`]), what a response means ([`Response::results`]), [`superjson`], and the [`envelope`]s.
+//!
+//! With the feature `client`: a client for the browser, over `fetch`.
+//!
+#![cfg_attr(feature = "client", doc = "```no_run")]
+#![cfg_attr(not(feature = "client"), doc = "```ignore")]
+//! use serde::{Deserialize, Serialize};
+//! use trpc::client::{Client, ClientOptions};
+//!
+//! #[derive(Serialize)]
+//! struct ById { id: u32 }
+//!
+//! #[derive(Deserialize)]
+//! struct User { name: String }
+//!
+//! # async fn example() -> Result<(), trpc::Error> {
+//! let client = Client::new(ClientOptions::new("/api/trpc"));
+//! let user: User = client.query("user.byId", &ById { id: 7 }).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Spoken are tRPC's `httpLink` and `httpBatchLink`, plain or with superjson. Streamed batches and subscriptions are not.
+//! Source: tRPC's `@trpc/server` 11 and `@trpc/client` 11, against recordings of which this is tested.
+
+#![warn(missing_docs)]
+
+mod call;
+#[cfg(feature = "client")]
+pub mod client;
+pub mod envelope;
+mod error;
+mod error_code;
+mod reader;
+mod request;
+mod response;
+mod retry_after;
+pub mod superjson;
+mod surrogates;
+
+pub use call::{Call, Input, Method, ProcedureKind, Transformer};
+#[cfg(feature = "client")]
+pub use client::{Client, ClientOptions, Fetch, Headers, Responses};
+pub use error::{Error, Found};
+pub use error_code::ErrorCode;
+pub use request::{Request, RequestOptions};
+pub use response::Response;
+pub use retry_after::RetryAfter;
+pub use surrogates::replace_lone_surrogates;

@@ -1,0 +1,244 @@
+//! HTTP responses: one envelope per call, or something that is no envelope at all.
+
+use std::cell::OnceCell;
+
+use serde::{Deserialize, de::IgnoredAny};
+use serde_json::value::RawValue;
+
+use crate::{
+    Error, ErrorCode, Found, RetryAfter, Transformer,
+    envelope::ErrorShape,
+    reader::{self, Data, Entry},
+    replace_lone_surrogates, superjson,
+};
+
+/// An HTTP response, read to its end.
+#[derive(Clone, Debug, Default)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// Where it came from, after redirects.
+    pub url: String,
+    /// The body. Its content type says nothing: failures of a whole request come as `text/plain`.
+    pub body: String,
+    /// A redirect led to `url`.
+    pub redirected: bool,
+    /// The header `Retry-After`, where there is one.
+    pub retry_after: Option<RetryAfter>,
+    /// The body with what cannot be read as it came: lone surrogates, and under superjson values that were left out.
+    readable: OnceCell<String>,
+    restored: OnceCell<String>,
+}
+
+/// The same status and, byte for byte, the same body.
+impl PartialEq for Response {
+    fn eq(&self, other: &Self) -> bool {
+        self.status == other.status && self.body == other.body
+    }
+}
+
+impl Eq for Response {}
+
+impl Response {
+    /// A response with this body and no more.
+    pub fn new(status: u16, url: impl Into<String>, body: impl Into<String>) -> Self {
+        Self { status, url: url.into(), body: body.into(), ..Self::default() }
+    }
+
+    /// The same with a `Retry-After`.
+    #[must_use]
+    pub fn with_retry_after(mut self, retry_after: Option<RetryAfter>) -> Self {
+        self.retry_after = retry_after;
+        self
+    }
+
+    /// The same, at the end of a redirect or not.
+    #[must_use]
+    pub fn with_redirected(mut self, redirected: bool) -> Self {
+        self.redirected = redirected;
+        self
+    }
+
+    /// The results of `calls` calls that went out as one request, one per call and in their order; `batched` when it was
+    /// sent with `batch=1`. `T` may borrow from the body, as `&RawValue` does. `undefined` is read from `null`.
+    ///
+    /// Success is judged by the envelope, never by the status alone: a login page comes with 200, and one call of a
+    /// batch may fail in a 207.
+    ///
+    /// ```
+    /// use trpc::{Response, Transformer};
+    ///
+    /// let response = Response::new(200, "/api/trpc/a", r#"{"result":{"data":{"json":7}}}"#);
+    /// assert_eq!(response.results::<u8>(Transformer::Superjson, 1, false), [Ok(7)]);
+    /// ```
+    ///
+    /// # Errors
+    /// Per call: [`Error::Trpc`] for an error envelope; [`Error::Http`] or [`Error::NotAnEnvelope`] where there is no
+    /// envelope; [`Error::Decode`] where the data is not in the transformer's form or no `T`.
+    pub fn results<'a, T: Deserialize<'a>>(
+        &'a self,
+        transformer: Transformer,
+        calls: usize,
+        batched: bool,
+    ) -> Vec<Result<T, Error>> {
+        let text = text(&self.body);
+        if batched && text.starts_with('[') {
+            if let Ok(entries) = reader::list(text, transformer)
+                && !entries.iter().any(has_left_out)
+            {
+                return self.each(entries, calls, |entry| self.judge(entry));
+            }
+            let text = self.readable(transformer);
+            return match serde_json::from_str::<Vec<&RawValue>>(text) {
+                Ok(entries) => self.each(entries, calls, |entry| self.diagnose(entry.get(), transformer)),
+                Err(_) => self.all(calls, &self.foreign(text)),
+            };
+        }
+        // A failure of the whole request is one object even for a batch.
+        let result = match reader::one(text, transformer) {
+            Ok(entry) if !has_left_out(&entry) => self.judge(entry),
+            _ => self.diagnose(self.readable(transformer), transformer),
+        };
+        match result {
+            result if calls == 1 => vec![result],
+            Ok(_) => self.all(calls, &self.not_an_envelope(Found::OneResultForMany)),
+            Err(error) => self.all(calls, &error),
+        }
+    }
+
+    fn all<T>(&self, calls: usize, error: &Error) -> Vec<Result<T, Error>> {
+        (0..calls).map(|_| Err(error.clone())).collect()
+    }
+
+    fn each<E, T>(
+        &self,
+        entries: impl IntoIterator<Item = E>,
+        calls: usize,
+        judge: impl Fn(E) -> Result<T, Error>,
+    ) -> Vec<Result<T, Error>> {
+        let mut entries = entries.into_iter();
+        let too_few = || Err(self.not_an_envelope(Found::TooFewResults));
+        (0..calls).map(|_| entries.next().map_or_else(too_few, &judge)).collect()
+    }
+
+    /// What an entry means.
+    fn judge<'a, T: Deserialize<'a>>(&self, entry: Entry<'a, T>) -> Result<T, Error> {
+        if let Some(error) = entry.error.and_then(|error| self.trpc_error(error.get())) {
+            return Err(error);
+        }
+        match entry.data {
+            Data::Value(value, _) => Ok(value),
+            Data::Undefined => serde_json::from_str("null").map_err(decode_error),
+            Data::Absent => Err(self.foreign("{}")),
+        }
+    }
+
+    /// What an entry means that could not be read in one pass, and if it cannot be read at all, why.
+    fn diagnose<'a, T: Deserialize<'a>>(&self, text: &'a str, transformer: Transformer) -> Result<T, Error> {
+        let Ok(entry) = reader::one::<&RawValue>(text, Transformer::None) else {
+            return Err(self.foreign(text));
+        };
+        if let Data::Undefined = entry.data {
+            return self.judge(Entry { data: Data::Undefined, error: entry.error });
+        }
+        let data = self.judge(entry)?;
+        let json = match transformer {
+            Transformer::None => data,
+            Transformer::Superjson => {
+                let (json, _) = reader::superjson(data.get()).map_err(|_| Error::Decode {
+                    message: "it is not in superjson's form, so the transformer may be wrong".into(),
+                })?;
+                json
+            }
+        };
+        serde_json::from_str(json.get()).map_err(decode_error)
+    }
+
+    /// The body as it can be read.
+    fn readable(&self, transformer: Transformer) -> &str {
+        let readable = self.readable.get_or_init(|| replace_lone_surrogates(text(&self.body)).into_owned());
+        match transformer {
+            Transformer::None => readable,
+            Transformer::Superjson => self.restored.get_or_init(|| restored(readable)),
+        }
+    }
+
+    /// Reads an error object. `None` when it is not tRPC's.
+    fn trpc_error(&self, json: &str) -> Option<Error> {
+        let ErrorShape { message, code: number, data } = ErrorShape::read(&replace_lone_surrogates(json))?;
+        let status = [data.http_status, self.status].into_iter().find(|status| *status >= 400);
+        let named = !data.code.is_empty();
+        let code = match status {
+            _ if named => ErrorCode::of(&data.code),
+            status if number <= -32_000 => ErrorCode::of_number(number, status.unwrap_or_default()),
+            status => ErrorCode::of_status(status.unwrap_or_default()),
+        };
+        Some(Error::Trpc {
+            code,
+            code_name: if named { data.code } else { code.name().to_owned() },
+            message,
+            status: status.unwrap_or(code.http_status()),
+            path: data.path,
+            issues: data.zod_error.map(|error| error.issues()).unwrap_or_default(),
+            retry_after: self.retry_after,
+        })
+    }
+
+    /// What a text is that is no envelope.
+    fn foreign(&self, text: &str) -> Error {
+        let Self { status, url, redirected, retry_after, .. } = self;
+        if *status >= 400 {
+            return Error::Http {
+                status: *status,
+                url: url.clone(),
+                redirected: *redirected,
+                retry_after: *retry_after,
+            };
+        }
+        self.not_an_envelope(match text.as_bytes().first() {
+            None if *status == 0 || (300..400).contains(status) => Found::Redirect,
+            None => Found::Nothing,
+            Some(b'<') => Found::WebPage,
+            Some(_) if serde_json::from_str::<IgnoredAny>(text).is_ok() => Found::OtherJson,
+            Some(b'{' | b'[') => Found::HalfJson,
+            Some(_) if text.contains(char::REPLACEMENT_CHARACTER) => Found::NotText,
+            Some(_) => Found::OtherText,
+        })
+    }
+
+    fn not_an_envelope(&self, found: Found) -> Error {
+        Error::NotAnEnvelope { status: self.status, url: self.url.clone(), found }
+    }
+}
+
+/// A body without what some servers and proxies put around it.
+fn text(body: &str) -> &str {
+    body.trim_start_matches('\u{feff}').trim_ascii()
+}
+
+fn decode_error(error: serde_json::Error) -> Error {
+    Error::Decode { message: error.to_string() }
+}
+
+/// `meta` names equal values, so of some there may be only one.
+fn has_left_out<T>(entry: &Entry<'_, T>) -> bool {
+    matches!(entry.data, Data::Value(_, Some(_)))
+}
+
+/// The text of one envelope or of a list of them, with the values that superjson left out.
+fn restored(text: &str) -> String {
+    let entries = match serde_json::from_str::<Vec<&RawValue>>(text) {
+        Ok(entries) => entries.into_iter().map(RawValue::get).collect(),
+        Err(_) => vec![text],
+    };
+    let mut shared = Vec::new();
+    for entry in entries {
+        if let Ok(Entry { data: Data::Value(data, _), .. }) =
+            reader::one::<&RawValue>(entry, Transformer::None)
+            && let Ok((json, Some(equalities))) = reader::superjson(data.get())
+        {
+            shared.push((json, equalities));
+        }
+    }
+    superjson::restore(text, &shared)
+}

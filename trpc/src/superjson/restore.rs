@@ -1,0 +1,205 @@
+//! Restores values that were left out because they occurred before (superjson's `dedupe: true`): `null` stands in their
+//! place, and `referentialEqualities` says of which value they are copies.
+//!
+//! It works on the text, so numbers and the order of keys stay as they came.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+};
+
+use serde_json::value::RawValue;
+
+use super::parse_path;
+use crate::reader::Equalities;
+
+/// Copies in copies are followed this far.
+const DEPTH: usize = 64;
+/// A restored text may have so many times the length of what came, and so many bytes more: a few names can stand for any
+/// number of copies of copies.
+const GROWTH: usize = 16;
+const SLACK: usize = 1 << 20;
+
+/// The text with values in it restored: of each of these, which are parts of the text, by what its `meta` says.
+pub(crate) fn restore(text: &str, values: &[(&RawValue, Equalities<'_>)]) -> String {
+    let mut copies =
+        Copies { text, sources: BTreeMap::new(), limit: text.len().saturating_mul(GROWTH) + SLACK };
+    for (json, equalities) in values {
+        copies.find(json, equalities);
+    }
+    let mut restored = String::new();
+    copies.write(0..text.len(), &mut Vec::new(), &mut restored);
+    restored
+}
+
+struct Copies<'a> {
+    text: &'a str,
+    /// By the start of a `null`, what it stands for.
+    sources: BTreeMap<usize, Range<usize>>,
+    limit: usize,
+}
+
+impl Copies<'_> {
+    fn find(&mut self, json: &RawValue, equalities: &Equalities<'_>) {
+        let paths = equalities.paths.get();
+        // A copy of the whole value within itself cannot be written as JSON.
+        let rest = serde_json::from_str::<Vec<&RawValue>>(paths).ok().and_then(|list| list.get(1).copied());
+        let paths = rest.map_or(paths, RawValue::get);
+        let Ok(paths) = serde_json::from_str::<BTreeMap<String, Vec<String>>>(paths) else { return };
+        let mut tree = Tree::default();
+        let mut range_of = |path: &str| {
+            let value = tree.at(json, &parse_path(path, equalities.legacy))?;
+            // A part is known by where it lies in memory.
+            let start = (value.get().as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
+            Some(start..start + value.get().len())
+        };
+        for (first, others) in &paths {
+            let Some(source) = range_of(first) else { continue };
+            for target in others.iter().filter_map(|path| range_of(path)) {
+                // Without `dedupe` the copies are all there.
+                if self.text.get(target.clone()) == Some("null")
+                    && self.text.get(source.clone()) != Some("null")
+                {
+                    self.sources.insert(target.start, source.clone());
+                }
+            }
+        }
+    }
+
+    /// Writes a part of the text. `within` are the sources that are being written: a value that contains itself cannot
+    /// be JSON, and stays `null` there.
+    fn write(&self, range: Range<usize>, within: &mut Vec<Range<usize>>, restored: &mut String) {
+        let mut written = range.start;
+        for (start, source) in self.sources.range(range.clone()) {
+            let is_cycle = source.contains(start) || within.contains(source);
+            if is_cycle || within.len() >= DEPTH || restored.len() > self.limit {
+                continue;
+            }
+            restored.push_str(self.text.get(written..*start).unwrap_or_default());
+            within.push(source.clone());
+            self.write(source.clone(), within, restored);
+            within.pop();
+            written = start + "null".len();
+        }
+        restored.push_str(self.text.get(written..range.end).unwrap_or_default());
+    }
+}
+
+/// A value of which the parts that were looked for are known.
+#[derive(Default)]
+struct Tree<'a> {
+    parts: HashMap<*const str, Parts<'a>>,
+}
+
+enum Parts<'a> {
+    Items(Vec<&'a RawValue>),
+    Fields(HashMap<String, &'a RawValue>),
+    None,
+}
+
+impl<'a> Tree<'a> {
+    fn at(&mut self, root: &'a RawValue, path: &[String]) -> Option<&'a RawValue> {
+        path.iter().try_fold(root, |value, key| {
+            let parts = self.parts.entry(value.get()).or_insert_with(|| Parts::of(value));
+            match parts {
+                Parts::Items(items) => items.get(key.parse::<usize>().ok()?).copied(),
+                Parts::Fields(fields) => fields.get(key).copied(),
+                Parts::None => None,
+            }
+        })
+    }
+}
+
+impl<'a> Parts<'a> {
+    fn of(value: &'a RawValue) -> Self {
+        let json = value.get();
+        match json.as_bytes().first() {
+            Some(b'[') => serde_json::from_str(json).map_or(Self::None, Self::Items),
+            Some(b'{') => serde_json::from_str(json).map_or(Self::None, Self::Fields),
+            _ => Self::None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn restored(json: &str, equalities: &str) -> String {
+        let text = [json, equalities].join("\n");
+        let json = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+        let paths = serde_json::from_str(text.lines().nth(1).unwrap()).unwrap();
+        let restored = restore(&text, &[(json, Equalities { paths, legacy: false })]);
+        restored.lines().next().unwrap().to_owned()
+    }
+
+    #[test]
+    fn copies_come_back_as_they_were() {
+        assert_eq!(
+            restored(
+                r#"{"a":{"k":1.0,"big":12345678901234567890},"b":null,"c":[null]}"#,
+                r#"{"a":["b","c.0"]}"#
+            ),
+            r#"{"a":{"k":1.0,"big":12345678901234567890},"b":{"k":1.0,"big":12345678901234567890},"c":[{"k":1.0,"big":12345678901234567890}]}"#
+        );
+    }
+
+    #[test]
+    fn copies_in_copies() {
+        assert_eq!(
+            restored(r#"{"a":[7],"b":{"x":null},"c":null}"#, r#"{"a":["b.x"],"b":["c"]}"#),
+            r#"{"a":[7],"b":{"x":[7]},"c":{"x":[7]}}"#
+        );
+    }
+
+    #[test]
+    fn keys_with_dots_and_backslashes() {
+        assert_eq!(
+            restored(r#"{"a.b":[1],"c\\d":null}"#, r#"{"a\\.b":["c\\\\d"]}"#),
+            r#"{"a.b":[1],"c\\d":[1]}"#
+        );
+    }
+
+    #[test]
+    fn a_cycle_stays_null() {
+        for equalities in [r#"[["self"]]"#, r#"[["self"],{"a":["a.up"]}]"#, r#"{"a":["a.up"]}"#] {
+            let json = r#"{"self":null,"a":{"up":null}}"#;
+            assert_eq!(restored(json, equalities), json, "{equalities}");
+        }
+        let crossed = restored(r#"{"a":{"b":null},"c":{"d":null}}"#, r#"{"a":["c.d"],"c":["a.b"]}"#);
+        assert_eq!(crossed, r#"{"a":{"b":{"d":null}},"c":{"d":{"b":null}}}"#);
+    }
+
+    #[test]
+    fn with_the_whole_there_may_be_others() {
+        assert_eq!(
+            restored(r#"{"s":null,"a":[1],"b":null}"#, r#"[["s"],{"a":["b"]}]"#),
+            r#"{"s":null,"a":[1],"b":[1]}"#
+        );
+    }
+
+    #[test]
+    fn paths_that_lead_nowhere_do_nothing() {
+        let json = r#"{"a":[1],"b":null,"c":2}"#;
+        for equalities in
+            ["1", "[]", "[1,2]", r#"{"x":["b"]}"#, r#"{"a":["x","b.c","c"]}"#, r#"{"b":["b"]}"#, r#"{"a":1}"#]
+        {
+            assert_eq!(restored(json, equalities), json, "{equalities}");
+        }
+    }
+
+    #[test]
+    fn copies_of_copies_have_an_end() {
+        let names = 40;
+        let mut json = String::from(r#"{"n0":{"k":1}"#);
+        let mut equalities = String::from("{");
+        for name in 1..names {
+            json += &format!(r#","n{name}":{{"l":null,"r":null}}"#);
+            let comma = if name == 1 { "" } else { "," };
+            let before = name - 1;
+            equalities += &format!(r#"{comma}"n{before}":["n{name}.l","n{name}.r"]"#);
+        }
+        let restored = restored(&[&json, "}"].concat(), &[&equalities, "}"].concat());
+        assert!(restored.len() > 1_000 && restored.len() < 8 << 20, "{}", restored.len());
+    }
+}
