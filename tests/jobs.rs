@@ -25,10 +25,10 @@ fn payload(json: &Json) -> Payload {
     Payload::parse(&json.to_string()).unwrap()
 }
 
-/// The jobs in the answer of a fixture in `tests/wire/`.
+/// The jobs in the answer of a fixture in `trpc/tests/wire/`.
 fn jobs_of(fixture: &str) -> Vec<Job> {
     let text =
-        fs::read_to_string(format!("{}/tests/wire/{fixture}.json", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        fs::read_to_string(format!("{}/trpc/tests/wire/{fixture}.json", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let fixture: Json = serde_json::from_str(&text).unwrap();
     let transformer = match fixture["transformer"].as_str() {
         Some("superjson") => Transformer::Superjson,
@@ -87,7 +87,7 @@ fn the_console_shape_in_all_eras() {
 
 #[test]
 fn rows_are_judged_one_by_one() {
-    let folder = format!("{}/tests/wire", env!("CARGO_MANIFEST_DIR"));
+    let folder = format!("{}/trpc/tests/wire", env!("CARGO_MANIFEST_DIR"));
     let mut checked = 0;
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -306,7 +306,7 @@ proptest! {
 
     #[test]
     fn cut_answers_are_errors_not_panics(cut in 0usize..2_000) {
-        let text = include_str!("wire/superjson-list-single-get.json");
+        let text = include_str!("../trpc/tests/wire/superjson-list-single-get.json");
         let fixture: Json = serde_json::from_str(text).unwrap();
         let body = fixture["response"]["body"].as_str().unwrap();
         let cut = cut.min(body.len() - 1);

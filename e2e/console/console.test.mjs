@@ -28,7 +28,7 @@ function clientOf(server, { batch = false, plain = false } = {}) {
 }
 
 const fixture = async (name) =>
-  JSON.parse(await readFile(new URL(`../../tests/wire/${name}.json`, import.meta.url), 'utf8'));
+  JSON.parse(await readFile(new URL(`../../trpc/tests/wire/${name}.json`, import.meta.url), 'utf8'));
 
 /** Asks a server what a fixture asked, and compares what the contract fixes. */
 async function answersLike(server, name) {

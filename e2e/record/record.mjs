@@ -12,13 +12,13 @@ const USAGE = `Records the captured wire fixtures anew.
   npm run record -- [options]
 
   --check         compare without writing; exit code 1 if anything differs
-  --folder PATH   where the fixtures are (tests/wire of this repository)
+  --folder PATH   where the fixtures are (trpc/tests/wire of this repository)
 `;
 
 const { values } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
-    folder: { type: 'string', default: fileURLToPath(new URL('../../tests/wire', import.meta.url)) },
+    folder: { type: 'string', default: fileURLToPath(new URL('../../trpc/tests/wire', import.meta.url)) },
     help: { type: 'boolean', default: false },
   },
 });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { compare, read, text } from './fixtures.mjs';
 import { recordAll } from './recorder.mjs';
 
-const FOLDER = fileURLToPath(new URL('../../tests/wire', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../trpc/tests/wire', import.meta.url));
 
 test('a fresh recording equals the fixtures', async () => {
   assert.deepEqual(compare(await read(FOLDER), await recordAll()), []);

@@ -60,7 +60,7 @@ fn retry((): &(), input: Option<Value>) -> Result<Data, TrpcError> {
 
 fn fixture(name: &str) -> Value {
     let folder = std::env::var_os("WIRE_FIXTURES")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/wire")), PathBuf::from);
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../trpc/tests/wire")), PathBuf::from);
     let file = folder.join(format!("{name}.json"));
     let text = std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     serde_json::from_slice(&text).expect("a fixture")
