@@ -1,0 +1,526 @@
+//! The client over the browser's `fetch`.
+#![cfg(all(target_arch = "wasm32", feature = "client"))]
+
+mod web_support;
+
+use std::{
+    cell::Cell,
+    future::{Future, pending},
+    pin::{Pin, pin},
+    rc::Rc,
+    task::{Context, Waker},
+    time::Duration,
+};
+
+use js_sys::Promise;
+use serde_json::{Value, json, value::RawValue};
+use trpc::{
+    Call, Client, ClientOptions, Error, ErrorCode, Fetch, Found, Headers, Method, ProcedureKind,
+    RequestOptions, RetryAfter, Transformer,
+};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::*;
+use web_support::*;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const ENDPOINT: &str = "/api/trpc";
+const TEN_SECONDS: Duration = Duration::from_secs(10);
+
+fn options() -> ClientOptions {
+    ClientOptions::new(ENDPOINT)
+}
+
+fn query(client: &Client, path: &'static str, input: Value) -> Later<Value> {
+    let client = client.clone();
+    Later::of(async move { client.query(path, &input).await })
+}
+
+fn mutation(client: &Client, path: &'static str, input: Value) -> Later<Value> {
+    let client = client.clone();
+    Later::of(async move { client.mutation(path, &input).await })
+}
+
+/// One call of a client of its own.
+fn only(options: ClientOptions) -> Later<Value> {
+    query(&Client::new(options), "a", Value::Null)
+}
+
+/// A call that is dropped when the test says so.
+fn held(client: &Client, path: &'static str) -> Pin<Box<dyn Future<Output = Result<Value, Error>>>> {
+    let client = client.clone();
+    let mut call: Pin<Box<dyn Future<Output = _>>> = Box::pin(async move { client.query(path, &()).await });
+    assert!(call.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    call
+}
+
+#[wasm_bindgen_test]
+async fn calls_of_one_tick_are_one_request() {
+    let page = Page::new();
+    let client = Client::new(options());
+    let calls = [
+        query(&client, "a", json!({ "filter": "all" })),
+        query(&client, "b", json!({ "id": 1 })),
+        query(&client, "c", Value::Null),
+    ];
+    settle().await;
+    let request = page.pending();
+    assert_eq!(request.path(), "/api/trpc/a,b,c");
+    assert_eq!(request.method(), "GET");
+    assert!(request.is_batch());
+    let input = json!({ "0": { "json": { "filter": "all" } }, "1": { "json": { "id": 1 } } });
+    assert_eq!(request.input(), input);
+    request.answer_each([json!(1), json!(2), json!(3)]);
+    settle().await;
+    assert_eq!(calls.map(|call| call.value()), [json!(1), json!(2), json!(3)]);
+}
+
+#[wasm_bindgen_test]
+async fn a_later_tick_is_another_request_and_a_single_call_is_no_batch() {
+    let page = Page::new();
+    let client = Client::new(options());
+    let first = query(&client, "a", Value::Null);
+    settle().await;
+    let second = query(&client, "a", json!({}));
+    settle().await;
+    let open = page.open();
+    assert_eq!(open[0].url(), "/api/trpc/a");
+    assert_eq!(open[1].parameter("input").as_deref(), Some(r#"{"json":{}}"#));
+    assert!(!open[0].is_batch() && !open[1].is_batch());
+    // The later one is answered first.
+    open[1].answer(json!("second"));
+    settle().await;
+    assert!(!first.is_there());
+    open[0].answer(json!("first"));
+    settle().await;
+    assert_eq!([first.value(), second.value()], [json!("first"), json!("second")]);
+}
+
+#[wasm_bindgen_test]
+async fn batches_have_a_largest_size_and_can_be_switched_off() {
+    for (options, paths) in [
+        (options().with_max_batch_size(2), vec!["/api/trpc/a,b", "/api/trpc/c"]),
+        (options().with_batching(false), vec!["/api/trpc/a", "/api/trpc/b", "/api/trpc/c"]),
+    ] {
+        let page = Page::new();
+        let client = Client::new(options);
+        let calls = ["a", "b", "c"].map(|path| query(&client, path, Value::Null));
+        settle().await;
+        let open = page.open();
+        assert_eq!(open.iter().map(Sent::path).collect::<Vec<_>>(), paths);
+        for request in open {
+            let results: Vec<_> =
+                request.path().rsplit('/').next().unwrap().split(',').map(Value::from).collect();
+            if request.is_batch() { request.answer_each(results) } else { request.answer(results[0].clone()) }
+        }
+        settle().await;
+        assert_eq!(calls.map(|call| call.value()), [json!("a"), json!("b"), json!("c")]);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_mutation_is_a_post_and_never_in_a_batch_with_queries() {
+    let page = Page::new();
+    let client = Client::new(options());
+    let calls = [
+        query(&client, "a", Value::Null),
+        mutation(&client, "m", json!({ "id": 1 })),
+        query(&client, "b", Value::Null),
+    ];
+    settle().await;
+    let open = page.open();
+    assert_eq!(open.iter().map(Sent::path).collect::<Vec<_>>(), ["/api/trpc/a,b", "/api/trpc/m"]);
+    assert_eq!(open[1].method(), "POST");
+    assert_eq!(open[1].url(), "/api/trpc/m");
+    assert_eq!(open[1].body().as_deref(), Some(r#"{"json":{"id":1}}"#));
+    assert_eq!(open[1].header("content-type").as_deref(), Some("application/json"));
+    open[0].answer_each([json!("a"), json!("b")]);
+    open[1].answer(json!({ "success": true }));
+    settle().await;
+    assert_eq!(calls.map(|call| call.value()), [json!("a"), json!({ "success": true }), json!("b")]);
+}
+
+#[wasm_bindgen_test]
+async fn queries_can_go_by_post() {
+    let page = Page::new();
+    let request = RequestOptions::new("/gateway?key=1").with_query_method(Method::Post);
+    let _call = query(&Client::new(options().with_request(request)), "a", json!(1));
+    settle().await;
+    let request = page.pending();
+    assert_eq!((request.method().as_str(), request.url().as_str()), ("POST", "/gateway/a?key=1"));
+    assert_eq!(request.body().as_deref(), Some(r#"{"json":1}"#));
+}
+
+#[wasm_bindgen_test]
+async fn cookies_and_the_source_travel_along_and_caches_do_not_answer() {
+    let page = Page::new();
+    let _call = only(options().with_source("a test"));
+    settle().await;
+    let request = page.pending();
+    assert_eq!((request.credentials().as_str(), request.cache().as_str()), ("include", "no-store"));
+    assert_eq!(request.header("x-trpc-source").as_deref(), Some("a test"));
+    assert_eq!(request.header("content-type"), None, "a GET has no content");
+}
+
+#[wasm_bindgen_test]
+async fn extra_headers_are_computed_before_every_request() {
+    let page = Page::new();
+    let count = Cell::new(0);
+    let headers = Headers::new(move || {
+        count.set(count.get() + 1);
+        vec![("authorization".into(), format!("Bearer {}", count.get()))]
+    });
+    let client = Client::new(options().with_headers(headers));
+    for token in ["Bearer 1", "Bearer 2"] {
+        let call = query(&client, "a", Value::Null);
+        settle().await;
+        let request = page.pending();
+        assert_eq!(request.header("authorization").as_deref(), Some(token));
+        request.answer(json!(1));
+        settle().await;
+        assert_eq!(call.value(), json!(1));
+    }
+    client.set_headers(None);
+    let _call = query(&client, "a", Value::Null);
+    settle().await;
+    assert_eq!(page.pending().header("authorization"), None);
+}
+
+#[wasm_bindgen_test]
+async fn headers_are_waited_for_within_the_time_out() {
+    let page = Page::new();
+    let headers = Headers::from_async(|| async {
+        gloo_timers::future::TimeoutFuture::new(500).await;
+        Ok(vec![("authorization".into(), "Bearer fetched".into())])
+    });
+    let call = only(options().with_headers(headers));
+    page.advance(499).await;
+    assert!(page.requests().is_empty());
+    page.advance(1).await;
+    let request = page.pending();
+    assert_eq!(request.header("authorization").as_deref(), Some("Bearer fetched"));
+    page.advance(9_499).await;
+    assert!(!call.is_there());
+    page.advance(1).await;
+    assert_eq!(call.error(), Error::Timeout { after: TEN_SECONDS });
+
+    let never = only(options().with_headers(Headers::from_async(pending)));
+    page.advance(10_000).await;
+    assert_eq!(never.error(), Error::Timeout { after: TEN_SECONDS });
+    assert_eq!((page.requests().len(), page.timers()), (1, 0));
+}
+
+#[wasm_bindgen_test]
+async fn headers_that_fail_keep_their_reason() {
+    let page = Page::new();
+    let call =
+        only(options().with_headers(Headers::from_async(|| async { Err("the token is gone".to_owned()) })));
+    settle().await;
+    assert_eq!(call.error(), Error::Host { message: "the token is gone".into() });
+    for (name, value) in [("no name", "value"), ("authorization", "line\nbreak\0"), ("", "value")] {
+        let call = only(options().with_headers(Headers::new(move || vec![(name.into(), value.into())])));
+        settle().await;
+        assert!(
+            matches!(call.error(), Error::Host { message } if !message.is_empty()),
+            "{name:?}: {value:?}"
+        );
+    }
+    assert!(page.requests().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_url_that_is_none_is_an_error() {
+    let page = Page::new();
+    let call = only(ClientOptions::new("https://[nonsense"));
+    settle().await;
+    assert!(matches!(call.error(), Error::Network { .. }));
+    assert!(page.requests().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_request_that_hangs_times_out_and_is_aborted() {
+    let page = Page::new();
+    let client = Client::new(options());
+    client.set_timeout(Duration::from_secs(3));
+    let call = query(&client, "a", Value::Null);
+    settle().await;
+    let request = page.pending();
+    page.advance(2_999).await;
+    assert!(!call.is_there() && !request.is_aborted());
+    page.advance(1).await;
+    assert_eq!(call.error(), Error::Timeout { after: Duration::from_secs(3) });
+    assert!(request.is_aborted());
+    assert_eq!(page.timers(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_response_ends_the_time_out() {
+    let page = Page::new();
+    let call = only(options().with_timeout(Duration::MAX));
+    settle().await;
+    assert_eq!(page.timers(), 1);
+    page.pending().answer(json!(1));
+    settle().await;
+    assert_eq!(call.value(), json!(1));
+    assert_eq!(page.timers(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn dropping_a_call_aborts_its_request() {
+    let page = Page::new();
+    let call = held(&Client::new(options()), "a");
+    settle().await;
+    let request = page.pending();
+    drop(call);
+    settle().await;
+    assert!(request.is_aborted());
+    assert_eq!(page.timers(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_batch_is_aborted_with_its_last_call() {
+    let page = Page::new();
+    let client = Client::new(options());
+    let calls = ["a", "b"].map(|path| held(&client, path));
+    settle().await;
+    let request = page.pending();
+    let [first, second] = calls;
+    drop(first);
+    settle().await;
+    assert!(!request.is_aborted());
+    drop(second);
+    settle().await;
+    assert!(request.is_aborted());
+}
+
+#[wasm_bindgen_test]
+async fn a_call_that_was_dropped_at_once_is_not_sent() {
+    let page = Page::new();
+    let client = Client::new(options());
+    drop(held(&client, "a"));
+    let kept = query(&client, "b", Value::Null);
+    settle().await;
+    let request = page.pending();
+    assert_eq!(request.url(), "/api/trpc/b");
+    request.answer(json!(1));
+    settle().await;
+    assert_eq!(kept.value(), json!(1));
+}
+
+#[wasm_bindgen_test]
+async fn no_network() {
+    let page = Page::new();
+    let call = only(options());
+    settle().await;
+    page.pending().fail();
+    settle().await;
+    assert!(matches!(call.error(), Error::Network { message } if message.contains("Failed to fetch")));
+}
+
+#[wasm_bindgen_test]
+async fn each_call_of_a_mixed_response_has_its_own_outcome() {
+    let page = Page::new();
+    let client = Client::new(options());
+    let (good, bad) = (query(&client, "a", Value::Null), query(&client, "b", Value::Null));
+    settle().await;
+    let error = json!({ "error": { "json": { "message": "Job not found", "code": -32004,
+        "data": { "code": "NOT_FOUND", "httpStatus": 404, "path": "b" } } } });
+    page.pending().reply(207, &json!([success(json!([])), error]).to_string());
+    settle().await;
+    assert_eq!(good.value(), json!([]));
+    let error = bad.error();
+    assert!(
+        matches!(&error, Error::Trpc { code: ErrorCode::NotFound, message, status: 404, path: Some(path), .. }
+            if message == "Job not found" && path == "b"),
+        "{error:?}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn an_error_says_where_it_came_from() {
+    let page = Page::new();
+    let call = only(options());
+    settle().await;
+    page.pending().reply(502, "");
+    settle().await;
+    assert_eq!(call.error().to_string(), "HTTP 502 from /api/trpc/a");
+}
+
+#[wasm_bindgen_test]
+async fn retry_after_in_all_forms() {
+    let page = Page::new();
+    let at = RetryAfter::At(784_111_777_000);
+    for (value, expected) in [
+        ("17", Some(RetryAfter::Seconds(17))),
+        ("-1", Some(RetryAfter::Seconds(0))),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", Some(at)),
+        ("Sunday, 06-Nov-94 08:49:37 GMT", Some(at)),
+        ("Sun Nov  6 08:49:37 1994", Some(at)),
+        ("soon", None),
+        ("1.5", None),
+        ("Sun, 06 Xxx 1994 08:49:37 GMT", None),
+    ] {
+        let call = only(options());
+        settle().await;
+        page.pending().reply_with(429, &[("retry-after", value)], b"<html>");
+        settle().await;
+        assert_eq!(call.error().retry_after(), expected, "{value}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_server_tells_the_time() {
+    let page = Page::new();
+    let client = Client::new(options());
+    for (headers, offset) in [
+        (vec![("date", "Mon, 05 Jan 2026 12:00:01 GMT")], 0),
+        (vec![("date", "Mon, 05 Jan 2026 13:00:00 GMT")], 3_600_500),
+        (vec![("date", "Mon, 05 Jan 2026 12:59:00 GMT"), ("age", "60")], 3_600_500),
+        (vec![], 3_600_500),
+        (vec![("date", "Mon, 05 Jan 2026 11:59:00 GMT"), ("age", "60")], 0),
+        (vec![("date", "yesterday")], 0),
+    ] {
+        let call = query(&client, "a", Value::Null);
+        settle().await;
+        page.pending().reply_with(200, &headers, success(json!(1)).to_string().as_bytes());
+        settle().await;
+        assert_eq!(call.value(), json!(1));
+        assert_eq!(client.clock_offset(), offset, "{headers:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn without_a_transformer_inputs_and_results_are_bare() {
+    let page = Page::new();
+    let client = Client::new(options().with_transformer(Transformer::None));
+    let call = query(&client, "a", json!({ "filter": "all" }));
+    settle().await;
+    let request = page.pending();
+    assert_eq!(request.input(), json!({ "filter": "all" }));
+    request.reply(200, r#"{"result":{"data":{"json":1}}}"#);
+    settle().await;
+    // Nothing is taken out of a wrapping, even if it looks like one.
+    assert_eq!(call.value(), json!({ "json": 1 }));
+}
+
+#[wasm_bindgen_test]
+async fn bytes_that_are_no_text_are_replaced() {
+    let page = Page::new();
+    let call = only(options());
+    settle().await;
+    page.pending().reply_with(200, &[], b"{\"result\":{\"data\":{\"json\":\"a\xffb\"}}}");
+    settle().await;
+    assert_eq!(call.value(), json!("a\u{fffd}b"));
+    let call = only(options());
+    settle().await;
+    page.pending().reply_with(200, &[], b"\xff\xfe\x00");
+    settle().await;
+    assert!(matches!(call.error(), Error::NotAnEnvelope { found: Found::NotText, .. }));
+}
+
+/// A host's `fetch` that gives this.
+fn host(response: impl Fn() -> Result<JsValue, JsValue> + 'static) -> ClientOptions {
+    options().with_fetch(Fetch::new(move |_, _| response()))
+}
+
+#[wasm_bindgen_test]
+async fn a_host_may_fetch_itself() {
+    let page = Page::new();
+    let seen = Rc::new(Cell::new(None));
+    let fetch = Fetch::new({
+        let seen = seen.clone();
+        move |url, init| {
+            seen.set(Some((url.to_owned(), init.clone())));
+            Ok(plain_response(200, r#"{"result":{"data":{"json":1}}}"#))
+        }
+    });
+    let call = only(options().with_fetch(fetch));
+    settle().await;
+    assert_eq!(call.value(), json!(1));
+    let (url, init) = seen.take().unwrap();
+    assert_eq!(url, "/api/trpc/a");
+    let member = |name: &str| js_sys::Reflect::get(&init, &name.into()).unwrap();
+    assert_eq!(member("method").as_string().as_deref(), Some("GET"));
+    assert_eq!(member("cache").as_string().as_deref(), Some("no-store"));
+    assert_eq!(member("credentials").as_string().as_deref(), Some("include"));
+    assert!(member("signal").is_object());
+    assert!(page.requests().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn responses_of_other_realms_and_plain_objects_are_read() {
+    let _page = Page::new();
+    let realm = frame();
+    let body = r#"{"result":{"data":{"json":1}}}"#;
+    let (one, other) = (realm.clone(), realm.clone());
+    for options in [
+        host(move || Ok(foreign_response(&one, 200, body))),
+        host(move || Ok(Promise::resolve(&foreign_response(&other, 200, body)).into())),
+        host(move || Ok(plain_response(200, body))),
+    ] {
+        let client = Client::new(options);
+        let response = client.send(ProcedureKind::Query, vec![Call::new("a", None)]).await.unwrap();
+        assert_eq!(response.results::<u8>(), [Ok(1)]);
+        assert_eq!(response.iter().next().unwrap().retry_after, Some(RetryAfter::Seconds(7)));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_host_that_fails_keeps_its_reason() {
+    let _page = Page::new();
+    let realm = frame();
+    let thrown = foreign_error(&realm, "not ready");
+    let rejected = thrown.clone();
+    let expected = "not ready".to_owned();
+    for (options, error) in [
+        (host(move || Err(thrown.clone())), Error::Host { message: expected.clone() }),
+        (host(move || Ok(Promise::reject(&rejected).into())), Error::Network { message: expected.clone() }),
+        (host(|| Err("not ready".into())), Error::Host { message: expected }),
+        (host(|| Err(JsValue::UNDEFINED)), Error::Host { message: "no reason was given".into() }),
+    ] {
+        let call = only(options);
+        settle().await;
+        assert_eq!(call.error(), error);
+    }
+    for junk in [JsValue::UNDEFINED, JsValue::from(7), js_sys::Object::new().into()] {
+        let call = only(host(move || Ok(junk.clone())));
+        settle().await;
+        assert!(matches!(call.error(), Error::Host { .. }));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_is_sent_apart_is_joined_by_no_other_call() {
+    let page = Page::new();
+    let client = Client::new(options().with_max_batch_size(2));
+    let apart = Later::of({
+        let client = client.clone();
+        let calls = ["a", "b", "c"].map(|path| Call::new(path, None)).to_vec();
+        async move { client.send(ProcedureKind::Query, calls).await }
+    });
+    let _other = query(&client, "d", Value::Null);
+    settle().await;
+    let open = page.open();
+    assert_eq!(open.iter().map(Sent::path).collect::<Vec<_>>(), ["/api/trpc/a,b", "/api/trpc/d"]);
+    open[0].answer_each([json!([1, 2.50]), json!(2)]);
+    settle().await;
+    let rest = page.open().pop().unwrap();
+    assert_eq!(rest.path(), "/api/trpc/c");
+    rest.answer(json!(3));
+    settle().await;
+    let responses = apart.value();
+    let results: Vec<_> =
+        responses.results::<&RawValue>().into_iter().map(|result| result.unwrap().get()).collect();
+    assert_eq!(results, ["[1,2.5]", "2", "3"]);
+    assert_eq!(responses, responses.clone());
+}
+
+#[wasm_bindgen_test]
+async fn clones_are_equal_and_others_are_not() {
+    let client = Client::new(options());
+    assert!(client == client.clone());
+    assert!(client != Client::new(options()));
+    let call = pin!(client.query::<_, Value>("a", &()));
+    // Nothing is sent before it is polled.
+    drop(call);
+}
