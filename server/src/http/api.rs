@@ -14,7 +14,7 @@ use http_body_util::BodyExt;
 use super::ENDPOINT;
 use crate::documents::hash;
 use crate::procedures::{Context, PROCEDURES};
-use crate::trpc::error::{Code, TrpcError};
+use crate::trpc::error::{ErrorCode, TrpcError};
 use crate::trpc::request::Arrived;
 use crate::trpc::{Answer, answer, refuse};
 
@@ -32,7 +32,7 @@ pub async fn handle(State(context): State<Arc<Context>>, request: Request) -> Re
     let body = match read(body).await {
         Ok(body) => body,
         Err(error) => {
-            let error = TrpcError::new(Code::BadRequest, error.to_string());
+            let error = TrpcError::new(ErrorCode::BadRequest, error.to_string());
             return respond(refuse(error, false), &parts.method, &parts.headers);
         }
     };
@@ -56,7 +56,7 @@ pub async fn handle(State(context): State<Arc<Context>>, request: Request) -> Re
     })
     .await
     .unwrap_or_else(|_| {
-        let error = TrpcError::new(Code::InternalServerError, "The procedure stopped unexpectedly");
+        let error = TrpcError::new(ErrorCode::InternalServerError, "The procedure stopped unexpectedly");
         refuse(error, false)
     });
     respond(answered, &parts.method, &parts.headers)

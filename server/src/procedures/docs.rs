@@ -1,18 +1,44 @@
 //! `docs.*`: the documents that the jobs have taken in.
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{Context, MAX_ID, store_failed};
 use crate::store::{Hit, SnippetPart};
 use crate::trpc::error::TrpcError;
-use crate::trpc::superjson::Data;
 use crate::trpc::validate::Fields;
+use crate::trpc::{Output, output};
 
 /// Longer than anything a person types into a prompt.
 const MAX_QUERY: usize = 2000;
 
+/// What a search finds.
+#[derive(Serialize)]
+struct Found {
+    items: Vec<Item>,
+    total: i64,
+}
+
+/// A section that matches.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Item {
+    repo_name: String,
+    path: String,
+    heading: String,
+    snippet: Vec<Part>,
+}
+
+/// A piece of a snippet.
+#[derive(Serialize)]
+struct Part {
+    text: String,
+    #[serde(rename = "match")]
+    is_match: bool,
+}
+
 /// `{organizationId, query, limit?}` → the best hits and how many there are.
-pub fn search(context: &Context, input: Option<Value>) -> Result<Data, TrpcError> {
+pub fn search(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
     let mut fields = Fields::of(input)?;
     let organization_id = fields.text("organizationId", 1..=MAX_ID);
     let query = fields.text("query", 0..=MAX_QUERY);
@@ -20,21 +46,13 @@ pub fn search(context: &Context, input: Option<Value>) -> Result<Data, TrpcError
     fields.finish()?;
     context.require_member(&organization_id)?;
     let hits = context.store.search(&query, limit).map_err(store_failed)?;
-    Ok(Data::Object(vec![
-        ("items", Data::List(hits.items.into_iter().map(hit).collect())),
-        ("total", hits.total.into()),
-    ]))
+    output(&Found { items: hits.items.into_iter().map(Item::from).collect(), total: hits.total })
 }
 
-fn hit(hit: Hit) -> Data {
-    Data::Object(vec![
-        ("repoName", hit.repo_name.into()),
-        ("path", hit.path.into()),
-        ("heading", hit.heading.into()),
-        ("snippet", Data::List(hit.snippet.into_iter().map(part).collect())),
-    ])
-}
-
-fn part(part: SnippetPart) -> Data {
-    Data::Object(vec![("text", part.text.into()), ("match", part.is_match.into())])
+impl From<Hit> for Item {
+    fn from(hit: Hit) -> Self {
+        let Hit { repo_name, path, heading, snippet } = hit;
+        let part = |SnippetPart { text, is_match }| Part { text, is_match };
+        Self { repo_name, path, heading, snippet: snippet.into_iter().map(part).collect() }
+    }
 }

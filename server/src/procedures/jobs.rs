@@ -1,18 +1,112 @@
 //! `jobs.*`: what runs, what ran, and what to do about it.
 
+use ::trpc::superjson::Date;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Context, MAX_ID, job_not_found, store_failed};
 use crate::store::{Cancel, Filter, Retry, Run, Status, Step};
-use crate::trpc::error::{Code, TrpcError};
-use crate::trpc::superjson::Data;
+use crate::trpc::error::{ErrorCode, TrpcError};
 use crate::trpc::validate::Fields;
+use crate::trpc::{Output, output};
 
 const FILTERS: &[&str] = &["all", "active", "completed"];
 const STATUSES: &[&str] = &["queued", "running", "completed", "skipped", "failed", "cancelled"];
 
+/// A run. What is absent is left out: `null` would mean something else to a validator.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Row {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    repo_name: String,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status_reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    progress: Option<Progress>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_message: Option<String>,
+    trigger: String,
+    created_at: Date,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started_at: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    completed_at: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_ms: Option<i64>,
+}
+
+/// Files done, of how many.
+#[derive(Serialize)]
+struct Progress {
+    processed: i64,
+    total: i64,
+}
+
+/// A run with all that is known of it.
+#[derive(Serialize)]
+struct Details {
+    #[serde(flatten)]
+    row: Row,
+    steps: Vec<StepRow>,
+    event: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<Value>,
+}
+
+/// One attempt of a step.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StepRow {
+    id: String,
+    name: String,
+    status: String,
+    started_at: Date,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_at: Option<Date>,
+    attempt: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+impl From<Run> for Row {
+    fn from(run: Run) -> Self {
+        let times = run.started_at.zip(run.completed_at);
+        Self {
+            id: run.id,
+            kind: run.kind,
+            repo_name: run.repo_name,
+            status: run.status.word(),
+            status_reason: run.status_reason,
+            progress: run.progress.map(|(processed, total)| Progress { processed, total }),
+            error_message: run.error_message,
+            trigger: run.trigger,
+            created_at: Date(run.created_at),
+            started_at: run.started_at.map(Date),
+            completed_at: run.completed_at.map(Date),
+            duration_ms: times.map(|(started, completed)| (completed - started).max(0)),
+        }
+    }
+}
+
+impl From<Step> for StepRow {
+    fn from(step: Step) -> Self {
+        Self {
+            id: step.id,
+            name: step.name,
+            status: step.status,
+            started_at: Date(step.started_at),
+            ended_at: step.ended_at.map(Date),
+            attempt: step.attempt,
+            error: step.error,
+        }
+    }
+}
+
 /// `{organizationId, filter?, status?}` → the rows, newest first.
-pub fn list(context: &Context, input: Option<Value>) -> Result<Data, TrpcError> {
+pub fn list(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
     let mut fields = Fields::of(input)?;
     let organization_id = fields.text("organizationId", 1..=MAX_ID);
     let filter = match fields.choice("filter", FILTERS) {
@@ -24,50 +118,47 @@ pub fn list(context: &Context, input: Option<Value>) -> Result<Data, TrpcError> 
     fields.finish()?;
     context.require_member(&organization_id)?;
     let runs = context.store.list(filter, status).map_err(store_failed)?;
-    Ok(Data::List(runs.into_iter().map(|run| Data::Object(row(run))).collect()))
+    output(&runs.into_iter().map(Row::from).collect::<Vec<_>>())
 }
 
 /// `{runId}` → the row with its steps, its event and its output.
-pub fn get(context: &Context, input: Option<Value>) -> Result<Data, TrpcError> {
+pub fn get(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
     let run_id = run_id(input)?;
     let run = context.store.run(&run_id).map_err(store_failed)?.ok_or_else(job_not_found)?;
     let steps = context.store.steps(&run_id).map_err(store_failed)?;
     let event = json!({ "name": run.event_name, "data": run.event_data, "ts": run.created_at });
-    let output = run.output.clone();
-    let mut fields = row(run);
-    fields.push(("steps", Data::List(steps.into_iter().map(step).collect())));
-    fields.push(("event", Data::Json(event)));
-    if let Some(output) = output {
-        fields.push(("output", Data::Json(output)));
-    }
-    Ok(Data::Object(fields))
+    let run_output = run.output.clone();
+    let steps = steps.into_iter().map(StepRow::from).collect();
+    output(&Details { row: run.into(), steps, event, output: run_output })
 }
 
 /// `{runId}` → the id of the new run.
-pub fn retry(context: &Context, input: Option<Value>) -> Result<Data, TrpcError> {
+pub fn retry(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
     let run_id = run_id(input)?;
     match context.queue.retry(&run_id).map_err(store_failed)? {
-        Retry::Queued(id) => Ok(Data::Object(vec![("id", id.into())])),
+        Retry::Queued(id) => output(&json!({ "id": id })),
         Retry::NotFound => Err(job_not_found()),
-        Retry::WrongStatus(status) => {
-            Err(TrpcError::new(Code::BadRequest, format!("Cannot retry job with status: {}", status.word())))
-        }
+        Retry::WrongStatus(status) => Err(TrpcError::new(
+            ErrorCode::BadRequest,
+            format!("Cannot retry job with status: {}", status.word()),
+        )),
         Retry::Busy(status) => Err(TrpcError::new(
-            Code::Conflict,
+            ErrorCode::Conflict,
             format!("A job for this repository is already {}", status.word()),
         )),
     }
 }
 
 /// `{runId}` → `{success: true}`, and the work stops.
-pub fn cancel(context: &Context, input: Option<Value>) -> Result<Data, TrpcError> {
+pub fn cancel(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
     let run_id = run_id(input)?;
     match context.queue.cancel(&run_id).map_err(store_failed)? {
-        Cancel::Cancelled => Ok(Data::Object(vec![("success", true.into())])),
+        Cancel::Cancelled => output(&json!({ "success": true })),
         Cancel::NotFound => Err(job_not_found()),
-        Cancel::WrongStatus(status) => {
-            Err(TrpcError::new(Code::BadRequest, format!("Cannot cancel job with status: {}", status.word())))
-        }
+        Cancel::WrongStatus(status) => Err(TrpcError::new(
+            ErrorCode::BadRequest,
+            format!("Cannot cancel job with status: {}", status.word()),
+        )),
     }
 }
 
@@ -76,51 +167,4 @@ fn run_id(input: Option<Value>) -> Result<String, TrpcError> {
     let run_id = fields.text("runId", 1..=MAX_ID);
     fields.finish()?;
     Ok(run_id)
-}
-
-fn row(run: Run) -> Vec<(&'static str, Data)> {
-    let duration =
-        run.started_at.zip(run.completed_at).map(|(started, completed)| (completed - started).max(0));
-    let mut fields = vec![
-        ("id", run.id.into()),
-        ("type", run.kind.into()),
-        ("repoName", run.repo_name.into()),
-        ("status", run.status.word().into()),
-    ];
-    // What is absent is left out: `null` would mean something else to a validator.
-    let mut add = |name, value: Option<Data>| {
-        if let Some(value) = value {
-            fields.push((name, value));
-        }
-    };
-    add("statusReason", run.status_reason.map(Data::from));
-    add("progress", run.progress.map(progress));
-    add("errorMessage", run.error_message.map(Data::from));
-    add("trigger", Some(run.trigger.into()));
-    add("createdAt", Some(Data::Date(run.created_at)));
-    add("startedAt", run.started_at.map(Data::Date));
-    add("completedAt", run.completed_at.map(Data::Date));
-    add("durationMs", duration.map(Data::from));
-    fields
-}
-
-fn progress((processed, total): (i64, i64)) -> Data {
-    Data::Object(vec![("processed", processed.into()), ("total", total.into())])
-}
-
-fn step(step: Step) -> Data {
-    let mut fields = vec![
-        ("id", step.id.into()),
-        ("name", step.name.into()),
-        ("status", step.status.into()),
-        ("startedAt", Data::Date(step.started_at)),
-    ];
-    if let Some(ended_at) = step.ended_at {
-        fields.push(("endedAt", Data::Date(ended_at)));
-    }
-    fields.push(("attempt", step.attempt.into()));
-    if let Some(error) = step.error {
-        fields.push(("error", error.into()));
-    }
-    Data::Object(fields)
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::queue::Queue;
 use crate::store::{Store, StoreError};
-use crate::trpc::error::{Code, TrpcError};
+use crate::trpc::error::{ErrorCode, TrpcError};
 use crate::trpc::{Kind, Procedure};
 
 /// What the procedures work with.
@@ -37,16 +37,16 @@ impl Context {
         if organization_id == self.organization_id {
             Ok(())
         } else {
-            Err(TrpcError::new(Code::Forbidden, "Access denied to this organization"))
+            Err(TrpcError::new(ErrorCode::Forbidden, "Access denied to this organization"))
         }
     }
 }
 
 fn store_failed(error: StoreError) -> TrpcError {
     eprintln!("The database failed: {error}");
-    TrpcError::new(Code::InternalServerError, format!("The database failed: {error}"))
+    TrpcError::new(ErrorCode::InternalServerError, format!("The database failed: {error}"))
 }
 
 fn job_not_found() -> TrpcError {
-    TrpcError::new(Code::NotFound, "Job not found")
+    TrpcError::new(ErrorCode::NotFound, "Job not found")
 }

@@ -1,18 +1,19 @@
 //! The tRPC v11 protocol over HTTP: requests in, envelopes out. It knows no procedure by name.
 
-pub mod envelope;
 pub mod error;
 pub mod request;
-pub mod superjson;
 pub mod validate;
 
+use ::trpc::Transformer;
+use ::trpc::envelope::{ErrorEnvelope, ResultEnvelope};
+use ::trpc::superjson::Superjson;
 use axum::http::{Method, StatusCode};
+use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use envelope::Envelope;
-use error::{Code, TrpcError};
+use error::{ErrorCode, TrpcError};
 use request::{Arrived, Call, Decoded};
-use superjson::Data;
 
 /// Whether a procedure reads or changes something, which decides its HTTP method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,14 @@ impl Kind {
     }
 }
 
+/// What a procedure gives, as it travels.
+pub type Output = Superjson<Box<RawValue>>;
+
+/// Writes a result. Dates in it are [`Date`](::trpc::superjson::Date)s.
+pub fn output<T: Serialize + ?Sized>(result: &T) -> Result<Output, TrpcError> {
+    Superjson::new(result).map_err(|error| TrpcError::new(ErrorCode::InternalServerError, error.to_string()))
+}
+
 /// A procedure that the endpoint offers.
 pub struct Procedure<C> {
     /// Its path, such as `jobs.list`.
@@ -46,7 +55,7 @@ pub struct Procedure<C> {
     /// How it is called.
     pub kind: Kind,
     /// What it does. An input that was left out is `None`.
-    pub call: fn(&C, Option<Value>) -> Result<Data, TrpcError>,
+    pub call: fn(&C, Option<Value>) -> Result<Output, TrpcError>,
 }
 
 /// What goes back over HTTP.
@@ -80,19 +89,36 @@ pub fn answer<C>(procedures: &[Procedure<C>], context: &C, arrived: Arrived<'_>)
     for call in calls {
         let outcome = run(procedures, context, &method, call.path.as_str(), call.input);
         if let Err(error) = &outcome
-            && error.code == Code::MethodNotSupported
+            && error.code == ErrorCode::MethodNotSupported
         {
             allow = find(procedures, &call.path).map(|procedure| procedure.kind.method());
         }
-        let envelope = Envelope { superjson, path: Some(call.path), outcome };
-        statuses.push(envelope.status());
-        envelopes.push(envelope);
+        statuses.push(outcome.as_ref().map_or_else(status_of, |_| StatusCode::OK));
+        envelopes.push(match outcome {
+            Ok(output) => envelope(output, superjson),
+            Err(error) => error_envelope(error, Some(call.path), superjson),
+        });
     }
-    let body = match envelopes.first() {
-        Some(single) if !batch => envelope::text(single),
-        _ => envelope::text(&envelopes),
-    };
+    let body = if batch { ["[", &envelopes.join(","), "]"].concat() } else { envelopes.concat() };
     Answer { status: common_status(&statuses), body, allow, refused: false }
+}
+
+fn envelope(output: Output, superjson: bool) -> String {
+    // Writing what is JSON already into memory does not fail.
+    match superjson {
+        true => serde_json::to_string(&ResultEnvelope::new(output)),
+        false => serde_json::to_string(&ResultEnvelope::new(output.json)),
+    }
+    .unwrap_or_default()
+}
+
+fn error_envelope(error: TrpcError, path: Option<String>, superjson: bool) -> String {
+    let transformer = if superjson { Transformer::Superjson } else { Transformer::None };
+    ErrorEnvelope::text(error.into_shape(path), transformer)
+}
+
+fn status_of(error: &TrpcError) -> StatusCode {
+    StatusCode::from_u16(error.code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 fn run<C>(
@@ -101,12 +127,13 @@ fn run<C>(
     method: &Method,
     path: &str,
     input: Result<Option<Value>, TrpcError>,
-) -> Result<Data, TrpcError> {
-    let procedure = find(procedures, path)
-        .ok_or_else(|| TrpcError::new(Code::NotFound, format!("No procedure found on path \"{path}\"")))?;
+) -> Result<Output, TrpcError> {
+    let procedure = find(procedures, path).ok_or_else(|| {
+        TrpcError::new(ErrorCode::NotFound, format!("No procedure found on path \"{path}\""))
+    })?;
     if procedure.kind.method() != *method {
         return Err(TrpcError::new(
-            Code::MethodNotSupported,
+            ErrorCode::MethodNotSupported,
             format!("Unsupported {method}-request to {} procedure at path \"{path}\"", procedure.kind.name()),
         ));
     }
@@ -126,7 +153,7 @@ fn refuse_mixed_kinds<C>(procedures: &[Procedure<C>], calls: &[Call]) -> Result<
     match kinds.find(|kind| *kind != first) {
         None => Ok(()),
         Some(other) => Err(TrpcError::new(
-            Code::BadRequest,
+            ErrorCode::BadRequest,
             format!("Cannot mix procedure types in call: {}, {}", first.name(), other.name()),
         )),
     }
@@ -134,8 +161,8 @@ fn refuse_mixed_kinds<C>(procedures: &[Procedure<C>], calls: &[Call]) -> Result<
 
 /// The answer to a request that is refused before any of its calls is looked at.
 pub fn refuse(error: TrpcError, superjson: bool) -> Answer {
-    let envelope = Envelope { superjson, path: None, outcome: Err(error) };
-    Answer { status: envelope.status(), body: envelope::text(&envelope), allow: None, refused: true }
+    let status = status_of(&error);
+    Answer { status, body: error_envelope(error, None, superjson), allow: None, refused: true }
 }
 
 fn common_status(statuses: &[StatusCode]) -> StatusCode {

@@ -1,11 +1,11 @@
 //! Reading a request: which procedures with which inputs, and in which dialect.
 
+use ::trpc::superjson;
 use axum::http::Method;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::error::{Code, TrpcError};
-use super::superjson;
+use super::error::{ErrorCode, TrpcError};
 
 /// More calls than a page ever wants at once.
 const MAX_CALLS: usize = 32;
@@ -53,7 +53,7 @@ pub fn decode(arrived: Arrived<'_>) -> Result<Decoded, TrpcError> {
         require_json(arrived.content_type)?;
     } else if arrived.method != Method::GET {
         return Err(TrpcError::new(
-            Code::MethodNotSupported,
+            ErrorCode::MethodNotSupported,
             format!("Unexpected request method {}", arrived.method),
         ));
     }
@@ -78,7 +78,7 @@ pub fn decode(arrived: Arrived<'_>) -> Result<Decoded, TrpcError> {
     let paths: Vec<String> =
         if batch { path.split(',').map(str::to_owned).collect() } else { vec![path.into_owned()] };
     if paths.len() > MAX_CALLS {
-        return Err(TrpcError::new(Code::BadRequest, "Batch call exceeds maximum size"));
+        return Err(TrpcError::new(ErrorCode::BadRequest, "Batch call exceeds maximum size"));
     }
 
     let input = if query.is_none() {
@@ -105,17 +105,18 @@ fn require_json(content_type: Option<&str>) -> Result<(), TrpcError> {
             Ok(())
         }
         // The quote that never closes is tRPC's own.
-        Some(found) => {
-            Err(TrpcError::new(Code::UnsupportedMediaType, format!("Unsupported content-type \"{found}")))
-        }
-        None => Err(TrpcError::new(Code::UnsupportedMediaType, "Missing content-type header")),
+        Some(found) => Err(TrpcError::new(
+            ErrorCode::UnsupportedMediaType,
+            format!("Unsupported content-type \"{found}"),
+        )),
+        None => Err(TrpcError::new(ErrorCode::UnsupportedMediaType, "Missing content-type header")),
     }
 }
 
 fn parse(text: Option<&[u8]>) -> Result<Option<Value>, TrpcError> {
     text.map(serde_json::from_slice)
         .transpose()
-        .map_err(|error| TrpcError::new(Code::BadRequest, error.to_string()))
+        .map_err(|error| TrpcError::new(ErrorCode::BadRequest, error.to_string()))
 }
 
 fn single(paths: Vec<String>, input: Result<Option<Value>, TrpcError>) -> Decoded {
@@ -132,9 +133,10 @@ fn batched(paths: Vec<String>, input: Result<Option<Value>, TrpcError>) -> Decod
     let mut inputs = match input {
         Ok(None) => Ok(Map::new()),
         Ok(Some(Value::Object(inputs))) => Ok(inputs),
-        Ok(Some(_)) => {
-            Err(TrpcError::new(Code::BadRequest, "\"input\" needs to be an object when doing a batch call"))
-        }
+        Ok(Some(_)) => Err(TrpcError::new(
+            ErrorCode::BadRequest,
+            "\"input\" needs to be an object when doing a batch call",
+        )),
         Err(error) => Err(error),
     };
     // One wrapped input settles it for the calls that have none.

@@ -1,12 +1,12 @@
 //! Input validation whose complaints read like zod's, which is what clients of tRPC expect.
 
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use ::trpc::envelope::ZodError;
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::error::{Code, TrpcError};
+use super::error::{ErrorCode, TrpcError};
 
 /// One thing that is wrong with an input.
 #[derive(Clone, Debug)]
@@ -28,26 +28,17 @@ pub fn message(issues: &[Issue]) -> String {
     serde_json::to_string_pretty(issues).unwrap_or_default()
 }
 
-/// zod's `flatten()`: messages by field.
-#[derive(serde::Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Flattened {
-    form_errors: Vec<String>,
-    field_errors: BTreeMap<&'static str, Vec<String>>,
-}
-
-impl Flattened {
-    /// Sorts the issues by the field they are about.
-    pub fn of(issues: &[Issue]) -> Self {
-        let mut flattened = Self { form_errors: Vec::new(), field_errors: BTreeMap::new() };
-        for issue in issues {
-            match issue.field {
-                None => flattened.form_errors.push(issue.message.clone()),
-                Some(field) => flattened.field_errors.entry(field).or_default().push(issue.message.clone()),
-            }
-        }
-        flattened
+/// zod's `flatten()`: the issues sorted by the field they are about.
+pub fn flattened(issues: &[Issue]) -> ZodError {
+    let mut flattened = ZodError::default();
+    for issue in issues {
+        let messages = match issue.field {
+            None => &mut flattened.form_errors,
+            Some(field) => flattened.field_errors.entry(field.to_owned()).or_default(),
+        };
+        messages.push(issue.message.clone());
     }
+    flattened
 }
 
 /// Reads the fields of an object and gathers all that is wrong before it complains.
@@ -198,7 +189,7 @@ impl Fields {
 }
 
 fn refusal(issues: Vec<Issue>) -> TrpcError {
-    TrpcError { code: Code::BadRequest, message: String::new(), issues }
+    TrpcError { code: ErrorCode::BadRequest, message: String::new(), issues }
 }
 
 fn wrong_type(field: Option<&'static str>, expected: &'static str, found: Option<&Value>) -> Issue {

@@ -2,9 +2,9 @@
 
 use axum::http::Method;
 use jobs_server::trpc::request::{Arrived, decode};
-use jobs_server::trpc::superjson;
 use proptest::prelude::*;
 use serde_json::Value;
+use trpc::superjson;
 
 fn json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![

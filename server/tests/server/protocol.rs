@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use axum::http::Method;
-use jobs_server::trpc::error::{Code, TrpcError};
+use jobs_server::trpc::error::{ErrorCode, TrpcError};
 use jobs_server::trpc::request::Arrived;
-use jobs_server::trpc::superjson::Data;
 use jobs_server::trpc::validate::Fields;
-use jobs_server::trpc::{Kind, Procedure, answer};
-use serde_json::Value;
+use jobs_server::trpc::{Kind, Output, Procedure, answer, output};
+use serde::Serialize;
+use serde_json::{Value, json};
+use trpc::superjson::Date;
 
 /// The procedures of the recorded server, as far as these exchanges need them.
 const PROCEDURES: &[Procedure<()>] = &[
@@ -20,47 +21,63 @@ const PROCEDURES: &[Procedure<()>] = &[
             let mut fields = Fields::of(input)?;
             fields.text("runId", 1..=100);
             fields.finish()?;
-            Err(TrpcError::new(Code::NotFound, "Job not found"))
+            Err(TrpcError::new(ErrorCode::NotFound, "Job not found"))
         },
     },
-    Procedure { path: "jobs.count", kind: Kind::Query, call: |(), _| Ok(Data::from(4)) },
+    Procedure { path: "jobs.count", kind: Kind::Query, call: |(), _| output(&4) },
     Procedure { path: "jobs.retry", kind: Kind::Mutation, call: retry },
 ];
 
-fn list((): &(), input: Option<Value>) -> Result<Data, TrpcError> {
+fn list((): &(), input: Option<Value>) -> Result<Output, TrpcError> {
     let mut fields = Fields::of(input)?;
     let organization = fields.text("organizationId", 1..=100);
     fields.choice("filter", &["all", "active", "completed"]);
     let status = fields.choice("status", &["running", "completed", "failed"]);
     fields.finish()?;
     match (organization.as_str(), status) {
-        ("org_forbidden", _) => Err(TrpcError::new(Code::Forbidden, "Access denied to this organization")),
-        ("org_1", Some("running")) => Ok(Data::List(vec![Data::Object(vec![
-            ("id", "run_01".into()),
-            ("type", "docs-ingestion".into()),
-            ("repoName", "lightfastai/lightfast".into()),
-            ("status", "running".into()),
-            ("progress", Data::Object(vec![("processed", 12.into()), ("total", 45.into())])),
-            ("startedAt", Data::Date(1_762_682_400_000)),
-        ])])),
-        _ => Ok(Data::List(Vec::new())),
+        ("org_forbidden", _) => {
+            Err(TrpcError::new(ErrorCode::Forbidden, "Access denied to this organization"))
+        }
+        ("org_1", Some("running")) => output(&[Row {
+            id: "run_01",
+            kind: "docs-ingestion",
+            repo_name: "lightfastai/lightfast",
+            status: "running",
+            progress: json!({ "processed": 12, "total": 45 }),
+            started_at: Date(1_762_682_400_000),
+        }]),
+        _ => output::<[Row; 0]>(&[]),
     }
 }
 
-fn retry((): &(), input: Option<Value>) -> Result<Data, TrpcError> {
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Row {
+    id: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    repo_name: &'static str,
+    status: &'static str,
+    progress: Value,
+    started_at: Date,
+}
+
+fn retry((): &(), input: Option<Value>) -> Result<Output, TrpcError> {
     let mut fields = Fields::of(input)?;
     let id = fields.text("runId", 1..=100);
     fields.finish()?;
     if id == "run_04" {
-        Ok(Data::Object(vec![("runId", "run_05".into()), ("status", "queued".into())]))
+        output(&json!({ "runId": "run_05", "status": "queued" }))
     } else {
-        Err(TrpcError::new(Code::BadRequest, "Cannot retry job with status: completed"))
+        Err(TrpcError::new(ErrorCode::BadRequest, "Cannot retry job with status: completed"))
     }
 }
 
 fn fixture(name: &str) -> Value {
-    let folder = std::env::var_os("WIRE_FIXTURES")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../trpc/tests/wire")), PathBuf::from);
+    let folder = std::env::var_os("WIRE_FIXTURES").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../trpc/tests/wire")),
+        PathBuf::from,
+    );
     let file = folder.join(format!("{name}.json"));
     let text = std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     serde_json::from_slice(&text).expect("a fixture")
