@@ -15,7 +15,7 @@ pub struct CancelSignal {
 pub struct Cancelled;
 
 impl CancelSignal {
-    /// Sets the signal and wakes whoever waits for it.
+    /// Sets the signal and wakes the threads that wait for it.
     pub fn set(&self) {
         *self.set.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.changed.notify_all();
@@ -26,12 +26,12 @@ impl CancelSignal {
         *self.set.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Goes on unless it is set.
+    /// An error if it is set.
     pub fn check(&self) -> Result<(), Cancelled> {
         if self.is_set() { Err(Cancelled) } else { Ok(()) }
     }
 
-    /// Waits this long unless the signal comes first. Says whether it is set.
+    /// Waits this long, or until the signal is set. Returns whether it is set.
     pub fn wait(&self, time: Duration) -> bool {
         let guard = self.set.lock().unwrap_or_else(PoisonError::into_inner);
         let (guard, _) =

@@ -1,4 +1,4 @@
-//! Brings repositories and their runs together: at the start, and when something changes on disk.
+//! Enqueues runs of repositories: at the start, and when files change on disk.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -15,23 +15,23 @@ use crate::repository::Repository;
 use crate::store::{Event, Source, Store, StoreError, Trigger};
 use crate::watch::Watcher;
 
-/// Paths beyond this number are counted in a change event, not named.
+/// Paths beyond this number are counted in a change event, not listed.
 const NAMED_PATHS: usize = 20;
 
-/// Knows the repositories and asks for their runs.
+/// Adds repositories and enqueues their runs.
 pub struct Catalog {
     /// The database.
     pub store: Arc<Store>,
-    /// Where runs are asked for.
+    /// Where runs are enqueued.
     pub queue: Arc<Queue>,
-    /// What looks out for changes.
+    /// Watches the directories.
     pub watcher: Arc<Watcher>,
-    /// The server is stopping.
+    /// Set when the server stops.
     pub stop: Arc<CancelSignal>,
 }
 
 impl Catalog {
-    /// Takes a repository in, and asks for a run if its content is not known yet.
+    /// Adds a repository, and enqueues a run unless its content is indexed already.
     pub fn add(&self, repository: &Repository) -> Result<(), StoreError> {
         let source = Source {
             repo_name: repository.name.clone(),
@@ -52,7 +52,7 @@ impl Catalog {
         self.enqueue_if_new(&store_id, &source, &event)
     }
 
-    /// Something happened in a store's directories.
+    /// Enqueues a run for changes in a store's directories. Without paths, anything may have changed.
     pub fn changed(&self, store_id: &str, paths: &BTreeSet<PathBuf>) -> Result<(), StoreError> {
         let Some(source) = self.store.store_source(store_id)? else {
             return Ok(());
@@ -93,7 +93,7 @@ impl Catalog {
         }
     }
 
-    /// What the files on disk amount to now, which are watched from here on.
+    /// The fingerprint of the files on disk, whose directories are watched from here on.
     fn current_sha(&self, store_id: &str, source: &Source) -> Result<Option<String>, Cancelled> {
         let root = Path::new(&source.root);
         match load_config(root, &source.default_include) {

@@ -34,7 +34,7 @@ pub struct Arguments {
     #[arg(long, value_name = "ID", default_value = "org_demo")]
     organization: String,
 
-    /// Process at most so many files in a second, in each job, so that one can watch
+    /// Process at most so many files in a second, in each job, to slow a demonstration down
     #[arg(long, value_name = "N", value_parser = rate)]
     files_per_second: Option<f64>,
 

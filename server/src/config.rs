@@ -10,25 +10,23 @@ use crate::files::{self, ReadError};
 
 /// The file's name at the root of a repository.
 pub const FILE_NAME: &str = "lightfast.yml";
-/// What is taken where no `lightfast.yml` says otherwise.
+/// The globs where `lightfast.yml` gives none.
 pub const DEFAULT_INCLUDE: &[&str] = &["docs/**/*.md", "docs/**/*.mdx", "README.md"];
 
 /// Longer than any configuration a person writes.
 const MAX_BYTES: u64 = 64 * 1024;
-/// The store's name for want of one.
+/// The store's name where none is given.
 const DEFAULT_STORE: &str = "docs";
 
-/// What `lightfast.yml` says, with its gaps filled.
-///
-/// Other keys are left to those who know them.
+/// The keys of `lightfast.yml` that matter here; others are ignored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-struct Written {
+struct ConfigFile {
     /// The store's name.
     store: Option<String>,
     /// Globs of the files to take.
     #[serde(alias = "globs")]
     include: Option<Vec<String>>,
-    /// Globs of files to leave out all the same.
+    /// Globs of files to leave out of those.
     exclude: Option<Vec<String>>,
 }
 
@@ -46,7 +44,7 @@ pub struct Config {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
     message: String,
-    /// The content it was found in, so that the same mistake is not looked at again and again.
+    /// The content, whose hash keeps the same mistake from being reported at each start.
     pub content: Vec<u8>,
 }
 
@@ -76,13 +74,13 @@ impl Config {
     fn parse(content: &[u8], default_include: &[String]) -> Result<Self, String> {
         let text =
             std::str::from_utf8(content).map_err(|error| format!("Invalid {FILE_NAME} syntax: {error}"))?;
-        let written = serde_saphyr::from_str::<Option<Written>>(text)
+        let file = serde_saphyr::from_str::<Option<ConfigFile>>(text)
             .map_err(|error| format!("Invalid {FILE_NAME} syntax: {}", describe(&error)))?
-            .unwrap_or(Written { store: None, include: None, exclude: None });
+            .unwrap_or(ConfigFile { store: None, include: None, exclude: None });
         Self::new(
-            written.store,
-            written.include.unwrap_or_else(|| default_include.to_vec()),
-            written.exclude.unwrap_or_default(),
+            file.store,
+            file.include.unwrap_or_else(|| default_include.to_vec()),
+            file.exclude.unwrap_or_default(),
         )
         .map_err(|message| format!("Invalid {FILE_NAME}: {message}"))
     }
@@ -130,7 +128,7 @@ fn compile(globs: &[String]) -> Result<GlobSet, String> {
     set.build().map_err(|error| error.to_string())
 }
 
-/// The parser's words without the excerpt, and where it stopped.
+/// The parser's message without the excerpt, and where it stopped.
 fn describe(error: &serde_saphyr::Error) -> String {
     let message = error.without_snippet().to_string();
     let first = message.lines().next().unwrap_or_default();
@@ -177,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_told_with_its_line() {
+    fn a_syntax_error_has_its_line() {
         for (text, line) in [
             ("store: docs\ninclude: [a.md\nexclude: []\n", "line"),
             ("store: docs\ninclude:\n  - a.md\n bad: [\n", "line 4"),

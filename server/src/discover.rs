@@ -1,4 +1,4 @@
-//! What is ingested when nobody says what: the crate sources that cargo has unpacked here.
+//! The default repositories: the crate sources that cargo has unpacked on this machine.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use crate::config::{Config, DEFAULT_INCLUDE};
 use crate::documents;
 use crate::repository::{self, Repository};
 
-/// As many as a page shows without tiring anyone.
+/// More would make the list of the demo page too long.
 const MAX_REPOSITORIES: usize = 24;
 /// The example with a mistake in its configuration, below the workspace's root.
 const BROKEN_EXAMPLE: &str = "examples/broken-repo";
@@ -16,7 +16,7 @@ const BROKEN_EXAMPLE_NAME: &str = "acme/broken-repo";
 /// Crates are published without their `docs`, but with their guides and changelogs.
 const CRATE_INCLUDE: &[&str] = &["**/*.md", "**/*.mdx"];
 
-/// The default repositories: the broken example, so that a failure is seen soon, then the crates with most
+/// The default repositories: the broken example, so that a failure is shown early, then the crates with most
 /// documents first.
 pub fn default_repositories(cancel: &CancelSignal) -> Result<Vec<Repository>, Cancelled> {
     let crates = match cargo_home() {

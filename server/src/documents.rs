@@ -1,4 +1,4 @@
-//! Which documents a repository has, and what their content amounts to.
+//! The documents of a repository, and the fingerprint of their content.
 
 use std::path::{Path, PathBuf};
 
@@ -26,11 +26,11 @@ pub fn find(root: &Path, config: &Config, cancel: &CancelSignal) -> Result<Found
     let mut found = Found::default();
     let walk = WalkBuilder::new(root)
         .follow_links(false)
-        // Only what is inside the repository says what is in it.
+        // Ignore files outside the repository do not count.
         .parents(false)
         .git_global(false)
         .build();
-    // A directory that cannot be read is as good as not there.
+    // A directory that cannot be read counts as missing.
     for entry in walk.flatten() {
         cancel.check()?;
         let Ok(path) = entry.path().strip_prefix(root) else {
@@ -53,7 +53,7 @@ fn leads_to_a_file(root: &Path, path: &Path) -> bool {
     path.canonicalize().is_ok_and(|real| real.starts_with(root) && real.is_file())
 }
 
-/// A document's content and its hash, or why it is none.
+/// A document's content and its hash, or why it cannot be read.
 pub fn read(root: &Path, path: &str) -> Result<(String, String), String> {
     let content = files::read(root, Path::new(path), MAX_BYTES).map_err(|error| error.to_string())?;
     let sha = hash(&content);
@@ -80,12 +80,12 @@ pub fn fingerprint(
     Ok(all.finish())
 }
 
-/// The same for a configuration that cannot be used.
+/// The fingerprint of a configuration that cannot be used.
 pub fn fingerprint_of_mistake(error: &ConfigError) -> String {
     hash(&error.content)
 }
 
-/// The fingerprint in the making.
+/// A fingerprint under construction.
 pub struct Fingerprint(Sha256);
 
 impl Fingerprint {

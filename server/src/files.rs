@@ -46,7 +46,7 @@ impl From<std::io::Error> for ReadError {
 
 /// Reads `path` below `root`, which has to be canonical. Links are followed inside `root` only.
 ///
-/// Nothing in `root` can lead the read elsewhere, whatever is swapped meanwhile: the system resolves the path from an
+/// A component that becomes a link during the read cannot lead it elsewhere: the system resolves the path from an
 /// open directory and refuses to leave it (`openat2` with `RESOLVE_BENEATH`, or component by component).
 pub fn read(root: &Path, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     // Absolute links to somewhere inside are common; beneath a directory, only relative ones can be resolved.

@@ -1,4 +1,4 @@
-//! HTTP around the procedures and the page: routes, headers, and who may ask at all.
+//! HTTP around the procedures and the page: routes, headers, and the check of the host.
 
 mod api;
 mod headers;

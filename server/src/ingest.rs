@@ -9,48 +9,48 @@ use crate::cancel::{CancelSignal, Cancelled};
 use crate::config::{Config, DEFAULT_INCLUDE};
 use crate::documents::{self, Fingerprint, Found};
 use crate::markdown;
-use crate::store::{Commit, CommitStatus, Document, Store, StoreError, Work};
+use crate::store::{ClaimedRun, Commit, CommitStatus, Document, Store, StoreError};
 
 const LOAD_CONFIG: &str = "load-config";
 const FIND_FILES: &str = "find-files";
 const PROCESS_FILES: &str = "process-files";
 const WRITE_COMMIT: &str = "write-commit";
 
-/// Failed files beyond this number are counted, not named.
+/// Failed files beyond this number are counted, not listed.
 const NAMED_FAILURES: usize = 20;
-/// Progress over files that have not changed is noted this often.
+/// Progress over unchanged files is recorded once per this many.
 const UNCHANGED_PER_NOTE: i64 = 32;
 
 /// What an ingestion works with.
 pub struct Ingestion<'a> {
     /// Where the results go.
     pub store: &'a Store,
-    /// What is to be done.
-    pub work: &'a Work,
-    /// Tells it to stop.
+    /// The run.
+    pub work: &'a ClaimedRun,
+    /// Stops it.
     pub cancel: &'a CancelSignal,
     /// How long each file takes at least.
     pub pace: Option<Duration>,
-    /// Is told which directories matter, before any file in them is read.
+    /// Called with the directories of the store, before any file in them is read.
     pub on_directories: &'a dyn Fn(&str, &[PathBuf]),
 }
 
 /// Why an ingestion ended before its commit.
 #[derive(Debug)]
-pub enum Stopped {
-    /// It was cancelled, or the server is stopping: the run is written by whoever stopped it.
+pub enum IngestError {
+    /// It was cancelled, or the server is stopping. The end of the run is recorded elsewhere.
     Cancelled,
     /// The database failed.
     Store(StoreError),
 }
 
-impl From<Cancelled> for Stopped {
+impl From<Cancelled> for IngestError {
     fn from(_: Cancelled) -> Self {
         Self::Cancelled
     }
 }
 
-impl From<StoreError> for Stopped {
+impl From<StoreError> for IngestError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
@@ -84,10 +84,10 @@ impl Counts {
 
 impl Ingestion<'_> {
     /// Does the work and records how it ended.
-    pub fn run(&self) -> Result<(), Stopped> {
+    pub fn run(&self) -> Result<(), IngestError> {
         let root = Path::new(&self.work.root);
         self.begin(LOAD_CONFIG)?;
-        // Whatever becomes of the configuration, the next change of it counts.
+        // Before the configuration is read, so that a change of an invalid one is noticed.
         (self.on_directories)(&self.work.store_id, &[root.to_owned()]);
         let config = match load_config(root, &self.work.default_include) {
             Ok(config) => config,
@@ -131,7 +131,7 @@ impl Ingestion<'_> {
         })
     }
 
-    fn process(&self, root: &Path, config: &Config, found: &Found) -> Result<(Counts, String), Stopped> {
+    fn process(&self, root: &Path, config: &Config, found: &Found) -> Result<(Counts, String), IngestError> {
         let known = self.store.document_shas(&self.work.store_id)?;
         let mut counts = Counts::default();
         // Of what is read now, which may be newer than what was found.
@@ -165,28 +165,28 @@ impl Ingestion<'_> {
             if let Some(pace) = self.pace
                 && self.cancel.wait(pace)
             {
-                return Err(Stopped::Cancelled);
+                return Err(IngestError::Cancelled);
             }
         }
         Ok((counts, after.finish()))
     }
 
-    fn begin(&self, step: &str) -> Result<(), Stopped> {
+    fn begin(&self, step: &str) -> Result<(), IngestError> {
         self.cancel.check()?;
         let began = self.store.begin_step(&self.work.run_id, step, self.work.attempt)?;
         running(began)
     }
 
-    fn completed(&self, step: &str) -> Result<(), Stopped> {
+    fn completed(&self, step: &str) -> Result<(), IngestError> {
         self.store.complete_step(&self.work.run_id, step)?;
         Ok(())
     }
 
-    fn progress(&self, processed: i64, total: i64) -> Result<(), Stopped> {
+    fn progress(&self, processed: i64, total: i64) -> Result<(), IngestError> {
         running(self.store.set_progress(&self.work.run_id, processed, total)?)
     }
 
-    fn fail(&self, message: String, sha: Option<&str>) -> Result<(), Stopped> {
+    fn fail(&self, message: String, sha: Option<&str>) -> Result<(), IngestError> {
         self.commit(Commit {
             work: self.work,
             status: CommitStatus::Failed(message),
@@ -197,13 +197,13 @@ impl Ingestion<'_> {
         })
     }
 
-    fn commit(&self, commit: Commit<'_>) -> Result<(), Stopped> {
+    fn commit(&self, commit: Commit<'_>) -> Result<(), IngestError> {
         running(self.store.commit(&commit)?)
     }
 }
 
-fn running(is_running: bool) -> Result<(), Stopped> {
-    if is_running { Ok(()) } else { Err(Stopped::Cancelled) }
+fn running(is_running: bool) -> Result<(), IngestError> {
+    if is_running { Ok(()) } else { Err(IngestError::Cancelled) }
 }
 
 /// The configuration, or why there is none and the fingerprint of the mistake.

@@ -4,8 +4,8 @@
 //! One SQLite file holds the runs, the commits and the index; a tRPC endpoint shows them.
 //!
 //! From the outside in: [`cli`] → [`server`] → [`http`] → [`trpc`] (the protocol) →
-//! [`procedures`] → [`store`]. The work itself: [`catalog`] asks [`queue`] for runs, whose workers
-//! do an [`ingest`] each.
+//! [`procedures`] → [`store`]. The work itself: [`catalog`] enqueues runs in [`queue`], whose workers
+//! each do an [`ingest`].
 
 pub mod cancel;
 pub mod catalog;

@@ -20,12 +20,12 @@ fn main() -> ExitCode {
 }
 
 async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    // Before it says that it listens: whoever waits for that line may stop it right away.
+    // Installed before the line below is printed: a parent process may send a signal as soon as it reads it.
     let mut signals = Signals::new()?;
     let server = Server::start(arguments.into()).await?;
     {
         let mut stdout = std::io::stdout().lock();
-        // Nobody may be reading, which is no reason to stop.
+        // A closed pipe is no reason to stop.
         let _ = writeln!(stdout, "Listening on http://localhost:{}/", server.address().port());
         let _ = stdout.flush();
     }

@@ -8,19 +8,19 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::cancel::CancelSignal;
-use crate::ingest::{Ingestion, Stopped};
+use crate::ingest::{IngestError, Ingestion};
 use crate::retry::{self, FailureLog};
 use crate::store::{
-    Cancel, Commit, CommitStatus, Enqueue, Event, Retention, Retry, Store, StoreError, Work, now,
+    Cancel, ClaimedRun, Commit, CommitStatus, Enqueue, Event, Retention, Retry, Store, StoreError, now,
 };
 
 /// How many ingestions run at once.
 pub const SLOTS: usize = 2;
 
-/// Hears of a store's directories.
+/// Called with a store and its directories.
 type OnDirectories = dyn Fn(&str, &[PathBuf]) + Send + Sync;
 
-/// Runs that wait in the database, and the workers that take them.
+/// Runs that wait in the database, and the workers that claim them.
 pub struct Queue {
     store: Arc<Store>,
     retention: Retention,
@@ -47,7 +47,7 @@ struct Active {
 }
 
 impl Queue {
-    /// A queue without workers yet. `on_directories` hears of a store's directories in each run.
+    /// A queue without workers yet. `on_directories` is called with a store's directories in each run.
     pub fn new(
         store: Arc<Store>,
         retention: Retention,
@@ -89,14 +89,14 @@ impl Queue {
         self.changed.notify_all();
     }
 
-    /// Asks for a run of a store.
+    /// Enqueues a run of a store.
     pub fn enqueue(&self, store_id: &str, event: &Event) -> Result<Enqueue, StoreError> {
         let outcome = self.store.enqueue(store_id, event)?;
         self.wake();
         Ok(outcome)
     }
 
-    /// Asks for a run in place of one that failed or was cancelled.
+    /// Enqueues a run in place of one that failed or was cancelled.
     pub fn retry(&self, run_id: &str) -> Result<Retry, StoreError> {
         let outcome = self.store.retry(run_id)?;
         self.wake();
@@ -143,7 +143,7 @@ impl Queue {
         }
     }
 
-    fn next(&self) -> Option<(Work, Arc<CancelSignal>)> {
+    fn next(&self) -> Option<(ClaimedRun, Arc<CancelSignal>)> {
         let mut state = self.state();
         let mut delays = retry::delays();
         loop {
@@ -185,7 +185,7 @@ impl Queue {
         }
     }
 
-    fn ingest(&self, work: &Work, cancel: &CancelSignal) {
+    fn ingest(&self, work: &ClaimedRun, cancel: &CancelSignal) {
         let ingestion = Ingestion {
             store: &self.store,
             work,
@@ -195,8 +195,8 @@ impl Queue {
         };
         // A file on which a parser panics must not end the worker.
         let failure = match catch_unwind(AssertUnwindSafe(|| ingestion.run())) {
-            Ok(Ok(()) | Err(Stopped::Cancelled)) => return,
-            Ok(Err(Stopped::Store(error))) => format!("The database failed: {error}"),
+            Ok(Ok(()) | Err(IngestError::Cancelled)) => return,
+            Ok(Err(IngestError::Store(error))) => format!("The database failed: {error}"),
             Err(_) => "The ingestion stopped unexpectedly".to_owned(),
         };
         eprintln!("{}: {failure}", work.run_id);

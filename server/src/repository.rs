@@ -1,4 +1,4 @@
-//! A repository on this machine, and what it is called.
+//! A repository on this machine, and its name.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -14,33 +14,33 @@ const MAX_MANIFEST_BYTES: u64 = 1024 * 1024;
 /// A directory of documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repository {
-    /// `owner/name`, or the directory's name where nothing tells more.
+    /// `owner/name`, or the directory's name where nothing else is known.
     pub name: String,
     /// Its directory, canonical.
     pub root: PathBuf,
-    /// Globs that hold for want of a `lightfast.yml`.
+    /// Globs of the documents where there is no `lightfast.yml`.
     pub default_include: Vec<String>,
 }
 
-/// A path given on the command line that is no repository.
+/// Why a path given on the command line is not a repository.
 #[derive(Debug)]
-pub struct NotARepository {
+pub struct RepositoryError {
     path: PathBuf,
     reason: String,
 }
 
-impl fmt::Display for NotARepository {
+impl fmt::Display for RepositoryError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "--repo {}: {}", self.path.display(), self.reason)
     }
 }
 
-impl std::error::Error for NotARepository {}
+impl std::error::Error for RepositoryError {}
 
 impl Repository {
     /// The repository at a path that the user gave.
-    pub fn open(path: &Path) -> Result<Self, NotARepository> {
-        let refuse = |reason: String| NotARepository { path: path.to_owned(), reason };
+    pub fn open(path: &Path) -> Result<Self, RepositoryError> {
+        let refuse = |reason: String| RepositoryError { path: path.to_owned(), reason };
         let root = path.canonicalize().map_err(|error| refuse(error.to_string()))?;
         if !root.is_dir() {
             return Err(refuse("it is not a directory".to_owned()));
@@ -57,7 +57,7 @@ impl Repository {
     }
 }
 
-/// Tells repositories of one name apart, since the name is what a card shows.
+/// Makes equal names distinct, since the name is what a card shows.
 pub fn with_distinct_names(repositories: Vec<Repository>) -> Vec<Repository> {
     let mut distinct: Vec<Repository> = Vec::new();
     for mut repository in repositories {
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_told_apart() {
+    fn equal_names_are_made_distinct() {
         let repository = |root: &str| Repository {
             name: "a/b".to_owned(),
             root: root.into(),

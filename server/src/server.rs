@@ -18,20 +18,20 @@ use crate::discover::default_repositories;
 use crate::http::site;
 use crate::procedures::Context;
 use crate::queue::Queue;
-use crate::repository::{NotARepository, Repository, with_distinct_names};
+use crate::repository::{Repository, RepositoryError, with_distinct_names};
 use crate::retry::{self, FailureLog};
 use crate::store::{OpenError, Retention, Store};
 use crate::watch::{StopChanges, Watcher};
 
 const DATABASE: &str = "jobs.sqlite";
 const LOCK: &str = "jobs.lock";
-/// Answers that are under way at the end have this long.
+/// Responses in progress have this long when the server stops.
 const GRACE: Duration = Duration::from_secs(3);
-/// The first look at the repositories has this long before the server says that it listens. A page that comes
-/// before it would see an empty list, and look again only after a while.
-const FIRST_LOOK: Duration = Duration::from_secs(2);
+/// The start waits this long for the first runs to be enqueued. A page that is loaded earlier would show an empty
+/// list, and refetch it only after its idle interval.
+const FIRST_RUNS: Duration = Duration::from_secs(2);
 
-/// What a server is to do.
+/// How a server is started.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The built page.
@@ -63,8 +63,8 @@ pub enum Repositories {
 #[derive(Debug)]
 pub enum StartError {
     /// A path that is no repository.
-    Repository(NotARepository),
-    /// The address cannot be had.
+    Repository(RepositoryError),
+    /// The address cannot be bound.
     Bind(u16, io::Error),
     /// The data directory cannot be used.
     Data(PathBuf, io::Error),
@@ -72,7 +72,7 @@ pub enum StartError {
     Locked(PathBuf),
     /// The database cannot be used.
     Database(OpenError),
-    /// The system gives no more threads.
+    /// A thread cannot be started.
     Threads(io::Error),
 }
 
@@ -153,8 +153,8 @@ impl Server {
             watcher: Arc::clone(&watcher),
             stop: Arc::clone(&stop_catalog),
         };
-        let (looked, first_look) = tokio::sync::oneshot::channel();
-        // Looking through a large disk takes long, and the page need not wait for all of it.
+        let (added, first_runs) = tokio::sync::oneshot::channel();
+        // Walking a large disk takes long, and the page does not depend on all of it.
         let catalog_thread = std::thread::Builder::new()
             .name("catalog".to_owned())
             .spawn(move || {
@@ -169,7 +169,7 @@ impl Server {
                     }
                 }
                 // The receiver is gone if this took longer than the start waits for.
-                let _ = looked.send(());
+                let _ = added.send(());
                 let followed = FailureLog::new("A change on disk cannot be followed");
                 changes.each(&watcher, |store_id, paths| {
                     // Cancelled: the server is stopping, and the next start compares all files.
@@ -192,8 +192,8 @@ impl Server {
                 })
                 .await
         });
-        // Too long, or a look that failed, is no reason not to answer.
-        let _ = tokio::time::timeout(FIRST_LOOK, first_look).await;
+        // The server answers even when this takes longer or fails.
+        let _ = tokio::time::timeout(FIRST_RUNS, first_runs).await;
         Ok(Self { address, queue, stop_catalog, stop_changes, stop_http, http, threads, lock })
     }
 

@@ -172,7 +172,7 @@ impl Changes {
     fn next(&self, watcher: &Watcher) -> Option<Changed> {
         let mut changed = Changed::new();
         let mut message = self.events.recv().ok()?;
-        // What is saved together may be due in two ticks, and is one change all the same.
+        // What is saved together may be due in two ticks, but is one change.
         let end = Instant::now() + TICK * 2;
         loop {
             match message {

@@ -52,7 +52,7 @@ mod tests {
     use super::is_hashed;
 
     #[test]
-    fn hashed_names_are_told_from_others() {
+    fn hashed_names_are_recognized() {
         for name in ["demo-1a2b3c4d5e6f7081.js", "demo-1a2b3c4d5e6f7081_bg.wasm", "a-b-0123abcd.css"] {
             assert!(is_hashed(name), "{name}");
         }

@@ -1,9 +1,9 @@
-//! `ingestion_commits`: the record of what content was taken in, and the end of every run.
+//! `ingestion_commits`: the record of ingested content, and the end of every run.
 
 use rusqlite::{Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
-use super::{Status, Store, StoreError, Work, new_id, now};
+use super::{ClaimedRun, Status, Store, StoreError, new_id, now};
 
 /// How an ingestion ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub enum CommitStatus {
     Processed,
     /// The content was in the index already.
     Skipped,
-    /// The content could not be taken in, and this is why.
+    /// The content could not be ingested, for this reason.
     Failed(String),
 }
 
@@ -38,7 +38,7 @@ impl CommitStatus {
 #[derive(Clone, Debug)]
 pub struct Commit<'a> {
     /// The run and its store.
-    pub work: &'a Work,
+    pub work: &'a ClaimedRun,
     /// How it ended.
     pub status: CommitStatus,
     /// The content, if it got as far as knowing it.
@@ -47,7 +47,7 @@ pub struct Commit<'a> {
     pub store_name: Option<&'a str>,
     /// The paths that the index may keep; others of this store are removed from it.
     pub keep: Option<&'a [String]>,
-    /// What came out.
+    /// The run's output.
     pub output: Option<Value>,
 }
 

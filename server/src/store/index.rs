@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
-use super::{Store, StoreError, Work};
+use super::{ClaimedRun, Store, StoreError};
 
 /// A part of a document under one heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,25 +73,25 @@ impl Store {
         documents.collect()
     }
 
-    /// Replaces one document and notes the progress with it, so that a search sees the old text or
+    /// Replaces one document and records the progress with it, so that a search sees the old text or
     /// the new. `false`: the run is not running any more, and nothing was written.
     pub fn replace_document(
         &self,
-        work: &Work,
+        work: &ClaimedRun,
         document: &Document<'_>,
         processed: i64,
     ) -> Result<bool, StoreError> {
         self.change_document(work, document.path, Some(document), processed)
     }
 
-    /// Takes a document out that can no longer be read.
-    pub fn remove_document(&self, work: &Work, path: &str, processed: i64) -> Result<bool, StoreError> {
+    /// Removes a document that can no longer be read.
+    pub fn remove_document(&self, work: &ClaimedRun, path: &str, processed: i64) -> Result<bool, StoreError> {
         self.change_document(work, path, None, processed)
     }
 
     fn change_document(
         &self,
-        work: &Work,
+        work: &ClaimedRun,
         path: &str,
         document: Option<&Document<'_>>,
         processed: i64,

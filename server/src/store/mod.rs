@@ -1,9 +1,10 @@
-//! Everything that has to survive: runs, commits and the search index in one SQLite file.
+//! Everything that outlasts the process: runs, commits and the search index in one SQLite file.
 
 mod commits;
 mod index;
 mod listing;
 mod migrations;
+mod model;
 mod opening;
 mod retention;
 mod runs;
@@ -18,9 +19,9 @@ use rusqlite::Connection;
 
 pub use commits::{Commit, CommitStatus};
 pub use index::{Document, Hit, Hits, Section, SnippetPart};
+pub use model::{Cancel, ClaimedRun, Enqueue, Event, Filter, Retry, Run, Source, Status, Trigger};
 pub use opening::OpenError;
 pub use retention::Retention;
-pub use runs::{Cancel, Enqueue, Event, Filter, Retry, Run, Source, Status, Trigger, WAITING_FOR_SLOT, Work};
 pub use steps::Step;
 
 /// A failure of SQLite, or of the disk below it.

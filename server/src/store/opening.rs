@@ -1,4 +1,4 @@
-//! Opening the database without ever making a bad situation worse.
+//! Opening the database; one that cannot be used is left unchanged.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -71,7 +71,7 @@ impl fmt::Display for OpenError {
 
 impl std::error::Error for OpenError {}
 
-/// Looks at an existing file through a read-only connection.
+/// Checks an existing file through a read-only connection.
 pub fn check(file: &Path) -> Result<(), OpenError> {
     if std::fs::metadata(file).is_ok_and(|found| found.len() > 0) {
         inspect(file).map_err(|reason| OpenError { file: file.to_owned(), reason })

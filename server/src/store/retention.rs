@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn active_runs_and_the_last_commit_of_a_store_stay_whatever_their_age() {
+    fn active_runs_and_the_last_commit_of_a_store_stay_at_any_age() {
         let store = TestStore::new();
         store.active_run("queued", "queued", days_ago(150));
         store.active_run("running", "running", days_ago(150));

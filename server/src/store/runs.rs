@@ -1,215 +1,18 @@
-//! Runs: what was asked for, what is under way, how it ended.
+//! Runs: enqueue, claim, retry, cancel, progress.
 
-use rusqlite::{
-    OptionalExtension, Transaction, TransactionBehavior, params,
-    types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef},
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::{
+    Cancel, ClaimedRun, Enqueue, Event, Retry, Source, Status, Store, StoreError, Trigger, new_id, now,
 };
-use serde_json::Value;
 
-use super::{Store, StoreError, new_id, now};
-
-/// Why a run is queued that nothing else holds up.
-pub const WAITING_FOR_SLOT: &str = "waiting for one of 2 slots";
+/// The reason of a queued run that waits for a free worker.
+const WAITING_FOR_SLOT: &str = "waiting for one of 2 slots";
 const WAITING_FOR_STORE: &str = "waiting for the running ingestion of this repository";
 const INTERRUPTED: &str = "interrupted, waiting for one of 2 slots";
 
-/// Where a run stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// Waiting for its turn.
-    Queued,
-    /// Under way.
-    Running,
-    /// Done.
-    Completed,
-    /// Nothing to do: this content was ingested before.
-    Skipped,
-    /// Ended by an error.
-    Failed,
-    /// Ended by a person.
-    Cancelled,
-}
-
-impl Status {
-    /// Every status there is.
-    pub const ALL: [Self; 6] =
-        [Self::Queued, Self::Running, Self::Completed, Self::Skipped, Self::Failed, Self::Cancelled];
-
-    /// The word for it on the wire and in the database.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Running => "running",
-            Self::Completed => "completed",
-            Self::Skipped => "skipped",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// Whether the run has yet to end.
-    pub fn is_active(self) -> bool {
-        matches!(self, Self::Queued | Self::Running)
-    }
-
-    /// Reads the word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.word() == word)
-    }
-}
-
-impl FromSql for Status {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        Self::from_word(value.as_str()?).ok_or(FromSqlError::InvalidType)
-    }
-}
-
-impl ToSql for Status {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::from(self.word()))
-    }
-}
-
-/// Which runs a list shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Filter {
-    /// All of them.
-    All,
-    /// Queued and running.
-    Active,
-    /// What has ended, one way or another.
-    Completed,
-}
-
-/// Who or what started a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trigger {
-    /// A person.
-    Manual,
-    /// The server itself: a new repository, or a change on disk.
-    Automatic,
-}
-
-impl Trigger {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Manual => "manual",
-            Self::Automatic => "automatic",
-        }
-    }
-}
-
-/// What a run answers to.
-#[derive(Clone, Debug)]
-pub struct Event {
-    /// Its name, such as `docs/repository.changed`.
-    pub name: &'static str,
-    /// Its payload.
-    pub data: Value,
-    /// Who sent it.
-    pub trigger: Trigger,
-}
-
-/// A run as it is listed and shown.
-#[derive(Clone, Debug)]
-pub struct Run {
-    /// Its id.
-    pub id: String,
-    /// What kind of work it is.
-    pub kind: String,
-    /// The repository it is about.
-    pub repo_name: String,
-    /// Where it stands.
-    pub status: Status,
-    /// Why it stands there.
-    pub status_reason: Option<String>,
-    /// Files done, of how many.
-    pub progress: Option<(i64, i64)>,
-    /// Why it failed.
-    pub error_message: Option<String>,
-    /// Who started it.
-    pub trigger: String,
-    /// When it was asked for.
-    pub created_at: i64,
-    /// When its first attempt began.
-    pub started_at: Option<i64>,
-    /// When it ended.
-    pub completed_at: Option<i64>,
-    /// The name of the event that it answers to.
-    pub event_name: String,
-    /// That event's payload.
-    pub event_data: Value,
-    /// What came out of it.
-    pub output: Option<Value>,
-}
-
-/// A repository that the server knows, or is to know.
-#[derive(Clone, Debug)]
-pub struct Source {
-    /// `owner/name`.
-    pub repo_name: String,
-    /// Its directory.
-    pub root: String,
-    /// The globs that hold where no `lightfast.yml` says otherwise, as JSON.
-    pub default_include: String,
-}
-
-/// A run that a worker has taken.
-#[derive(Clone, Debug)]
-pub struct Work {
-    /// The run's id.
-    pub run_id: String,
-    /// The event's id, which makes its commit unique.
-    pub event_id: String,
-    /// The store it fills.
-    pub store_id: String,
-    /// Where the documents are.
-    pub root: String,
-    /// Globs for want of a `lightfast.yml`, as JSON.
-    pub default_include: String,
-    /// Which try this is, from 1.
-    pub attempt: i64,
-    /// The last commit of this store.
-    pub committed_sha: Option<String>,
-    /// What the index holds, unless a change of it was begun and not finished.
-    pub indexed_sha: Option<String>,
-}
-
-/// What became of a wish for a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Enqueue {
-    /// There is a new run.
-    Queued(String),
-    /// A run that has not begun yet will do.
-    AlreadyQueued(String),
-}
-
-/// What became of a retry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Retry {
-    /// There is a new run.
-    Queued(String),
-    /// There is no such run.
-    NotFound,
-    /// The run is not one that can be retried.
-    WrongStatus(Status),
-    /// The same repository has a run that is queued or running.
-    Busy(Status),
-}
-
-/// What became of a cancellation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cancel {
-    /// The run is cancelled; its work may have to be told.
-    Cancelled,
-    /// There is no such run.
-    NotFound,
-    /// The run has ended already.
-    WrongStatus(Status),
-}
-
 impl Store {
-    /// Makes a repository known and returns its store's id, which stays the same.
+    /// Adds or updates a repository. Returns its store's id, which stays the same.
     pub fn add_store(&self, store: &Source) -> Result<String, StoreError> {
         self.writer().query_row(
             "INSERT INTO stores (id, repoName, root, defaultInclude) VALUES (?1, ?2, ?3, ?4)
@@ -252,7 +55,7 @@ impl Store {
         )
     }
 
-    /// Asks for a run, unless one is waiting that will see the same files.
+    /// Enqueues a run, unless one is queued that will see the same files.
     pub fn enqueue(&self, store_id: &str, event: &Event) -> Result<Enqueue, StoreError> {
         let mut writer = self.writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -264,7 +67,7 @@ impl Store {
         Ok(Enqueue::Queued(id))
     }
 
-    /// Asks for a run that takes the place of one that failed or was cancelled.
+    /// Enqueues a run in place of one that failed or was cancelled.
     pub fn retry(&self, run_id: &str) -> Result<Retry, StoreError> {
         let mut writer = self.writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -325,8 +128,8 @@ impl Store {
         }
     }
 
-    /// Takes the run that waits longest, leaving stores alone whose work is still stopping.
-    pub fn claim(&self, busy_stores: &[String]) -> Result<Option<Work>, StoreError> {
+    /// Claims the run that was queued first, except of stores whose worker is still stopping.
+    pub fn claim(&self, busy_stores: &[String]) -> Result<Option<ClaimedRun>, StoreError> {
         let mut writer = self.writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let work = {
@@ -344,7 +147,7 @@ impl Store {
                 let Some(row) = rows.next()? else {
                     break None;
                 };
-                let work = Work {
+                let work = ClaimedRun {
                     run_id: row.get(0)?,
                     event_id: row.get(1)?,
                     store_id: row.get(2)?,
@@ -371,7 +174,7 @@ impl Store {
         Ok(work)
     }
 
-    /// Notes progress. `false`: the run is not running any more.
+    /// Records progress. `false`: the run is not running any more.
     pub fn set_progress(&self, run_id: &str, processed: i64, total: i64) -> Result<bool, StoreError> {
         let changed = self
             .writer()
@@ -382,7 +185,7 @@ impl Store {
         Ok(changed > 0)
     }
 
-    /// Puts back into the queue what was running when the server stopped.
+    /// Requeues the runs that were running when the server stopped.
     pub(super) fn requeue_interrupted(&self) -> Result<(), StoreError> {
         let mut writer = self.writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;

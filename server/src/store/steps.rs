@@ -13,9 +13,9 @@ pub struct Step {
     pub name: String,
     /// Where it stands.
     pub status: String,
-    /// Which try this is, from 1.
+    /// The attempt, from 1.
     pub attempt: i64,
-    /// When this try began.
+    /// When this attempt began, in milliseconds since 1970.
     pub started_at: i64,
     /// When it ended.
     pub ended_at: Option<i64>,
@@ -24,7 +24,7 @@ pub struct Step {
 }
 
 impl Store {
-    /// Notes that a step begins. `false`: the run is not running any more.
+    /// Records that a step begins. `false`: the run is not running any more.
     pub fn begin_step(&self, run_id: &str, name: &str, attempt: i64) -> Result<bool, StoreError> {
         let changed = self.writer().execute(
             "INSERT INTO steps (id, runId, name, status, attempt, startedAt)
@@ -36,7 +36,7 @@ impl Store {
         Ok(changed > 0)
     }
 
-    /// Notes that a step did its work, unless a cancellation has ended it before.
+    /// Records that a step succeeded, unless a cancellation has ended it before.
     pub fn complete_step(&self, run_id: &str, name: &str) -> Result<(), StoreError> {
         self.writer().execute(
             "UPDATE steps SET status = 'completed', endedAt = ?3
