@@ -4,17 +4,17 @@
 //! It reads a console's tRPC endpoint (`jobs.list`, `jobs.get`) over HTTP and polls it. Data flows one way:
 //!
 //! ```text
-//!  wire ──▶ client ──▶ observer (store, polling) ──▶ hooks ──▶ components ──▶ DOM
+//! bytes ─▶ trpc ─▶ job ─▶ query ─▶ hooks ─▶ components ─▶ DOM
 //! ```
 //!
-//! [`wire`], [`job`], [`store`], [`polling`], [`router`] and [`text`] are plain Rust and know no browser.
-//! [`client`], [`observer`] and [`hooks`] connect them to it. [`components`] are what is on the screen.
+//! [`job`] and most of [`query`] and [`i18n`] are plain Rust, tested without a browser. [`hooks`] connect
+//! them to Yew, [`components`] are what is on the screen.
 //!
 //! ```
 //! use jobs_console::{
 //!     components::{JobsList, Tab, TabBadge, TabList, TabPanel, Tabs},
 //!     hooks::use_jobs,
-//!     observer::JobsOptions,
+//!     query::JobsOptions,
 //! };
 //! use yew::prelude::*;
 //!
@@ -22,26 +22,24 @@
 //! fn Console() -> Html {
 //!     let jobs = use_jobs(JobsOptions::new("/api/trpc", "org_1"));
 //!     html! {
-//!         <Tabs default_value="jobs">
+//!         <Tabs id="console" default_value="jobs">
 //!             <TabList label="Console">
 //!                 <Tab value="chat" label="Chat" />
 //!                 <Tab value="jobs" label="Jobs" badge={TabBadge::of(&jobs.state)} />
 //!             </TabList>
 //!             <TabPanel value="chat">{ "…" }</TabPanel>
-//!             <TabPanel value="jobs"><JobsList {jobs} /></TabPanel>
+//!             <TabPanel value="jobs"><JobsList id="jobs" {jobs} /></TabPanel>
 //!         </Tabs>
 //!     }
 //! }
 //! ```
 //!
-//! The styles are in `styles/`; they take the page's shadcn tokens.
+//! The styles are in `styles/jobs-console.css`; they take the page's shadcn tokens.
 //!
-//! For Rust programs that are no Yew apps there is [`mount`], and for other hosts the npm package `jobs-console`:
-//! see `docs/embedding.md`.
+//! Hosts that are no Yew apps use the npm package `jobs-console`: see `docs/embedding.md`.
 //!
-//! Features, none of them on by default: `server` renders on a server (`yew/ssr`), `element` is the
-//! JavaScript side that the npm package is built with, `demo` the demo page; `serde` and `chrono` connect payloads and
-//! moments to those crates.
+//! Features, none of them on by default: `ssr` renders on a server (`yew/ssr`), `hydration` takes over what
+//! a server has rendered, `custom-element` is the JavaScript side of the npm package, `demo` the demo page.
 #![warn(missing_docs)]
 
 /// The examples of the documents are tested too.
@@ -53,22 +51,15 @@ mod documents {
     struct Embedding;
 }
 
-#[cfg(all(target_arch = "wasm32", any(feature = "demo", feature = "element")))]
+pub use trpc;
+
+#[cfg(all(target_arch = "wasm32", any(feature = "demo", feature = "custom-element")))]
 mod allocator;
-pub mod chunk;
-pub mod client;
 pub mod components;
-mod decimal;
+#[cfg(feature = "custom-element")]
+pub mod custom_element;
 mod dom;
-#[cfg(feature = "element")]
-pub mod element;
 pub mod hooks;
+pub mod i18n;
 pub mod job;
-pub mod mount;
-pub mod observer;
-pub mod polling;
-mod promise;
-pub mod router;
-pub mod store;
-pub mod text;
-pub mod wire;
+pub mod query;

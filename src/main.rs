@@ -2,9 +2,28 @@
 //!
 //! It is static. Behind any server that answers `/api/trpc` it shows that server's jobs; `?endpoint=`,
 //! `?organizationId=` and `?transformer=none` in its address override the defaults.
+//!
+//! Compiled for the browser this is the page's program. Compiled for this machine, with the feature `ssr`, it
+//! writes the page's HTML as it is until that program runs: the build puts it into `index.html`.
 
 mod demo;
 
+#[cfg(target_arch = "wasm32")]
 fn main() {
-    demo::start();
+    let app = web_sys::window().and_then(|window| window.document()?.get_element_by_id("app"));
+    if let Some(app) = app {
+        let props = demo::AppProps { settings: demo::Settings::from_address(), inert: false };
+        yew::Renderer::<demo::App>::with_root_and_props(app, props).render();
+    }
+}
+
+#[cfg(all(not(target_arch = "wasm32"), feature = "ssr"))]
+fn main() {
+    println!("{}", demo::prerender());
+}
+
+#[cfg(all(not(target_arch = "wasm32"), not(feature = "ssr")))]
+fn main() {
+    eprintln!("The demo page runs in a browser. With the feature `ssr` this program writes its HTML.");
+    std::process::exit(1);
 }

@@ -1,65 +1,64 @@
-//! Reading jobs: what consoles of both shapes and all eras send, and what nobody should send.
+//! Decoding jobs: what consoles of both shapes and all eras send, and what no console should send.
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::{fs, rc::Rc};
+use std::fs;
 
-use jobs_console::{
-    job::{Job, JobDetails, JobPage, Section, Status, read_job},
-    wire::{self, Answer, Payload, Seen, Timestamp, Transformer},
-};
+use chrono::{DateTime, TimeDelta, Utc};
+use jobs_console::job::{Job, JobDetails, JobPage, JobStatus, Section};
+use jobs_console::trpc::{Response, Transformer};
 use proptest::prelude::*;
-use serde_json::{Value as Json, json};
+use serde_json::{Value as Json, json, value::RawValue};
 
-fn decode(
-    status: u16,
-    body: &str,
-    transformer: Transformer,
-    calls: usize,
-    batched: bool,
-) -> Vec<Result<Payload, wire::Error>> {
-    let answer = Answer { status, body: Rc::new(body.to_owned()), retry_after: None };
-    wire::decode(&answer, transformer, calls, batched, &mut Seen::default())
+fn wire_folder() -> String {
+    format!("{}/trpc/tests/wire", env!("CARGO_MANIFEST_DIR"))
 }
 
-fn payload(json: &Json) -> Payload {
-    Payload::parse(&json.to_string()).unwrap()
-}
-
-/// The jobs in the answer of a fixture in `trpc/tests/wire/`.
-fn jobs_of(fixture: &str) -> Vec<Job> {
-    let text =
-        fs::read_to_string(format!("{}/trpc/tests/wire/{fixture}.json", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let fixture: Json = serde_json::from_str(&text).unwrap();
+/// The response of a fixture in `trpc/tests/wire/`, and how it is to be read.
+fn response(fixture: &Json) -> (Response, Transformer) {
+    let mut response = Response::default();
+    response.status = 200;
+    response.body = fixture["response"]["body"].as_str().unwrap().to_owned();
     let transformer = match fixture["transformer"].as_str() {
         Some("superjson") => Transformer::Superjson,
         _ => Transformer::None,
     };
-    let body = fixture["response"]["body"].as_str().unwrap();
-    let payload = decode(200, body, transformer, 1, true).remove(0).unwrap();
-    JobPage::read(&payload).unwrap().jobs().map(|row| row.unwrap()).collect()
+    (response, transformer)
+}
+
+fn decode(row: &RawValue) -> Option<Job> {
+    serde_json::from_str(row.get()).ok()
+}
+
+/// The jobs in the answer of a fixture.
+fn jobs_of(fixture: &str) -> Vec<Job> {
+    let text = fs::read_to_string(format!("{}/{fixture}.json", wire_folder())).unwrap();
+    let (response, transformer) = response(&serde_json::from_str(&text).unwrap());
+    let batched = response.body.starts_with('[');
+    let page: JobPage<'_> = response.results(transformer, 1, batched).remove(0).unwrap();
+    page.rows.iter().map(|row| decode(row).unwrap()).collect()
 }
 
 fn job(row: Json) -> Job {
-    read_job(payload(&row).json()).unwrap()
+    serde_json::from_str(&row.to_string()).unwrap()
 }
 
-fn at(text: &str) -> Option<Timestamp> {
-    Some(Timestamp::parse(text).unwrap())
+fn at(text: &str) -> Option<DateTime<Utc>> {
+    Some(text.parse().unwrap())
 }
 
 #[test]
-fn the_specification_shape() {
+fn the_default_shape() {
     for fixture in ["plain-list-single-get", "superjson-list-single-get"] {
         let jobs = jobs_of(fixture);
         let [running, queued, completed, failed] = jobs.as_slice() else { panic!("{jobs:?}") };
         assert_eq!(&*running.id, "run_01");
         assert_eq!(running.kind.as_deref(), Some("docs-ingestion"));
         assert_eq!(running.subject.as_deref(), Some("lightfastai/lightfast"));
-        assert_eq!(running.status, Status::Running);
+        assert_eq!(running.status, JobStatus::Running);
         assert_eq!(running.progress.unwrap().percent(), Some(27));
         assert_eq!(running.started_at, at("2025-11-09T10:00:00Z"));
-        assert_eq!((&queued.status, queued.error.as_deref()), (&Status::Queued, None));
-        assert_eq!((completed.files, completed.duration), (Some(23), Some(240_000)));
+        assert_eq!((&queued.status, queued.error.as_deref()), (&JobStatus::Queued, None));
+        assert_eq!((completed.files, completed.duration), (Some(23), Some(TimeDelta::minutes(4))));
         assert_eq!(failed.error.as_deref(), Some("Invalid lightfast.yml syntax"));
     }
 }
@@ -72,10 +71,10 @@ fn the_console_shape_in_all_eras() {
         let jobs = jobs_of(fixture);
         assert!(jobs.len() >= 4, "{fixture}");
         assert!(jobs.iter().all(|job| job.created_at.is_some()), "{fixture}: {jobs:?}");
-        assert!(jobs.iter().all(|job| !matches!(job.status, Status::Unknown(_))), "{fixture}");
-        let failed = jobs.iter().find(|job| job.status == Status::Failed).unwrap();
+        assert!(jobs.iter().all(|job| !matches!(job.status, JobStatus::Unknown(_))), "{fixture}");
+        let failed = jobs.iter().find(|job| job.status == JobStatus::Failed).unwrap();
         assert!(failed.error.is_some(), "{fixture}: {failed:?}");
-        let timed = jobs.iter().find(|job| job.status == Status::Completed).unwrap();
+        let timed = jobs.iter().find(|job| job.status == JobStatus::Completed).unwrap();
         assert!(timed.duration.is_some() && timed.completed_at.is_some(), "{fixture}: {timed:?}");
     }
     assert!(
@@ -87,9 +86,8 @@ fn the_console_shape_in_all_eras() {
 
 #[test]
 fn rows_are_judged_one_by_one() {
-    let folder = format!("{}/trpc/tests/wire", env!("CARGO_MANIFEST_DIR"));
     let mut checked = 0;
-    for entry in fs::read_dir(folder).unwrap() {
+    for entry in fs::read_dir(wire_folder()).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_none_or(|extension| extension != "json") {
             continue;
@@ -100,20 +98,16 @@ fn rows_are_judged_one_by_one() {
             continue;
         }
         checked += 1;
-        let transformer =
-            if fixture["transformer"] == "superjson" { Transformer::Superjson } else { Transformer::None };
-        let body = fixture["response"]["body"].as_str().unwrap();
-        let decoded = decode(200, body, transformer, 1, false);
-        let payload = decoded.into_iter().next().unwrap().unwrap();
-        let page = JobPage::read(&payload);
+        let (response, transformer) = response(&fixture);
+        let page: Result<JobPage<'_>, _> = response.results(transformer, 1, false).remove(0);
         if expected["error"] == "decode" {
-            assert!(page.is_err(), "{path:?}");
+            assert!(matches!(page, Err(jobs_console::trpc::Error::Decode { .. })), "{path:?}: {page:?}");
             continue;
         }
         let page = page.unwrap();
-        let shown: Vec<_> = page.jobs().filter_map(|row| row.ok().map(|job| job.id.to_string())).collect();
-        let skipped = page.jobs().filter(|row| row.is_err()).count();
-        assert_eq!(json!(skipped), expected["skipped"], "{path:?}");
+        let shown: Vec<_> =
+            page.rows.iter().filter_map(|row| decode(row)).map(|job| job.id.to_string()).collect();
+        assert_eq!(json!(page.rows.len() - shown.len()), expected["skipped"], "{path:?}");
         match expected.get("count") {
             Some(count) => assert_eq!(json!(shown.len()), *count, "{path:?}"),
             None => assert_eq!(json!(shown), expected["shown"], "{path:?}"),
@@ -125,13 +119,13 @@ fn rows_are_judged_one_by_one() {
 #[test]
 fn status_words() {
     for (word, status) in [
-        ("RUNNING", Status::Running),
-        ("Scheduled", Status::Queued),
-        ("Skipped", Status::Skipped),
-        ("Cancelled", Status::Cancelled),
-        ("paused", Status::Unknown("paused".into())),
+        ("RUNNING", JobStatus::Running),
+        ("Scheduled", JobStatus::Queued),
+        ("Skipped", JobStatus::Skipped),
+        ("Cancelled", JobStatus::Cancelled),
+        ("paused", JobStatus::Unknown("paused".into())),
     ] {
-        assert_eq!(Status::read(word), status);
+        assert_eq!(JobStatus::parse(word), status);
     }
     let unknown = job(json!({"id": "1", "status": "paused"}));
     assert_eq!((unknown.section(), unknown.status.is_active()), (Section::Running, false));
@@ -153,28 +147,86 @@ fn progress_is_clamped_and_may_be_indeterminate() {
 }
 
 #[test]
+fn blank_texts_are_absent() {
+    let job =
+        job(json!({"id": "1", "repoName": " \u{200b}", "name": "\t", "input": {"repoFullName": "acme/api"}}));
+    assert_eq!((job.subject.as_deref(), job.name), (Some("acme/api"), None));
+    let no_id = json!({"id": "  ", "runId": "r1"});
+    assert_eq!(&*self::job(no_id).id, "r1");
+}
+
+#[test]
+fn moments_that_mean_not_set_are_absent() {
+    let job = job(
+        json!({"id": "1", "startedAt": "0001-01-01T00:00:00Z", "completedAt": 0, "createdAt": 1_763_457_262}),
+    );
+    assert_eq!((job.started_at, job.completed_at), (None, None));
+    assert_eq!(job.created_at, at("2025-11-18T09:14:22Z"));
+}
+
+#[test]
+fn a_page_that_is_none_says_what_was_expected() {
+    for (result, reason) in [
+        (json!("text"), "expected a list of jobs"),
+        (json!(null), "expected a list of jobs"),
+        (json!({"jobs": []}), "an object without items"),
+        (json!({"items": "none"}), "expected a sequence"),
+    ] {
+        let error = serde_json::from_str::<JobPage<'_>>(&result.to_string()).unwrap_err();
+        assert!(error.to_string().contains(reason), "{error}");
+    }
+}
+
+#[test]
+fn a_page_has_more_when_it_says_so_or_has_a_cursor() {
+    let has_more = |mut page: Json| {
+        page["items"] = json!([]);
+        let text = page.to_string();
+        let page: JobPage<'_> = serde_json::from_str(&text).unwrap();
+        assert!(page.paged);
+        page.has_more
+    };
+    assert!(has_more(json!({"hasMore": true})));
+    assert!(has_more(json!({"nextCursor": "2026-01-05 11:00:00"})));
+    assert!(!has_more(json!({"nextCursor": "2026-01-05 11:00:00", "hasMore": false})));
+    assert!(!has_more(json!({"nextCursor": null})));
+    assert!(!has_more(json!({})));
+}
+
+fn details(json: Json) -> Result<JobDetails, serde_json::Error> {
+    serde_json::from_str(&json.to_string())
+}
+
+#[test]
 fn details_with_steps() {
-    let details = JobDetails::read(
-        payload(&json!({
-            "id": "run_01", "status": "running",
-            "event": {"name": "docs/push", "data": {"sha": "abc"}},
-            "output": {"filesProcessed": 3},
-            "steps": [
-                {"name": "load-config", "status": "completed", "startedAt": "2025-11-09T10:00:00Z", "endedAt": "2025-11-09T10:00:01Z"},
-                {"id": 7, "status": "Failed", "attempt": 2, "error": {"message": "HTTP 429"}},
-                "no step",
-                {},
-            ],
-        }))
-        .json(),
-    )
+    let details = details(json!({
+        "id": "run_01", "status": "running",
+        "event": {"name": "docs/push", "data": {"sha": "abc"}},
+        "output": {"filesProcessed": 3},
+        "steps": [
+            {"name": "load-config", "status": "completed", "startedAt": "2025-11-09T10:00:00Z", "endedAt": "2025-11-09T10:00:01Z"},
+            {"id": 7, "status": "Failed", "attempt": 2, "error": {"message": "HTTP 429"}},
+            "no step",
+            {},
+        ],
+    }))
     .unwrap();
     let [config, failed, nameless] = details.steps.as_slice() else { panic!("{:?}", details.steps) };
-    assert_eq!(config.ended_at.unwrap().since(config.started_at.unwrap()), 1_000);
+    assert_eq!(config.ended_at.unwrap() - config.started_at.unwrap(), TimeDelta::seconds(1));
     assert_eq!((&*failed.name, failed.attempt, failed.error.as_deref()), ("7", Some(2), Some("HTTP 429")));
     assert_eq!(&*nameless.name, "Step 4");
-    assert_eq!(details.event.unwrap().name.as_ref(), "docs/push");
-    assert!(JobDetails::read(payload(&json!("text")).json()).is_err());
+    let event = details.event.unwrap();
+    assert_eq!((&*event.name, event.data.as_deref()), ("docs/push", Some(r#"{"sha":"abc"}"#)));
+    assert_eq!(details.output.as_deref(), Some(r#"{"filesProcessed":3}"#));
+}
+
+#[test]
+fn details_may_be_wrapped() {
+    let wrapped = json!({"job": {"id": "run_01", "status": "failed", "steps": [{"name": "load"}]}});
+    let details = self::details(wrapped).unwrap();
+    assert_eq!((&*details.job.id, details.steps.len()), ("run_01", 1));
+    assert!(self::details(json!("text")).is_err());
+    assert!(self::details(json!({"status": "running"})).is_err());
 }
 
 /// Any JSON, with the field names that matter often among the keys.
@@ -231,64 +283,15 @@ fn any_json() -> impl Strategy<Value = Json> {
 
 proptest! {
     #[test]
-    fn no_json_makes_reading_panic(value in any_json()) {
-        let payload = payload(&value);
-        let raw = payload.json();
-        if let Ok(page) = JobPage::read(&payload) {
-            let rows = page.jobs().count();
-            prop_assert_eq!(rows, page.rows.len());
-        }
-        let _ = JobDetails::read(raw);
-        let _ = read_job(raw);
-    }
-
-    #[test]
-    fn no_body_makes_decoding_panic(body in "\\PC*", status in 0u16..600, calls in 1usize..4, batched: bool) {
-        for transformer in [Transformer::None, Transformer::Superjson] {
-            prop_assert_eq!(decode(status, &body, transformer, calls, batched).len(), calls);
-        }
-    }
-
-    #[test]
-    fn no_envelope_makes_decoding_panic(value in any_json(), calls in 1usize..4, batched: bool) {
-        let body = json!({"result": {"data": value}}).to_string();
-        for transformer in [Transformer::None, Transformer::Superjson] {
-            for payload in decode(200, &body, transformer, calls, batched).into_iter().flatten() {
-                let _ = payload.revive();
+    fn no_json_makes_decoding_panic(value in any_json()) {
+        let text = value.to_string();
+        if let Ok(page) = serde_json::from_str::<JobPage<'_>>(&text) {
+            for row in page.rows {
+                decode(row);
             }
         }
-    }
-
-    #[test]
-    fn what_came_before_changes_nothing_in_what_is_read(
-        first in prop::collection::vec(any_json(), 0..12),
-        other in prop::collection::vec(any_json(), 0..12),
-        kept in prop::collection::vec(any::<bool>(), 12),
-        meta: bool,
-        cut in prop::option::of(0usize..400),
-    ) {
-        let kept = first.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(row, _)| row.clone());
-        let mut second: Vec<_> = kept.collect();
-        second.splice(second.len() / 2..second.len() / 2, other);
-        let body = |rows: &[Json]| {
-            let meta = if meta { json!({"values": {"0.createdAt": ["Date"]}, "v": 1}) } else { Json::Null };
-            json!([{"result": {"data": {"json": rows, "meta": meta}}}]).to_string()
-        };
-        let mut seen = Seen::default();
-        for text in [body(&first), body(&second), body(&second), body(&first)] {
-            let text = cut.and_then(|cut| text.get(..cut)).unwrap_or(&text);
-            for (transformer, batched) in [(Transformer::Superjson, true), (Transformer::None, true), (Transformer::Superjson, false)] {
-                seen.begin();
-                let answer = Answer { status: 200, body: Rc::new(text.to_owned()), retry_after: None };
-                let known = wire::decode(&answer, transformer, 1, batched, &mut seen);
-                let anew = decode(200, text, transformer, 1, batched);
-                prop_assert_eq!(&known, &anew);
-                for (known, anew) in known.iter().flatten().zip(anew.iter().flatten()) {
-                    prop_assert_eq!(known.elements(), known.json().elements());
-                    prop_assert_eq!(known.elements(), anew.elements());
-                }
-            }
-        }
+        let _ = serde_json::from_str::<JobDetails>(&text);
+        let _ = serde_json::from_str::<Job>(&text);
     }
 
     #[test]
@@ -296,26 +299,35 @@ proptest! {
         let mut rows = rows;
         let at = at.min(rows.len());
         rows.insert(at, json!({"id": "good", "status": "running", "repoName": "acme/api"}));
-        let payload = payload(&json!(rows));
-        let jobs: Vec<_> = JobPage::read(&payload).unwrap().jobs().collect();
-        prop_assert_eq!(jobs.len(), rows.len());
-        let good = jobs[at].as_ref().unwrap();
+        let text = json!(rows).to_string();
+        let page: JobPage<'_> = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(page.rows.len(), rows.len());
+        let good = decode(page.rows[at]).unwrap();
         prop_assert_eq!(&*good.id, "good");
         prop_assert_eq!(good.subject.as_deref(), Some("acme/api"));
     }
 
     #[test]
-    fn cut_answers_are_errors_not_panics(cut in 0usize..2_000) {
-        let text = include_str!("../trpc/tests/wire/superjson-list-single-get.json");
-        let fixture: Json = serde_json::from_str(text).unwrap();
-        let body = fixture["response"]["body"].as_str().unwrap();
-        let cut = cut.min(body.len() - 1);
-        prop_assert!(decode(200, &body[..cut], Transformer::Superjson, 1, false).remove(0).is_err());
+    fn a_field_never_costs_the_others(name in "[a-z]{1,8}", value in any_json()) {
+        prop_assume!(!["id", "status"].contains(&&*name));
+        let mut row = json!({"id": "good", "status": "running"});
+        row[&name] = value;
+        let job = job(row);
+        prop_assert_eq!((&*job.id, &job.status), ("good", &JobStatus::Running));
+    }
+
+    #[test]
+    fn cut_answers_are_errors(cut in 0usize..2_000) {
+        let text = fs::read_to_string(format!("{}/superjson-list-single-get.json", wire_folder())).unwrap();
+        let (mut response, transformer) = response(&serde_json::from_str(&text).unwrap());
+        response.body.truncate(cut.min(response.body.len() - 1));
+        let page: Result<JobPage<'_>, _> = response.results(transformer, 1, false).remove(0);
+        prop_assert!(page.is_err());
     }
 }
 
 #[test]
-fn a_raw_row_that_is_cut_inside_an_emoji_is_read() {
-    let row = wire::Json::parse(r#"{"id":"1","name":"docs \ud83d"}"#).unwrap();
-    assert_eq!(read_job(row).unwrap().name.as_deref(), Some("docs \u{fffd}"));
+fn a_text_that_is_cut_inside_an_emoji_is_decoded() {
+    let job: Job = serde_json::from_str(r#"{"id":"1","name":"docs \ud83d"}"#).unwrap();
+    assert_eq!(job.name.as_deref(), Some("docs \u{fffd}"));
 }

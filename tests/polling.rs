@@ -1,70 +1,83 @@
-//! When the library asks, on a virtual clock.
+//! When the list is requested, on a virtual clock.
 #![cfg(not(target_arch = "wasm32"))]
 
-use jobs_console::{
-    polling::{Decision, Plan, PollOptions, Poller},
-    router::Asked,
-};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use jobs_console::query::{Decision, JobFilter, Poller, RefetchOptions, RefetchPolicy};
 use proptest::prelude::*;
 
+/// A moment in milliseconds.
+fn at(millis: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(millis).unwrap()
+}
+
+fn wait_until(millis: i64) -> Decision {
+    Decision::WaitUntil(at(millis))
+}
+
+fn seconds(seconds: i64) -> Option<TimeDelta> {
+    Some(TimeDelta::seconds(seconds))
+}
+
 fn answered(any_active: bool, now: i64) -> Poller {
-    let mut poller = Poller::new(PollOptions::default());
-    assert_eq!(poller.decide(now), Decision::Fetch);
-    poller.sent(now);
-    poller.succeeded(any_active, now);
+    let mut poller = Poller::new(RefetchOptions::default());
+    assert_eq!(poller.decide(at(now)), Decision::Fetch);
+    poller.sent(at(now));
+    poller.succeeded(any_active, at(now));
     poller
 }
 
 #[test]
 fn three_seconds_while_anything_is_active_and_shown() {
     let poller = answered(true, 0);
-    assert_eq!(poller.decide(0), Decision::WaitUntil(3_000));
-    assert_eq!(poller.decide(2_999), Decision::WaitUntil(3_000));
-    assert_eq!(poller.decide(3_000), Decision::Fetch);
+    assert_eq!(poller.decide(at(0)), wait_until(3_000));
+    assert_eq!(poller.decide(at(2_999)), wait_until(3_000));
+    assert_eq!(poller.decide(at(3_000)), Decision::Fetch);
 }
 
 #[test]
 fn slower_when_nothing_is_active_or_another_tab_is_selected() {
-    assert_eq!(answered(false, 0).decide(0), Decision::WaitUntil(15_000));
+    assert_eq!(answered(false, 0).decide(at(0)), wait_until(15_000));
     let mut poller = answered(true, 0);
-    assert!(poller.set_shown(false));
-    assert_eq!(poller.decide(0), Decision::WaitUntil(15_000));
-    assert!(poller.set_shown(true) && !poller.set_shown(true));
-    assert_eq!(poller.decide(5_000), Decision::Fetch);
+    assert!(poller.set_list_visible(false));
+    assert_eq!(poller.decide(at(0)), wait_until(15_000));
+    assert!(poller.set_list_visible(true) && !poller.set_list_visible(true));
+    assert_eq!(poller.decide(at(5_000)), Decision::Fetch);
 }
 
 #[test]
 fn never_two_requests_at_once() {
     let mut poller = answered(true, 0);
-    poller.sent(3_000);
-    assert_eq!(poller.decide(60_000), Decision::Rest);
+    poller.sent(at(3_000));
+    assert_eq!(poller.decide(at(60_000)), Decision::Idle);
 }
 
 #[test]
 fn nothing_while_hidden_or_offline_and_at_once_on_return() {
     for hide in [true, false] {
         let set = |poller: &mut Poller, value, now| match hide {
-            true => poller.set_visible(value, now),
-            false => poller.set_online(value, now),
+            true => poller.set_document_visible(value, at(now)),
+            false => poller.set_online(value, at(now)),
         };
         let mut poller = answered(true, 0);
         assert!(set(&mut poller, false, 100));
-        assert_eq!(poller.decide(1_000_000), Decision::Rest);
+        assert_eq!(poller.decide(at(1_000_000)), Decision::Idle);
         assert!(set(&mut poller, true, 1_000));
-        assert_eq!(poller.decide(1_000), Decision::Fetch);
+        assert_eq!(poller.decide(at(1_000)), Decision::Fetch);
     }
 }
 
 #[test]
 fn a_request_that_hung_while_the_laptop_slept_is_replaced() {
     let mut poller = answered(true, 0);
-    poller.sent(3_000);
-    poller.set_visible(false, 3_100);
-    poller.set_visible(true, 3_200);
-    assert_eq!(poller.decide(3_200), Decision::Rest, "a fresh request is left to finish");
-    poller.set_visible(false, 3_300);
-    poller.set_visible(true, 3_600_000);
-    assert_eq!(poller.decide(3_600_000), Decision::Fetch);
+    poller.sent(at(3_000));
+    poller.set_document_visible(false, at(3_100));
+    poller.set_document_visible(true, at(3_200));
+    assert_eq!(poller.decide(at(3_200)), Decision::Idle, "a fresh request is left to finish");
+    poller.set_document_visible(false, at(3_300));
+    poller.set_document_visible(true, at(3_600_000));
+    assert_eq!(poller.decide(at(3_600_000)), Decision::Fetch);
 }
 
 #[test]
@@ -72,171 +85,266 @@ fn failures_back_off_until_one_succeeds() {
     let mut poller = answered(true, 0);
     let mut now = 3_000;
     for expected in [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000] {
-        poller.sent(now);
-        poller.failed(None, 0.5, now);
-        assert_eq!(poller.decide(now), Decision::WaitUntil(now + expected));
+        poller.sent(at(now));
+        poller.failed(None, 0.5, at(now));
+        assert_eq!(poller.decide(at(now)), wait_until(now + expected));
         now += expected;
-        assert_eq!(poller.decide(now), Decision::Fetch);
+        assert_eq!(poller.decide(at(now)), Decision::Fetch);
     }
-    poller.sent(now);
-    poller.succeeded(true, now);
-    assert_eq!(poller.decide(now), Decision::WaitUntil(now + 3_000));
-    poller.failed(None, 0.5, now);
-    assert_eq!(poller.decide(now), Decision::WaitUntil(now + 1_000));
+    poller.sent(at(now));
+    poller.succeeded(true, at(now));
+    assert_eq!(poller.decide(at(now)), wait_until(now + 3_000));
+    poller.failed(None, 0.5, at(now));
+    assert_eq!(poller.decide(at(now)), wait_until(now + 1_000));
 }
 
 #[test]
-fn retry_after_is_honoured_unless_the_user_insists() {
+fn retry_after_is_honoured_unless_the_user_refetches() {
     let mut poller = answered(true, 0);
-    poller.failed(Some(60_000), 0.5, 0);
-    assert_eq!(poller.decide(0), Decision::WaitUntil(60_000));
-    poller.set_visible(false, 1_000);
-    poller.set_visible(true, 2_000);
-    assert_eq!(poller.decide(2_000), Decision::WaitUntil(60_000), "coming back is no reason to insist");
-    poller.retry_now();
-    assert_eq!(poller.decide(2_000), Decision::Fetch);
+    poller.failed(seconds(60), 0.5, at(0));
+    assert_eq!(poller.decide(at(0)), wait_until(60_000));
+    poller.set_document_visible(false, at(1_000));
+    poller.set_document_visible(true, at(2_000));
+    assert_eq!(poller.decide(at(2_000)), wait_until(60_000), "coming back is no reason to send one earlier");
+    poller.refetch_now();
+    assert_eq!(poller.decide(at(2_000)), Decision::Fetch);
 }
 
 #[test]
 fn an_expired_session_stops_everything_until_resumed() {
     let mut poller = answered(true, 0);
-    poller.sent(3_000);
-    poller.halt();
-    poller.set_visible(false, 4_000);
-    poller.set_visible(true, 5_000);
-    assert_eq!(poller.decide(1_000_000), Decision::Rest);
+    poller.sent(at(3_000));
+    poller.pause();
+    poller.set_document_visible(false, at(4_000));
+    poller.set_document_visible(true, at(5_000));
+    assert_eq!(poller.decide(at(1_000_000)), Decision::Idle);
     poller.resume();
-    assert_eq!(poller.decide(1_000_000), Decision::Fetch);
+    assert_eq!(poller.decide(at(1_000_000)), Decision::Fetch);
 }
 
 #[test]
-fn who_answers_knows_the_session() {
+fn an_answer_ends_the_pause() {
     let mut poller = answered(true, 0);
-    poller.sent(3_000);
-    poller.halt();
-    poller.succeeded(true, 3_500);
-    assert_eq!(poller.decide(3_500), Decision::WaitUntil(6_500));
+    poller.sent(at(3_000));
+    poller.pause();
+    poller.succeeded(true, at(3_500));
+    assert_eq!(poller.decide(at(3_500)), wait_until(6_500));
 }
 
 #[test]
-fn what_is_under_way_when_the_network_goes_is_forgotten() {
+fn a_request_that_is_under_way_when_the_network_goes_is_replaced() {
     let mut poller = answered(true, 0);
-    poller.sent(3_000);
-    poller.set_online(false, 3_100);
-    assert_eq!(poller.decide(3_100), Decision::Rest);
-    poller.set_online(true, 3_200);
-    assert_eq!(poller.decide(3_200), Decision::Fetch);
+    poller.sent(at(3_000));
+    poller.set_online(false, at(3_100));
+    assert_eq!(poller.decide(at(3_100)), Decision::Idle);
+    poller.set_online(true, at(3_200));
+    assert_eq!(poller.decide(at(3_200)), Decision::Fetch);
 }
 
 #[test]
-fn what_makes_the_list_old_replaces_the_request_under_way() {
+fn a_reason_to_refetch_replaces_the_request_under_way() {
     let mut poller = answered(true, 0);
-    poller.sent(3_000);
+    poller.sent(at(3_000));
     poller.refetch();
-    assert_eq!(poller.decide(3_001), Decision::Fetch);
-    poller.sent(3_001);
-    assert_eq!(poller.decide(3_002), Decision::Rest);
+    assert_eq!(poller.decide(at(3_001)), Decision::Fetch);
+    poller.sent(at(3_001));
+    assert_eq!(poller.decide(at(3_002)), Decision::Idle);
 }
 
 #[test]
 fn a_clock_set_back_does_not_stop_the_polling() {
     let mut poller = answered(true, 10_000_000);
-    assert_eq!(poller.decide(0), Decision::Fetch);
-    poller.failed(None, 0.5, 10_000_000);
-    assert_eq!(poller.decide(0), Decision::Fetch, "nor after a failure");
+    assert_eq!(poller.decide(at(0)), Decision::Fetch);
+    poller.failed(None, 0.5, at(10_000_000));
+    assert_eq!(poller.decide(at(0)), Decision::Fetch, "nor after a failure");
     poller.refetch();
-    assert_eq!(poller.decide(0), Decision::Fetch);
+    assert_eq!(poller.decide(at(0)), Decision::Fetch);
 }
 
 #[test]
-fn history_is_asked_for_once_and_when_it_has_something_new() {
-    let mut plan = Plan::default();
-    assert_eq!(plan.next(), Asked::All);
-    plan.answered(Asked::All);
-    assert_eq!(plan.next(), Asked::Active);
-    plan.answered(Asked::Active);
-    assert_eq!(plan.next(), Asked::Active);
-    plan.history_is_stale();
-    plan.answered(Asked::Active);
-    assert_eq!(plan.next(), Asked::All);
-    plan.answered(Asked::All);
-    plan.filter_is_unusable();
-    assert_eq!(plan.next(), Asked::All);
-    plan.answered(Asked::All);
-    assert_eq!(plan.next(), Asked::All);
+fn retry_after_counts_up_to_an_hour() {
+    let mut poller = answered(true, 0);
+    poller.failed(seconds(7 * 3_600), 0.5, at(0));
+    assert_eq!(poller.decide(at(0)), wait_until(3_600_000));
+}
+
+#[test]
+fn an_interval_of_zero_switches_polling_off() {
+    let options = RefetchOptions::default().with_intervals(Duration::ZERO, Duration::ZERO);
+    let mut poller = Poller::new(options);
+    assert_eq!(poller.decide(at(0)), Decision::Fetch, "the first load");
+    poller.sent(at(0));
+    poller.succeeded(true, at(0));
+    assert_eq!(poller.decide(at(1_000_000)), Decision::Idle);
+    poller.refetch_now();
+    assert_eq!(poller.decide(at(1_000_000)), Decision::Fetch);
+    poller.sent(at(1_000_000));
+    poller.failed(None, 0.5, at(1_000_000));
+    assert_eq!(poller.decide(at(1_000_000)), wait_until(1_001_000), "what was requested is tried again");
+}
+
+#[test]
+fn the_shortest_interval_is_a_quarter_of_a_second() {
+    for (active, expected) in [(1, 250), (249, 250), (250, 250), (251, 251)] {
+        let active = Duration::from_millis(active);
+        let mut poller = Poller::new(RefetchOptions::default().with_intervals(active, active));
+        poller.succeeded(true, at(0));
+        poller.sent(at(0));
+        poller.succeeded(true, at(0));
+        assert_eq!(poller.decide(at(0)), wait_until(expected));
+    }
+}
+
+#[test]
+fn endless_intervals_do_not_overflow() {
+    let endless = Duration::MAX;
+    let options =
+        RefetchOptions::default().with_intervals(endless, endless).with_retry_delays(endless, endless);
+    let mut poller = Poller::new(options);
+    poller.sent(at(0));
+    poller.failed(None, 0.0, at(0));
+    assert!(matches!(poller.decide(at(0)), Decision::WaitUntil(_)));
+    poller.succeeded(true, at(0));
+    assert!(matches!(poller.decide(at(0)), Decision::WaitUntil(_)));
+}
+
+#[test]
+fn the_user_may_refetch_while_offline_hidden_or_paused() {
+    for prevent in [
+        (|poller| _ = poller.set_online(false, at(100))) as fn(&mut Poller),
+        |poller| _ = poller.set_document_visible(false, at(100)),
+        |poller| poller.pause(),
+    ] {
+        let mut poller = answered(true, 0);
+        prevent(&mut poller);
+        poller.refetch();
+        assert_eq!(poller.decide(at(200)), Decision::Idle, "a list that is out of date can wait");
+        poller.refetch_now();
+        assert_eq!(poller.decide(at(200)), Decision::Fetch);
+        poller.sent(at(200));
+        assert_eq!(poller.decide(at(200)), Decision::Idle, "once");
+    }
+}
+
+#[test]
+fn an_answer_proves_the_network() {
+    let mut poller = answered(true, 0);
+    poller.set_online(false, at(100));
+    poller.refetch_now();
+    poller.sent(at(200));
+    poller.succeeded(true, at(300));
+    assert_eq!(poller.decide(at(300)), wait_until(3_300));
+}
+
+#[test]
+fn history_is_requested_once_and_when_it_has_something_new() {
+    let mut plan = RefetchPolicy::default();
+    assert_eq!(plan.next(), JobFilter::All);
+    plan.answered(JobFilter::All);
+    assert_eq!(plan.next(), JobFilter::Active);
+    plan.answered(JobFilter::Active);
+    assert_eq!(plan.next(), JobFilter::Active);
+    plan.invalidate_history();
+    plan.answered(JobFilter::Active);
+    assert_eq!(plan.next(), JobFilter::All);
+    plan.answered(JobFilter::All);
+    plan.disable_filter();
+    assert_eq!(plan.next(), JobFilter::All);
+    plan.answered(JobFilter::All);
+    assert_eq!(plan.next(), JobFilter::All);
 }
 
 #[derive(Clone, Debug)]
-enum Happening {
-    Visible(bool),
+enum Event {
+    DocumentVisible(bool),
     Online(bool),
-    Shown(bool),
+    ListVisible(bool),
     Answer(bool),
     Failure(Option<i64>),
     Refetch,
-    RetryNow,
-    Halt,
+    RefetchNow,
+    Pause,
     Resume,
     Time(i64),
 }
 
-fn any_happening() -> impl Strategy<Value = Happening> {
+fn any_event() -> impl Strategy<Value = Event> {
     prop_oneof![
-        any::<bool>().prop_map(Happening::Visible),
-        any::<bool>().prop_map(Happening::Online),
-        any::<bool>().prop_map(Happening::Shown),
-        any::<bool>().prop_map(Happening::Answer),
-        prop::option::of(0i64..100_000).prop_map(Happening::Failure),
-        Just(Happening::Refetch),
-        Just(Happening::RetryNow),
-        Just(Happening::Halt),
-        Just(Happening::Resume),
-        (0i64..40_000).prop_map(Happening::Time),
+        any::<bool>().prop_map(Event::DocumentVisible),
+        any::<bool>().prop_map(Event::Online),
+        any::<bool>().prop_map(Event::ListVisible),
+        any::<bool>().prop_map(Event::Answer),
+        prop::option::of(0i64..100_000).prop_map(Event::Failure),
+        Just(Event::Refetch),
+        Just(Event::RefetchNow),
+        Just(Event::Pause),
+        Just(Event::Resume),
+        (0i64..40_000).prop_map(Event::Time),
     ]
 }
 
 proptest! {
-    /// Whatever happens: it never asks while it must not, and once all is well again it does ask in time.
+    /// Whatever happens: nothing is requested while it must not be, unless the user does, and once all is well
+    /// again something is, in time.
     #[test]
-    fn it_keeps_going(happenings in prop::collection::vec(any_happening(), 0..60), random in 0.0f64..1.0) {
-        let mut poller = Poller::new(PollOptions::default());
-        let (mut now, mut visible, mut online, mut halted, mut in_flight) = (0, true, true, false, false);
-        for happening in happenings {
-            match happening {
-                Happening::Visible(value) => { poller.set_visible(value, now); visible = value; }
-                Happening::Online(value) => {
-                    in_flight &= !poller.set_online(value, now);
+    fn it_keeps_going(events in prop::collection::vec(any_event(), 0..60), random in 0.0f64..1.0) {
+        let mut poller = Poller::new(RefetchOptions::default());
+        let (mut now, mut visible, mut online, mut paused, mut in_flight) = (0, true, true, false, false);
+        let mut forced = false;
+        for event in events {
+            match event {
+                Event::DocumentVisible(value) => {
+                    poller.set_document_visible(value, at(now));
+                    visible = value;
+                }
+                Event::Online(value) => {
+                    in_flight &= !poller.set_online(value, at(now));
                     online = value;
                 }
-                Happening::Shown(value) => { poller.set_shown(value); }
-                Happening::Answer(active) if in_flight => { poller.succeeded(active, now); in_flight = false; halted = false; }
-                Happening::Failure(after) if in_flight => { poller.failed(after, random, now); in_flight = false; }
-                Happening::Answer(_) | Happening::Failure(_) => {}
-                Happening::Refetch => poller.refetch(),
-                Happening::RetryNow => { poller.retry_now(); halted = false; }
-                Happening::Halt => { poller.halt(); halted = true; in_flight = false; }
-                Happening::Resume => { poller.resume(); halted = false; }
-                Happening::Time(passed) => now += passed,
-            }
-            match poller.decide(now) {
-                Decision::Fetch => {
-                    prop_assert!(visible && online && !halted);
-                    poller.sent(now);
-                    in_flight = true;
+                Event::ListVisible(value) => _ = poller.set_list_visible(value),
+                Event::Answer(active) if in_flight => {
+                    poller.succeeded(active, at(now));
+                    (in_flight, paused, online) = (false, false, true);
                 }
-                Decision::WaitUntil(at) => prop_assert!(at > now),
-                Decision::Rest => prop_assert!(!visible || !online || halted || in_flight),
+                Event::Failure(after) if in_flight => {
+                    poller.failed(after.map(TimeDelta::milliseconds), random, at(now));
+                    in_flight = false;
+                }
+                Event::Answer(_) | Event::Failure(_) => {}
+                Event::Refetch => poller.refetch(),
+                Event::RefetchNow => {
+                    poller.refetch_now();
+                    (paused, forced) = (false, true);
+                }
+                Event::Pause => {
+                    poller.pause();
+                    (paused, forced, in_flight) = (true, false, false);
+                }
+                Event::Resume => {
+                    poller.resume();
+                    paused = false;
+                }
+                Event::Time(passed) => now += passed,
+            }
+            match poller.decide(at(now)) {
+                Decision::Fetch => {
+                    prop_assert!((visible && online && !paused) || forced);
+                    poller.sent(at(now));
+                    (in_flight, forced) = (true, false);
+                }
+                Decision::WaitUntil(due) => prop_assert!(due > at(now)),
+                Decision::Idle => prop_assert!(!visible || !online || paused || in_flight),
             }
         }
-        poller.set_visible(true, now);
-        poller.set_online(true, now);
+        poller.set_document_visible(true, at(now));
+        poller.set_online(true, at(now));
         poller.resume();
         if in_flight {
-            poller.succeeded(true, now);
+            poller.succeeded(true, at(now));
         }
-        if let Decision::WaitUntil(at) = poller.decide(now) {
-            prop_assert!(at - now <= 100_000, "within the longest wait that a server asked for");
-            prop_assert_eq!(poller.decide(at), Decision::Fetch);
+        if let Decision::WaitUntil(due) = poller.decide(at(now)) {
+            prop_assert!(due - at(now) <= TimeDelta::seconds(100), "within the longest wait that a server wanted");
+            prop_assert_eq!(poller.decide(due), Decision::Fetch);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 mod web_support;
 
-use jobs_console::observer::JobsOptions;
+use jobs_console::query::JobsOptions;
 use serde_json::json;
 use wasm_bindgen_test::*;
 use web_support::*;
@@ -33,7 +33,7 @@ async fn nothing_is_left_behind() {
             }
         }
         list.unmount().await;
-        // A mutation is carried out even if nobody looks any more; nothing else is under way.
+        // A mutation is carried out even without a view; nothing else is under way.
         for request in world.open() {
             assert_eq!(request.path(), "/api/trpc/jobs.retry");
             request.answer(json!({ "runId": "run_2" }));
@@ -51,7 +51,7 @@ async fn it_goes_while_its_tabs_go_too() {
     let world = World::new().await;
     let listeners = world.page_listeners();
     for _ in 0..20 {
-        let console = world.mount::<Tabbed>(ListedProps { options: options() }).await;
+        let console = world.mount::<Tabbed>(ListedProps::new(options())).await;
         answer(&world, json!([running("run_1", "acme/api", 12, 45)])).await;
         click(&named(&console.root, "tab", "Jobs, 1 running")).await;
         console.unmount().await;
@@ -63,9 +63,9 @@ async fn it_goes_while_its_tabs_go_too() {
 #[wasm_bindgen_test]
 async fn lists_of_one_page_are_independent() {
     let world = World::new().await;
-    let list = async |organization: &str| {
+    let list = async |organization: &'static str| {
         let options = JobsOptions::new(ENDPOINT, organization);
-        world.mount::<Listed>(ListedProps { options }).await
+        world.mount::<Listed>(ListedProps::new(options).with_id(organization)).await
     };
     let of = |organization: &str| {
         let mut open = world.open();
@@ -102,14 +102,14 @@ async fn lists_of_one_page_are_independent() {
 async fn another_console_begins_anew() {
     let world = World::new().await;
     let list = list_of(&world, json!([running("run_1", "acme/api", 12, 45)])).await;
-    list.update(ListedProps { options: JobsOptions::new(ENDPOINT, "org_2") }).await;
+    list.update(ListedProps::new(JobsOptions::new(ENDPOINT, "org_2"))).await;
     let request = world.pending();
     assert_eq!(request.only_input(), json!({ "organizationId": "org_2", "filter": "all" }));
     assert_eq!(find(&list.root, "article", "Ingesting acme/api"), None, "the other console's jobs are gone");
     request.answer(json!([queued("run_2", "other/web")]));
     settle().await;
     card(&list.root, "Ingesting other/web");
-    // The one before does not ask any more.
+    // The one before requests nothing any more.
     world.advance(3_000).await;
     world.pending();
 }

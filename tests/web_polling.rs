@@ -1,16 +1,19 @@
-//! When the list asks, and what for, on a clock that the test holds.
+//! When the list is requested, and which jobs, on a clock that the test holds.
 #![cfg(target_arch = "wasm32")]
 
 mod web_support;
 
+use std::time::Duration;
+
+use jobs_console::query::RefetchOptions;
 use serde_json::{Value, json};
 use wasm_bindgen_test::*;
 use web_support::*;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// What each call of a request asks for: the value of `filter` or `status`.
-fn asked(request: &Sent) -> Vec<String> {
+/// What each call of a request wants: the value of `filter` or `status`.
+fn requested(request: &Sent) -> Vec<String> {
     let calls = request.calls();
     calls
         .into_iter()
@@ -23,16 +26,16 @@ fn asked(request: &Sent) -> Vec<String> {
         .collect()
 }
 
-/// Nothing is asked for during the next `millis`, but then, at once.
+/// Nothing is requested during the next `millis`, but then, at once.
 async fn next_after(world: &World, millis: u32) -> Sent {
     next_between(world, millis, millis).await
 }
 
-/// Nothing is asked for before `earliest`; then something is, by `latest`.
+/// Nothing is requested before `earliest`; then something is, by `latest`.
 async fn next_between(world: &World, earliest: u32, latest: u32) -> Sent {
     let number = world.requests().len();
     world.advance(earliest - 1).await;
-    assert_eq!(world.requests().len(), number, "nothing is asked for before {earliest} ms");
+    assert_eq!(world.requests().len(), number, "nothing is requested before {earliest} ms");
     world.advance(1).await;
     let mut left = latest - earliest;
     while world.requests().len() == number && left > 0 {
@@ -44,11 +47,11 @@ async fn next_between(world: &World, earliest: u32, latest: u32) -> Sent {
     world.pending()
 }
 
-/// Nothing is asked for, however long it takes.
+/// Nothing is requested, however long it takes.
 async fn silence(world: &World) {
     let number = world.requests().len();
     world.advance(120_000).await;
-    assert_eq!(world.requests().len(), number, "nothing is asked for");
+    assert_eq!(world.requests().len(), number, "nothing is requested");
 }
 
 fn active() -> Value {
@@ -60,7 +63,7 @@ fn idle() -> Value {
 }
 
 #[wasm_bindgen_test]
-async fn the_first_request_goes_out_at_once_and_asks_for_everything() {
+async fn the_first_request_goes_out_at_once_and_wants_everything() {
     let world = World::new().await;
     let _list = mount_list(&world).await;
     let request = world.pending();
@@ -75,7 +78,7 @@ async fn three_seconds_after_an_answer_while_something_is_active() {
     let _list = list_of(&world, active()).await;
     for _ in 0..3 {
         let request = next_after(&world, 3_000).await;
-        assert_eq!(asked(&request), ["active"]);
+        assert_eq!(requested(&request), ["active"]);
         // The answer takes its time; the interval begins with it.
         world.advance(1_700).await;
         answer(&world, active()).await;
@@ -98,7 +101,7 @@ async fn fifteen_seconds_while_nothing_is_active() {
     let world = World::new().await;
     let _list = list_of(&world, idle()).await;
     let request = next_after(&world, 15_000).await;
-    assert_eq!(asked(&request), ["active"]);
+    assert_eq!(requested(&request), ["active"]);
     request.answer(json!([]));
     settle().await;
     next_after(&world, 15_000).await;
@@ -107,7 +110,7 @@ async fn fifteen_seconds_while_nothing_is_active() {
 #[wasm_bindgen_test]
 async fn fifteen_seconds_behind_another_tab_and_three_on_return() {
     let world = World::new().await;
-    let console = world.mount::<Tabbed>(ListedProps { options: options() }).await;
+    let console = world.mount::<Tabbed>(ListedProps::new(options())).await;
     answer(&world, active()).await;
     named(&console.root, "tab", "Jobs, 1 running");
     next_after(&world, 15_000).await;
@@ -140,13 +143,13 @@ async fn nothing_after_the_list_is_gone() {
 }
 
 #[wasm_bindgen_test]
-async fn one_request_at_a_time_and_a_hanging_one_is_given_up() {
+async fn one_request_at_a_time_and_a_hanging_one_is_cancelled() {
     let world = World::new().await;
     let list = list_of(&world, active()).await;
     let hanging = next_after(&world, 3_000).await;
     world.focus_window().await;
     world.advance(9_999).await;
-    assert_eq!(world.requests().len(), 2, "nothing else is asked for meanwhile");
+    assert_eq!(world.requests().len(), 2, "nothing else is requested meanwhile");
     assert!(!hanging.is_aborted());
     world.advance(1).await;
     assert!(hanging.is_aborted());
@@ -200,7 +203,7 @@ async fn retry_after_is_honoured() {
         let reply = Reply::html(status).with("retry-after", "20");
         next_after(&world, 3_000).await.reply(reply);
         settle().await;
-        // Not even the page's return is a reason to ask before that.
+        // Not even the page's return is a reason to request before that.
         world.advance(5_000).await;
         world.set_visible(false).await;
         world.set_visible(true).await;
@@ -210,13 +213,13 @@ async fn retry_after_is_honoured() {
 }
 
 #[wasm_bindgen_test]
-async fn the_user_may_ask_before_that() {
+async fn the_user_may_request_before_that() {
     let world = World::new().await;
     let list = list_of(&world, active()).await;
     next_after(&world, 3_000).await.reply(Reply::html(503).with("retry-after", "20"));
     settle().await;
     click(&named(&list.root, "button", "Retry now")).await;
-    assert_eq!(asked(&world.pending()), ["all"]);
+    assert_eq!(requested(&world.pending()), ["all"]);
 }
 
 #[wasm_bindgen_test]
@@ -226,9 +229,9 @@ async fn nothing_while_the_document_is_hidden_and_everything_on_return() {
     world.set_visible(false).await;
     silence(&world).await;
     world.set_visible(true).await;
-    assert_eq!(asked(&world.pending()), ["all"]);
+    assert_eq!(requested(&world.pending()), ["all"]);
     answer(&world, active()).await;
-    assert_eq!(asked(&next_after(&world, 3_000).await), ["active"]);
+    assert_eq!(requested(&next_after(&world, 3_000).await), ["active"]);
 }
 
 #[wasm_bindgen_test]
@@ -238,7 +241,7 @@ async fn a_list_that_comes_while_the_document_is_hidden_waits() {
     let _list = mount_list(&world).await;
     silence(&world).await;
     world.set_visible(true).await;
-    assert_eq!(asked(&world.pending()), ["all"]);
+    assert_eq!(requested(&world.pending()), ["all"]);
 }
 
 #[wasm_bindgen_test]
@@ -250,20 +253,20 @@ async fn nothing_while_offline_and_everything_when_the_network_is_back() {
     silence(&world).await;
     world.set_online(true).await;
     assert!(!mentions(&list.root, "You are offline."));
-    assert_eq!(asked(&world.pending()), ["all"]);
+    assert_eq!(requested(&world.pending()), ["all"]);
     answer(&world, active()).await;
     next_after(&world, 3_000).await;
 }
 
 #[wasm_bindgen_test]
-async fn what_hung_while_the_network_went_away_is_asked_anew() {
+async fn what_hung_while_the_network_went_away_is_requested_anew() {
     let world = World::new().await;
     let _list = list_of(&world, active()).await;
     let hanging = next_after(&world, 3_000).await;
     world.set_online(false).await;
     world.set_online(true).await;
     assert!(hanging.is_aborted());
-    assert_eq!(asked(&world.pending()), ["all"]);
+    assert_eq!(requested(&world.pending()), ["all"]);
 }
 
 #[wasm_bindgen_test]
@@ -287,7 +290,7 @@ async fn an_expired_session_stops_the_polling_until_the_page_has_the_focus() {
 }
 
 #[wasm_bindgen_test]
-async fn the_focus_alone_is_no_reason_to_ask() {
+async fn the_focus_alone_is_no_reason_to_request() {
     let world = World::new().await;
     let _list = list_of(&world, active()).await;
     world.focus_window().await;
@@ -295,7 +298,7 @@ async fn the_focus_alone_is_no_reason_to_ask() {
 }
 
 #[wasm_bindgen_test]
-async fn history_is_asked_for_when_a_job_leaves() {
+async fn history_is_requested_when_a_job_leaves() {
     let world = World::new().await;
     let both = || json!([running("run_1", "acme/api", 12, 48), running("run_2", "acme/web", 1, 9)]);
     let list = list_of(&world, both()).await;
@@ -303,28 +306,28 @@ async fn history_is_asked_for_when_a_job_leaves() {
     assert!(world.open().is_empty());
 
     poll(&world, json!([running("run_1", "acme/api", 13, 48)])).await;
-    assert_eq!(asked(&world.pending()), ["all"], "at once");
+    assert_eq!(requested(&world.pending()), ["all"], "at once");
     card(&list.root, "Ingesting acme/web");
     answer(&world, json!([running("run_1", "acme/api", 13, 48), completed("run_2", "acme/web", 0.0)])).await;
     assert_eq!(titles(&list.root, "Recent Jobs (1)"), ["Ingested acme/web"]);
 
-    assert_eq!(asked(&next_after(&world, 3_000).await), ["active"], "history rests again");
+    assert_eq!(requested(&next_after(&world, 3_000).await), ["active"], "history rests again");
 }
 
 #[wasm_bindgen_test]
-async fn a_server_that_refuses_the_filter_is_asked_for_everything() {
+async fn a_server_that_refuses_the_filter_gets_requests_for_everything() {
     let world = World::new().await;
     let list = list_of(&world, active()).await;
     let request = next_after(&world, 3_000).await;
-    assert_eq!(asked(&request), ["active"]);
+    assert_eq!(requested(&request), ["active"]);
     request.refuse("BAD_REQUEST", "Invalid enum value");
     settle().await;
-    assert_eq!(asked(&world.pending()), ["all"], "at once");
-    assert_eq!(find(&list.root, "button", "Retry now"), None, "it is no failure to tell of");
+    assert_eq!(requested(&world.pending()), ["all"], "at once");
+    assert_eq!(find(&list.root, "button", "Retry now"), None, "it is no failure to report");
     answer(&world, active()).await;
     for _ in 0..2 {
         let request = next_after(&world, 3_000).await;
-        assert_eq!(asked(&request), ["all"], "from then on");
+        assert_eq!(requested(&request), ["all"], "from then on");
         request.answer(active());
         settle().await;
     }
@@ -337,7 +340,7 @@ async fn a_server_that_ignores_the_filter_is_noticed() {
     let everything = || json!([running("run_1", "acme/api", 12, 48), completed("run_2", "acme/web", 60.0)]);
     poll(&world, everything()).await;
     assert_eq!(titles(&list.root, "Recent Jobs (1)"), ["Ingested acme/web"], "it is the whole list");
-    assert_eq!(asked(&next_after(&world, 3_000).await), ["all"]);
+    assert_eq!(requested(&next_after(&world, 3_000).await), ["all"]);
     // So a row that is no longer in it is gone.
     answer(&world, active()).await;
     assert_eq!(find(&list.root, "article", "Ingested acme/web"), None);
@@ -348,13 +351,13 @@ fn page_of(rows: Value, has_more: bool) -> Value {
 }
 
 #[wasm_bindgen_test]
-async fn of_pages_the_running_and_the_queued_are_asked_for_together() {
+async fn of_pages_the_running_and_the_queued_are_requested_together() {
     let world = World::new().await;
     let list = list_of(&world, page_of(active(), false)).await;
     let request = next_after(&world, 3_000).await;
     assert_eq!(request.path(), "/api/trpc/jobs.list,jobs.list");
     assert!(request.is_batch());
-    assert_eq!(asked(&request), ["running", "queued"]);
+    assert_eq!(requested(&request), ["running", "queued"]);
     let queued = page_of(json!([queued("run_2", "acme/web")]), false);
     request.answer_each([page_of(active(), false), queued]);
     settle().await;
@@ -362,11 +365,11 @@ async fn of_pages_the_running_and_the_queued_are_asked_for_together() {
 }
 
 #[wasm_bindgen_test]
-async fn active_jobs_beyond_the_first_page_are_asked_for_at_once() {
+async fn active_jobs_beyond_the_first_page_are_requested_at_once() {
     let world = World::new().await;
     let list = list_of(&world, page_of(idle(), true)).await;
     let request = world.pending();
-    assert_eq!(asked(&request), ["running", "queued"]);
+    assert_eq!(requested(&request), ["running", "queued"]);
     let old = json!([running("run_0", "acme/old", 1, 2)]);
     request.answer_each([page_of(old, false), page_of(json!([]), false)]);
     settle().await;
@@ -375,15 +378,15 @@ async fn active_jobs_beyond_the_first_page_are_asked_for_at_once() {
 }
 
 #[wasm_bindgen_test]
-async fn without_batches_the_statuses_are_asked_for_one_after_the_other() {
+async fn without_batches_the_statuses_are_requested_one_after_the_other() {
     let world = World::new().await;
     let mut options = options();
     options.client = options.client.with_batching(false);
-    let _list = world.mount::<Listed>(ListedProps { options }).await;
+    let _list = world.mount::<Listed>(ListedProps::new(options)).await;
     answer(&world, page_of(active(), false)).await;
-    assert_eq!(asked(&next_after(&world, 3_000).await), ["running"]);
+    assert_eq!(requested(&next_after(&world, 3_000).await), ["running"]);
     answer(&world, page_of(active(), false)).await;
-    assert_eq!(asked(&world.pending()), ["queued"]);
+    assert_eq!(requested(&world.pending()), ["queued"]);
 }
 
 #[wasm_bindgen_test]
@@ -397,7 +400,7 @@ async fn an_answer_from_before_a_mutation_is_discarded() {
     mutation.answer(json!({ "success": true }));
     settle().await;
     assert!(older.is_aborted(), "it would show the job as running again");
-    assert_eq!(asked(&world.pending()), ["all"], "at once");
+    assert_eq!(requested(&world.pending()), ["all"], "at once");
     card(&list.root, "Cancelled: acme/api");
     answer(&world, json!([cancelled("run_1", "acme/api", 0.0)])).await;
     card(&list.root, "Cancelled: acme/api");
@@ -407,17 +410,17 @@ async fn an_answer_from_before_a_mutation_is_discarded() {
 async fn the_intervals_are_the_hosts_to_choose() {
     let world = World::new().await;
     let mut options = options();
-    options.polling.active = 700;
-    options.polling.idle = 40_000;
-    options.polling.timeout = 2_000;
-    let _list = world.mount::<Listed>(ListedProps { options }).await;
+    let millis = Duration::from_millis;
+    options.refetch =
+        RefetchOptions::default().with_intervals(millis(700), millis(40_000)).with_timeout(millis(2_000));
+    let _list = world.mount::<Listed>(ListedProps::new(options)).await;
     answer(&world, active()).await;
     let hanging = next_after(&world, 700).await;
     world.advance(2_000).await;
     assert!(hanging.is_aborted());
-    // Nobody looked for a while, so history is asked for as well.
+    // The list was not kept up to date for a while, so history is requested as well.
     let after_failure = next_between(&world, 750, 1_250).await;
-    assert_eq!(asked(&after_failure), ["all"]);
+    assert_eq!(requested(&after_failure), ["all"]);
     after_failure.answer(idle());
     settle().await;
     next_after(&world, 40_000).await;

@@ -5,7 +5,7 @@ mod web_support;
 
 use std::{cell::RefCell, rc::Rc};
 
-use jobs_console::components::{Tab, TabBadge, TabList, TabPanel, Tabs};
+use jobs_console::components::{Activation, Direction, Tab, TabBadge, TabList, TabPanel, Tabs};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::*;
 use web_support::*;
@@ -16,23 +16,39 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 #[derive(Clone, Default, PartialEq, Properties)]
 struct ConsoleProps {
+    /// Begins the ids; "console" where it is empty.
+    id: AttrValue,
     /// The tab that the host selects; without it the tabs decide.
     value: Option<AttrValue>,
     on_change: Callback<AttrValue>,
     badge: Option<TabBadge>,
     /// There is a third tab.
     settings: bool,
-    dir: Option<AttrValue>,
+    /// The second tab cannot be selected.
+    disabled: bool,
+    activation: Activation,
+    /// The direction that the tabs are set to.
+    dir: Option<Direction>,
+    /// The direction of the page around them.
+    page_dir: Option<AttrValue>,
 }
 
 #[component]
 fn Console(props: &ConsoleProps) -> Html {
+    let id = if props.id.is_empty() { AttrValue::from("console") } else { props.id.clone() };
     html! {
-        <div dir={props.dir.clone()}>
-            <Tabs value={props.value.clone()} default_value="chat" on_change={props.on_change.clone()}>
+        <div dir={props.page_dir.clone()}>
+            <Tabs
+                {id}
+                value={props.value.clone()}
+                default_value="chat"
+                on_change={props.on_change.clone()}
+                activation={props.activation}
+                dir={props.dir}
+            >
                 <TabList label="Console">
                     <Tab key="chat" value="chat" label="Chat" />
-                    <Tab key="jobs" value="jobs" label="Jobs" badge={props.badge.clone()} />
+                    <Tab key="jobs" value="jobs" label="Jobs" badge={props.badge.clone()} disabled={props.disabled} />
                     if props.settings {
                         <Tab key="settings" value="settings" label="Settings" />
                     }
@@ -88,6 +104,9 @@ async fn roles_and_relations() {
         assert_eq!(attribute(&panel, "aria-labelledby"), attribute(&tab, "id"));
     }
     assert_eq!(attribute(&named(root, "tabpanel", "Chat"), "tabindex"), "0");
+    // The ids come from the properties, so a server writes the same.
+    assert_eq!(attribute(&tab(root, "Jobs"), "id"), "console-tab-jobs");
+    assert_eq!(attribute(&tab(root, "Jobs"), "aria-controls"), "console-panel-jobs");
 }
 
 #[wasm_bindgen_test]
@@ -142,7 +161,7 @@ async fn arrows_home_and_end() {
 #[wasm_bindgen_test]
 async fn from_right_to_left_the_arrows_change_places() {
     let world = World::new().await;
-    let props = ConsoleProps { dir: Some("rtl".into()), settings: true, ..Default::default() };
+    let props = ConsoleProps { page_dir: Some("rtl".into()), settings: true, ..Default::default() };
     let console = world.mount::<Console>(props).await;
     focus(&tab(&console.root, "Chat"));
     let keys = [("ArrowLeft", "Jobs"), ("ArrowRight", "Chat"), ("ArrowRight", "Settings"), ("Home", "Chat")];
@@ -152,11 +171,80 @@ async fn from_right_to_left_the_arrows_change_places() {
 #[wasm_bindgen_test]
 async fn from_left_to_right_inside_from_right_to_left() {
     let world = World::new().await;
-    let props = ConsoleProps { dir: Some("ltr".into()), settings: true, ..Default::default() };
+    let props = ConsoleProps { page_dir: Some("ltr".into()), settings: true, ..Default::default() };
     let console = world.mount::<Console>(props).await;
     console.root.set_attribute("dir", "rtl").unwrap();
     focus(&tab(&console.root, "Chat"));
     keys_lead_to(&console.root, &[("ArrowRight", "Jobs"), ("ArrowLeft", "Chat")]).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_direction_of_their_own_counts_before_that_of_the_page() {
+    let world = World::new().await;
+    let props = |dir| ConsoleProps { dir: Some(dir), settings: true, ..Default::default() };
+    let console = world.mount::<Console>(props(Direction::Rtl)).await;
+    let root = &console.root;
+    assert_eq!(attribute(&named(root, "tablist", "Console"), "dir"), "rtl");
+    focus(&tab(root, "Chat"));
+    keys_lead_to(root, &[("ArrowLeft", "Jobs"), ("ArrowRight", "Chat")]).await;
+    root.set_attribute("dir", "rtl").unwrap();
+    console.update(props(Direction::Ltr)).await;
+    keys_lead_to(root, &[("ArrowRight", "Jobs"), ("ArrowLeft", "Chat")]).await;
+}
+
+#[wasm_bindgen_test]
+async fn disabled_tabs_are_skipped_and_cannot_be_selected() {
+    let world = World::new().await;
+    let (on_change, changes) = recorded();
+    let props = |disabled| ConsoleProps {
+        on_change: on_change.clone(),
+        settings: true,
+        disabled,
+        ..Default::default()
+    };
+    let console = world.mount::<Console>(props(true)).await;
+    let root = &console.root;
+    let jobs = tab(root, "Jobs");
+    click(&jobs).await;
+    assert_eq!(selected(root), "Chat");
+    focus(&tab(root, "Chat"));
+    let keys =
+        [("ArrowRight", "Settings"), ("ArrowLeft", "Chat"), ("ArrowLeft", "Settings"), ("Home", "Chat")];
+    keys_lead_to(root, &keys).await;
+    assert_eq!(*changes.borrow(), ["settings", "chat", "settings", "chat"]);
+
+    console.update(props(false)).await;
+    keys_lead_to(root, &[("ArrowRight", "Jobs")]).await;
+    // One that is selected already stays so.
+    console.update(props(true)).await;
+    assert_eq!(names(root, "tabpanel"), ["Jobs"]);
+    assert_eq!(reachable(root), 1);
+}
+
+#[wasm_bindgen_test]
+async fn with_manual_activation_keys_move_the_focus_alone() {
+    let world = World::new().await;
+    let (on_change, changes) = recorded();
+    let props =
+        ConsoleProps { on_change, settings: true, activation: Activation::Manual, ..Default::default() };
+    let console = world.mount::<Console>(props).await;
+    let root = &console.root;
+    focus(&tab(root, "Chat"));
+    for (key, name) in
+        [("ArrowRight", "Jobs"), ("End", "Settings"), ("ArrowRight", "Chat"), ("ArrowLeft", "Settings")]
+    {
+        assert!(press(key).await);
+        assert_eq!(name_of(&focused()), name, "after {key}");
+        assert_eq!(selected(root), "Chat", "after {key}");
+    }
+    assert!(changes.borrow().is_empty());
+    // Enter and Space are the browser's: it makes a click of them.
+    for key in ["Enter", " "] {
+        assert!(!press(key).await, "{key:?} is left to the button");
+    }
+    click(&focused()).await;
+    assert_eq!(selected(root), "Settings");
+    assert_eq!(*changes.borrow(), ["settings"]);
 }
 
 #[wasm_bindgen_test]
@@ -196,7 +284,7 @@ async fn the_host_decides_where_it_wants_to() {
 
     console.update(props("chat")).await;
     assert_eq!(selected(root), "Chat");
-    assert_eq!(*changes.borrow(), ["chat"], "the host's own change is no news to it");
+    assert_eq!(*changes.borrow(), ["chat"], "the host's own change is not reported");
 }
 
 #[wasm_bindgen_test]
@@ -209,6 +297,7 @@ async fn the_badge_is_part_of_the_name() {
     let console = world.mount::<Console>(with_badge(Some((3, "2 running, 1 queued")))).await;
     let root = &console.root;
     let jobs = tab(root, "Jobs, 2 running, 1 queued");
+    assert_eq!(jobs.text_content().as_deref(), Some("Jobs 3"), "between label and number there is a space");
     // The number is for the eyes; the name says the same in words.
     let number = select(&jobs, "*").into_iter().find(|element| text(element) == "3").expect("the number");
     assert!(!is_exposed(&number));
@@ -239,7 +328,7 @@ async fn a_panel_keeps_what_was_typed() {
 #[component]
 fn LongPanels() -> Html {
     html! {
-        <Tabs default_value="one">
+        <Tabs id="long" default_value="one">
             <TabList label="Long">
                 <Tab value="one" label="One" />
                 <Tab value="two" label="Two" />
@@ -272,8 +361,9 @@ async fn each_panel_keeps_its_scroll_position() {
 #[wasm_bindgen_test]
 async fn tabs_of_one_page_do_not_meet() {
     let world = World::new().await;
-    let first = world.mount::<Console>(ConsoleProps::default()).await;
-    let second = world.mount::<Console>(ConsoleProps::default()).await;
+    let props = |id: &'static str| ConsoleProps { id: id.into(), ..Default::default() };
+    let first = world.mount::<Console>(props("first")).await;
+    let second = world.mount::<Console>(props("second")).await;
     let of = |root: &Element| select(root, "[id]").iter().map(Element::id).collect::<Vec<_>>();
     let mut ids = [of(&first.root), of(&second.root)].concat();
     let number = ids.len();
@@ -287,6 +377,48 @@ async fn tabs_of_one_page_do_not_meet() {
     assert!(press("ArrowRight").await);
     assert_eq!(name_of(&focused()), "Chat");
     assert!(second.root.contains(Some(&focused())), "the arrows stay among their own tabs");
+}
+
+#[component]
+fn Nested() -> Html {
+    html! {
+        <Tabs id="outer" default_value="chat">
+            <TabList label="Outer">
+                <Tab value="chat" label="Chat" />
+                <Tab value="jobs" label="Jobs" />
+            </TabList>
+            <TabPanel value="chat">
+                <Tabs id="inner" default_value="today">
+                    <TabList label="Inner">
+                        <Tab value="today" label="Today" />
+                        <Tab value="jobs" label="Older" />
+                    </TabList>
+                    <TabPanel value="today">{ "today" }</TabPanel>
+                    <TabPanel value="jobs">{ "older" }</TabPanel>
+                </Tabs>
+            </TabPanel>
+            <TabPanel value="jobs">{ "The jobs" }</TabPanel>
+        </Tabs>
+    }
+}
+
+#[wasm_bindgen_test]
+async fn tabs_in_a_panel_are_others() {
+    let world = World::new().await;
+    let tabs = world.mount::<Nested>(()).await;
+    let root = &tabs.root;
+    let chat = named(root, "tabpanel", "Chat");
+    focus(&tab(root, "Today"));
+    assert!(press("ArrowRight").await);
+    assert_eq!(name_of(&focused()), "Older");
+    assert_eq!(names(&chat, "tabpanel"), ["Older"]);
+    assert_eq!(attribute(&tab(root, "Chat"), "aria-selected"), "true");
+    assert!(press("ArrowRight").await);
+    assert_eq!(name_of(&focused()), "Today", "the arrows stay in their own list");
+    click(&tab(root, "Jobs")).await;
+    assert_eq!(names(root, "tabpanel"), ["Jobs"]);
+    click(&tab(root, "Chat")).await;
+    assert_eq!(names(&chat, "tabpanel"), ["Today"], "it stays as it was");
 }
 
 #[wasm_bindgen_test]
@@ -310,7 +442,7 @@ async fn a_tab_that_comes_later_is_a_tab_like_the_others() {
 #[component]
 fn Undecided() -> Html {
     html! {
-        <Tabs>
+        <Tabs id="undecided">
             <TabList label="Undecided">
                 <Tab value="one" label="One" />
                 <Tab value="two" label="Two" />
@@ -323,7 +455,8 @@ fn Undecided() -> Html {
 
 /// How many tabs the Tab key can lead to.
 fn reachable(root: &Element) -> usize {
-    all(root, "tab").iter().filter(|tab| attribute(tab, "tabindex") == "0").count()
+    let tabs = all(root, "tab");
+    tabs.iter().filter(|tab| attribute(tab, "tabindex") == "0" && !tab.has_attribute("disabled")).count()
 }
 
 #[wasm_bindgen_test]

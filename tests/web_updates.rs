@@ -3,8 +3,9 @@
 
 mod web_support;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
+use jobs_console::query::RefetchOptions;
 use serde_json::{Value, json};
 use wasm_bindgen_test::*;
 use web_support::*;
@@ -58,6 +59,74 @@ fn is_active(job: &Value) -> bool {
 }
 
 #[wasm_bindgen_test]
+async fn what_changes_off_the_screen_touches_no_card() {
+    let world = World::new().await;
+    // The list is in the order of these rows: oldest start first.
+    let rows = |processed: usize| -> Vec<Value> {
+        let row = |index: usize| {
+            let processed = if index >= 990 { processed } else { 12 };
+            let started = before(90_000.0 - 10.0 * index as f64);
+            let progress = json!({ "processed": processed, "total": 48 });
+            with(
+                running(&format!("run_{index:04}"), &repo(index), 0, 0),
+                json!({ "startedAt": started, "progress": progress }),
+            )
+        };
+        (0..1_000).map(row).collect()
+    };
+    let list = list_of(&world, rows(12).into()).await;
+    let number = all(&list.root, "article").len();
+    assert!((8..60).contains(&number), "{number} of 1,000 cards are in the document");
+    let recorder = Recorder::of(&list.root);
+    for processed in 13..16 {
+        poll(&world, rows(processed).into()).await;
+    }
+    let mutations = recorder.take();
+    let in_cards = mutations.iter().filter(|mutation| {
+        mutation.target.parent_element().is_some_and(|element| element.closest("article").unwrap().is_some())
+    });
+    assert_eq!(in_cards.count(), 0, "{mutations:?}");
+    assert!(mutations.is_empty(), "{mutations:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_long_interval_makes_no_difference() {
+    let world = World::new().await;
+    let minute = Duration::from_secs(60);
+    let options = options().with_refetch(RefetchOptions::default().with_intervals(minute, minute));
+    // Nothing whose text changes within four minutes.
+    let rows = || {
+        json!([completed("run_2", "acme/web", 3_700.0), failed("run_3", "acme/docs", "it broke", 7_300.0)])
+    };
+    let list = list_with(&world, options.clone(), rows()).await;
+    let recorder = Recorder::of(&list.root);
+    for _ in 0..4 {
+        world.advance(60_000).await;
+        world.pending().answer(json!([]));
+        settle().await;
+    }
+    let mutations = recorder.take();
+    assert!(mutations.is_empty(), "{mutations:?}");
+    list.unmount().await;
+
+    // A job that stands still.
+    let rows =
+        || json!([with(running("run_1", "acme/api", 12, 45), json!({ "startedAt": before(90_000.0) }))]);
+    let list = list_with(&world, options, rows()).await;
+    let recorder = Recorder::of(&list.root);
+    let mut notices = Vec::new();
+    for _ in 0..6 {
+        world.advance(60_000).await;
+        notices.push((1..9).find(|minutes| says(&list.root, &format!("no progress for {minutes} min"))));
+        let _before = recorder.take();
+        answer(&world, rows()).await;
+        let mutations = recorder.take();
+        assert!(mutations.is_empty(), "{mutations:?}");
+    }
+    assert_eq!(notices, [None, None, Some(3), Some(4), Some(5), Some(6)]);
+}
+
+#[wasm_bindgen_test]
 async fn a_date_that_is_off_by_a_second_is_no_news() {
     let world = World::new().await;
     let list = mount_list(&world).await;
@@ -68,7 +137,7 @@ async fn a_date_that_is_off_by_a_second_is_no_news() {
     };
     world.pending().reply(reply(jobs(20), 0.0));
     settle().await;
-    all_cards(&list.root).await;
+    shown(&world, &list.root).await;
     let active = || jobs(20).into_iter().filter(is_active).collect::<Vec<_>>();
     let recorder = Recorder::of(&list.root);
     for seconds in [-1.0, 1.0, -0.5] {
@@ -114,7 +183,7 @@ async fn progress_of_one_job_changes_that_card_alone() {
     let mut attributes = BTreeSet::new();
     for mutation in &mutations {
         assert!(mutation.is_within(&card), "{mutation:?}");
-        assert_ne!(mutation.before, now(mutation), "written without need: {mutation:?}");
+        assert_ne!(mutation.before, mutation.now(), "written without need: {mutation:?}");
         match mutation.kind.as_str() {
             "attributes" => _ = attributes.insert(mutation.attribute.clone().unwrap()),
             "characterData" => {}
@@ -124,15 +193,6 @@ async fn progress_of_one_job_changes_that_card_alone() {
     assert_eq!(attributes, ["aria-valuetext".to_owned(), "value".to_owned()].into());
     // The number of files, the percentage, the time left; the two attributes of the bar.
     assert_eq!(mutations.len(), 5, "{mutations:?}");
-}
-
-/// What a mutation's target holds now.
-fn now(mutation: &Mutation) -> Option<String> {
-    use wasm_bindgen::JsCast;
-    match &mutation.attribute {
-        Some(name) => mutation.target.unchecked_ref::<Element>().get_attribute(name),
-        None => mutation.target.node_value(),
-    }
 }
 
 #[wasm_bindgen_test]
@@ -248,7 +308,7 @@ async fn a_selection_survives_polls() {
 }
 
 #[wasm_bindgen_test]
-async fn a_poll_takes_the_focus_from_nobody() {
+async fn a_poll_leaves_the_focus_where_it_is() {
     let world = World::new().await;
     let list = list_of(&world, jobs(10).into()).await;
     let input = document().create_element("input").unwrap();

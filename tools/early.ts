@@ -1,7 +1,7 @@
-// Asks for the list while the demo page's program is on its way: runs before anything else. The program reads the
-// same from the address (src/demo/settings.rs), and finds the function by its name.
+// Requests the list while the demo page's program is on its way: runs before anything else. The program reads the
+// same settings from the address (src/demo/settings.rs), and finds the function by its name.
 
-import { askEarly } from "../npm/src/early.ts";
+import { prefetchList } from "../npm/src/early.ts";
 import type { JobsSource } from "../npm/src/types.ts";
 
 const query = new URLSearchParams(location.search);
@@ -18,17 +18,16 @@ function source(): JobsSource | undefined {
   if (limit !== undefined) options.limit = Number(limit);
   if (scope !== undefined) {
     const read: unknown = JSON.parse(scope);
-    // Written in another way it would be another address.
-    if (typeof read !== "object" || JSON.stringify(read) !== scope) return undefined;
-    options.scope = read;
+    // The program ignores what is no object.
+    if (typeof read === "object" && read !== null && !Array.isArray(read)) options.scope = read;
   }
   return options as JobsSource;
 }
 
 try {
   const options = source();
-  const early = options && askEarly(options);
+  const early = options && prefetchList(options);
   if (early) Object.assign(globalThis, { jobsConsoleFetch: early.fetch });
 } catch {
-  // A scope that is no JSON: the program says so, or makes do without.
+  // A scope that is no JSON: the program ignores it.
 }

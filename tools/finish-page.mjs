@@ -1,11 +1,10 @@
-// Makes a page that trunk has built fit to be served: `node finish-page.mjs DIST [--bundle] [--skeleton FILE]`.
+// Makes a page that trunk has built fit to be served: `node finish-page.mjs DIST [--bundle] [--prerendered FILE]`.
 //
-// With --skeleton, the HTML in FILE, rendered from the page's component, is put into the element that is marked with
-// data-prerendered: it is what the page shows until the program is there.
+// With --prerendered, first: the HTML in FILE, the app as a server renders it, goes into the page's element for the
+// app, so that the screen is there before the program.
 //
-// With --bundle, which wants the packages of npm/ installed and binaryen's tools on the PATH, first: what the program
-// seldom needs goes into a file of its own, the program's start and wasm-bindgen's JavaScript become one small script,
-// the style sheets one file, and the page asks for the list before the program is there.
+// With --bundle, which wants the packages of npm/ installed: the program's start and wasm-bindgen's JavaScript become
+// one small script, the style sheets one file, and the page requests the list before the program is there.
 //
 // 1. Trunk starts the program from an inline script. A content security policy of
 //    `script-src 'self'` forbids that, so the script becomes a file, named by its hash.
@@ -14,11 +13,9 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs, promisify } from "node:util";
 import { pathToFileURL } from "node:url";
+import { parseArgs, promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-
-import { splitProgram } from "./split-program.mjs";
 
 const COMPRESSED = /\.(html|js|mjs|css|wasm|svg|json|txt|map)$/;
 const SCRIPT = /<script\b([^>]*)>([\s\S]*?)<\/script\s*>/gi;
@@ -41,6 +38,14 @@ export function externalize(html) {
     link.replace(/\s+integrity\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/i, ""),
   );
   return { html: quiet, files };
+}
+
+const APP = /(<div\b[^>]*\bid=["']?app["']?[^>]*>)\s*(<\/div>)/i;
+
+/** Puts the app's HTML into the page's element for it. */
+export function prerendered(html, app) {
+  if (!APP.test(html)) throw new Error("the page has no empty element for the app");
+  return html.replace(APP, (_whole, start, end) => start + app.trim() + end);
 }
 
 function hash(content) {
@@ -66,17 +71,14 @@ async function bundle(dist, html) {
   const glue = /<link\b[^>]*\bhref=["']?\.\/([\w.-]+\.js)\b[^>]*\brel=["']?modulepreload\b[^>]*>/i.exec(html);
   const wasm = /\bhref=["']?\.\/([\w.-]+_bg\.wasm)\b/i.exec(html);
   if (!glue || !wasm) throw new Error("trunk preloads the program in other words");
-  const javascript = join(dist, glue[1]);
-  const { name, chunk } = await splitProgram(dist, wasm[1], javascript, hash);
   const contents = `import init from "./${glue[1]}";
     import { start } from "${join(import.meta.dirname, "start.ts")}";
-    start(init, "./${name}", "./${chunk}");`;
+    start(init, "./${wasm[1]}");`;
   const start = await bundled({ stdin: { contents, resolveDir: dist } }, "esm");
   const early = await bundled({ entryPoints: [join(import.meta.dirname, "early.ts")] }, "iife");
-  await rm(javascript);
+  await rm(join(dist, glue[1]));
   const text = html
     .replace(glue[0], "")
-    .replaceAll(wasm[1], name)
     .replace(SCRIPT, (whole, attributes, code) => (code.includes(glue[1]) ? script(' type="module"', start) : whole));
   const styled = await oneStyleSheet(dist, text);
   // In front of the stylesheets: a script waits for those before it.
@@ -99,14 +101,6 @@ async function oneStyleSheet(dist, html) {
 
 function script(attributes, code) {
   return `<script${attributes}>${code.replaceAll("</", "<\\/")}</script>`;
-}
-
-/** Puts `skeleton` into the element that is marked for it. */
-export function prerendered(html, skeleton) {
-  const marked = /<[a-z][^>]*?(\sdata-prerendered(?:=(?:""|''))?)(?=[\s>])[^>]*>/i.exec(html);
-  if (!marked) throw new Error("index.html has no element with data-prerendered");
-  const [tag, mark] = marked;
-  return html.replace(tag, () => tag.replace(mark, "") + skeleton.trim());
 }
 
 /** What in `html` a strict content security policy would still block. */
@@ -136,11 +130,12 @@ async function compress(file) {
   return { plain: content.length, br: br.length };
 }
 
-async function finish(dist, { bundle: bundles, skeleton }) {
+async function finish(dist, { bundle: bundles, prerendered: app }) {
   const page = join(dist, "index.html");
-  const built = await readFile(page, "utf8");
-  const whole = skeleton ? prerendered(built, await readFile(skeleton, "utf8")) : built;
-  const { html, files } = externalize(bundles ? await bundle(dist, whole) : whole);
+  let built = await readFile(page, "utf8");
+  if (app !== undefined) built = prerendered(built, await readFile(app, "utf8"));
+  if (bundles) built = await bundle(dist, built);
+  const { html, files } = externalize(built);
   const problems = blocked(html);
   if (problems.length > 0) {
     throw new Error(`index.html would not work under the page's policy: ${problems.join("; ")}`);
@@ -158,8 +153,10 @@ async function finish(dist, { bundle: bundles, skeleton }) {
 }
 
 if (process.argv[1] && import.meta.filename === process.argv[1]) {
-  const options = { bundle: { type: "boolean" }, skeleton: { type: "string" } };
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  if (positionals.length !== 1) throw new Error("usage: node finish-page.mjs DIST [--bundle] [--skeleton FILE]");
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { bundle: { type: "boolean" }, prerendered: { type: "string" } },
+  });
+  if (positionals.length !== 1) throw new Error("usage: node finish-page.mjs DIST [--bundle] [--prerendered FILE]");
   await finish(positionals[0], values);
 }

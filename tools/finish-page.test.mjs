@@ -1,56 +1,61 @@
+// What is made of a page that trunk has built.
+
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { promisify } from "node:util";
 
-import { prerendered } from "./finish-page.mjs";
-
-/** Finishes a page in a folder of its own, which is given to `check`. */
-async function finished(html, check = () => {}) {
-  const dist = await mkdtemp(join(tmpdir(), "finish-page-"));
-  try {
-    await writeFile(join(dist, "index.html"), html);
-    await writeFile(join(dist, "app_bg.wasm"), "wasm ".repeat(500));
-    await promisify(execFile)(process.execPath, [join(import.meta.dirname, "finish-page.mjs"), dist]);
-    await check(dist);
-  } finally {
-    await rm(dist, { recursive: true });
+/** Finishes a page; what is in the folder then. */
+function finish(t, html, app) {
+  const folder = mkdtempSync(join(tmpdir(), "finish-page-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const path = (name) => join(folder, name);
+  writeFileSync(path("index.html"), html);
+  writeFileSync(path("app_bg.wasm"), "wasm ".repeat(500));
+  const args = [join(import.meta.dirname, "finish-page.mjs"), folder];
+  if (app !== undefined) {
+    writeFileSync(path("app.txt"), app);
+    args.push("--prerendered", path("app.txt"));
   }
+  execFileSync(process.execPath, args, { stdio: "pipe" });
+  return { has: (name) => existsSync(path(name)), read: (name) => readFileSync(path(name), "utf8") };
 }
 
-test("inline scripts become files, and files get compressed neighbours", async () => {
-  const page = `<html><script src="/a.js"></script>
-    <link rel=preload as=fetch href=./a.wasm integrity=sha384-x>
-    <script type="application/json">{"a":1}</script>
-    <body><script type="module">import init from './app.js';</script></body></html>`;
-  await finished(page, async (dist) => {
-    const html = await readFile(join(dist, "index.html"), "utf8");
-    assert.doesNotMatch(html, /import init/);
-    assert.ok(html.includes('<script src="/a.js"></script>'));
-    assert.ok(html.includes('{"a":1}'));
-    assert.ok(html.includes("<link rel=preload as=fetch href=./a.wasm>"));
-    const [, name] = /<script type="module" src="\.\/(start-\w+\.js)"/.exec(html);
-    assert.equal(await readFile(join(dist, name), "utf8"), "import init from './app.js';\n");
-    for (const file of ["index.html", name, "app_bg.wasm"]) {
-      for (const end of ["br", "gz"]) assert.ok(existsSync(join(dist, `${file}.${end}`)), `${file}.${end}`);
-    }
-  });
+test("inline scripts become files, and files get compressed neighbours", (t) => {
+  const { has, read } = finish(
+    t,
+    `<html><script src="/a.js"></script><link rel=preload as=fetch href=./a.wasm integrity=sha384-x>
+     <script type="application/json">{"a":1}</script>
+     <body><script type="module">import init from './app.js';</script></body></html>`,
+  );
+  const html = read("index.html");
+  assert.ok(!html.includes("import init"), html);
+  for (const kept of ['<script src="/a.js"></script>', '{"a":1}', "<link rel=preload as=fetch href=./a.wasm>"]) {
+    assert.ok(html.includes(kept), html);
+  }
+  const [, name] = /<script type="module" src="\.\/(start-\w+\.js)"/.exec(html);
+  assert.equal(read(name), "import init from './app.js';\n");
+  for (const file of ["index.html", name, "app_bg.wasm"]) {
+    assert.ok(has(`${file}.br`) && has(`${file}.gz`), file);
+  }
 });
 
-for (const html of ["<style>p{}</style>", '<body onload="x()"></body>', '<p style="color:red"></p>']) {
-  test(`a page that its policy would break is refused: ${html}`, async () => {
-    await assert.rejects(finished(`<html>${html}</html>`), /would not work under the page's policy/);
-  });
-}
+test("the app's HTML goes into its element", (t) => {
+  const app = '<main inert><p class="$1 $&">Loading…</p></main>\n';
+  const { read } = finish(t, '<body><div id="app"></div><p>after</p></body>', app);
+  assert.equal(read("index.html"), `<body><div id="app">${app.trim()}</div><p>after</p></body>`);
+  assert.match(finish(t, "<body><div id=app></div>", app).read("index.html"), /<div id=app><main inert>/);
+});
 
-test("the skeleton goes into the element that is marked for it", () => {
-  for (const mark of ["data-prerendered", 'data-prerendered=""']) {
-    const html = prerendered(`<body><main id=app ${mark}></main>`, "<p>$& Loading</p>\n");
-    assert.equal(html, "<body><main id=app><p>$& Loading</p></main>");
+test("a page without an element for the app is refused", (t) => {
+  assert.throws(() => finish(t, "<body></body>", "<main></main>"), /no empty element/);
+});
+
+test("a page that the content security policy would break is refused", (t) => {
+  for (const html of ["<style>p{}</style>", '<body onload="x()"></body>', '<p style="color:red"></p>']) {
+    assert.throws(() => finish(t, html), /would not work/, html);
   }
-  assert.throws(() => prerendered("<main data-prerendered-not></main>", ""), /data-prerendered/);
+  assert.throws(() => finish(t, "<div id=app></div>", '<main style="x"></main>'), /would not work/);
 });

@@ -89,7 +89,7 @@ export function markdown({ environment, summaries, bytes, functions, targets }) 
     parts.push('## Targets\n', table(['', 'at most', 'is', ''], rows), '');
   }
   if (bytes) parts.push(bytesSection(bytes), '');
-  if (functions) parts.push('## Largest functions\n', 'Of our wasm, before it is taken apart into what comes first and what comes later.\n', functionsTable(functions), '');
+  if (functions) parts.push('## Largest functions\n', 'Of our wasm.\n', functionsTable(functions), '');
   for (const [measure, title, what, label, metrics] of SECTIONS) {
     const cases = summaries.filter(({ where }) => where.measure === measure);
     if (cases.length === 0) continue;

@@ -45,7 +45,7 @@ test('the budgets are of the parts that are measured', async () => {
   assert.deepEqual(Object.keys(all), ['rebuilt', 'plain']);
   for (const budgets of Object.values(all)) {
     assert.deepEqual(Object.fromEntries(Object.entries(budgets).map(([name, parts]) => [name, Object.keys(parts)])), {
-      page: ['wasm', 'glue', 'css', 'html', 'total', 'later'],
+      page: ['wasm', 'glue', 'css', 'html', 'total'],
       package: ['wasm', 'element', 'total'],
     });
   }

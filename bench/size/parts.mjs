@@ -4,8 +4,7 @@
 /** @typedef {Record<string, string[]>} Parts names of files by part */
 
 /**
- * What the page loads until the list stands: itself and every file that it names. Wasm that it does not name is
- * loaded later.
+ * What the page loads until the list stands: itself and every file that it names.
  * @param {Files} files
  * @returns {Parts}
  */
@@ -21,7 +20,6 @@ export function pageParts(files) {
     css: ending('.css'),
     html: ['index.html'],
     total: ['index.html', ...named],
-    later: [...files.keys()].filter((name) => name.endsWith('.wasm') && !named.includes(name)),
   });
 }
 

@@ -15,7 +15,6 @@ const page = {
   'app-1_bg.wasm': '',
   'icon.svg': '',
   '1.js': 'its name is the end of others',
-  '1.wasm': 'loaded later',
 };
 
 test('the page is what its HTML names', () => {
@@ -25,7 +24,6 @@ test('the page is what its HTML names', () => {
     css: ['a-1.css'],
     html: ['index.html'],
     total: ['index.html', 'a-1.css', 'start-1.js', 'app-1.js', 'app-1_bg.wasm', 'icon.svg'],
-    later: ['1.wasm'],
   });
 });
 

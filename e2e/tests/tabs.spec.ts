@@ -78,17 +78,17 @@ test('the badge counts what runs and waits, and is part of the name', async ({ c
     await expect(jobs.jobsTab).toHaveAccessibleName(name);
     await expect(jobs.jobsTab).toHaveText(text);
   };
-  await expectTab('Jobs, 1 running', 'Jobs1');
+  await expectTab('Jobs, 1 running', 'Jobs 1');
 
   const second = console.jobs.add({ repoName: 'acme/api' });
   const third = console.jobs.add({ repoName: 'acme/site', status: 'queued' });
   await time.untilPoll();
-  await expectTab('Jobs, 2 running, 1 queued', 'Jobs3');
+  await expectTab('Jobs, 2 running, 1 queued', 'Jobs 3');
 
   console.jobs.finish('run_01');
   console.jobs.finish(second.id);
   await time.untilPoll();
-  await expectTab('Jobs, 1 queued', 'Jobs1');
+  await expectTab('Jobs, 1 queued', 'Jobs 1');
 
   console.jobs.cancel(third.id);
   await time.untilPoll();

@@ -26,6 +26,7 @@ const ATTRIBUTES: Readonly<Record<string, readonly [path: string, read: Reader]>
   batching: ["batching", flag],
   "method-override": ["methodOverride", text],
   credentials: ["credentials", text],
+  "session-key": ["sessionKey", text],
   "poll-active": ["polling.active", number],
   "poll-idle": ["polling.idle", number],
   "poll-timeout": ["polling.timeout", number],
@@ -36,6 +37,7 @@ const ATTRIBUTES: Readonly<Record<string, readonly [path: string, read: Reader]>
   "retry-procedure": ["procedures.retry", text],
   "cancel-procedure": ["procedures.cancel", text],
   "id-field": ["idField", text],
+  "id-type": ["idType", text],
   filter: ["filter", flag],
   limit: ["limit", number],
   locale: ["locale", text],
@@ -62,7 +64,7 @@ export function optionOf(attribute: string): keyof JobsOptions | undefined {
   return ATTRIBUTES[attribute]?.[0].split(".")[0] as keyof JobsOptions | undefined;
 }
 
-/** The options that the attributes of `element` say; `complain` is told which of them cannot be used. */
+/** The options that the attributes of `element` say; `complain` is called with those that cannot be used. */
 export function optionsOf(element: Element, complain: (message: string) => void): JobsOptions {
   const options: Record<string, unknown> = {};
   for (const [name, [path, read]] of Object.entries(ATTRIBUTES)) {

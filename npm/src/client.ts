@@ -3,18 +3,18 @@
 import type { Headless } from "./jobs_console.js";
 import { crossing } from "./options-json.js";
 import { crashed, onceCrashed } from "./trap.js";
-import type { JobCounts, JobsError, JobsSource } from "./types.js";
-import { load } from "./wasm.js";
+import type { JobCounts, JobsError, JobsSource, SessionExpired } from "./types.js";
+import { clearAll, load } from "./wasm.js";
 
-/** Where the jobs come from, and who is told what goes wrong. */
+/** Where the jobs come from, and a callback for what goes wrong. */
 export interface JobsClientOptions extends JobsSource {
   /** Something went wrong. */
   onError?: (error: JobsError) => void;
   /** The session is over. */
-  onSessionExpired?: () => void;
+  onSessionExpired?: (reason: SessionExpired) => void;
 }
 
-/** Follows jobs for as long as somebody is subscribed. Fits React's `useSyncExternalStore`. */
+/** Follows jobs for as long as there are subscribers. Fits React's `useSyncExternalStore`. */
 export interface JobsClient {
   /** The badge's numbers; `undefined` until they are known. The same object until they change. */
   readonly counts: JobCounts | undefined;
@@ -22,13 +22,15 @@ export interface JobsClient {
   subscribe(listener: () => void): () => void;
   /** Asks for the jobs at once. */
   refresh(): void;
+  /** Forgets the jobs of all views and clients: for a sign-out. Those in use request theirs anew. */
+  clear(): void;
   /** Ends all subscriptions. */
   destroy(): void;
 }
 
 /**
- * Reports how many jobs are running and queued. It asks through the same poller as the views of the same endpoint
- * and scope, does nothing until somebody subscribes, and nothing on a server.
+ * Reports how many jobs are running and queued. It polls through the same query as the views of the same endpoint
+ * and scope, does nothing without subscribers, and nothing on a server.
  *
  * @example
  * const client = createJobsClient({ endpoint: "/api/trpc", organizationId: "org_123" });
@@ -50,12 +52,12 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
       if (!headless) return;
       if (name === "jobs-change") changed((detail as { counts: JobCounts }).counts);
       if (name === "jobs-error") complain(detail as JobsError);
-      if (name === "session-expired") onSessionExpired?.();
+      if (name === "session-expired") onSessionExpired?.(detail as SessionExpired);
     });
     return true;
   };
-  const changed = (next: JobCounts) => {
-    if (counts && counts.running === next.running && counts.queued === next.queued) return;
+  const changed = (next: JobCounts | undefined) => {
+    if (counts?.running === next?.running && counts?.queued === next?.queued) return;
     counts = next;
     for (const listener of [...listeners]) listener();
   };
@@ -100,6 +102,10 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
     refresh() {
       if (headless && crashed() === undefined) headless.refresh();
       else if (listeners.size > 0) start();
+    },
+    clear() {
+      clearAll();
+      changed(undefined);
     },
     destroy() {
       listeners.clear();

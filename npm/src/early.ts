@@ -1,19 +1,20 @@
 // The first request for the list, sent while the WebAssembly module is still on its way.
 //
-// It is the one that the module is going to make, word for word (src/wire/request.rs, src/router.rs). The module
-// gets the answer by way of its `fetch`. Where it asks for something else after all, nothing is lost but the answer.
+// It is the one that the module is going to make, word for word (trpc/src/request.rs, src/query/jobs_router.rs). The
+// module gets the response by way of its `fetch`. Where it requests something else after all, nothing is lost but the
+// response.
 
 import type { JobsSource } from "./types.js";
 
 /** A request under way. @internal */
 export interface Early {
-  /** For the module: gives the answer to the request that it is for, and passes all others on. */
+  /** For the module: gives the response to the request that it is for, and passes all others on. */
   fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** Gives the request up, unless the module has taken it over. */
+  /** Aborts the request, unless the module has taken it over. */
   drop: () => void;
 }
 
-/** An answer that nobody wants for this long is old (milliseconds). */
+/** A response that is not taken for this long is old (milliseconds). */
 const KEPT = 10_000;
 
 /** As in the module. */
@@ -21,18 +22,19 @@ const HEADERS = { "x-trpc-source": "jobs-console" };
 
 const pending = new Set<string>();
 
-/** Asks for the list now, where the module would ask for it at once. @internal */
-export function askEarly(source: JobsSource): Early | undefined {
+/** Requests the list now, where the module would request it at once. @internal */
+export function prefetchList(source: JobsSource): Early | undefined {
   const url = address(source);
   if (url === undefined || pending.has(url) || document.visibilityState === "hidden" || !navigator.onLine) return;
   const { credentials = "include" } = source;
   const controller = new AbortController();
   let answer: Promise<Answer> | undefined = fetch(url, {
+    cache: "no-store",
     credentials,
     headers: HEADERS,
     signal: controller.signal,
   }).then((response) => ({ response, at: performance.now() }));
-  // Whoever takes it hears of it.
+  // It is rejected for the one that takes it.
   answer.catch(() => undefined);
   pending.add(url);
 
@@ -71,7 +73,7 @@ interface Answer {
   at: number;
 }
 
-/** The module takes an answer to have come when it gets it; the server's clock is then to say the same. */
+/** To the module a response came when the module got it; the server's clock then has to say the same. */
 function dated({ response, at }: Answer): Response {
   const waited = performance.now() - at;
   const date = Date.parse(response.headers.get("date") ?? "");
@@ -82,7 +84,7 @@ function dated({ response, at }: Answer): Response {
   return new Response(body, { status, statusText, headers });
 }
 
-/** The address that the module would ask, if that is known for sure. */
+/** The address that the module would request, if that is known for sure. */
 function address(source: JobsSource): string | undefined {
   const { endpoint = "/api/trpc", organizationId, scope, transformer, limit } = source;
   const path = source.procedures?.list ?? "jobs.list";
@@ -97,9 +99,23 @@ function address(source: JobsSource): string | undefined {
   }
   let input: string;
   try {
-    input = JSON.stringify(transformer === "none" ? fields : { json: fields });
+    input = JSON.stringify(transformer === "none" ? fields : { json: fields }, sorted);
   } catch {
     return;
   }
-  return `${endpoint.replace(/\/+$/, "")}/${encodeURIComponent(path)}?input=${encodeURIComponent(input)}`;
+  const [base = "", query = ""] = split(endpoint.split("#", 1)[0]?.trim() ?? "", "?");
+  const parameters = [...(query ? [query] : []), `input=${encodeURIComponent(input)}`];
+  return `${base.replace(/\/+$/, "")}/${encodeURIComponent(path)}?${parameters.join("&")}`;
+}
+
+/** What is before and what is after the first `separator`. */
+function split(text: string, separator: string): string[] {
+  const index = text.indexOf(separator);
+  return index < 0 ? [text] : [text.slice(0, index), text.slice(index + separator.length)];
+}
+
+/** For `JSON.stringify`: the module writes the fields of an object in the order of their names. */
+function sorted(_name: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

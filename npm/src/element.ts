@@ -36,6 +36,11 @@ export class JobsConsoleElement extends Base {
     this.#view.refresh();
   }
 
+  /** Forgets the jobs of all views: for a sign-out. Views on the page request theirs anew. */
+  clear(): void {
+    this.#view.clear();
+  }
+
   /** Selects a tab. */
   setTab(tab: JobsTab): void {
     this.#set("tab", tab);

@@ -42,6 +42,7 @@ export function mount(element: Element, options: MountOptions = {}): MountedJobs
   return {
     update,
     refresh: () => view.refresh(),
+    clear: () => view.clear(),
     setTab: (tab) => update({ tab }),
     destroy() {
       view.disconnect();

@@ -31,11 +31,20 @@ export function crossing(
   };
 }
 
+/** As in the module (milliseconds). */
+const SHORTEST_INTERVAL = 250;
+
 /** Which option is taken for something else, where a host that is not type-checked has said nonsense. */
-function unusable({ view = "tabs", jobId, tab = "jobs" }: JobsOptions): string | undefined {
+function unusable({ view = "tabs", jobId, tab = "jobs", polling = {} }: JobsOptions): string | undefined {
   if (!["tabs", "list", "card"].includes(view)) return `There is no view "${view}"; everything is shown.`;
   if (view === "card" && !jobId) return "The view card needs a jobId; the list is shown.";
   if (!["chat", "jobs"].includes(tab)) return `There is no tab "${tab}".`;
+  for (const name of ["active", "idle"] as const) {
+    const interval = polling[name];
+    if (interval !== undefined && interval > 0 && interval < SHORTEST_INTERVAL) {
+      return `The interval ${name} of ${interval} ms counts as ${SHORTEST_INTERVAL}.`;
+    }
+  }
   return undefined;
 }
 

@@ -25,7 +25,7 @@ const EVENTS = {
   onTabChange: "tab-change",
 } as const satisfies Record<string, keyof JobsEventMap>;
 
-/** What is told of the jobs; `job-open`, `job-retry` and `job-cancel` can be prevented. */
+/** The events of the jobs; `job-open`, `job-retry` and `job-cancel` can be prevented. */
 export type JobsConsoleEvents = {
   [Name in keyof typeof EVENTS]?: (event: JobsEventMap[(typeof EVENTS)[Name]]) => void;
 };
@@ -38,6 +38,8 @@ export interface JobsConsoleHandle {
   readonly counts: JobCounts | undefined;
   /** Asks for the jobs at once; also goes on after an expired session. */
   refresh(): void;
+  /** Forgets the jobs of all views: for a sign-out. Views on the page request theirs anew. */
+  clear(): void;
   /** Selects a tab. */
   setTab(tab: JobsTab): void;
 }
@@ -68,7 +70,7 @@ export interface JobsConsoleProps extends JobsOptions, JobsConsoleEvents {
 export function JobsConsole(props: JobsConsoleProps): ReactNode {
   const element = useRef<JobsConsoleElement>(null);
   const latest = useRef(props);
-  const told = useRef<JobsTab | undefined>(undefined);
+  const lastTab = useRef<JobsTab | undefined>(undefined);
 
   useLayoutEffect(() => {
     latest.current = props;
@@ -76,10 +78,10 @@ export function JobsConsole(props: JobsConsoleProps): ReactNode {
     if (!target) return;
     for (const name of PROPERTY_NAMES) {
       // The tab is the user's until the host says another one.
-      if (name === "tab" && told.current === props.tab) continue;
+      if (name === "tab" && lastTab.current === props.tab) continue;
       (target as unknown as Record<string, unknown>)[name] = props[name];
     }
-    told.current = props.tab;
+    lastTab.current = props.tab;
     // Now that all is set. React does not put it back, since it never changes.
     target.removeAttribute("defer-hydration");
   });
@@ -110,6 +112,7 @@ export function JobsConsole(props: JobsConsoleProps): ReactNode {
         return element.current?.counts;
       },
       refresh: () => element.current?.refresh(),
+      clear: () => element.current?.clear(),
       setTab: (tab) => element.current?.setTab(tab),
     }),
     [],

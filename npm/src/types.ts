@@ -25,7 +25,7 @@ export interface Job {
   readonly subject?: string;
   /** Why it waits: `waiting for rate limit`. */
   readonly statusReason?: string;
-  /** How far it is, in files. `total` is left out while nobody knows it. */
+  /** How far it is, in files. `total` is left out while it is not known. */
   readonly progress?: { readonly processed: number; readonly total?: number };
   /** The error of a failed job: plain text of any length. */
   readonly error?: string;
@@ -69,7 +69,12 @@ export interface JobsSource {
   methodOverride?: "POST";
   /** Which requests carry cookies: `include` unless given. */
   credentials?: RequestCredentials;
-  /** More headers, asked for before each request. */
+  /**
+   * Who is signed in, such as the session's id. Views with another key never show this one's jobs. Where there is no
+   * such thing, call `clear()` when the user signs out.
+   */
+  sessionKey?: string;
+  /** More headers, requested before each request. */
   headers?: () => HeadersInit | Promise<HeadersInit>;
   /** Used in place of the page's `fetch`, with an address and the request's options. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
@@ -88,6 +93,8 @@ export interface JobsSource {
   };
   /** The field that names a job in inputs: `runId` unless given. */
   idField?: string;
+  /** How a job's id is sent: `text` unless given; `number` sends digits as a number. */
+  idType?: "text" | "number";
   /** Whether `jobs.list` takes `filter`. On unless given. */
   filter?: boolean;
   /** How many rows to ask for; the server decides unless given. */
@@ -96,13 +103,16 @@ export interface JobsSource {
   labels?: readonly JobLabel[];
   /**
    * The jobs as the page's server knows them, so that the first paint needs no request: what `jobs.list`
-   * answers, rows or a page, with or without superjson's `{ json, meta }` around it. They are asked for anew
+   * answers, rows or a page, with or without superjson's `{ json, meta }` around it. They are requested again
    * at once.
    */
   initialData?: unknown;
 }
 
-/** How often to ask. All times are in milliseconds. */
+/**
+ * How often to ask. All times are in milliseconds. 0 switches polling off: the jobs are then requested by `refresh()`
+ * alone; 1 to 249 count as 250.
+ */
 export interface PollingOptions {
   /** While a job is running or queued and the list is on the screen: 3,000 unless given. */
   active?: number;
@@ -145,14 +155,35 @@ export interface JobsError {
   /**
    * `load` (the WebAssembly module could not be loaded), `crashed` (it stopped and cannot go on; the page has to
    * be reloaded), `options` (an option cannot be used), `bad-rows` (rows of an answer could not be shown), or
-   * what a request failed of: `network`, `timeout`, `http`, `decode`, `trpc`.
+   * why a request failed: `network`, `timeout`, `host` (`headers` or `fetch` threw), `http`, `decode`, `trpc`.
    */
-  readonly kind: "load" | "crashed" | "options" | "bad-rows" | "network" | "timeout" | "http" | "decode" | "trpc";
+  readonly kind:
+    | "load"
+    | "crashed"
+    | "options"
+    | "bad-rows"
+    | "network"
+    | "timeout"
+    | "host"
+    | "http"
+    | "decode"
+    | "trpc";
   readonly message: string;
   /** The HTTP status of the answer. */
   readonly status?: number;
   /** tRPC's code of a procedure's error, such as `FORBIDDEN`. */
   readonly code?: string;
+  /** Where a response came from that is not tRPC's. */
+  readonly url?: string;
+}
+
+/** Why the session counts as over. A wrong `endpoint` answers likewise: see `status` and `url`. */
+export interface SessionExpired {
+  readonly message: string;
+  /** The HTTP status of the answer. */
+  readonly status?: number;
+  /** Where the answer came from, where it is not tRPC's. */
+  readonly url?: string;
 }
 
 /** The events of the element, with what their `detail` holds. All bubble and leave shadow trees. */
@@ -171,8 +202,8 @@ export interface JobsEventMap {
   "job-cancel": CustomEvent<{ readonly job: Job }>;
   /** Something went wrong. */
   "jobs-error": CustomEvent<JobsError>;
-  /** The session is over. Nothing is asked for until `refresh()` or until the page regains the focus. */
-  "session-expired": CustomEvent<Record<string, never>>;
+  /** The session is over. Nothing is requested until `refresh()` or until the page regains the focus. */
+  "session-expired": CustomEvent<SessionExpired>;
   /** Another tab was selected by the user. */
   "tab-change": CustomEvent<{ readonly tab: JobsTab }>;
 }
@@ -186,6 +217,8 @@ export interface MountedJobs {
   update(options: { [Name in keyof JobsOptions]?: JobsOptions[Name] | undefined }): void;
   /** Asks for the jobs at once; also goes on after an expired session. */
   refresh(): void;
+  /** Forgets the jobs of all views: for a sign-out. Views on the page request theirs anew. */
+  clear(): void;
   /** Selects a tab. */
   setTab(tab: JobsTab): void;
   /** Takes the view off the page. */

@@ -1,13 +1,13 @@
 // One view of the jobs in a shadow root: loads the module, passes options in and events out.
 
 import type { Mounted } from "./jobs_console.js";
-import { askEarly, type Early } from "./early.js";
+import { prefetchList, type Early } from "./early.js";
 import { crossing, type Crossing } from "./options-json.js";
 import { failure, type FailureWords, waiting } from "./shell.js";
 import { adoptStyles } from "./styles.js";
 import { crashed, onceCrashed } from "./trap.js";
 import type { JobCounts, JobsError, JobsEventName, JobsOptions, JobsTab } from "./types.js";
-import { isLoaded, load } from "./wasm.js";
+import { clearAll, isLoaded, load } from "./wasm.js";
 
 /** Events that a host can prevent, so that it does what they are about itself. */
 const PREVENTABLE: ReadonlySet<string> = new Set(["job-open", "job-retry", "job-cancel"]);
@@ -33,14 +33,16 @@ export class View {
   #connected = false;
   /** The module's part, once it is there. */
   #mounted: Mounted | undefined;
-  /** What it was told last. */
-  #told: Crossing | undefined;
+  /** The options that it has. */
+  #sent: Crossing | undefined;
   /** The first request, sent before the module is there. */
   #early: Early | undefined;
   /** What is shown in its place. */
   #shell: HTMLElement | undefined;
   #forget: (() => void)[] = [];
-  #complaint: string | undefined;
+  #warning: string | undefined;
+  /** The module did not come. */
+  #loadFailed = false;
   /** The badge's numbers, once they are known. */
   counts: JobCounts | undefined;
 
@@ -50,7 +52,7 @@ export class View {
     this.#selected = selected;
     this.#root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     // The Chat tab is there as long as the host has something to put into it.
-    this.#root.addEventListener("slotchange", () => this.#tell());
+    this.#root.addEventListener("slotchange", () => this.#sync());
   }
 
   get connected(): boolean {
@@ -67,11 +69,13 @@ export class View {
 
   /** Takes over these options in place of all others. */
   update(options: JobsOptions): void {
-    const { theme } = this.#options;
+    const { theme, sessionKey } = this.#options;
     this.#options = { ...options };
     if (!this.#connected) return;
+    // It carries the cookie of the session before.
+    if (sessionKey !== options.sessionKey) this.#early?.drop();
     if (theme !== options.theme) adoptStyles(this.#root, options.theme ?? "auto");
-    this.#tell();
+    this.#sync();
   }
 
   /** Takes everything off the page. */
@@ -83,25 +87,33 @@ export class View {
 
   refresh(): void {
     if (this.#mounted && crashed() === undefined) this.#mounted.refresh();
-    else if (this.#connected && crashed() === undefined) this.#start();
+    else if (this.#connected && this.#loadFailed && crashed() === undefined) this.#start();
+  }
+
+  /** Forgets the jobs of all views, also of those that are not on the page any more. */
+  clear(): void {
+    this.#early?.drop();
+    this.counts = undefined;
+    clearAll();
   }
 
   #start(): void {
     this.#stop();
     const stopped = crashed();
     if (stopped !== undefined) return this.#crashed(stopped);
+    this.#loadFailed = false;
     this.#show(waiting(this.#options.view ?? "tabs"));
     const shell = this.#shell;
-    if (!isLoaded()) this.#ask();
+    if (!isLoaded()) this.#prefetch();
     load().then(
       (module) => {
         if (!this.#connected || this.#shell !== shell) return;
         const stopped = crashed();
         if (stopped !== undefined) return this.#crashed(stopped);
-        const told = (this.#told = this.#crossing());
+        const sent = (this.#sent = this.#crossing());
         this.#forget.push(onceCrashed((message) => this.#crashed(message)));
-        this.#mounted = new module.Mounted(this.#root, told.json, told.headers, told.fetch, this.#emit);
-        // It has rendered by now, and may have told the host something that takes this view away.
+        this.#mounted = new module.Mounted(this.#root, sent.json, sent.headers, sent.fetch, this.#emit);
+        // It has rendered by now, and may have dispatched an event whose listener takes this view off the page.
         if (this.#shell === shell) this.#show(undefined);
       },
       (error: unknown) => {
@@ -110,11 +122,11 @@ export class View {
     );
   }
 
-  /** Has the jobs on their way while the module is, too, where it is known what the module is going to ask. */
-  #ask(): void {
+  /** Has the jobs on their way while the module is, too, where it is known what the module is going to request. */
+  #prefetch(): void {
     const { view, headers, fetch, initialData } = this.#options;
     if (view === "card" || headers || fetch || initialData !== undefined) return;
-    const early = (this.#early = askEarly(this.#options));
+    const early = (this.#early = prefetchList(this.#options));
     if (early) this.#forget.push(early.drop);
   }
 
@@ -123,17 +135,17 @@ export class View {
     for (const forget of this.#forget.splice(0)) forget();
     const mounted = this.#mounted;
     this.#mounted = undefined;
-    this.#told = undefined;
+    this.#sent = undefined;
     if (mounted && crashed() === undefined) mounted.free();
   }
 
-  #tell(): void {
+  #sync(): void {
     if (!this.#mounted || crashed() !== undefined) return;
-    const told = this.#crossing();
-    const before = this.#told;
-    this.#told = told;
-    if (told.json === before?.json && !told.headers === !before.headers && !told.fetch === !before.fetch) return;
-    this.#mounted.update(told.json, told.headers, told.fetch);
+    const sent = this.#crossing();
+    const before = this.#sent;
+    this.#sent = sent;
+    if (sent.json === before?.json && !sent.headers === !before.headers && !sent.fetch === !before.fetch) return;
+    this.#mounted.update(sent.json, sent.headers, sent.fetch);
   }
 
   #crossing(): Crossing {
@@ -141,7 +153,7 @@ export class View {
     const crossed = crossing(
       () => this.#options,
       { hasChat },
-      (error) => this.#complain(error),
+      (error) => this.#warn(error),
     );
     if (crossed.headers || crossed.fetch) this.#early?.drop();
     else if (this.#early) crossed.fetch = this.#early.fetch;
@@ -149,9 +161,9 @@ export class View {
   }
 
   /** Says what is wrong with the options, once and not at every change of another one. */
-  #complain(error: JobsError): void {
-    if (this.#complaint === error.message) return;
-    this.#complaint = error.message;
+  #warn(error: JobsError): void {
+    if (this.#warning === error.message) return;
+    this.#warning = error.message;
     this.#emitError(error);
   }
 
@@ -180,6 +192,7 @@ export class View {
   }
 
   #failed(error: unknown): void {
+    this.#loadFailed = true;
     this.#emitError({ kind: "load", message: `The Jobs view could not be loaded: ${String(error)}` });
     const again = () => this.#start();
     this.#fail(NOT_LOADED, again);

@@ -1,7 +1,7 @@
 // The WebAssembly module: fetched when it is first needed, once for all views.
 
-import start, { Headless, Mounted, onCrash } from "./jobs_console.js";
-import { stopped } from "./trap.js";
+import start, { clear, Headless, Mounted, onCrash } from "./jobs_console.js";
+import { crashed, stopped } from "./trap.js";
 
 /** What the module offers. @internal */
 export interface Module {
@@ -34,6 +34,11 @@ export function configure(where: WasmOptions): void {
 /** Whether the module is there. @internal */
 export function isLoaded(): boolean {
   return loaded;
+}
+
+/** Forgets the jobs of all views and clients. @internal */
+export function clearAll(): void {
+  if (loaded && crashed() === undefined) clear();
 }
 
 /** The module. A download that failed is tried once more, and anew at the next call. @internal */

@@ -2,8 +2,6 @@
 
 use yew::prelude::*;
 
-use crate::dom::{Element, element};
-
 /// Properties of [`Badge`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct BadgeProps {
@@ -16,6 +14,8 @@ pub struct BadgeProps {
 
 /// A small number or word in a pill.
 ///
+/// Styling hooks: class `jc-badge`, part `badge`.
+///
 /// ```
 /// use jobs_console::components::Badge;
 /// # use yew::prelude::*;
@@ -25,12 +25,10 @@ pub struct BadgeProps {
 /// ```
 #[component]
 pub fn Badge(props: &BadgeProps) -> Html {
-    let mut badge =
-        element("span", "badge").maybe("aria-hidden", props.decorative.then_some("true")).into_tag();
-    badge.add_child(props.children.clone());
-    badge.into()
+    badge(props.children.clone(), props.decorative)
 }
 
-pub(crate) fn badge(text: &str) -> Element {
-    element("span", "badge").text(text.to_owned())
+/// [`Badge`] without a component of its own.
+pub(super) fn badge(children: Html, decorative: bool) -> Html {
+    html! { <span class="jc-badge" part="badge" aria-hidden={decorative.then_some("true")}>{ children }</span> }
 }

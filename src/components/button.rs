@@ -3,15 +3,15 @@
 use yew::prelude::*;
 
 use super::{Shape, icon::icon};
-use crate::dom::{Element, Text, element};
 
 /// How much a button stands out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ButtonKind {
     /// A border and the background of the card.
     #[default]
     Outline,
-    /// Text alone until it is pointed at.
+    /// Text alone until it is hovered.
     Ghost,
     /// Looks like a link in a text.
     Link,
@@ -28,7 +28,7 @@ pub struct ButtonProps {
     /// How much it stands out.
     #[prop_or_default]
     pub kind: ButtonKind,
-    /// What it asked for is under way. It keeps the focus and does nothing when pressed.
+    /// Its action is under way. It keeps the focus and does nothing when pressed.
     #[prop_or_default]
     pub pending: bool,
     /// Whether the part that it folds is open.
@@ -43,6 +43,9 @@ pub struct ButtonProps {
 
 /// A button.
 ///
+/// Styling hooks: classes `jc-button` and `jc-button-outline`, `jc-button-ghost` or `jc-button-link`, part
+/// `button`, `data-action`, `aria-busy` while its action is under way.
+///
 /// ```
 /// use jobs_console::components::Button;
 /// # use yew::prelude::*;
@@ -52,33 +55,38 @@ pub struct ButtonProps {
 /// ```
 #[component]
 pub fn Button(props: &ButtonProps) -> Html {
-    let onclick =
-        use_callback((props.onclick.clone(), props.pending), |_: MouseEvent, (onclick, pending)| {
-            if !pending {
-                onclick.emit(());
-            }
-        });
-    let text = |text: &AttrValue| Text::from(text.to_string());
-    button(text(&props.label), props.kind, props.pending)
-        .maybe("aria-label", props.name.as_ref().map(text))
-        .maybe("aria-expanded", props.expanded.map(|open| if open { "true" } else { "false" }))
-        .maybe("data-action", props.action.as_ref().map(text))
-        .into_html_with_click(onclick)
+    button(props.clone())
 }
 
-/// A button of a view that finds out by itself which of its buttons was pressed, by `data-action`.
-pub(super) fn button(label: impl Into<Text>, kind: ButtonKind, pending: bool) -> Element {
+/// [`Button`] without a component of its own.
+pub(super) fn button(props: ButtonProps) -> Html {
+    let ButtonProps { label, name, kind, pending, expanded, action, onclick } = props;
     let class = match kind {
-        ButtonKind::Outline => "jc-button-outline",
-        ButtonKind::Ghost => "jc-button-ghost",
-        ButtonKind::Link => "jc-button-link",
+        ButtonKind::Outline => "jc-button jc-button-outline",
+        ButtonKind::Ghost => "jc-button jc-button-ghost",
+        ButtonKind::Link => "jc-button jc-button-link",
     };
-    let pending_word = pending.then_some("true");
-    element("button", "button")
-        .with("class", class)
-        .with("type", "button")
-        .maybe("aria-disabled", pending_word)
-        .maybe("aria-busy", pending_word)
-        .maybe_child(pending.then(|| icon(Shape::Spinner, None)))
-        .text(label)
+    let onclick = move |_: MouseEvent| {
+        if !pending {
+            onclick.emit(());
+        }
+    };
+    html! {
+        <button
+            type="button"
+            {class}
+            part="button"
+            aria-label={name}
+            aria-disabled={pending.then_some("true")}
+            aria-busy={pending.then_some("true")}
+            aria-expanded={expanded.map(|open| if open { "true" } else { "false" })}
+            data-action={action}
+            {onclick}
+        >
+            if pending {
+                { icon(Shape::Spinner, None) }
+            }
+            { label }
+        </button>
+    }
 }

@@ -1,40 +1,56 @@
 //! An id with a button that copies it.
 
-use js_sys::Promise;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use yew::prelude::*;
 
-use super::{ButtonKind, button::button};
-use crate::{
-    dom::{Element, element},
-    job::JobId,
-    promise::then,
-};
+use super::{ButtonKind, ButtonProps, button::button};
+use crate::{i18n::messages::copyable_id as words, job::JobId};
 
-/// The job's id with a button that copies it. `copied` is whether that worked.
-pub(super) fn copyable_id(id: &JobId, copied: Option<bool>) -> Element {
-    let outcome = match copied {
-        Some(true) => "Copied",
-        Some(false) => "Select the id to copy it",
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct CopyableIdProps {
+    pub id: JobId,
+}
+
+/// The job's id with a button that copies it.
+#[component]
+pub(super) fn CopyableId(props: &CopyableIdProps) -> Html {
+    let copied = use_state_eq(|| None::<bool>);
+    let onclick = use_callback(props.id.clone(), {
+        let set = copied.setter();
+        move |(), id: &JobId| {
+            let (set, id) = (set.clone(), id.clone());
+            spawn_local(async move { set.set(Some(copy(&id).await)) });
+        }
+    });
+    let outcome = match *copied {
+        Some(true) => words::COPIED,
+        Some(false) => words::SELECT_TO_COPY,
         None => "",
     };
-    let copy =
-        button("Copy", ButtonKind::Ghost, false).with("aria-label", "Copy id").with("data-action", "copy");
-    element("p", "id")
-        .child(element("span", "meta").text("ID"))
-        .child(element("code", "").text(id.as_ref().to_owned()))
-        .child(copy)
-        .child(element("span", "meta").named("outcome").with("role", "status").text(outcome))
+    html! {
+        <p class="jc-id" part="id">
+            <span class="jc-meta" part="meta">{ words::LABEL }</span>
+            <code>{ AttrValue::from(props.id.clone()) }</code>
+            { button(yew::props! { ButtonProps {
+                label: words::COPY,
+                name: words::COPY_NAME,
+                kind: ButtonKind::Ghost,
+                action: "copy",
+                onclick,
+            } }) }
+            <span class="jc-meta" part="meta" role="status">{ outcome }</span>
+        </p>
+    }
 }
 
-/// Puts `id` on the clipboard. `done` is told `false` where that is not allowed, or not there (plain HTTP).
-pub(super) fn copy(id: &JobId, done: impl FnOnce(bool) + 'static) {
-    let copied = write(id).unwrap_or_else(|| Promise::reject(&JsValue::UNDEFINED));
-    then(&copied, move |copied| done(copied.is_ok()));
-}
-
-fn write(text: &str) -> Option<Promise> {
-    let navigator = web_sys::window()?.navigator();
+/// Puts `text` on the clipboard. `false` where that is not allowed, or not there (plain HTTP).
+async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let navigator = window.navigator();
     let clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"));
-    let is_there = clipboard.is_ok_and(|clipboard| !clipboard.is_undefined());
-    is_there.then(|| navigator.clipboard().write_text(text))
+    if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
+        return false;
+    }
+    JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }

@@ -1,27 +1,65 @@
 //! The error of a failed job: plain text of any length.
 
-use super::{ButtonKind, button::button};
-use crate::dom::{Element, element};
+use yew::prelude::*;
 
-/// Longer texts are folded.
+use super::{ButtonKind, ButtonProps, button::button};
+use crate::i18n::{fold_name, job_error_text, messages};
+
+/// Longer texts are folded, in bytes.
 const LONG: usize = 180;
 /// Texts with more lines are folded.
 const LINES: usize = 3;
 
-/// "Error: …"; long text folds with "Show more". `subject` is whose error it is.
-pub(super) fn error_text(text: &str, subject: &str, open: bool) -> Element {
-    let is_long =
-        text.len() > LONG || text.trim_ascii_end().bytes().filter(|byte| *byte == b'\n').count() >= LINES;
-    let prefix = if text.starts_with("Error:") { "" } else { "Error: " };
-    let label = if open { "Show less" } else { "Show more" };
-    let more = is_long.then(|| {
-        button(label, ButtonKind::Link, false)
-            .with("aria-label", [label, " of the error of ", subject].concat())
-            .with("aria-expanded", if open { "true" } else { "false" })
-            .with("data-action", "more")
-    });
-    let text = element("p", "error-text")
-        .maybe("class", (is_long && !open).then_some("jc-folded"))
-        .text([prefix, text].concat());
-    element("div", "error").child(text).maybe_child(more)
+/// Properties of [`ErrorText`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct ErrorTextProps {
+    /// The error.
+    pub text: AttrValue,
+    /// Whose error it is, for the accessible name of the button that unfolds it.
+    pub subject: AttrValue,
+}
+
+/// "Error: …"; long text folds with "Show more".
+///
+/// Styling hooks: classes `jc-error`, `jc-error-text`, and `jc-folded` while it is folded.
+///
+/// ```
+/// use jobs_console::components::ErrorText;
+/// # use yew::prelude::*;
+/// # fn example() -> Html {
+/// html! { <ErrorText text="Invalid lightfast.yml syntax" subject="acme/broken-repo" /> }
+/// # }
+/// ```
+#[component]
+pub fn ErrorText(props: &ErrorTextProps) -> Html {
+    let is_open = use_state_eq(|| false);
+    let toggle = {
+        let (set, open) = (is_open.setter(), *is_open);
+        Callback::from(move |()| set.set(!open))
+    };
+    error_text(&props.text, &props.subject, *is_open, toggle)
+}
+
+/// [`ErrorText`] without a component of its own: the caller knows whether it is open.
+pub(super) fn error_text(text: &str, subject: &str, is_open: bool, toggle: Callback<()>) -> Html {
+    let is_long = text.len() > LONG || text.lines().count() > LINES;
+    let is_folded = is_long && !is_open;
+    let label = if is_open { messages::card::SHOW_LESS } else { messages::card::SHOW_MORE };
+    html! {
+        <div class="jc-error" part="error">
+            <p class={if is_folded { "jc-error-text jc-folded" } else { "jc-error-text" }} part="error-text">
+                { job_error_text(text) }
+            </p>
+            if is_long {
+                { button(yew::props! { ButtonProps {
+                    label,
+                    name: fold_name(label, subject),
+                    kind: ButtonKind::Link,
+                    expanded: is_open,
+                    action: "more",
+                    onclick: toggle,
+                } }) }
+            }
+        </div>
+    }
 }

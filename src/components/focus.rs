@@ -1,7 +1,7 @@
-//! Where the focus is among the cards, and how to bring it back after a card has moved.
+//! Which card has the focus, and restoring it after a card has moved.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, ShadowRoot};
+use web_sys::{Document, Element, HtmlElement, ShadowRoot};
 
 /// What has the focus in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,15 +20,15 @@ pub(super) enum Focused {
 /// What has the focus below `root` now.
 pub(super) fn focused(root: &Element) -> Option<Focused> {
     let active = active_element(root).filter(|active| root.contains(Some(active)))?;
-    let card = active.closest("[data-job]").ok().flatten();
-    Some(match card.and_then(|card| card.get_attribute("data-job")) {
+    let card = active.closest(CARDS).ok().flatten();
+    Some(match card.as_ref().and_then(job_of) {
         Some(job) => Focused::Card { job, action: active.get_attribute("data-action") },
         None => Focused::Other,
     })
 }
 
-/// Focuses the same control again if its card took the focus with it into nowhere. A button that the card
-/// no longer has is replaced by its details button; a card or a button that is gone by the list.
+/// Focuses the same control again if it lost the focus because its card moved. In place of a button that the
+/// card no longer has its details button gets the focus; in place of a card that is gone the list.
 pub(super) fn bring_back(root: &Element, before: &Focused) {
     match before {
         _ if !is_lost(root) => {}
@@ -51,27 +51,32 @@ pub(super) fn keep_inside(dialog: &Element) {
     }
 }
 
-/// The dialog below `root`.
-pub(super) fn dialog_of(root: &Element) -> Option<HtmlDialogElement> {
-    root.query_selector("dialog").ok()??.dyn_into().ok()
-}
-
-pub(super) fn is_lost(root: &Element) -> bool {
+fn is_lost(root: &Element) -> bool {
     active_element(root).is_none_or(|active| active.tag_name() == "BODY")
 }
 
 fn focus_card(root: &Element, job: &str, action: Option<&str>) {
-    let has = |name: &'static str, value: &str| {
-        let value = value.to_owned();
-        move |element: &Element| element.get_attribute(name).as_ref() == Some(&value)
-    };
-    let Some(card) = find(root, "[data-job]", has("data-job", job)) else {
+    let Some(card) = find(root, CARDS, |card| job_of(card).as_deref() == Some(job)) else {
         focus(root);
         return;
     };
-    let named = |name: &str| find(&card, "[data-action]", has("data-action", name));
+    let named = |name: &str| {
+        let is_it = |button: &Element| button.get_attribute("data-action").as_deref() == Some(name);
+        find(&card, "[data-action]", is_it)
+    };
     let button = action.and_then(|action| named(action).or_else(|| named("details")));
-    focus(button.as_ref().unwrap_or(&card));
+    let target = button.or_else(|| find(&card, FOCUSABLE, |_| true));
+    focus(target.as_ref().unwrap_or(&card));
+}
+
+/// The list items of cards, the host's own ones too, and cards outside of a list.
+const CARDS: &str = "[data-key], [data-job]";
+
+/// What can have the focus: the card itself, or a control of a host's own card.
+const FOCUSABLE: &str = "[tabindex], button, a[href], input, select, textarea";
+
+fn job_of(card: &Element) -> Option<String> {
+    card.get_attribute("data-key").or_else(|| card.get_attribute("data-job"))
 }
 
 fn find(root: &Element, selector: &str, matches: impl Fn(&Element) -> bool) -> Option<Element> {
@@ -86,7 +91,7 @@ fn focus(element: &Element) {
     }
 }
 
-/// The focused element of the document or shadow tree that `root` is in.
+/// The focused element of the document or shadow tree around `root`.
 fn active_element(root: &Element) -> Option<Element> {
     let tree = root.get_root_node();
     match tree.dyn_ref::<ShadowRoot>() {

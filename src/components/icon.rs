@@ -2,15 +2,13 @@
 
 use yew::prelude::*;
 
-use crate::{
-    dom::{Element, Text, element},
-    job::Status,
-};
+use crate::job::JobStatus;
 
 /// What an icon shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Shape {
-    /// A part of a ring; it turns unless the reader prefers stillness.
+    /// A part of a ring; it turns unless the reader prefers reduced motion.
     Spinner,
     /// A clock.
     Clock,
@@ -26,23 +24,21 @@ pub enum Shape {
     Unknown,
     /// A triangle with an exclamation mark.
     Warning,
-    /// Two sheets.
-    Copy,
     /// Lines of a list.
     List,
 }
 
 impl Shape {
     /// The icon of a status.
-    pub fn of(status: &Status) -> Self {
+    pub fn of(status: &JobStatus) -> Self {
         match status {
-            Status::Running => Self::Spinner,
-            Status::Queued => Self::Clock,
-            Status::Completed => Self::Check,
-            Status::Failed => Self::Cross,
-            Status::Cancelled => Self::Stop,
-            Status::Skipped => Self::Skip,
-            Status::Unknown(_) => Self::Unknown,
+            JobStatus::Running => Self::Spinner,
+            JobStatus::Queued => Self::Clock,
+            JobStatus::Completed => Self::Check,
+            JobStatus::Failed => Self::Cross,
+            JobStatus::Cancelled => Self::Stop,
+            JobStatus::Skipped => Self::Skip,
+            JobStatus::Unknown(_) => Self::Unknown,
         }
     }
 
@@ -58,7 +54,6 @@ impl Shape {
                 "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M9.5 9.5a2.5 2.5 0 1 1 3.4 2.3c-.6.3-.9.8-.9 1.7M12 16.5v.1"
             }
             Self::Warning => "M12 4L2.8 20h18.4zM12 10v4.5M12 17.2v.1",
-            Self::Copy => "M9 9h11v11H9zM5 15H4V4h11v1",
             Self::List => "M8 6h13M8 12h13M8 18h13M3.5 6v.1M3.5 12v.1M3.5 18v.1",
         }
     }
@@ -69,12 +64,14 @@ impl Shape {
 pub struct IconProps {
     /// What to show.
     pub shape: Shape,
-    /// What it says to those who do not see it. Without it the icon is decoration.
+    /// Its accessible name. Without it the icon is decoration.
     #[prop_or_default]
     pub label: Option<AttrValue>,
 }
 
 /// An icon in the colour of the text around it.
+///
+/// Styling hooks: class and part `jc-icon`/`icon`; `jc-spin` while it turns.
 ///
 /// ```
 /// use jobs_console::components::{Icon, Shape};
@@ -85,16 +82,22 @@ pub struct IconProps {
 /// ```
 #[component]
 pub fn Icon(props: &IconProps) -> Html {
-    icon(props.shape, props.label.as_ref().map(|label| label.to_string().into())).into_html()
+    icon(props.shape, props.label.clone())
 }
 
-pub(super) fn icon(shape: Shape, label: Option<Text>) -> Element {
-    let icon = element("svg", "icon")
-        .maybe("class", (shape == Shape::Spinner).then_some("jc-spin"))
-        .with("viewBox", "0 0 24 24");
-    let icon = match label {
-        Some(label) => icon.with("role", "img").with("aria-label", label),
-        None => icon.with("aria-hidden", "true"),
-    };
-    icon.child(element("path", "").with("d", shape.path()))
+/// [`Icon`] without a component of its own.
+pub(super) fn icon(shape: Shape, label: Option<AttrValue>) -> Html {
+    let class = if shape == Shape::Spinner { "jc-icon jc-spin" } else { "jc-icon" };
+    html! {
+        <svg
+            {class}
+            part="icon"
+            viewBox="0 0 24 24"
+            role={label.as_ref().map(|_| "img")}
+            aria-hidden={label.is_none().then_some("true")}
+            aria-label={label}
+        >
+            <path d={shape.path()} />
+        </svg>
+    }
 }

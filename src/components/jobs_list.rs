@@ -3,64 +3,154 @@
 use yew::prelude::*;
 
 use super::{
-    OnCardAction,
-    content::{Content, Empty, Extent, Settings},
-    mounted_view::MountedView,
+    JobAction, JobSection, OnJobAction,
+    announcements::Announcements,
+    notices::{StaleBanner, StaleBannerProps, empty_state, error_panel},
+    skeleton::skeleton,
+    use_job_actions::use_job_actions,
+    use_kept_focus::use_kept_focus,
+    use_view::use_view,
 };
-use crate::hooks::Jobs;
+use crate::{
+    hooks::{Jobs, ViewContext, VirtualListOptions},
+    i18n::{Locale, bad_rows, messages},
+    job::JobId,
+    query::{FetchStatus, JobEntries, JobEntry},
+};
 
 /// Properties of [`JobsList`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct JobsListProps {
+    /// Begins the ids of the headings, so it has to be unique on the page.
+    pub id: AttrValue,
     /// The jobs, from [`use_jobs`](crate::hooks::use_jobs).
     pub jobs: Jobs,
-    /// Shown in place of the library's own words when there are no jobs.
+    /// Shown above the sections.
+    #[prop_or_default]
+    pub header: Option<Html>,
+    /// Shown when there are no jobs, in place of the library's own words.
     #[prop_or_default]
     pub empty: Option<Html>,
-    /// Is asked before "View Details", "Retry" and "Cancel" do what they say; `false` keeps them from it.
+    /// Shown when the first request has failed, in place of the library's own words and button.
     #[prop_or_default]
-    pub on_action: Option<OnCardAction>,
+    pub error: Option<Html>,
+    /// Renders a job, in place of [`JobCard`](super::JobCard). Contexts of the host reach what it returns.
+    #[prop_or_default]
+    pub card: Option<Callback<JobEntry, Html>>,
+    /// Is called before "View Details", "Retry" and "Cancel" do what they say; `false` prevents it.
+    #[prop_or_default]
+    pub on_action: Option<OnJobAction>,
+    /// How much of a long section is in the document.
+    #[prop_or_default]
+    pub virtual_list: VirtualListOptions,
 }
 
 /// Running and recent jobs, with details, retry and cancel, and with words for every state in which there
-/// is no list or not a fresh one. In a [`TabPanel`](super::TabPanel) it asks less often while another tab
+/// is no list or not a fresh one. In a [`TabPanel`](super::TabPanel) it polls less often while another tab
 /// is selected.
 ///
+/// Styling hooks: class `jc-jobs`, part `jobs`; see [`JobSection`] and [`JobCard`](super::JobCard) for what
+/// is in it.
+///
 /// ```
-/// use jobs_console::{components::JobsList, hooks::use_jobs, observer::JobsOptions};
+/// use jobs_console::{components::JobsList, hooks::use_jobs, query::JobsOptions};
 /// use yew::prelude::*;
 ///
 /// #[component]
 /// fn JobsPage() -> Html {
 ///     let jobs = use_jobs(JobsOptions::new("/api/trpc", "org_1"));
-///     html! { <JobsList {jobs} /> }
+///     html! { <JobsList id="jobs" {jobs} /> }
 /// }
 /// ```
-pub struct JobsList(MountedView);
-
-impl Component for JobsList {
-    type Message = ();
-    type Properties = JobsListProps;
-
-    fn create(context: &Context<Self>) -> Self {
-        Self(MountedView::new(context))
-    }
-
-    fn view(&self, context: &Context<Self>) -> Html {
-        let JobsListProps { jobs, empty, .. } = context.props();
-        self.0.html(self.settings(context), empty.as_ref().filter(|_| Content::is_empty(jobs)))
-    }
-
-    fn rendered(&mut self, context: &Context<Self>, _: bool) {
-        let JobsListProps { on_action, .. } = context.props();
-        self.0.show(self.settings(context), on_action.clone());
+#[component]
+pub fn JobsList(props: &JobsListProps) -> Html {
+    let Jobs { state, query } = &props.jobs;
+    let root = use_node_ref();
+    use_kept_focus(&root, &props.jobs);
+    use_view(query);
+    let is_settled = use_settled(state.has_data());
+    let locale = use_context::<Locale>().unwrap_or_default();
+    let on_refetch = use_callback(query.clone(), |(), query| query.refetch());
+    let actions = use_job_actions(&props.jobs, &root, &props.on_action);
+    let context = ViewContext::new(&props.jobs, locale, is_settled);
+    html! {
+        <ContextProvider<ViewContext> {context}>
+            <div class="jc-jobs" part="jobs" ref={root} tabindex="-1">
+                <Announcements jobs={props.jobs.clone()} />
+                if let Some(banner) = StaleBannerProps::of(state, &on_refetch) {
+                    <StaleBanner ..banner />
+                }
+                { props.header.clone() }
+                { content(props, &actions.on_action, &on_refetch) }
+                if let Some(text) = bad_rows(state.data.bad_rows) {
+                    <p class="jc-meta jc-bad-rows" part="meta bad-rows">{ text }</p>
+                }
+                { actions.dialog }
+            </div>
+        </ContextProvider<ViewContext>>
     }
 }
 
-impl JobsList {
-    fn settings(&self, context: &Context<Self>) -> Settings {
-        let JobsListProps { jobs, empty, .. } = context.props();
-        let empty = if empty.is_some() { Empty::Nothing } else { Empty::Words };
-        self.0.settings(jobs, Extent::List { empty })
+/// The sections, or what stands in their place.
+fn content(
+    props: &JobsListProps,
+    on_action: &Callback<(JobAction, JobId)>,
+    on_refetch: &Callback<()>,
+) -> Html {
+    let state = &props.jobs.state;
+    match &state.error {
+        _ if state.has_data() => {}
+        Some(error) => {
+            let is_fetching = state.fetch_status == FetchStatus::Fetching;
+            let panel = || error_panel(error, is_fetching, on_refetch.clone());
+            return props.error.clone().unwrap_or_else(panel);
+        }
+        None => return skeleton(),
     }
+    if state.data.is_empty() {
+        return props.empty.clone().unwrap_or_else(empty_state);
+    }
+    let section = |name: &'static str, key: &'static str, entries: &JobEntries| {
+        html! {
+            <JobSection
+                {key}
+                heading_id={[&props.id, "-", key].concat()}
+                {name}
+                entries={entries.clone()}
+                labels={props.jobs.query.options().labels.clone()}
+                capabilities={state.capabilities}
+                on_action={on_action.clone()}
+                card={props.card.clone()}
+                virtual_list={props.virtual_list}
+            />
+        }
+    };
+    html! {
+        <>
+            if state.data.running.is_empty() {
+                <p class="jc-meta jc-none-running" part="meta none-running" key="none-running">
+                    { messages::list::NO_RUNNING_JOBS }
+                </p>
+            } else {
+                { section(messages::list::RUNNING_JOBS, "running", &state.data.running) }
+            }
+            if !state.data.recent.is_empty() {
+                { section(messages::list::RECENT_JOBS, "recent", &state.data.recent) }
+            }
+        </>
+    }
+}
+
+/// Whether the first cards have been rendered: what costs time follows after them.
+#[hook]
+fn use_settled(has_data: bool) -> bool {
+    let settled = use_state_eq(|| false);
+    use_effect_with(has_data, {
+        let settled = settled.setter();
+        move |has_data| {
+            let timer = has_data.then(|| gloo_timers::callback::Timeout::new(0, move || settled.set(true)));
+            move || drop(timer)
+        }
+    });
+    *settled
 }

@@ -2,12 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::{
-    decimal::decimal,
-    dom::{Element, element},
-    job::Progress,
-    text::progress_text,
-};
+use crate::{i18n::progress_value_text, job::Progress};
 
 /// Properties of [`ProgressBar`].
 #[derive(Clone, PartialEq, Properties)]
@@ -19,7 +14,9 @@ pub struct ProgressBarProps {
     pub progress: Option<Progress>,
 }
 
-/// A bar that shows how far something is.
+/// A bar that shows how far something is, in files.
+///
+/// Styling hooks: class `jc-progress`, part `progress`, `:indeterminate`.
 ///
 /// ```
 /// use jobs_console::{components::ProgressBar, job::Progress};
@@ -30,17 +27,20 @@ pub struct ProgressBarProps {
 /// ```
 #[component]
 pub fn ProgressBar(props: &ProgressBarProps) -> Html {
-    progress_bar(props.name.to_string(), props.progress).into_html()
+    progress_bar(props.name.clone(), props.progress)
 }
 
-pub(super) fn progress_bar(name: String, progress: Option<Progress>) -> Element {
-    let bar = element("progress", "progress").with("aria-label", name);
-    let known = progress.and_then(|progress| Some((progress, progress.total?, progress.percent()?)));
-    match known {
-        Some((progress, total, percent)) => bar
-            .with("aria-valuetext", [&progress_text(progress), ", ", &decimal(percent), "%"].concat())
-            .with("max", decimal(total))
-            .with("value", decimal(progress.processed)),
-        None => bar,
+/// [`ProgressBar`] without a component of its own.
+pub(super) fn progress_bar(name: AttrValue, progress: Option<Progress>) -> Html {
+    let known = progress.and_then(|progress| Some((progress, progress.total?)));
+    html! {
+        <progress
+            class="jc-progress"
+            part="progress"
+            aria-label={name}
+            aria-valuetext={known.and_then(|(progress, _)| progress_value_text(progress))}
+            max={known.map(|(_, total)| total.to_string())}
+            value={known.map(|(progress, _)| progress.processed.to_string())}
+        />
     }
 }

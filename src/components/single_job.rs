@@ -3,11 +3,21 @@
 use yew::prelude::*;
 
 use super::{
-    OnCardAction,
-    content::{Extent, Settings},
-    mounted_view::MountedView,
+    ButtonProps, JobAction, JobCard, OnJobAction, Shape,
+    announcements::Announcements,
+    button::button,
+    notices::{StaleBanner, StaleBannerProps, error_panel, panel},
+    skeleton::skeleton_card,
+    use_job_actions::use_job_actions,
+    use_kept_focus::use_kept_focus,
+    use_view::use_view,
 };
-use crate::{hooks::Jobs, job::JobId};
+use crate::{
+    hooks::{Jobs, UseJobDetails, ViewContext, use_job_details},
+    i18n::{Locale, error_text, messages},
+    job::JobId,
+    query::{Capabilities, FetchStatus, JobEntry},
+};
 
 /// Properties of [`SingleJob`].
 #[derive(Clone, PartialEq, Properties)]
@@ -16,13 +26,15 @@ pub struct SingleJobProps {
     pub jobs: Jobs,
     /// Which of them.
     pub id: JobId,
-    /// Is asked before "View Details", "Retry" and "Cancel" do what they say; `false` keeps them from it.
+    /// Is called before "View Details", "Retry" and "Cancel" do what they say; `false` prevents it.
     #[prop_or_default]
-    pub on_action: Option<OnCardAction>,
+    pub on_action: Option<OnJobAction>,
 }
 
-/// One job, kept up to date, with details, retry and cancel. A job that the list does not name (history is
-/// short) is asked for by itself.
+/// One job, kept up to date, with details, retry and cancel. A job that the list does not contain (history
+/// is short) is requested by itself.
+///
+/// Styling hooks: class `jc-jobs`, part `jobs`; see [`JobCard`] for what is in it.
 ///
 /// ```
 /// use jobs_console::{components::SingleJob, hooks::Jobs, job::JobId};
@@ -31,29 +43,82 @@ pub struct SingleJobProps {
 /// html! { <SingleJob {jobs} {id} /> }
 /// # }
 /// ```
-pub struct SingleJob(MountedView);
-
-impl Component for SingleJob {
-    type Message = ();
-    type Properties = SingleJobProps;
-
-    fn create(context: &Context<Self>) -> Self {
-        Self(MountedView::new(context))
-    }
-
-    fn view(&self, context: &Context<Self>) -> Html {
-        self.0.html(self.settings(context), None)
-    }
-
-    fn rendered(&mut self, context: &Context<Self>, _: bool) {
-        let SingleJobProps { on_action, .. } = context.props();
-        self.0.show(self.settings(context), on_action.clone());
+#[component]
+pub fn SingleJob(props: &SingleJobProps) -> Html {
+    let SingleJobProps { jobs, id, on_action } = props;
+    let Jobs { state, query } = jobs;
+    let root = use_node_ref();
+    use_kept_focus(&root, jobs);
+    use_view(query);
+    let actions = use_job_actions(jobs, &root, on_action);
+    let on_refetch = use_callback(query.clone(), |(), query| query.refetch());
+    let locale = use_context::<Locale>().unwrap_or_default();
+    let content = match (&state.error, state.data.entry(id)) {
+        (_, Some(entry)) => html! {
+            <JobCard
+                entry={entry.clone()}
+                labels={query.options().labels.clone()}
+                capabilities={state.capabilities}
+                on_action={actions.on_action}
+            />
+        },
+        (_, None) if state.has_data() => html! {
+            <UnlistedJob jobs={jobs.clone()} id={id.clone()} on_action={actions.on_action} />
+        },
+        (Some(error), None) => {
+            error_panel(error, state.fetch_status == FetchStatus::Fetching, on_refetch.clone())
+        }
+        (None, None) => skeleton_card(),
+    };
+    html! {
+        <ContextProvider<ViewContext> context={ViewContext::new(jobs, locale, true)}>
+            <div class="jc-jobs" part="jobs" ref={root} tabindex="-1">
+                <Announcements jobs={jobs.clone()} />
+                if let Some(banner) = StaleBannerProps::of(state, &on_refetch) {
+                    <StaleBanner ..banner />
+                }
+                { content }
+                { actions.dialog }
+            </div>
+        </ContextProvider<ViewContext>>
     }
 }
 
-impl SingleJob {
-    fn settings(&self, context: &Context<Self>) -> Settings {
-        let SingleJobProps { jobs, id, .. } = context.props();
-        self.0.settings(jobs, Extent::Card(id.clone()))
+#[derive(Clone, PartialEq, Properties)]
+struct UnlistedJobProps {
+    jobs: Jobs,
+    id: JobId,
+    on_action: Callback<(JobAction, JobId)>,
+}
+
+/// A job that is known from `jobs.get` alone. The effect of a mutation would not show, so none is offered.
+#[component]
+fn UnlistedJob(props: &UnlistedJobProps) -> Html {
+    let query = &props.jobs.query;
+    let UseJobDetails { data, error, is_fetching, refetch } = use_job_details(query, &props.id);
+    match (data, error) {
+        (Some(details), _) => html! {
+            <JobCard
+                entry={JobEntry::from(details.job.clone())}
+                labels={query.options().labels.clone()}
+                capabilities={Capabilities::new(false, false)}
+                on_action={props.on_action.clone()}
+            />
+        },
+        (None, Some(error)) => {
+            let try_again = button(yew::props! { ButtonProps {
+                label: messages::TRY_AGAIN,
+                pending: is_fetching,
+                action: "reload-card",
+                onclick: refetch,
+            } });
+            let words = (messages::single_job::ERROR_HEADING, &error_text(&error));
+            html! {
+                <div class="jc-panel" part="panel" role="alert" key="error">
+                    { panel(Shape::Warning, words.0, words.1, Some(try_again)) }
+                </div>
+            }
+        }
+        (None, None) => skeleton_card(),
     }
 }

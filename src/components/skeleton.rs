@@ -1,38 +1,37 @@
 //! What is shown until the first answer.
 
-use crate::dom::{Element, Node, element};
+use yew::prelude::*;
+
+use crate::i18n::messages;
 
 /// Grey shapes of the size of cards, so that nothing jumps when the jobs come.
-pub(super) fn skeleton() -> Element {
-    let cards = (0..3).map(|_| Node::Element(card())).collect();
-    element("div", "section")
-        .named("skeleton")
-        .with("aria-busy", "true")
-        .child(words("Loading jobs…"))
-        .child(bone("jc-bone-heading").with("aria-hidden", "true"))
-        .child(element("div", "list").with("aria-hidden", "true").children(cards))
+pub(super) fn skeleton() -> Html {
+    html! {
+        <div class="jc-section" part="section" aria-busy="true" key="skeleton">
+            <p class="jc-visually-hidden">{ messages::list::LOADING }</p>
+            <span class="jc-bone jc-bone-heading" part="bone" aria-hidden="true" />
+            <div class="jc-list" part="list" aria-hidden="true">{ for (0..3).map(card) }</div>
+        </div>
+    }
 }
 
 /// The same for one card.
-pub(super) fn skeleton_card() -> Element {
-    element("div", "")
-        .with("aria-busy", "true")
-        .child(words("Loading the job…"))
-        .child(element("div", "").with("aria-hidden", "true").child(card()))
+pub(super) fn skeleton_card() -> Html {
+    html! {
+        <div aria-busy="true" key="skeleton">
+            <p class="jc-visually-hidden">{ messages::single_job::LOADING }</p>
+            <div aria-hidden="true">{ card(0) }</div>
+        </div>
+    }
 }
 
-fn words(text: &'static str) -> Element {
-    element("p", "").with("class", "jc-visually-hidden").text(text)
-}
-
-fn card() -> Element {
-    element("div", "card skeleton")
-        .child(bone("jc-bone-title"))
-        .child(bone("jc-bone-text"))
-        .child(bone("jc-bone-bar"))
-        .child(bone("jc-bone-meta"))
-}
-
-fn bone(class: &'static str) -> Element {
-    element("span", "bone").with("class", class)
+fn card(key: u32) -> Html {
+    html! {
+        <div {key} class="jc-card jc-skeleton" part="card skeleton">
+            <span class="jc-bone jc-bone-title" part="bone" />
+            <span class="jc-bone jc-bone-text" part="bone" />
+            <span class="jc-bone jc-bone-bar" part="bone" />
+            <span class="jc-bone jc-bone-meta" part="bone" />
+        </div>
+    }
 }

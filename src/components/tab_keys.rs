@@ -1,58 +1,39 @@
 //! Which tab a key leads to, by the WAI-ARIA tabs pattern.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
-
-use super::kept_scroll::computed;
-
-/// Selects the tab that a pressed key leads to.
-pub(crate) fn key_pressed(list: &Element, event: &KeyboardEvent) {
-    if event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key() {
-        return;
-    }
-    if let Some(target) = tab_for_key(list, event) {
-        event.prevent_default();
-        // A tab that cannot take the focus is still selected.
-        let _ = target.focus();
-        target.click();
+/// Where a key leads from the tab at `here` in a list of `count` tabs; `None` for keys that are not the
+/// list's. `is_rtl` swaps the arrows.
+pub(super) fn tab_for_key(key: &str, here: usize, count: usize, is_rtl: bool) -> Option<usize> {
+    let last = count.checked_sub(1)?;
+    let (next, previous) = if is_rtl { ("ArrowLeft", "ArrowRight") } else { ("ArrowRight", "ArrowLeft") };
+    match key {
+        _ if key == next => Some(if here >= last { 0 } else { here + 1 }),
+        _ if key == previous => Some(here.checked_sub(1).unwrap_or(last)),
+        "Home" => Some(0),
+        "End" => Some(last),
+        _ => None,
     }
 }
 
-/// The tabs of a list that can be selected, in their order.
-pub(crate) fn tabs_of(list: &Element) -> Vec<HtmlElement> {
-    let Ok(nodes) = list.query_selector_all("[role=tab]:not([disabled])") else { return Vec::new() };
-    (0..nodes.length()).filter_map(|index| nodes.item(index)?.dyn_into().ok()).collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// One tab can always be reached with the Tab key: the first where none is selected.
-pub(super) fn keep_reachable(list: &Element) {
-    let tabs = tabs_of(list);
-    let is_selected = |tab: &HtmlElement| tab.get_attribute("aria-selected").as_deref() == Some("true");
-    let reachable = tabs.iter().position(is_selected).unwrap_or(0);
-    for (index, tab) in tabs.iter().enumerate() {
-        let wanted = if index == reachable { 0 } else { -1 };
-        if tab.tab_index() != wanted {
-            tab.set_tab_index(wanted);
+    #[test]
+    fn arrows_wrap_around_and_follow_the_direction() {
+        assert_eq!(tab_for_key("ArrowRight", 0, 3, false), Some(1));
+        assert_eq!(tab_for_key("ArrowRight", 2, 3, false), Some(0));
+        assert_eq!(tab_for_key("ArrowLeft", 0, 3, false), Some(2));
+        assert_eq!(tab_for_key("ArrowLeft", 0, 3, true), Some(1));
+        assert_eq!(tab_for_key("ArrowRight", 0, 3, true), Some(2));
+        assert_eq!(tab_for_key("Home", 2, 3, true), Some(0));
+        assert_eq!(tab_for_key("End", 0, 3, false), Some(2));
+    }
+
+    #[test]
+    fn other_keys_and_empty_lists_lead_nowhere() {
+        for key in ["ArrowDown", "Tab", "a", "Escape", ""] {
+            assert_eq!(tab_for_key(key, 0, 3, false), None);
         }
+        assert_eq!(tab_for_key("End", 0, 0, false), None);
     }
-}
-
-/// The tab that a key leads to, from the one that has the focus.
-fn tab_for_key(list: &Element, event: &KeyboardEvent) -> Option<HtmlElement> {
-    let tabs = tabs_of(list);
-    let focused: Element = event.target()?.dyn_into().ok()?;
-    let here = tabs.iter().position(|tab| tab.contains(Some(&focused)))?;
-    let (next, previous) = if computed(list, "direction").as_deref() == Some("rtl") {
-        ("ArrowLeft", "ArrowRight")
-    } else {
-        ("ArrowRight", "ArrowLeft")
-    };
-    let index = match event.key() {
-        key if key == next => (here + 1) % tabs.len(),
-        key if key == previous => (here + tabs.len() - 1) % tabs.len(),
-        key if key == "Home" => 0,
-        key if key == "End" => tabs.len() - 1,
-        _ => return None,
-    };
-    tabs.into_iter().nth(index)
 }

@@ -1,19 +1,19 @@
-//! Hooks: they connect components to the browser and to the observer.
+//! Hooks: they connect components to a [`JobsQuery`](crate::query::JobsQuery), to the clock and to the screen.
 
-mod details_query;
+mod scroll_anchor;
 mod ticker;
-mod use_details;
-mod use_id;
+mod use_job_details;
 mod use_jobs;
-mod use_observer;
-mod use_tick;
+mod use_jobs_query;
+mod use_now;
+mod use_virtual_list;
+mod view_context;
+mod virtualizer;
 
-pub use details_query::Details;
-pub(crate) use details_query::DetailsQuery;
-pub(crate) use ticker::{TickHandle, call_at, full_second};
-pub use use_details::use_details;
-pub(crate) use use_id::new_id;
-pub use use_id::use_id;
+pub use use_job_details::{UseJobDetails, use_job_details};
 pub use use_jobs::{Jobs, use_jobs};
-pub use use_observer::use_observer;
-pub use use_tick::{ServerClock, use_tick};
+pub use use_jobs_query::use_jobs_query;
+pub use use_now::{Now, use_now};
+pub use use_virtual_list::{VirtualList, VirtualListOptions, use_virtual_list};
+pub use view_context::ViewContext;
+pub use virtualizer::VirtualItem;

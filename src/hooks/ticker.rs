@@ -1,63 +1,64 @@
 //! One timer for every text on the page that time changes.
 //!
-//! Callbacks are due at full seconds, so texts change together and the main thread is woken at most once a
-//! second; and only while the document is visible, after which everything that became due is made up for.
+//! Callbacks are due at full seconds, so texts change together and the main thread wakes at most once a
+//! second; and only while the document is visible, after which everything that became due runs.
 
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 
+use chrono::{DateTime, TimeDelta, Utc};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 
-use crate::client::now;
+use crate::query::now;
 
-const SECOND: i64 = 1_000;
 /// Timers stand still while the machine sleeps, so a long wait is made of short ones.
-const LONGEST: i64 = 60 * SECOND;
+const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(1);
 
 #[derive(Default)]
 struct Ticker {
-    waiting: RefCell<Vec<Waiting>>,
+    scheduled: RefCell<Vec<Scheduled>>,
     next_id: Cell<usize>,
-    timer: RefCell<Option<Timeout>>,
-    timer_due: Cell<i64>,
+    timer: RefCell<Option<(DateTime<Utc>, Timeout)>>,
     visibility: RefCell<Option<EventListener>>,
 }
 
-struct Waiting {
+struct Scheduled {
     id: usize,
-    due: i64,
-    call: Rc<dyn Fn()>,
+    due: DateTime<Utc>,
+    callback: Rc<dyn Fn()>,
 }
 
 thread_local!(static TICKER: Ticker = Ticker::default());
 
-/// A callback that waits. Dropping it takes it back.
-#[must_use = "a callback whose handle is dropped is taken back"]
-pub(crate) struct TickHandle(usize);
+/// A scheduled callback. Dropping it cancels it.
+#[must_use = "dropping the handle cancels the callback"]
+pub(super) struct TickHandle(usize);
 
 impl Drop for TickHandle {
     fn drop(&mut self) {
-        // At the end of the page's life the ticker may be gone before its users.
+        // When the page is left, the ticker may be dropped before its handles.
         let _ = TICKER.try_with(|ticker| {
-            ticker.waiting.borrow_mut().retain(|waiting| waiting.id != self.0);
+            ticker.scheduled.borrow_mut().retain(|scheduled| scheduled.id != self.0);
             ticker.set_timer();
         });
     }
 }
 
-/// The first full second at or after `millis`.
-pub(crate) fn full_second(millis: i64) -> i64 {
-    (millis + SECOND - 1).div_euclid(SECOND) * SECOND
+/// The first full second at or after `moment`, on the browser's clock.
+pub(super) fn full_second(moment: DateTime<Utc>) -> DateTime<Utc> {
+    let millis = moment.timestamp_millis();
+    let up = millis.checked_add(999).map_or(millis, |millis| millis.div_euclid(1_000) * 1_000);
+    DateTime::from_timestamp_millis(up).unwrap_or(moment)
 }
 
-/// Calls `call` once, at `due` (milliseconds on the browser's clock).
-pub(crate) fn call_at(due: i64, call: impl Fn() + 'static) -> TickHandle {
+/// Calls `callback` once at `due`, on the browser's clock.
+pub(super) fn call_at(due: DateTime<Utc>, callback: impl Fn() + 'static) -> TickHandle {
     TICKER.with(|ticker| {
         let id = ticker.next_id.replace(ticker.next_id.get() + 1);
-        ticker.waiting.borrow_mut().push(Waiting { id, due, call: Rc::new(call) });
+        ticker.scheduled.borrow_mut().push(Scheduled { id, due, callback: Rc::new(callback) });
         ticker.set_timer();
         TickHandle(id)
     })
@@ -65,17 +66,17 @@ pub(crate) fn call_at(due: i64, call: impl Fn() + 'static) -> TickHandle {
 
 impl Ticker {
     fn set_timer(&self) {
-        let Some(due) = self.waiting.borrow().iter().map(|waiting| waiting.due).min() else {
+        let Some(due) = self.scheduled.borrow().iter().map(|scheduled| scheduled.due).min() else {
             self.timer.take();
             self.visibility.take();
             return;
         };
-        if self.timer.borrow().is_some() && self.timer_due.get() == due {
+        if self.timer.borrow().as_ref().is_some_and(|(set_for, _)| *set_for == due) {
             return;
         }
-        let wait = (due - now()).clamp(0, LONGEST);
-        self.timer_due.set(due);
-        *self.timer.borrow_mut() = Some(Timeout::new(wait as u32, || TICKER.with(Ticker::run)));
+        let wait = (due - now()).clamp(TimeDelta::zero(), LONGEST_WAIT);
+        let wait = u32::try_from(wait.num_milliseconds()).unwrap_or_default();
+        *self.timer.borrow_mut() = Some((due, Timeout::new(wait, || TICKER.with(Ticker::run))));
         let mut visibility = self.visibility.borrow_mut();
         if visibility.is_none()
             && let Some(document) = document()
@@ -91,11 +92,11 @@ impl Ticker {
             return;
         }
         let now = now();
-        let (due, waiting): (Vec<_>, Vec<_>) =
-            self.waiting.take().into_iter().partition(|waiting| waiting.due <= now);
-        *self.waiting.borrow_mut() = waiting;
-        for waiting in due {
-            (waiting.call)();
+        let (due, later): (Vec<_>, Vec<_>) =
+            self.scheduled.take().into_iter().partition(|scheduled| scheduled.due <= now);
+        *self.scheduled.borrow_mut() = later;
+        for scheduled in due {
+            (scheduled.callback)();
         }
         self.set_timer();
     }

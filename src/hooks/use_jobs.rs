@@ -4,46 +4,56 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::use_observer;
-use crate::observer::{JobsEvent, JobsObserver, JobsOptions, JobsState};
+use super::use_jobs_query;
+use crate::query::{JobsEvent, JobsOptions, JobsQuery, JobsState};
 
-/// The jobs as of now, and what can be done with them.
+/// The jobs as of now, and the query that keeps them up to date: refetch, retry, cancel.
 #[derive(Clone, PartialEq)]
 pub struct Jobs {
-    /// What there is to show.
+    /// The state of the query.
     pub state: Rc<JobsState>,
-    /// Who keeps it up to date: refetch, retry, cancel.
-    pub observer: JobsObserver,
+    /// The query.
+    pub query: JobsQuery,
 }
 
-/// Follows the jobs of a console for as long as the component is there.
+/// Follows the jobs of a console for as long as the component is mounted.
 ///
-/// Other options begin anew with another observer.
+/// The endpoint, the scope, the procedures and the session key identify the query: with others a new one
+/// begins. Headers, `fetch`, callbacks and intervals are taken over at each render, so closures may be made
+/// in the component.
 ///
 /// ```
-/// use jobs_console::{hooks::use_jobs, observer::JobsOptions};
+/// use jobs_console::{hooks::use_jobs, query::JobsOptions};
 /// use yew::prelude::*;
 ///
 /// #[component]
 /// fn RunningCount() -> Html {
 ///     let jobs = use_jobs(JobsOptions::new("/api/trpc", "org_1"));
-///     html! { <span>{ jobs.state.snapshot.counts.running }</span> }
+///     html! { <span>{ jobs.state.data.counts.running }</span> }
 /// }
 /// ```
 #[hook]
 pub fn use_jobs(options: JobsOptions) -> Jobs {
-    // Called late, so that a closure made anew at each render is the one that is told.
-    let on_event = use_mut_ref(|| None::<Callback<JobsEvent>>);
-    on_event.borrow_mut().clone_from(&options.on_event);
-    let observer = use_memo(options, |options| JobsObserver::new(options.clone()));
-    use_effect_with((*observer).clone(), move |observer| {
-        let listener = observer.listen(Callback::from(move |event| {
-            let on_event = on_event.borrow().clone();
+    let latest = use_mut_ref(|| options.clone());
+    *latest.borrow_mut() = options.clone();
+    let initial_data = use_mut_ref(|| None);
+    // Memoized by what identifies a query.
+    let query = use_memo(options.clone(), |options| {
+        let mut options = options.clone();
+        let before = initial_data.replace(options.initial_data.clone());
+        // Initial data that was given for the former query is not for this one, which may be another person's.
+        options.initial_data = options.initial_data.filter(|data| before.as_ref() != Some(data));
+        JobsQuery::new(options)
+    });
+    query.update_options(&options);
+    use_effect_with((*query).clone(), move |query| {
+        let listener = query.listen(Rc::new(move |event: JobsEvent| {
+            let on_event = latest.borrow().on_event.clone();
             if let Some(on_event) = on_event {
-                on_event.emit(event);
+                on_event(event);
             }
         }));
         move || drop(listener)
     });
-    use_observer((*observer).clone())
+    use_jobs_query((*query).clone())
 }

@@ -2,14 +2,15 @@
 
 use std::rc::Rc;
 
-use super::{Job, Status, row};
-use crate::{
-    decimal::decimal,
-    wire::{Error, Fields, Json, Timestamp},
-};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer, de::Error};
+use serde_json::value::RawValue;
 
-/// Everything that is known of one job.
+use super::{Fields, Job, JobStatus, job::error_text};
+
+/// Everything that is known of one job. Deserialized as leniently as [`Job`].
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct JobDetails {
     /// The job.
     pub job: Rc<Job>,
@@ -23,15 +24,16 @@ pub struct JobDetails {
 
 /// One step of a run.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Step {
-    /// Its name; a step without one is called by its place.
+    /// Its name; a step without one is called by its place ("Step 3").
     pub name: Rc<str>,
     /// Where it stands.
-    pub status: Status,
+    pub status: JobStatus,
     /// When it began.
-    pub started_at: Option<Timestamp>,
+    pub started_at: Option<DateTime<Utc>>,
     /// When it ended.
-    pub ended_at: Option<Timestamp>,
+    pub ended_at: Option<DateTime<Utc>>,
     /// Which attempt this is, from 1.
     pub attempt: Option<u64>,
     /// The error of the latest attempt.
@@ -48,45 +50,51 @@ pub struct StartEvent {
 }
 
 impl JobDetails {
-    /// Reads the result of `jobs.get`.
-    ///
-    /// # Errors
-    /// [`Error::Decode`] when it is no job.
-    pub fn read(result: Json<'_>) -> Result<Self, Error> {
-        let decode_error =
-            |reason: &str| Error::Decode { message: ["a job was expected, but ", reason].concat() };
-        let fields = Fields::of(result).ok_or_else(|| decode_error("the answer is not an object"))?;
+    /// Details without steps, event and output.
+    pub fn new(job: Rc<Job>) -> Self {
+        Self { job, steps: Vec::new(), event: None, output: None }
+    }
+
+    fn from_fields(fields: &Fields<'_>) -> Result<Self, &'static str> {
         // Some consoles wrap the job.
-        let fields = match fields.get("job").and_then(Fields::of) {
-            Some(job) if fields.get("status").is_none() => job,
-            _ => fields,
-        };
-        let job = row::read_fields(&fields).map_err(decode_error)?;
-        let steps = fields.get("steps").and_then(Json::elements).unwrap_or_default();
-        let text = |value: Json<'_>| Rc::<str>::from(value.as_str());
+        let wrapped = fields.object("job");
+        let fields = if fields.get("status").is_none() && !wrapped.is_empty() { &wrapped } else { fields };
+        let mut details = Self::new(Rc::new(Job::from_fields(fields)?));
+        let text = |value: &RawValue| Rc::<str>::from(value.get());
+        let steps = fields.elements("steps").into_iter().enumerate();
+        details.steps = steps.filter_map(|(index, step)| Step::decode(index, step)).collect();
         let event = fields.object("event");
-        Ok(Self {
-            job: Rc::new(job),
-            steps: steps.into_iter().enumerate().filter_map(|(index, step)| read_step(index, step)).collect(),
-            event: event
-                .text("name")
-                .map(|name| StartEvent { name: name.into(), data: event.get("data").map(text) }),
-            output: fields.get("output").map(text),
-        })
+        details.event = event
+            .text("name")
+            .map(|name| StartEvent { name: name.into(), data: event.get("data").map(text) });
+        details.output = fields.get("output").map(text);
+        Ok(details)
     }
 }
 
-fn read_step(index: usize, step: Json<'_>) -> Option<Step> {
-    let step = Fields::of(step)?;
-    let at = |name| step.get(name).and_then(Timestamp::read);
-    let name = step.text("name").or_else(|| step.text_or_number("id"));
-    let status = step.text("status").map(|word| Status::read(&word));
-    Some(Step {
-        name: name.unwrap_or_else(|| ["Step ", &decimal(index + 1)].concat()).into(),
-        status: status.unwrap_or_else(|| Status::Unknown("unknown".into())),
-        started_at: at("startedAt"),
-        ended_at: at("endedAt").or_else(|| at("completedAt")),
-        attempt: step.integer("attempt").and_then(|attempt| attempt.try_into().ok()),
-        error: row::error_text(&step, "error").map(Into::into),
-    })
+impl<'de> Deserialize<'de> for JobDetails {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::from_fields(&Fields::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl Step {
+    /// A step of which nothing else is known.
+    pub fn new(name: impl Into<Rc<str>>, status: JobStatus) -> Self {
+        Self { name: name.into(), status, started_at: None, ended_at: None, attempt: None, error: None }
+    }
+
+    fn decode(index: usize, step: &RawValue) -> Option<Self> {
+        let fields = Fields::of(step)?;
+        let name = fields.text("name").or_else(|| fields.text_or_number("id"));
+        let name = name.unwrap_or_else(|| format!("Step {}", index + 1).into());
+        let status = fields.text("status").map_or_else(JobStatus::missing, |word| JobStatus::parse(&word));
+        Some(Self {
+            started_at: fields.moment("startedAt"),
+            ended_at: fields.moment("endedAt").or_else(|| fields.moment("completedAt")),
+            attempt: fields.integer("attempt").and_then(|attempt| attempt.try_into().ok()),
+            error: error_text(&fields, "error").map(Rc::from),
+            ..Self::new(name, status)
+        })
+    }
 }

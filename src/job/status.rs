@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 /// A job's status.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Status {
+#[non_exhaustive]
+pub enum JobStatus {
     /// Waits to be run.
     Queued,
     /// Is being worked on.
@@ -24,48 +25,54 @@ pub enum Status {
 /// A section of the jobs list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Section {
-    /// Running and queued jobs.
+    /// Running and queued jobs, and those of an unknown status that have not ended.
     Running,
     /// Jobs that have ended.
     Recent,
 }
 
-impl Status {
-    /// Reads a status word in any case: the contract's words and Inngest's.
-    pub fn read(word: &str) -> Self {
-        const WORDS: [(&str, Status); 8] = [
-            ("queued", Status::Queued),
-            ("scheduled", Status::Queued),
-            ("running", Status::Running),
-            ("completed", Status::Completed),
-            ("failed", Status::Failed),
-            ("cancelled", Status::Cancelled),
-            ("canceled", Status::Cancelled),
-            ("skipped", Status::Skipped),
+impl JobStatus {
+    /// Parses a status word in any case: the contract's words and Inngest's.
+    pub fn parse(word: &str) -> Self {
+        const WORDS: [(&str, JobStatus); 8] = [
+            ("queued", JobStatus::Queued),
+            ("scheduled", JobStatus::Queued),
+            ("running", JobStatus::Running),
+            ("completed", JobStatus::Completed),
+            ("failed", JobStatus::Failed),
+            ("cancelled", JobStatus::Cancelled),
+            ("canceled", JobStatus::Cancelled),
+            ("skipped", JobStatus::Skipped),
         ];
         let word = word.trim_ascii();
         let known = WORDS.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
         known.map_or_else(|| Self::Unknown(word.into()), |(_, status)| status)
     }
 
-    /// The contract's word for it; `None` for one that nobody knows.
-    pub fn known_word(&self) -> Option<&'static str> {
-        Some(match self {
+    /// The status of a row that has none.
+    pub(super) fn missing() -> Self {
+        Self::Unknown("unknown".into())
+    }
+
+    /// The contract's word for it; an unknown one as it came.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Unknown(word) => word,
+            known => known.data_name(),
+        }
+    }
+
+    /// One of seven names to tell statuses apart by, such as in a `data-status` attribute: `queued`,
+    /// `running`, `completed`, `failed`, `cancelled`, `skipped`, `unknown`.
+    pub fn data_name(&self) -> &'static str {
+        match self {
             Self::Queued => "queued",
             Self::Running => "running",
             Self::Completed => "completed",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
             Self::Skipped => "skipped",
-            Self::Unknown(_) => return None,
-        })
-    }
-
-    /// The contract's word for it; one that nobody knows as it came.
-    pub fn word(&self) -> &str {
-        match self {
-            Self::Unknown(word) => word,
-            known => known.known_word().unwrap_or_default(),
+            Self::Unknown(_) => "unknown",
         }
     }
 

@@ -110,3 +110,80 @@ async fn what_the_server_does_not_offer_is_not_offered() {
     assert!(says(&list.root, "This console does not offer to retry jobs."));
     assert!(list.root.contains(Some(&focused())), "the focus does not fall to the page's body");
 }
+
+#[wasm_bindgen_test]
+async fn a_cancelled_job_stays_so_while_the_list_is_behind() {
+    let world = World::new().await;
+    let other = || running("run_2", "acme/web", 3, 9);
+    let behind = || json!([running("run_1", "acme/api", 3, 9), other()]);
+    let list = list_of(&world, behind()).await;
+    let region = all(&list.root, "status").remove(0);
+    click(&button(&list.root, "Cancel acme/api")).await;
+    call_of(&world, "jobs.cancel").answer(json!({ "success": true }));
+    settle().await;
+    let announced = region.first_element_child().unwrap();
+    assert_eq!(text(&announced), "Cancelled: acme/api");
+    // The server lists it as running for 9 s more.
+    let end = world.now() + 9_500.0;
+    let mut answers = 0;
+    while world.now() < end {
+        for request in calls_of(&world, "jobs.list") {
+            request.answer(behind());
+            settle().await;
+            answers += 1;
+        }
+        assert_eq!(names(&list.root, "article"), ["Ingesting acme/web", "Cancelled: acme/api"]);
+        world.advance(500).await;
+    }
+    assert!(answers > 2, "{answers}");
+    world.advance(3_000).await;
+    call_of(&world, "jobs.list").answer(json!([other(), cancelled("run_1", "acme/api", -1.0)]));
+    settle().await;
+    assert_eq!(names(&list.root, "article"), ["Ingesting acme/web", "Cancelled: acme/api"]);
+    assert!(region.first_element_child() == Some(announced), "it is announced once");
+}
+
+#[wasm_bindgen_test]
+async fn a_job_that_the_server_did_not_cancel_after_all_runs_on() {
+    let world = World::new().await;
+    let rows = || json!([running("run_1", "acme/api", 3, 9)]);
+    let list = list_of(&world, rows()).await;
+    click(&button(&list.root, "Cancel acme/api")).await;
+    call_of(&world, "jobs.cancel").answer(json!({ "success": true }));
+    settle().await;
+    for _ in 0..30 {
+        for request in calls_of(&world, "jobs.list") {
+            request.answer(rows());
+            settle().await;
+        }
+        world.advance(1_000).await;
+    }
+    assert_eq!(names(&list.root, "article"), ["Ingesting acme/api"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_failed_poll_does_not_free_a_pending_button() {
+    let world = World::new().await;
+    let list = list_of(&world, json!([failed("run_1", "acme/api", "it broke", 60.0)])).await;
+    let retry = button(&list.root, "Retry acme/api");
+    click(&retry).await;
+    call_of(&world, "jobs.retry").answer(json!({ "success": true }));
+    settle().await;
+    for reply in [None, Some(Reply::html(502))] {
+        let request = call_of(&world, "jobs.list");
+        match reply {
+            None => request.fail(),
+            Some(reply) => request.reply(reply),
+        }
+        settle().await;
+        assert_eq!(attribute(&retry, "aria-busy"), "true");
+        click(&retry).await;
+        assert!(calls_of(&world, "jobs.retry").is_empty(), "a second press would make a second run");
+        world.advance(2_500).await;
+    }
+    call_of(&world, "jobs.list")
+        .answer(json!([queued("run_2", "acme/api"), failed("run_1", "acme/api", "it broke", 60.0)]));
+    settle().await;
+    assert_eq!(names(&list.root, "article"), ["Ingesting acme/api", "Failed: acme/api"]);
+    assert_eq!(button(&list.root, "Retry acme/api").get_attribute("aria-busy"), None);
+}

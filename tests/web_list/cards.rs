@@ -15,7 +15,7 @@ async fn a_running_job() {
     let bar = named(&card, "progressbar", "Ingesting lightfastai/lightfast");
     assert_eq!(attribute(&bar, "aria-valuetext"), "12 / 45 files processed, 27%");
     assert_eq!((attribute(&bar, "value"), attribute(&bar, "max")), ("12".into(), "45".into()));
-    assert_eq!(names(&card, "img"), ["Running"], "the status is not told by colour alone");
+    assert_eq!(names(&card, "img"), ["Running"], "the status is not shown by colour alone");
     assert_eq!(
         names(&card, "button"),
         ["View Details lightfastai/lightfast", "Cancel lightfastai/lightfast"]
@@ -165,12 +165,12 @@ async fn a_cancelled_and_a_skipped_job() {
 }
 
 #[wasm_bindgen_test]
-async fn a_status_that_nobody_knows_is_shown_as_it_came() {
+async fn an_unknown_status_is_shown_as_it_came() {
     let world = World::new().await;
     let row = |id: &str, repo: &str| json!({ "id": id, "type": "docs-ingestion", "repoName": repo, "status": "Paused" });
     let ended = with(row("run_2", "acme/web"), json!({ "completedAt": before(60.0) }));
     let rows = json!([row("run_1", "acme/api"), ended, running("run_3", "acme/on", 1, 9)]);
-    let console = world.mount::<Tabbed>(ListedProps { options: options() }).await;
+    let console = world.mount::<Tabbed>(ListedProps::new(options())).await;
     answer(&world, rows).await;
     click(&named(&console.root, "tab", "Jobs, 1 running")).await;
     assert_eq!(
@@ -192,6 +192,21 @@ async fn other_kinds_of_jobs() {
     let list = list_of(&world, rows).await;
     card(&list.root, "Nightly embed acme/api");
     card(&list.root, "Failed: Embeddings");
+}
+
+#[wasm_bindgen_test]
+async fn a_job_with_a_name_of_its_own_says_its_repository() {
+    let world = World::new().await;
+    let row = |id: &str, name: &str| json!({ "id": id, "type": "sync", "name": name, "repoName": "acme/site", "status": "running" });
+    let list = list_of(&world, json!([row("run_1", "Sync Documents"), row("run_2", "Sync acme/site")])).await;
+    let card = card(&list.root, "Sync Documents acme/site");
+    named(&card, "heading", "Sync Documents acme/site");
+    named(&card, "progressbar", "Sync Documents acme/site");
+    assert_eq!(names(&card, "button"), ["View Details acme/site", "Cancel acme/site"]);
+    // A name that says it already does not say it twice.
+    named(&list.root, "article", "Sync acme/site");
+    click(&button(&card, "View Details acme/site")).await;
+    named(&list.root, "dialog", "Sync Documents acme/site");
 }
 
 #[wasm_bindgen_test]

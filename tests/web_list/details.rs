@@ -67,7 +67,7 @@ async fn closing_the_details_brings_the_focus_back() {
         }
         until("the dialog is gone", || all(&list.root, "dialog").is_empty()).await;
         assert_eq!(name_of(&focused()), "View Details acme/web");
-        assert!(request.is_aborted(), "nobody waits for it any more");
+        assert!(request.is_aborted(), "it is cancelled");
         list.unmount().await;
     }
 }
@@ -105,7 +105,7 @@ async fn open_details_survive_polls_and_follow_the_job() {
     settle().await;
     assert!(says(&dialog, "1 / 9 files processed"));
     poll(&world, rows()).await;
-    // An active job's details are asked for again as well.
+    // An active job's details are requested again as well.
     world.advance(3_000).await;
     call_of(&world, "jobs.get").answer(running("run_1", "acme/api", 5, 9));
     call_of(&world, "jobs.list").answer(json!([running("run_1", "acme/api", 5, 9)]));
@@ -179,7 +179,7 @@ fn InShadow(props: &ListedProps) -> Html {
 #[wasm_bindgen_test]
 async fn the_focus_is_kept_in_a_shadow_tree_too() {
     let world = World::new().await;
-    let page = world.mount::<InShadow>(ListedProps { options: options() }).await;
+    let page = world.mount::<InShadow>(ListedProps::new(options())).await;
     answer(&world, json!([running("run_1", "acme/api", 1, 9), completed("run_2", "acme/web", 60.0)])).await;
     let shadow = page.root.first_element_child().unwrap().shadow_root().unwrap();
     let list = shadow.first_element_child().unwrap();
@@ -195,4 +195,29 @@ async fn the_focus_is_kept_in_a_shadow_tree_too() {
     dialog.close();
     until("the dialog is gone", || all(&list, "dialog").is_empty()).await;
     assert_eq!(focused(), "View Details acme/web");
+}
+
+#[wasm_bindgen_test]
+async fn details_of_a_job_that_ends_and_leaves_the_list_are_not_requested_for_ever() {
+    let world = World::new().await;
+    let (_list, dialog) = open_details(&world, json!([running("run_1", "acme/api", 1, 9)]), "acme/api").await;
+    call_of(&world, "jobs.get").answer(running("run_1", "acme/api", 1, 9));
+    settle().await;
+    // It ends, and history is too short for it.
+    let mut requests = 0;
+    for _ in 0..120 {
+        for list in calls_of(&world, "jobs.list") {
+            list.answer(json!([]));
+            settle().await;
+        }
+        for details in calls_of(&world, "jobs.get") {
+            details.answer(completed("run_1", "acme/api", 0.0));
+            settle().await;
+            requests += 1;
+        }
+        world.advance(1_000).await;
+    }
+    assert!((1..=3).contains(&requests), "{requests} requests");
+    assert!(dialog.open());
+    assert_eq!(name_of(&dialog), "Ingested acme/api", "its end is shown");
 }

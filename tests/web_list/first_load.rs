@@ -44,7 +44,7 @@ async fn errors_say_what_they_are() {
         (refusal("NOT_FOUND", "No such organization"), "Not found: No such organization (NOT_FOUND)."),
         (
             Reply::new(200, success(json!("nonsense")).to_string()),
-            "The server's answer could not be understood: a list of jobs was expected and a text was found.",
+            "The server's answer could not be understood: invalid type: string \"nonsense\", expected a list of jobs at line 1 column 10.",
         ),
         (
             Reply::new(200, r#"{"result":{"da"#),

@@ -25,7 +25,7 @@ async fn a_later_failure_leaves_the_list_and_counts_down() {
 }
 
 #[wasm_bindgen_test]
-async fn retry_now_asks_at_once() {
+async fn retry_now_requests_at_once() {
     let world = World::new().await;
     let list = list_of(&world, json!([completed("run_1", "acme/api", 600.0)])).await;
     world.advance(15_000).await;
@@ -50,7 +50,11 @@ async fn offline_says_so_and_recovers_by_itself() {
     world.set_online(false).await;
     let list = mount_list(&world).await;
     assert!(mentions(&list.root, "You are offline"));
-    assert!(all(&list.root, "button").is_empty(), "there is nothing to press");
+    assert!(world.requests().is_empty());
+    // What the browser says of the network may be wrong.
+    click(&button(&list.root, "Try anyway")).await;
+    world.pending().fail();
+    settle().await;
     world.set_online(true).await;
     answer(&world, json!([completed("run_1", "acme/api", 600.0)])).await;
     card(&list.root, "Ingested acme/api");
@@ -65,22 +69,27 @@ async fn offline_says_so_and_recovers_by_itself() {
 }
 
 #[wasm_bindgen_test]
-async fn an_expired_session_is_told_to_the_reader_and_to_the_host() {
+async fn an_expired_session_is_reported_to_the_reader_and_to_the_host() {
     let world = World::new().await;
-    let expired = Rc::new(RefCell::new(0));
-    let mut options = options();
-    options.on_event = Some(Callback::from({
-        let expired = expired.clone();
-        move |event| *expired.borrow_mut() += u32::from(matches!(event, JobsEvent::SessionExpired))
-    }));
-    let list = world.mount::<Listed>(ListedProps { options }).await;
-    answer(&world, json!([completed("run_1", "acme/api", 600.0)])).await;
+    let (on_event, events) = events();
+    let rows = json!([completed("run_1", "acme/api", 600.0)]);
+    let list = list_with(&world, options().with_on_event(on_event), rows).await;
     world.advance(15_000).await;
     world.pending().reply(Reply::html(404));
     settle().await;
-    card(&list.root, "Ingested acme/api");
     assert!(mentions(&list.root, "Your session has expired."));
-    assert_eq!(*expired.borrow(), 1);
+    let expired: Vec<_> = events
+        .borrow()
+        .iter()
+        .filter_map(|event| match event {
+            JobsEvent::SessionExpired(error) => Some((error.status(), error.to_string())),
+            _ => None,
+        })
+        .collect();
+    // A wrong endpoint answers likewise: the event says enough to tell.
+    assert_eq!(expired.len(), 1, "{expired:?}");
+    assert_eq!(expired[0].0, Some(404));
+    assert!(expired[0].1.contains(ENDPOINT), "{expired:?}");
     click(&button(&list.root, "Try again")).await;
     answer(&world, json!([])).await;
     assert!(!mentions(&list.root, "Your session has expired."));

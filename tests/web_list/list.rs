@@ -59,17 +59,12 @@ async fn no_jobs_at_all() {
 #[wasm_bindgen_test]
 async fn rows_that_are_no_jobs_cost_the_others_nothing() {
     let world = World::new().await;
-    let events = Rc::<RefCell<Vec<JobsEvent>>>::default();
-    let mut options = options();
-    options.on_event = Some(Callback::from({
-        let events = events.clone();
-        move |event| events.borrow_mut().push(event)
-    }));
-    let list = world.mount::<Listed>(ListedProps { options }).await;
-    answer(&world, json!([{ "status": "running" }, completed("run_1", "acme/api", 60.0)])).await;
+    let (on_event, events) = events();
+    let rows = json!([{ "status": "running" }, completed("run_1", "acme/api", 60.0)]);
+    let list = list_with(&world, options().with_on_event(on_event), rows).await;
     card(&list.root, "Ingested acme/api");
     assert!(says(&list.root, "1 job could not be shown"));
-    let told: Vec<_> = events
+    let bad_rows: Vec<_> = events
         .borrow()
         .iter()
         .filter_map(|event| match event {
@@ -77,8 +72,8 @@ async fn rows_that_are_no_jobs_cost_the_others_nothing() {
             _ => None,
         })
         .collect();
-    assert_eq!(told.len(), 1);
-    assert_eq!((told[0][0].index, told[0][0].reason), (0, "the row has no id"));
+    assert_eq!(bad_rows.len(), 1);
+    assert_eq!((bad_rows[0][0].index, bad_rows[0][0].reason), (0, "the row has no id"));
 }
 
 #[wasm_bindgen_test]
@@ -99,17 +94,4 @@ async fn times_are_measured_on_the_servers_clock() {
     world.pending().reply(Reply::new(200, body).with("date", "Mon, 05 Jan 2026 13:00:00 GMT"));
     settle().await;
     assert!(says(&list.root, "Started 2 minutes ago"), "{}", text(&list.root));
-}
-
-#[wasm_bindgen_test]
-async fn changes_are_announced_and_polls_are_not() {
-    let world = World::new().await;
-    let list = list_of(&world, json!([running("run_1", "acme/api", 1, 9)])).await;
-    let region = all(&list.root, "status").remove(0);
-    assert_eq!(text(&region), "", "the first list is no change");
-    poll(&world, json!([running("run_1", "acme/api", 5, 9)])).await;
-    assert_eq!(text(&region), "", "progress is not announced");
-    poll(&world, json!([])).await;
-    answer(&world, json!([completed("run_1", "acme/api", 0.0)])).await;
-    assert_eq!(text(&region), "Ingested acme/api");
 }

@@ -2,17 +2,25 @@
 #![cfg(target_arch = "wasm32")]
 
 mod actions;
+mod announcements;
 mod cards;
+mod custom;
 mod details;
 mod first_load;
 mod later_errors;
 mod list;
+mod session;
+mod single_job;
 #[path = "../web_support/mod.rs"]
 mod web_support;
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, rc::Rc, time::Duration};
 
-use jobs_console::observer::JobsEvent;
+use jobs_console::{
+    components::{JobAction, JobActions, JobTitle, JobsList, OnJobAction, SingleJob},
+    hooks::{use_jobs, use_jobs_query},
+    query::{JobEntry, JobsEvent, JobsOptions, JobsQuery, RefetchOptions},
+};
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::*;
@@ -22,20 +30,9 @@ use yew::prelude::*;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-fn button(root: &Element, name: &str) -> Element {
-    named(root, "button", name)
-}
-
-/// The request of a procedure that waits for an answer.
-fn call_of(world: &World, procedure: &str) -> Sent {
-    let path = [ENDPOINT, "/", procedure].concat();
-    let mut open = world.open();
-    open.retain(|request| request.path() == path);
-    assert_eq!(open.len(), 1, "one call of {procedure} is under way");
-    open.remove(0)
-}
-
-fn refusal(code: &str, message: &str) -> Reply {
-    let (status, error) = failure(code, message);
-    Reply::new(status, error.to_string())
+/// A receiver of events, and the events that it has received.
+fn events() -> (impl Fn(JobsEvent) + 'static, Rc<RefCell<Vec<JobsEvent>>>) {
+    let events = Rc::<RefCell<Vec<JobsEvent>>>::default();
+    let received = events.clone();
+    (move |event| received.borrow_mut().push(event), events)
 }

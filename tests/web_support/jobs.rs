@@ -3,15 +3,16 @@
 use jobs_console::{
     components::{JobsList, Tab, TabBadge, TabList, TabPanel, Tabs},
     hooks::use_jobs,
-    observer::JobsOptions,
+    query::JobsOptions,
 };
 use serde_json::{Value, json};
 use web_sys::Element;
 use yew::prelude::*;
 
 use super::{
+    network::{Reply, Sent, failure},
     queries::{all, name_of, named, select},
-    world::{Mounted, START, World, settle, until},
+    world::{Mounted, START, World, settle, until_painted},
 };
 
 /// The moment so many seconds before the test began, in ISO 8601.
@@ -70,13 +71,29 @@ pub fn options() -> JobsOptions {
 pub struct ListedProps {
     /// Where the jobs come from.
     pub options: JobsOptions,
+    /// Begins the ids of the list.
+    #[prop_or(AttrValue::Static("jobs"))]
+    pub id: AttrValue,
+}
+
+impl ListedProps {
+    /// The jobs of one console.
+    pub fn new(options: JobsOptions) -> Self {
+        Self { options, id: "jobs".into() }
+    }
+
+    /// The same with ids of its own, for a page with several lists.
+    pub fn with_id(mut self, id: &'static str) -> Self {
+        self.id = id.into();
+        self
+    }
 }
 
 /// The list alone, with the jobs of one console.
 #[component]
 pub fn Listed(props: &ListedProps) -> Html {
     let jobs = use_jobs(props.options.clone());
-    html! { <JobsList {jobs} /> }
+    html! { <JobsList id={props.id.clone()} {jobs} /> }
 }
 
 /// A console with the tabs "Chat" and "Jobs".
@@ -85,52 +102,48 @@ pub fn Tabbed(props: &ListedProps) -> Html {
     let jobs = use_jobs(props.options.clone());
     let badge = TabBadge::of(&jobs.state);
     html! {
-        <Tabs default_value="chat">
+        <Tabs id="console" default_value="chat">
             <TabList label="Console">
                 <Tab value="chat" label="Chat" />
                 <Tab value="jobs" label="Jobs" {badge} />
             </TabList>
             <TabPanel value="chat">{ "The chat" }</TabPanel>
-            <TabPanel value="jobs"><JobsList {jobs} /></TabPanel>
+            <TabPanel value="jobs"><JobsList id={props.id.clone()} {jobs} /></TabPanel>
         </Tabs>
     }
 }
 
 /// Mounts the list. Its first request is under way.
 pub async fn mount_list(world: &World) -> Mounted<Listed> {
-    world.mount::<Listed>(ListedProps { options: options() }).await
+    world.mount::<Listed>(ListedProps::new(options())).await
 }
 
-/// Mounts the list, answers its first request and waits until the first cards have been on the screen. Of a list that
-/// is short enough all cards are there.
+/// Mounts the list, answers its first request and waits until the cards have been on the screen.
 pub async fn list_of(world: &World, rows: Value) -> Mounted<Listed> {
-    let list = mount_list(world).await;
-    let is_short = rows.as_array().is_none_or(|rows| rows.len() <= 40);
+    list_with(world, options(), rows).await
+}
+
+/// The same with other options.
+pub async fn list_with(world: &World, options: JobsOptions, rows: Value) -> Mounted<Listed> {
+    let list = world.mount::<Listed>(ListedProps::new(options)).await;
     answer(world, rows).await;
-    if is_short {
-        all_cards(&list.root).await;
-    } else {
-        shown(&list.root).await;
-    }
+    shown(world, &list.root).await;
     list
 }
 
-/// Waits until all cards of a short list are there: the first ones come first, the others in the next frame.
-pub async fn all_cards(root: &Element) {
-    until("the cards are there", || select(root, ".jc-gap").is_empty()).await;
-    shown(root).await;
-}
-
-/// Waits until the first cards have been on the screen, which only then get the titles of their times, and as many
-/// more as come near it.
-async fn shown(root: &Element) {
+/// Waits until the first cards have been on the screen, which only then get the titles of their times, and as
+/// many more as come near it: all of a short list.
+pub async fn shown(world: &World, root: &Element) {
+    // What costs time follows after the first cards.
+    world.advance(0).await;
     let screen = web_sys::window().unwrap().inner_height().unwrap().as_f64().unwrap();
-    let is_near = |gap: &Element| {
-        let place = gap.get_bounding_client_rect();
+    let is_near = |spacer: &Element| {
+        let place = spacer.get_bounding_client_rect();
         place.top() < screen + 400.0 && place.bottom() > -400.0
     };
-    until("the first cards have been on the screen", || {
-        select(root, "time[datetime]:not([title])").is_empty() && !select(root, ".jc-gap").iter().any(is_near)
+    until_painted("the cards have been on the screen", || {
+        select(root, "time[datetime]:not([title])").is_empty()
+            && !select(root, "[data-spacer]").iter().any(is_near)
     })
     .await;
 }
@@ -147,12 +160,36 @@ pub async fn poll(world: &World, rows: Value) {
     answer(world, rows).await;
 }
 
-/// The card with this title.
+/// The card with this accessible name.
 pub fn card(root: &Element, title: &str) -> Element {
     named(root, "article", title)
 }
 
-/// The titles of the cards of a section, in order.
+/// The accessible names of the cards of a section, in order.
 pub fn titles(root: &Element, section: &str) -> Vec<String> {
     all(&named(root, "region", section), "article").iter().map(name_of).collect()
+}
+
+/// The button with this accessible name.
+pub fn button(root: &Element, name: &str) -> Element {
+    named(root, "button", name)
+}
+
+/// The request of a procedure that waits for an answer.
+pub fn call_of(world: &World, procedure: &str) -> Sent {
+    let mut open = calls_of(world, procedure);
+    assert_eq!(open.len(), 1, "one call of {procedure} is under way");
+    open.remove(0)
+}
+
+/// The requests of a procedure that wait for an answer.
+pub fn calls_of(world: &World, procedure: &str) -> Vec<Sent> {
+    let path = [ENDPOINT, "/", procedure].concat();
+    world.open().into_iter().filter(|request| request.path() == path).collect()
+}
+
+/// An answer that is an error of tRPC's.
+pub fn refusal(code: &str, message: &str) -> Reply {
+    let (status, error) = failure(code, message);
+    Reply::new(status, error.to_string())
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use js_sys::Array;
 use wasm_bindgen::{JsCast, prelude::*};
-use web_sys::{Element, Node};
+use web_sys::{Element, Node, NodeList};
 
 #[wasm_bindgen(module = "/tests/web_support/world.js")]
 extern "C" {
@@ -24,6 +24,10 @@ extern "C" {
     fn attribute_name(this: &JsMutation) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = oldValue)]
     fn old_value(this: &JsMutation) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = addedNodes)]
+    fn added_nodes(this: &JsMutation) -> NodeList;
+    #[wasm_bindgen(method, getter, js_name = removedNodes)]
+    fn removed_nodes(this: &JsMutation) -> NodeList;
 }
 
 /// One change of the document.
@@ -36,6 +40,10 @@ pub struct Mutation {
     pub attribute: Option<String>,
     /// The text or the attribute before.
     pub before: Option<String>,
+    /// The children that came.
+    pub added: Vec<Node>,
+    /// The children that went.
+    pub removed: Vec<Node>,
 }
 
 impl Mutation {
@@ -55,6 +63,20 @@ impl fmt::Debug for Mutation {
     }
 }
 
+impl Mutation {
+    /// What the target holds now, to compare with [`before`](Self::before).
+    pub fn now(&self) -> Option<String> {
+        match &self.attribute {
+            Some(name) => self.target.unchecked_ref::<Element>().get_attribute(name),
+            None => self.target.node_value(),
+        }
+    }
+}
+
+fn nodes(list: &NodeList) -> Vec<Node> {
+    (0..list.length()).filter_map(|index| list.item(index)).collect()
+}
+
 /// Records every change below an element.
 pub struct Recorder(JsRecorder);
 
@@ -64,7 +86,7 @@ impl Recorder {
         Self(record(element))
     }
 
-    /// What changed since it began, or since it was asked last.
+    /// What changed since it began, or since the latest call.
     pub fn take(&self) -> Vec<Mutation> {
         let mutation = |raw: JsValue| {
             let raw = raw.unchecked_into::<JsMutation>();
@@ -73,6 +95,8 @@ impl Recorder {
                 target: raw.target(),
                 attribute: raw.attribute_name(),
                 before: raw.old_value(),
+                added: nodes(&raw.added_nodes()),
+                removed: nodes(&raw.removed_nodes()),
             }
         };
         self.0.take().iter().map(mutation).collect()

@@ -1,4 +1,4 @@
-//! The network: what was asked, and what is answered.
+//! The network: what was requested, and what is answered.
 
 use js_sys::{Array, Function, Object, Reflect};
 use serde_json::{Map, Value, json};
@@ -18,7 +18,7 @@ impl Sent {
     }
 
     fn call(&self, name: &str, arguments: &[JsValue]) {
-        assert!(self.is_open(), "{} was answered or given up before", self.url());
+        assert!(self.is_open(), "{} was answered or cancelled before", self.url());
         self.get(name)
             .unchecked_into::<Function>()
             .apply(&self.0, &arguments.iter().collect::<Array>())

@@ -121,6 +121,11 @@ export function turn() {
   });
 }
 
+// Resolves after the browser has painted: what observers of intersections and sizes report has been delivered.
+export function frame() {
+  return new Promise((resolve) => requestAnimationFrame(() => real.setTimeout.call(window, resolve, 0)));
+}
+
 export function setVisible(visible) {
   Object.defineProperty(document, 'hidden', { configurable: true, get: () => !visible });
   Object.defineProperty(document, 'visibilityState', {

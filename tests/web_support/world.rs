@@ -25,6 +25,7 @@ extern "C" {
     #[wasm_bindgen(js_name = runTimer)]
     fn run_timer(until: f64) -> bool;
     fn turn() -> Promise;
+    fn frame() -> Promise;
     #[wasm_bindgen(js_name = setVisible)]
     fn js_set_visible(visible: bool);
     #[wasm_bindgen(js_name = setOnline)]
@@ -59,7 +60,7 @@ pub struct World {
 }
 
 impl World {
-    /// A page on which nothing is mounted and nothing was asked for.
+    /// A page on which nothing is mounted and nothing was requested.
     pub async fn new() -> Self {
         destroy_all();
         settle().await;
@@ -74,10 +75,21 @@ impl World {
 
     /// Mounts a component in a new element of the page and lets it render.
     pub async fn mount<C: BaseComponent>(&self, props: C::Properties) -> Mounted<C> {
-        let root = document().create_element("div").unwrap();
-        document().body().unwrap().append_child(&root).unwrap();
-        let app =
-            Rc::new(RefCell::new(Some(Renderer::<C>::with_root_and_props(root.clone(), props).render())));
+        self.run(place(), |root| Renderer::<C>::with_root_and_props(root, props).render()).await
+    }
+
+    /// Mounts a component on what a server has rendered into `root`.
+    #[cfg(feature = "hydration")]
+    pub async fn hydrate<C: BaseComponent>(&self, root: Element, props: C::Properties) -> Mounted<C> {
+        self.run(root, |root| Renderer::<C>::with_root_and_props(root, props).hydrate()).await
+    }
+
+    async fn run<C: BaseComponent>(
+        &self,
+        root: Element,
+        start: impl FnOnce(Element) -> AppHandle<C>,
+    ) -> Mounted<C> {
+        let app = Rc::new(RefCell::new(Some(start(root.clone()))));
         let id = NEXT.replace(NEXT.get() + 1);
         let destroy = {
             let (app, root) = (app.clone(), root.clone());
@@ -197,6 +209,13 @@ pub fn document() -> Document {
     web_sys::window().unwrap().document().unwrap()
 }
 
+/// A new element of the page.
+pub fn place() -> Element {
+    let root = document().create_element("div").unwrap();
+    document().body().unwrap().append_child(&root).unwrap();
+    root
+}
+
 /// Waits until everything that was set off is done: microtasks, tasks and renders. No time passes.
 pub async fn settle() {
     for _ in 0..2 {
@@ -215,4 +234,23 @@ pub async fn until(what: &str, condition: impl Fn() -> bool) {
         settle().await;
     }
     panic!("it did not come to pass: {what}");
+}
+
+/// Waits until `condition` holds, for what the browser does when it paints: what observers of intersections and
+/// sizes report.
+pub async fn until_painted(what: &str, condition: impl Fn() -> bool) {
+    const FRAMES: usize = 120;
+    for _ in 0..FRAMES {
+        if condition() {
+            return;
+        }
+        painted().await;
+    }
+    panic!("it did not come to pass: {what}");
+}
+
+/// Waits until the browser has painted once more, and what that set off is done.
+pub async fn painted() {
+    JsFuture::from(frame()).await.unwrap();
+    settle().await;
 }

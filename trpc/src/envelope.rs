@@ -3,12 +3,9 @@
 //! Written, they are exactly tRPC's. Read, an error shape is lenient: a field that is absent or of another type reads as
 //! its default, because proxies and servers write shapes of their own.
 
-use std::collections::BTreeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
-use serde_json::value::RawValue;
-
-use crate::{ErrorCode, Transformer, superjson::Superjson};
+use crate::{ErrorCode, Transformer, object::Object, superjson::Superjson};
 
 /// `{"result": {"data": …}}`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,51 +50,43 @@ impl ErrorEnvelope {
 }
 
 /// What went wrong.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ErrorShape {
     /// The message. For a refused input tRPC puts zod's issues here, as JSON.
-    #[serde(deserialize_with = "lenient")]
     pub message: String,
     /// The JSON-RPC number.
-    #[serde(deserialize_with = "lenient")]
     pub code: i32,
     /// The rest.
-    #[serde(deserialize_with = "lenient")]
     pub data: ErrorData,
 }
 
 /// What tRPC adds to JSON-RPC's error.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ErrorData {
     /// The code's name, such as `NOT_FOUND`.
-    #[serde(deserialize_with = "lenient")]
     pub code: String,
     /// The HTTP status that belongs to the code.
-    #[serde(deserialize_with = "lenient")]
     pub http_status: u16,
     /// Where it was thrown, from servers in development.
-    #[serde(deserialize_with = "lenient", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub stack: Option<String>,
     /// The procedure that failed.
-    #[serde(deserialize_with = "lenient", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// What zod refused, flattened, from servers whose `errorFormatter` adds it.
-    #[serde(deserialize_with = "lenient")]
     pub zod_error: Option<ZodError>,
 }
 
 /// zod's `flatten()`: messages by field.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ZodError {
     /// Messages about the input as a whole.
-    #[serde(deserialize_with = "lenient")]
     pub form_errors: Vec<String>,
-    /// Messages about one field.
-    #[serde(deserialize_with = "lenient")]
-    pub field_errors: BTreeMap<String, Vec<String>>,
+    /// Messages about one field, by its name: an object on the wire.
+    #[serde(serialize_with = "object")]
+    pub field_errors: Vec<(String, Vec<String>)>,
 }
 
 impl ErrorShape {
@@ -118,26 +107,64 @@ impl ErrorShape {
     /// Reads what stands at `error`, bare or in superjson's form. `None` when it is nobody's error object: without a
     /// message and without tRPC's codes. Of `{"error": "text"}`, as hosting platforms write it, nothing is known.
     pub fn read(json: &str) -> Option<Self> {
-        #[derive(Default, Deserialize)]
-        #[serde(default)]
-        struct Wrapped {
-            #[serde(deserialize_with = "lenient")]
-            json: Option<ErrorShape>,
+        let object = Object::read(json)?;
+        let shape = Self::of(&object);
+        if shape.has_content() {
+            return Some(shape);
         }
+        Some(Self::of(&object.object("json")?)).filter(Self::has_content)
+    }
 
-        let has_content =
-            |shape: &Self| !shape.message.is_empty() || !shape.data.code.is_empty() || shape.code <= -32_000;
-        // serde would read a list as the fields in their order.
-        if !json.trim_ascii_start().starts_with('{') {
-            return None;
+    fn of(object: &Object<'_>) -> Self {
+        Self {
+            message: object.text("message").unwrap_or_default(),
+            code: object.integer("code").unwrap_or_default(),
+            data: object.object("data").map(|data| ErrorData::of(&data)).unwrap_or_default(),
         }
-        let bare = serde_json::from_str::<Self>(json).ok();
-        bare.filter(has_content)
-            .or_else(|| serde_json::from_str::<Wrapped>(json).ok()?.json.filter(has_content))
+    }
+
+    fn has_content(&self) -> bool {
+        !self.message.is_empty() || !self.data.code.is_empty() || self.code <= -32_000
+    }
+}
+
+impl<'de> Deserialize<'de> for ErrorShape {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::of(&Object::deserialize(deserializer)?))
+    }
+}
+
+impl ErrorData {
+    fn of(object: &Object<'_>) -> Self {
+        let status = object.integer("httpStatus").and_then(|status| status.try_into().ok());
+        Self {
+            code: object.text("code").unwrap_or_default(),
+            http_status: status.unwrap_or_default(),
+            stack: object.text("stack"),
+            path: object.text("path"),
+            zod_error: object.object("zodError").map(|error| ZodError::of(&error)),
+        }
     }
 }
 
 impl ZodError {
+    fn of(object: &Object<'_>) -> Self {
+        let fields = object.object("fieldErrors").unwrap_or_default();
+        let field_errors = fields.names().map(|name| Some((name.to_owned(), fields.texts(name)?)));
+        let mut field_errors = field_errors.collect::<Option<Vec<_>>>().unwrap_or_default();
+        field_errors.sort_unstable();
+        Self { form_errors: object.texts("formErrors").unwrap_or_default(), field_errors }
+    }
+
+    /// Adds a message about a field, or about the input as a whole.
+    pub fn push(&mut self, field: Option<&str>, message: String) {
+        let Some(field) = field else { return self.form_errors.push(message) };
+        match self.field_errors.iter_mut().find(|(name, _)| name == field) {
+            Some((_, messages)) => messages.push(message),
+            None => self.field_errors.push((field.to_owned(), vec![message])),
+        }
+    }
+
     /// The messages, each with its field in front.
     pub fn issues(&self) -> Vec<String> {
         let of_fields = self.field_errors.iter();
@@ -148,10 +175,8 @@ impl ZodError {
     }
 }
 
-/// Reads a value of another type as the default.
-fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(deserializer: D) -> Result<T, D::Error> {
-    let raw = <&RawValue>::deserialize(deserializer)?;
-    Ok(serde_json::from_str(raw.get()).unwrap_or_default())
+fn object<S: Serializer>(fields: &[(String, Vec<String>)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(fields.iter().map(|(name, messages)| (name, messages)))
 }
 
 #[cfg(test)]

@@ -112,7 +112,12 @@ impl Error {
 
     /// The session does not suffice: `FORBIDDEN`, or HTTP 403.
     pub fn is_forbidden(&self) -> bool {
-        matches!(self, Self::Trpc { code: ErrorCode::Forbidden, .. } | Self::Http { status: 403, .. })
+        matches!(
+            self,
+            Self::Trpc { code: ErrorCode::Forbidden, .. }
+                | Self::Trpc { status: 403, .. }
+                | Self::Http { status: 403, .. }
+        )
     }
 
     /// The server does not have this procedure. tRPC gives that the same code as a missing row, so the message tells.
@@ -150,7 +155,12 @@ impl fmt::Display for Error {
         let from = |url: &str| if url.is_empty() { String::new() } else { [" from ", url].concat() };
         match self {
             Self::Network { message } => write!(f, "the request failed: {message}"),
-            Self::Timeout { after } => write!(f, "no response within {} ms", after.as_millis()),
+            Self::Timeout { after } => {
+                // Wide numbers need a division of their own.
+                let millis =
+                    after.as_secs().saturating_mul(1_000).saturating_add(after.subsec_millis().into());
+                write!(f, "no response within {millis} ms")
+            }
             Self::Host { message } => write!(f, "the request could not be made: {message}"),
             Self::Aborted => f.write_str("the request was cancelled"),
             Self::Encode { message } => write!(f, "the input cannot be written as JSON: {message}"),

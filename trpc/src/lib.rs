@@ -34,6 +34,7 @@ pub mod client;
 pub mod envelope;
 mod error;
 mod error_code;
+mod object;
 mod reader;
 mod request;
 mod response;

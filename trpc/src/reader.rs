@@ -1,62 +1,29 @@
-//! Reads envelopes in one pass over the text, straight into the caller's type.
+//! Reads results in one pass over the text, straight into the caller's type.
+//!
+//! Only what is as it should be: an error, a result that is not there or not of this type, values that superjson left
+//! out, all fail here, and [`Response`](crate::Response) looks into them.
 
 use std::{fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{self, DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::value::RawValue;
 
 use crate::Transformer;
 
-/// An envelope.
-pub(crate) struct Entry<'a, T> {
-    pub(crate) data: Data<'a, T>,
-    /// The error object, whatever it holds.
-    pub(crate) error: Option<&'a RawValue>,
+/// Reads a text that is one envelope with a result.
+pub(crate) fn one<'a, T: Deserialize<'a>>(text: &'a str, transformer: Transformer) -> serde_json::Result<T> {
+    whole(text, ValueAt::new(transformer))
 }
 
-/// What stands at `result`.
-pub(crate) enum Data<'a, T> {
-    /// There is no result.
-    Absent,
-    /// A result without data: `undefined`.
-    Undefined,
-    /// The data, and superjson's `meta` if it says which values were left out.
-    Value(T, Option<Equalities<'a>>),
-}
-
-/// Which paths held the same object.
-pub(crate) struct Equalities<'a> {
-    /// `{"first path": ["path of a copy", …], …}`, or a list: copies of the whole value, then such an object.
-    pub(crate) paths: &'a RawValue,
-    /// The paths are of a `meta` without `v`.
-    pub(crate) legacy: bool,
-}
-
-/// Reads a text that is one envelope.
-pub(crate) fn one<'a, T: Deserialize<'a>>(
-    text: &'a str,
-    transformer: Transformer,
-) -> serde_json::Result<Entry<'a, T>> {
-    whole(text, EntrySeed(transformer, PhantomData))
-}
-
-/// Reads a text that is a list of envelopes.
+/// Reads a text that is a list of them.
 pub(crate) fn list<'a, T: Deserialize<'a>>(
     text: &'a str,
     transformer: Transformer,
-) -> serde_json::Result<Vec<Entry<'a, T>>> {
-    whole(text, ListSeed(transformer, PhantomData))
-}
-
-/// Reads what stands at `data` in superjson's form.
-pub(crate) fn superjson(text: &str) -> serde_json::Result<(&RawValue, Option<Equalities<'_>>)> {
-    match whole(text, DataSeed::<&RawValue>(Transformer::Superjson, PhantomData))? {
-        Data::Value(json, meta) => Ok((json, meta)),
-        _ => Err(serde_json::Error::custom(NO_JSON)),
-    }
+) -> serde_json::Result<Vec<T>> {
+    whole(text, List(ValueAt::new(transformer)))
 }
 
 fn whole<'a, S: DeserializeSeed<'a>>(text: &'a str, seed: S) -> serde_json::Result<S::Value> {
@@ -66,156 +33,93 @@ fn whole<'a, S: DeserializeSeed<'a>>(text: &'a str, seed: S) -> serde_json::Resu
     Ok(value)
 }
 
-const NO_JSON: &str = "superjson's `json` is missing";
-
-/// The names that matter.
-#[derive(Deserialize)]
-#[serde(field_identifier, rename_all = "lowercase")]
-enum Name {
-    Result,
-    Error,
-    Data,
-    Json,
-    Meta,
-    #[serde(other)]
-    Other,
+/// The value to which these names of fields lead.
+struct ValueAt<T> {
+    path: &'static [&'static str],
+    value: PhantomData<T>,
 }
 
-struct ListSeed<T>(Transformer, PhantomData<T>);
-
-impl<'a, T: Deserialize<'a>> DeserializeSeed<'a> for ListSeed<T> {
-    type Value = Vec<Entry<'a, T>>;
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_seq(self)
+impl<T> Clone for ValueAt<T> {
+    fn clone(&self) -> Self {
+        *self
     }
 }
 
-impl<'a, T: Deserialize<'a>> Visitor<'a> for ListSeed<T> {
-    type Value = Vec<Entry<'a, T>>;
+impl<T> Copy for ValueAt<T> {}
+
+impl<T> ValueAt<T> {
+    fn new(transformer: Transformer) -> Self {
+        let path: &[_] = match transformer {
+            Transformer::None => &["result", "data"],
+            Transformer::Superjson => &["result", "data", "json"],
+        };
+        Self { path, value: PhantomData }
+    }
+}
+
+impl<'a, T: Deserialize<'a>> DeserializeSeed<'a> for ValueAt<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<T, D::Error> {
+        if self.path.is_empty() { T::deserialize(deserializer) } else { deserializer.deserialize_map(self) }
+    }
+}
+
+impl<'a, T: Deserialize<'a>> Visitor<'a> for ValueAt<T> {
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of envelopes")
+        f.write_str("an object")
     }
 
-    fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = list.next_element_seed(EntrySeed(self.0, PhantomData))? {
-            entries.push(entry);
-        }
-        Ok(entries)
-    }
-}
-
-struct EntrySeed<T>(Transformer, PhantomData<T>);
-
-impl<'a, T: Deserialize<'a>> DeserializeSeed<'a> for EntrySeed<T> {
-    type Value = Entry<'a, T>;
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'a, T: Deserialize<'a>> Visitor<'a> for EntrySeed<T> {
-    type Value = Entry<'a, T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an envelope")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        let mut entry = Entry { data: Data::Absent, error: None };
-        while let Some(name) = fields.next_key()? {
-            // Of several with the same name the last counts, as in JavaScript.
-            match name {
-                Name::Result => entry.data = fields.next_value_seed(ResultSeed(self.0, PhantomData))?,
-                Name::Error => entry.error = fields.next_value()?,
-                _ => drop(fields.next_value::<IgnoredAny>()?),
-            }
-        }
-        Ok(entry)
-    }
-}
-
-struct ResultSeed<T>(Transformer, PhantomData<T>);
-
-impl<'a, T: Deserialize<'a>> DeserializeSeed<'a> for ResultSeed<T> {
-    type Value = Data<'a, T>;
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_option(self)
-    }
-}
-
-impl<'a, T: Deserialize<'a>> Visitor<'a> for ResultSeed<T> {
-    type Value = Data<'a, T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a result")
-    }
-
-    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
-        Ok(Data::Absent)
-    }
-
-    fn visit_some<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        let mut data = Data::Undefined;
-        while let Some(name) = fields.next_key()? {
-            match name {
-                Name::Data => data = fields.next_value_seed(DataSeed(self.0, PhantomData))?,
-                _ => drop(fields.next_value::<IgnoredAny>()?),
-            }
-        }
-        Ok(data)
-    }
-}
-
-struct DataSeed<T>(Transformer, PhantomData<T>);
-
-impl<'a, T: Deserialize<'a>> DeserializeSeed<'a> for DataSeed<T> {
-    type Value = Data<'a, T>;
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        match self.0 {
-            Transformer::None => T::deserialize(deserializer).map(|value| Data::Value(value, None)),
-            Transformer::Superjson => deserializer.deserialize_map(self),
-        }
-    }
-}
-
-impl<'a, T: Deserialize<'a>> Visitor<'a> for DataSeed<T> {
-    type Value = Data<'a, T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("superjson's form")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        /// All else in it is for values that JSON cannot say, and is passed over.
-        #[derive(Deserialize)]
-        struct Meta<'a> {
-            #[serde(borrow, rename = "referentialEqualities")]
-            equalities: Option<&'a RawValue>,
-            v: Option<IgnoredAny>,
-        }
-
-        let (mut json, mut equalities) = (None, None);
-        while let Some(name) = fields.next_key()? {
-            match name {
-                Name::Json => json = Some(fields.next_value()?),
-                Name::Meta => {
-                    let of =
-                        |Meta { equalities, v }| Some(Equalities { paths: equalities?, legacy: v.is_none() });
-                    equalities = fields.next_value::<Option<Meta<'a>>>()?.and_then(of);
+    fn visit_map<A: MapAccess<'a>>(self, mut fields: A) -> Result<T, A::Error> {
+        let odd = || A::Error::custom("not a plain result");
+        let (name, path) = self.path.split_first().ok_or_else(odd)?;
+        let mut value = None;
+        while let Some(key) = fields.next_key::<&str>()? {
+            match key {
+                // Of several with the same name the last counts, as in JavaScript.
+                _ if key == *name => value = Some(fields.next_value_seed(Self { path, ..self })?),
+                "error" | "meta" => {
+                    let raw = fields.next_value::<&RawValue>()?.get();
+                    let is_odd = match key {
+                        "error" => raw != "null",
+                        // All else in it is for values that JSON cannot say.
+                        _ => raw.contains("\"referentialEqualities\""),
+                    };
+                    if is_odd {
+                        return Err(odd());
+                    }
                 }
                 _ => drop(fields.next_value::<IgnoredAny>()?),
             }
         }
-        json.map(|json| Data::Value(json, equalities)).ok_or_else(|| A::Error::custom(NO_JSON))
+        value.ok_or_else(odd)
+    }
+}
+
+struct List<T>(ValueAt<T>);
+
+impl<'a, T: Deserialize<'a>> DeserializeSeed<'a> for List<T> {
+    type Value = Vec<T>;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Vec<T>, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'a, T: Deserialize<'a>> Visitor<'a> for List<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element_seed(self.0)? {
+            values.push(value);
+        }
+        Ok(values)
     }
 }

@@ -8,8 +8,9 @@ use serde_json::value::RawValue;
 use crate::{
     Error, ErrorCode, Found, RetryAfter, Transformer,
     envelope::ErrorShape,
-    reader::{self, Data, Entry},
-    replace_lone_surrogates, superjson,
+    object::{Object, elements},
+    reader, replace_lone_surrogates,
+    superjson::{self, Equalities},
 };
 
 /// An HTTP response, read to its end.
@@ -82,76 +83,68 @@ impl Response {
         batched: bool,
     ) -> Vec<Result<T, Error>> {
         let text = text(&self.body);
-        if batched && text.starts_with('[') {
-            if let Ok(entries) = reader::list(text, transformer)
-                && !entries.iter().any(has_left_out)
-            {
-                return self.each(entries, calls, |entry| self.judge(entry));
+        let is_list = batched && text.starts_with('[');
+        let values = match is_list {
+            true => reader::list(text, transformer),
+            false => reader::one(text, transformer).map(|value| vec![value]),
+        };
+        match values {
+            Ok(values) if values.len() >= calls && (is_list || calls == 1) => {
+                values.into_iter().take(calls).map(Ok).collect()
             }
-            let text = self.readable(transformer);
-            return match serde_json::from_str::<Vec<&RawValue>>(text) {
-                Ok(entries) => self.each(entries, calls, |entry| self.diagnose(entry.get(), transformer)),
-                Err(_) => self.all(calls, &self.foreign(text)),
-            };
+            // The same text once more, with more patience: one bad result leaves the others.
+            _ => {
+                let results = self.raw_results(transformer, calls, batched).into_iter();
+                results.map(|result| serde_json::from_str(result?.get()).map_err(decode_error)).collect()
+            }
+        }
+    }
+
+    /// The same as JSON text, in which lone surrogates are replaced.
+    ///
+    /// # Errors
+    /// As those of [`results`](Self::results).
+    pub fn raw_results(
+        &self,
+        transformer: Transformer,
+        calls: usize,
+        batched: bool,
+    ) -> Vec<Result<&RawValue, Error>> {
+        let text = self.readable(transformer);
+        if batched && text.starts_with('[') {
+            let Some(entries) = elements(text) else { return vec![Err(self.foreign(text)); calls] };
+            let mut results: Vec<_> =
+                entries.iter().take(calls).map(|entry| self.result(entry.get(), transformer)).collect();
+            results.resize(calls, Err(self.not_an_envelope(Found::TooFewResults)));
+            return results;
         }
         // A failure of the whole request is one object even for a batch.
-        let result = match reader::one(text, transformer) {
-            Ok(entry) if !has_left_out(&entry) => self.judge(entry),
-            _ => self.diagnose(self.readable(transformer), transformer),
-        };
+        let result = self.result(text, transformer);
         match result {
-            result if calls == 1 => vec![result],
-            Ok(_) => self.all(calls, &self.not_an_envelope(Found::OneResultForMany)),
-            Err(error) => self.all(calls, &error),
+            Ok(_) if calls != 1 => vec![Err(self.not_an_envelope(Found::OneResultForMany)); calls],
+            result => vec![result; calls],
         }
     }
 
-    fn all<T>(&self, calls: usize, error: &Error) -> Vec<Result<T, Error>> {
-        (0..calls).map(|_| Err(error.clone())).collect()
-    }
-
-    fn each<E, T>(
-        &self,
-        entries: impl IntoIterator<Item = E>,
-        calls: usize,
-        judge: impl Fn(E) -> Result<T, Error>,
-    ) -> Vec<Result<T, Error>> {
-        let mut entries = entries.into_iter();
-        let too_few = || Err(self.not_an_envelope(Found::TooFewResults));
-        (0..calls).map(|_| entries.next().map_or_else(too_few, &judge)).collect()
-    }
-
-    /// What an entry means.
-    fn judge<'a, T: Deserialize<'a>>(&self, entry: Entry<'a, T>) -> Result<T, Error> {
-        if let Some(error) = entry.error.and_then(|error| self.trpc_error(error.get())) {
+    /// What an envelope means.
+    fn result<'a>(&self, text: &'a str, transformer: Transformer) -> Result<&'a RawValue, Error> {
+        let Some(envelope) = Object::read(text) else { return Err(self.foreign(text)) };
+        if let Some(error) = envelope.get("error").and_then(|error| self.trpc_error(error.get())) {
             return Err(error);
         }
-        match entry.data {
-            Data::Value(value, _) => Ok(value),
-            Data::Undefined => serde_json::from_str("null").map_err(decode_error),
-            Data::Absent => Err(self.foreign("{}")),
-        }
-    }
-
-    /// What an entry means that could not be read in one pass, and if it cannot be read at all, why.
-    fn diagnose<'a, T: Deserialize<'a>>(&self, text: &'a str, transformer: Transformer) -> Result<T, Error> {
-        let Ok(entry) = reader::one::<&RawValue>(text, Transformer::None) else {
-            return Err(self.foreign(text));
-        };
-        if let Data::Undefined = entry.data {
-            return self.judge(Entry { data: Data::Undefined, error: entry.error });
-        }
-        let data = self.judge(entry)?;
-        let json = match transformer {
-            Transformer::None => data,
+        let result = envelope.get("result").filter(|result| result.get() != "null");
+        let Some(result) = result else { return Err(self.foreign("{}")) };
+        let Some(result) = Object::read(result.get()) else { return Err(self.foreign(text)) };
+        // A result without data is `undefined`.
+        let Some(data) = result.get("data") else { return Ok(RawValue::NULL) };
+        match transformer {
+            Transformer::None => Ok(data),
             Transformer::Superjson => {
-                let (json, _) = reader::superjson(data.get()).map_err(|_| Error::Decode {
+                Object::read(data.get()).and_then(|data| data.get("json")).ok_or_else(|| Error::Decode {
                     message: "it is not in superjson's form, so the transformer may be wrong".into(),
-                })?;
-                json
+                })
             }
-        };
-        serde_json::from_str(json.get()).map_err(decode_error)
+        }
     }
 
     /// The body as it can be read.
@@ -220,25 +213,19 @@ fn decode_error(error: serde_json::Error) -> Error {
     Error::Decode { message: error.to_string() }
 }
 
-/// `meta` names equal values, so of some there may be only one.
-fn has_left_out<T>(entry: &Entry<'_, T>) -> bool {
-    matches!(entry.data, Data::Value(_, Some(_)))
-}
-
 /// The text of one envelope or of a list of them, with the values that superjson left out.
 fn restored(text: &str) -> String {
-    let entries = match serde_json::from_str::<Vec<&RawValue>>(text) {
-        Ok(entries) => entries.into_iter().map(RawValue::get).collect(),
-        Err(_) => vec![text],
-    };
-    let mut shared = Vec::new();
-    for entry in entries {
-        if let Ok(Entry { data: Data::Value(data, _), .. }) =
-            reader::one::<&RawValue>(entry, Transformer::None)
-            && let Ok((json, Some(equalities))) = reader::superjson(data.get())
-        {
-            shared.push((json, equalities));
-        }
+    let envelopes = elements(text).unwrap_or_default();
+    let mut envelopes: Vec<_> = envelopes.into_iter().map(RawValue::get).collect();
+    if envelopes.is_empty() {
+        envelopes.push(text);
     }
+    let shared = |envelope| {
+        let data = Object::read(envelope)?.object("result")?.object("data")?;
+        let meta = data.object("meta")?;
+        let equalities = meta.get("referentialEqualities").filter(|paths| paths.get() != "null")?;
+        Some((data.get("json")?, Equalities { paths: equalities, legacy: meta.get("v").is_none() }))
+    };
+    let shared: Vec<_> = envelopes.into_iter().filter_map(shared).collect();
     superjson::restore(text, &shared)
 }

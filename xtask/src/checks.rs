@@ -150,7 +150,8 @@ fn msrv(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
 /// Advisories are checked where their database can be fetched.
 fn deny(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
     let mut checks = vec!["licenses", "bans", "sources"];
-    match logged(workspace, step, "deny-fetch", cmd!(shell, "cargo deny --all-features fetch db")) {
+    match logged(workspace, step, "deny-fetch", cmd!(shell, "cargo deny --workspace --all-features fetch db"))
+    {
         Ok(_) => checks.push("advisories"),
         Err(_) => {
             workspace.progress.say("  The database of advisories cannot be fetched: they are not checked.")
@@ -160,7 +161,7 @@ fn deny(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
         workspace,
         step,
         "deny",
-        cmd!(shell, "cargo deny --all-features --locked --offline check {checks...}"),
+        cmd!(shell, "cargo deny --workspace --all-features --locked --offline check {checks...}"),
     )
 }
 
@@ -172,6 +173,8 @@ fn wasm(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
     let command = cmd!(shell, "cargo test {crates...} {flags...}")
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.capabilities(workspace)?)
+        // In seconds for each program of tests; its own 20 are short for a busy machine.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
         .env("CHROMEDRIVER", &browser.driver);
     logged(workspace, step, "wasm", command)
 }

@@ -20,7 +20,7 @@ const INPUTS: &[&str] = &[
     "npm/src",
     "npm/tsconfig.json",
     "styles/jobs-console.css",
-    "tools",
+    "tools/package-lock.json",
     "xtask/src/package.rs",
     "xtask/src/web_build.rs",
 ];
@@ -34,7 +34,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     let std = Std::choose(workspace);
     workspace.progress.step("npm package built", |step| {
         let _lock = cache::lock(&workspace.scratch()?.join("package.lock"), step)?;
-        let arguments = "--lib --crate-type cdylib --features element";
+        let arguments = "--lib --crate-type cdylib --features custom-element";
         let compiled = web_build::compile(workspace, step, std, "package-cargo", arguments)?;
         let compiled = compiled.join(format!("{NAME}.wasm"));
         let inputs: Vec<_> = INPUTS.iter().map(Path::new).chain([&*compiled]).collect();
@@ -70,11 +70,7 @@ fn bind(workspace: &Workspace, step: &Step, compiled: &Path, folder: &Path) -> R
 
     let wasm = folder.join(format!("{NAME}_bg.wasm"));
     let optimize = cmd!(shell, "wasm-opt -Oz {WASM_OPT...} {WASM_FEATURES...} {wasm} -o {wasm}");
-    process::run(workspace, step, "package-wasm-opt", optimize)?;
-
-    let glue = folder.join(format!("{NAME}.js"));
-    let shorten = cmd!(shell, "node tools/short-names.mjs {wasm} {glue}");
-    process::run(workspace, step, "package-short-names", shorten).map(drop)
+    process::run(workspace, step, "package-wasm-opt", optimize).map(drop)
 }
 
 #[cfg(test)]

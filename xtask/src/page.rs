@@ -3,7 +3,7 @@
 use crate::progress::{Advise, Step};
 use crate::web_build::{self, Std};
 use crate::workspace::Workspace;
-use crate::{cache, fresh, process, published, tools};
+use crate::{cache, fresh, process, tools};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use xshell::cmd;
@@ -14,8 +14,6 @@ const INPUTS: &[&str] =
 
 /// The program of the page; cargo's features are those of `index.html`.
 const PROGRAM: &str = "jobs-console-demo";
-/// Renders the page's first HTML (its skeleton) natively, to standard output, where the crate has such a program.
-const PRERENDER: &str = "prerender";
 
 /// Builds the page unless the one in `dist/` is what a build would make.
 pub fn build(workspace: &Workspace) -> Result<()> {
@@ -26,8 +24,8 @@ pub fn build(workspace: &Workspace) -> Result<()> {
         let arguments = format!("--bin {PROGRAM} --features demo");
         let wasm = web_build::compile(workspace, step, std, "page-cargo", &arguments)?;
         let wasm = wasm.join(format!("{PROGRAM}.wasm"));
-        let skeleton = skeleton(workspace, step)?;
-        let inputs = INPUTS.iter().map(Path::new).chain([&*wasm]).chain(skeleton.as_deref());
+        let prerendered = prerender(workspace, step)?;
+        let inputs = INPUTS.iter().map(Path::new).chain([&*wasm, &*prerendered]);
         let digest = fresh::digest(&workspace.root, &inputs.collect::<Vec<_>>())?;
         if fresh::is_fresh(&workspace.dist(), &digest) {
             return Ok(());
@@ -36,26 +34,22 @@ pub fn build(workspace: &Workspace) -> Result<()> {
         trunk(workspace, step, std, &dist)?;
         tools::node_packages(workspace, step, "npm")?;
         let shell = workspace.shell()?;
-        let skeleton = skeleton.iter().flat_map(|file| [Path::new("--skeleton"), file]);
-        let finish = cmd!(shell, "node tools/finish-page.mjs {dist} --bundle {skeleton...}");
+        let finish = cmd!(shell, "node tools/finish-page.mjs {dist} --bundle --prerendered {prerendered}");
         process::run(workspace, step, "finish-page", finish).advise("This step needs Node 20 or newer.")?;
         fresh::replace(&workspace.dist(), &dist, &digest)
     })
 }
 
-/// What the page shows until its program is there: the component's own HTML, rendered by a native program. It is put
-/// into the page by `tools/finish-page.mjs`.
-fn skeleton(workspace: &Workspace, step: &Step) -> Result<Option<PathBuf>> {
-    if !published::metadata(workspace)?.has_program("jobs-console", PRERENDER) {
-        return Ok(None);
-    }
+/// What the page shows until its program is there: the app's own HTML, which the same program writes when it is
+/// compiled for this machine. `tools/finish-page.mjs` puts it into the page.
+fn prerender(workspace: &Workspace, step: &Step) -> Result<PathBuf> {
     let shell = workspace.shell()?;
-    let build = "build --locked --package jobs-console --features demo,server --bin".split(' ');
-    process::run(workspace, step, "prerender", cmd!(shell, "cargo {build...} {PRERENDER}"))?;
-    let program = workspace.target.join(format!("debug/{PRERENDER}{}", std::env::consts::EXE_SUFFIX));
-    let file = workspace.scratch()?.join("skeleton.html");
-    std::fs::write(&file, cmd!(shell, "{program}").quiet().read()?).context("write the skeleton")?;
-    Ok(Some(file))
+    let build = "build --locked --package jobs-console --features demo,ssr --bin".split(' ');
+    process::run(workspace, step, "prerender", cmd!(shell, "cargo {build...} {PROGRAM}"))?;
+    let program = workspace.target.join(format!("debug/{PROGRAM}{}", std::env::consts::EXE_SUFFIX));
+    let file = workspace.scratch()?.join("prerendered.html");
+    std::fs::write(&file, cmd!(shell, "{program}").quiet().read()?).context("write the prerendered page")?;
+    Ok(file)
 }
 
 fn trunk(workspace: &Workspace, step: &Step, std: Std, dist: &Path) -> Result<()> {

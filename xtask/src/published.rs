@@ -40,13 +40,6 @@ impl Metadata {
     pub fn rust_version(&self) -> Option<&str> {
         self.packages().find_map(|package| package["rust_version"].as_str())
     }
-
-    /// Whether a package has such a program.
-    pub fn has_program(&self, package: &str, program: &str) -> bool {
-        let is_it = |target: &Value| target["name"] == program && target["kind"][0] == "bin";
-        let targets = self.packages().filter(|found| found["name"] == package);
-        targets.flat_map(|package| package["targets"].as_array()).flatten().any(is_it)
-    }
 }
 
 /// Packs the crates as for a registry, checks what is in them, and builds each from there as a host would, with the
@@ -96,14 +89,10 @@ mod tests {
 
     #[test]
     fn a_package_without_publish_is_published() {
-        let package = |name: &str, publish: Value| {
-            let target = serde_json::json!({ "name": "p", "kind": ["bin"] });
-            serde_json::json!({ "name": name, "publish": publish, "targets": [target], "rust_version": "1.95" })
-        };
+        let package = |name: &str, publish: Value| serde_json::json!({ "name": name, "publish": publish, "rust_version": "1.95" });
         let packages = [package("lib", Value::Null), package("server", Value::Array(Vec::new()))];
         let metadata = Metadata(serde_json::json!({ "packages": packages }));
         assert_eq!(metadata.published(), ["lib"]);
         assert_eq!(metadata.rust_version(), Some("1.95"));
-        assert!(metadata.has_program("lib", "p") && !metadata.has_program("lib", "lib"));
     }
 }

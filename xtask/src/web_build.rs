@@ -100,32 +100,44 @@ fn rustflags(root: &Path, std: Std) -> String {
     let mut flags: Vec<String> =
         inherited.iter().flat_map(|flags| flags.split('\u{1f}')).map(str::to_owned).collect();
     flags.retain(|flag| !flag.is_empty());
-    flags.extend(without_folders(root, &unpacked_crates()));
+    // Cargo would take a rebuilt std whose files are mapped as changed each time; it names no files anyway.
+    let sysroot = if std == Std::Plain { sysroot() } else { None };
+    flags.extend(without_folders(root, cargo_home().as_deref(), sysroot.as_deref()));
     flags.push(format!("-Clink-arg=-zstack-size={STACK_SIZE}"));
-    // Functions keep their names until the page's program has been split by them (tools/split-wasm.mjs).
-    flags.extend(["-Csymbol-mangling-version=v0", "-Clink-arg=--keep-section=name"].map(str::to_owned));
     if std == Std::Rebuilt {
         flags.extend(REBUILT_STD_FLAGS.iter().map(|flag| (*flag).to_owned()));
     }
     flags.join("\u{1f}")
 }
 
-fn without_folders(root: &Path, crates: &[PathBuf]) -> Vec<String> {
+fn without_folders(root: &Path, cargo: Option<&Path>, sysroot: Option<&Path>) -> Vec<String> {
     let map = |folder: &Path, name: &str| format!("--remap-path-prefix={}={name}", folder.display());
-    // The last that fits is the one that counts, and the clone may hold cargo's home.
+    // The last that fits is the one that counts: the clone may hold cargo's home, which holds the crates.
     std::iter::once(map(root, "jobs-console"))
-        .chain(crates.iter().map(|folder| map(folder, "crates")))
+        .chain(cargo.map(|home| map(home, "cargo")))
+        .chain(cargo.iter().flat_map(|home| unpacked_crates(home)).map(|folder| map(&folder, "crates")))
+        // Where its sources are installed, the compiler names those of the standard library by their place.
+        .chain(sysroot.map(|folder| map(folder, "rust")))
         .collect()
 }
 
-/// Where cargo keeps the sources of crates: a folder for each registry.
-fn unpacked_crates() -> Vec<PathBuf> {
+fn cargo_home() -> Option<PathBuf> {
     let home = env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
-    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
-    let entries = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());
+    home.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
+}
+
+/// Where cargo keeps the sources of crates: a folder for each registry.
+fn unpacked_crates(cargo: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(cargo.join("registry/src"));
     let mut folders: Vec<_> = entries.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     folders.sort();
     folders
+}
+
+/// Where the compiler is installed.
+fn sysroot() -> Option<PathBuf> {
+    let shell = Shell::new().ok()?;
+    process::probe(cmd!(shell, "rustc --print sysroot")).map(|folder| folder.trim().into())
 }
 
 #[cfg(test)]
@@ -141,11 +153,19 @@ mod tests {
 
     #[test]
     fn folders_are_mapped_the_clone_first() {
-        let flags = without_folders(Path::new("/w"), &["/c/a".into(), "/c/b".into()]);
-        let map = "--remap-path-prefix=";
+        let home = tempfile::tempdir().unwrap();
+        let (cargo, crates) = (home.path(), home.path().join("registry/src/a"));
+        std::fs::create_dir_all(&crates).unwrap();
+        let flags = without_folders(Path::new("/w"), Some(cargo), Some(Path::new("/rust")));
+        let map = |folder: &Path, name| format!("--remap-path-prefix={}={name}", folder.display());
         assert_eq!(
             flags,
-            [format!("{map}/w=jobs-console"), format!("{map}/c/a=crates"), format!("{map}/c/b=crates")]
+            [
+                map(Path::new("/w"), "jobs-console"),
+                map(cargo, "cargo"),
+                map(&crates, "crates"),
+                map(Path::new("/rust"), "rust")
+            ]
         );
     }
 }

@@ -10,6 +10,8 @@ element.headers = () => ({ authorization: 'Bearer token' });
 element.polling = { active: 1000 };
 element.setTab('jobs');
 element.refresh();
+element.sessionKey = 'session_1';
+element.clear();
 const running: number | undefined = element.counts?.running;
 const found: JobsConsoleElement | null = document.querySelector('jobs-console');
 
@@ -21,8 +23,11 @@ element.addEventListener('job-open', (event) => {
   location.assign(`/jobs/${event.detail.job.id}`);
 });
 // They bubble.
-document.body.addEventListener('jobs-error', ({ detail }) => console.log(detail.kind, detail.status));
-element.addEventListener('session-expired', () => location.assign('/login'));
+document.body.addEventListener('jobs-error', ({ detail }) => console.log(detail.kind, detail.status, detail.url));
+element.addEventListener('session-expired', ({ detail }) => {
+  if (detail.status !== 404) location.assign('/login');
+  console.log(detail.message, detail.url);
+});
 element.addEventListener('tab-change', ({ detail }) => console.log(detail.tab));
 
 const names: Record<JobsEventName, true> = {

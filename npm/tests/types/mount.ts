@@ -15,6 +15,7 @@ import {
   type JobStatus,
   type MountedJobs,
   type MountOptions,
+  type SessionExpired,
 } from 'jobs-console';
 import 'jobs-console/styles.css';
 
@@ -34,11 +35,13 @@ const options: JobsOptions = {
   batching: false,
   methodOverride: 'POST',
   credentials: 'same-origin',
+  sessionKey: 'session_1',
   headers: async () => ({ authorization: `Bearer ${await Promise.resolve('token')}` }),
   fetch: (url, init) => fetch(url, { ...init, cache: 'no-store' }),
   polling: { active: 1000, idle: 5000, timeout: 2000, backoff: 500, backoffLimit: 10_000 },
   procedures: { list: 'runs.list', retry: 'runs.retry' },
   idField: 'jobId',
+  idType: 'number',
   filter: false,
   limit: 50,
   labels: [{ kind: 'reindex', active: 'Indexing', completed: 'Indexed' }],
@@ -56,6 +59,7 @@ const slots: MountOptions = { ...options, slots: { search: element, 'header-acti
 const mounted: MountedJobs = mount(element, slots);
 mounted.update({ organizationId: 'org_2' });
 mounted.refresh();
+mounted.clear();
 mounted.setTab('jobs');
 mounted.destroy();
 
@@ -63,13 +67,14 @@ const client: JobsClient = createJobsClient({
   endpoint: '/api/trpc',
   organizationId: 'org_1',
   onError: ({ kind, message, status, code }: JobsError) => console.log(kind, message, status, code),
-  onSessionExpired: () => location.assign('/login'),
+  onSessionExpired: ({ message, status, url }: SessionExpired) => console.log(message, status, url),
 });
 const unsubscribe: () => void = client.subscribe(() => {
   const counts: JobCounts | undefined = client.counts;
   console.log(counts?.running, counts?.queued);
 });
 client.refresh();
+client.clear();
 client.destroy();
 
 function words(job: Job): string {

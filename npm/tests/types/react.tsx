@@ -19,6 +19,7 @@ export function Page({ token }: { token: string }): ReactNode {
   return (
     <>
       <button onClick={() => jobs.current?.refresh()}>{counts?.running}</button>
+      <button onClick={() => jobs.current?.clear()}>Sign out</button>
       <button onClick={() => jobs.current?.setTab('jobs')}>{jobs.current?.counts?.queued}</button>
       <JobsConsole
         {...shared}

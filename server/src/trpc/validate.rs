@@ -32,11 +32,7 @@ pub fn message(issues: &[Issue]) -> String {
 pub fn flattened(issues: &[Issue]) -> ZodError {
     let mut flattened = ZodError::default();
     for issue in issues {
-        let messages = match issue.field {
-            None => &mut flattened.form_errors,
-            Some(field) => flattened.field_errors.entry(field.to_owned()).or_default(),
-        };
-        messages.push(issue.message.clone());
+        flattened.push(issue.field, issue.message.clone());
     }
     flattened
 }

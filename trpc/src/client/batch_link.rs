@@ -82,7 +82,7 @@ impl Inner {
     fn results(&self, response: Result<Response, Error>, calls: usize) -> Vec<CallResult> {
         match response {
             Ok(response) => response
-                .results::<&RawValue>(self.options.request.transformer, calls, calls != 1)
+                .raw_results(self.options.request.transformer, calls, calls != 1)
                 .into_iter()
                 .map(|result| result.map(ToOwned::to_owned))
                 .collect(),

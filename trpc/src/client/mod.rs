@@ -12,11 +12,13 @@ mod options;
 use std::{
     cell::{Cell, RefCell},
     fmt,
+    pin::Pin,
     rc::Rc,
     time::Duration,
 };
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
 
 use batch_link::QueuedCall;
 use clock::Clock;
@@ -90,7 +92,7 @@ impl Client {
         I: Serialize + ?Sized,
         O: DeserializeOwned,
     {
-        self.call(ProcedureKind::Query, path, Input::new(input)?).await
+        decode(&self.call(ProcedureKind::Query, path, Input::new(input)?).await?)
     }
 
     /// Calls a mutation. As [`query`](Self::query) in all else.
@@ -102,18 +104,14 @@ impl Client {
         I: Serialize + ?Sized,
         O: DeserializeOwned,
     {
-        self.call(ProcedureKind::Mutation, path, Input::new(input)?).await
+        decode(&self.call(ProcedureKind::Mutation, path, Input::new(input)?).await?)
     }
 
-    async fn call<O: DeserializeOwned>(
-        &self,
-        kind: ProcedureKind,
-        path: &str,
-        input: Input,
-    ) -> Result<O, Error> {
+    /// One future for all calls, whatever they take and give.
+    fn call(&self, kind: ProcedureKind, path: &str, input: Input) -> RequestFuture<Box<RawValue>> {
         let is_unit = input.json() == "null" && input.meta().is_none();
-        let json = self.0.batched(kind, Call::new(path, (!is_unit).then_some(input))).await?;
-        serde_json::from_str(json.get()).map_err(|error| Error::Decode { message: error.to_string() })
+        let (inner, call) = (self.0.clone(), Call::new(path, (!is_unit).then_some(input)));
+        Box::pin(async move { inner.batched(kind, call).await })
     }
 
     /// Makes calls of one kind that no others join, and gives the responses as they came: for results that borrow from
@@ -125,11 +123,18 @@ impl Client {
     /// # Errors
     /// Why a response did not come. What is wrong with one that came, [`Responses::results`] says.
     pub async fn send(&self, kind: ProcedureKind, calls: Vec<Call>) -> Result<Responses, Error> {
-        let mut responses = Vec::new();
-        for calls in calls.chunks(self.0.batch_size()) {
-            responses.push((self.0.request(kind, calls).await?, calls.len()));
-        }
-        Ok(Responses { responses, transformer: self.0.options.request.transformer })
+        self.send_boxed(kind, calls).await
+    }
+
+    fn send_boxed(&self, kind: ProcedureKind, calls: Vec<Call>) -> RequestFuture<Responses> {
+        let inner = self.0.clone();
+        Box::pin(async move {
+            let mut responses = Vec::new();
+            for calls in calls.chunks(inner.batch_size()) {
+                responses.push((inner.request(kind, calls).await?, calls.len()));
+            }
+            Ok(Responses { responses, transformer: inner.options.request.transformer })
+        })
     }
 
     /// Waits this long for responses to requests from now on.
@@ -154,6 +159,13 @@ impl Client {
     }
 }
 
+/// In a box, so that it is compiled once and not into each caller.
+type RequestFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
+
+fn decode<O: DeserializeOwned>(json: &RawValue) -> Result<O, Error> {
+    serde_json::from_str(json.get()).map_err(|error| Error::Decode { message: error.to_string() })
+}
+
 /// Responses as they came. Equal when their statuses and, byte for byte, their bodies are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Responses {
@@ -165,10 +177,20 @@ pub struct Responses {
 impl Responses {
     /// One result for each call, in their order. See [`Response::results`].
     pub fn results<'a, T: Deserialize<'a>>(&'a self) -> Vec<Result<T, Error>> {
-        let results = |(response, calls): &'a (Response, usize)| {
-            response.results(self.transformer, *calls, *calls != 1)
-        };
-        self.responses.iter().flat_map(results).collect()
+        let mut results = Vec::new();
+        for (response, calls) in &self.responses {
+            results.extend(response.results(self.transformer, *calls, *calls != 1));
+        }
+        results
+    }
+
+    /// One result for each call as JSON text. See [`Response::raw_results`].
+    pub fn raw_results(&self) -> Vec<Result<&RawValue, Error>> {
+        let mut results = Vec::new();
+        for (response, calls) in &self.responses {
+            results.extend(response.raw_results(self.transformer, *calls, *calls != 1));
+        }
+        results
     }
 
     /// The responses.

@@ -63,7 +63,7 @@ impl Date {
         }
         let (hour, minute, second) = (number(hour, 23)?, number(minute, 59)?, number(second, 59)?);
         number(fraction, i64::MAX)?;
-        let milli = number(&format!("{fraction:0<3}").get(..3)?, 999)?;
+        let milli = number(format!("{fraction:0<3}").get(..3)?, 999)?;
         let millis = days * DAY + ((hour * 60 + minute) * 60 + second) * 1_000 + milli;
         (millis.abs() <= FURTHEST).then_some(Self(millis))
     }

@@ -3,15 +3,20 @@
 //!
 //! It works on the text, so numbers and the order of keys stay as they came.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    ops::Range,
-};
+use std::{collections::HashMap, ops::Range};
 
 use serde_json::value::RawValue;
 
 use super::parse_path;
-use crate::reader::Equalities;
+use crate::object::{Object, elements};
+
+/// Which paths held the same object.
+pub(crate) struct Equalities<'a> {
+    /// `{"first path": ["path of a copy", …], …}`, or a list: copies of the whole value, then such an object.
+    pub(crate) paths: &'a RawValue,
+    /// The paths are of a `meta` without `v`.
+    pub(crate) legacy: bool,
+}
 
 /// Copies in copies are followed this far.
 const DEPTH: usize = 64;
@@ -22,11 +27,11 @@ const SLACK: usize = 1 << 20;
 
 /// The text with values in it restored: of each of these, which are parts of the text, by what its `meta` says.
 pub(crate) fn restore(text: &str, values: &[(&RawValue, Equalities<'_>)]) -> String {
-    let mut copies =
-        Copies { text, sources: BTreeMap::new(), limit: text.len().saturating_mul(GROWTH) + SLACK };
+    let mut copies = Copies { text, sources: Vec::new(), limit: text.len().saturating_mul(GROWTH) + SLACK };
     for (json, equalities) in values {
         copies.find(json, equalities);
     }
+    copies.sources.sort_unstable_by_key(|(start, source)| (*start, source.start));
     let mut restored = String::new();
     copies.write(0..text.len(), &mut Vec::new(), &mut restored);
     restored
@@ -34,8 +39,8 @@ pub(crate) fn restore(text: &str, values: &[(&RawValue, Equalities<'_>)]) -> Str
 
 struct Copies<'a> {
     text: &'a str,
-    /// By the start of a `null`, what it stands for.
-    sources: BTreeMap<usize, Range<usize>>,
+    /// The start of a `null`, and what it stands for; in the order of the text.
+    sources: Vec<(usize, Range<usize>)>,
     limit: usize,
 }
 
@@ -43,9 +48,8 @@ impl Copies<'_> {
     fn find(&mut self, json: &RawValue, equalities: &Equalities<'_>) {
         let paths = equalities.paths.get();
         // A copy of the whole value within itself cannot be written as JSON.
-        let rest = serde_json::from_str::<Vec<&RawValue>>(paths).ok().and_then(|list| list.get(1).copied());
-        let paths = rest.map_or(paths, RawValue::get);
-        let Ok(paths) = serde_json::from_str::<BTreeMap<String, Vec<String>>>(paths) else { return };
+        let rest = elements(paths).and_then(|list| list.get(1).copied());
+        let Some(paths) = Object::read(rest.map_or(paths, RawValue::get)) else { return };
         let mut tree = Tree::default();
         let mut range_of = |path: &str| {
             let value = tree.at(json, &parse_path(path, equalities.legacy))?;
@@ -53,14 +57,14 @@ impl Copies<'_> {
             let start = (value.get().as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
             Some(start..start + value.get().len())
         };
-        for (first, others) in &paths {
+        for first in paths.names() {
             let Some(source) = range_of(first) else { continue };
-            for target in others.iter().filter_map(|path| range_of(path)) {
+            for target in paths.texts(first).iter().flatten().filter_map(|path| range_of(path)) {
                 // Without `dedupe` the copies are all there.
                 if self.text.get(target.clone()) == Some("null")
                     && self.text.get(source.clone()) != Some("null")
                 {
-                    self.sources.insert(target.start, source.clone());
+                    self.sources.push((target.start, source.clone()));
                 }
             }
         }
@@ -70,9 +74,13 @@ impl Copies<'_> {
     /// be JSON, and stays `null` there.
     fn write(&self, range: Range<usize>, within: &mut Vec<Range<usize>>, restored: &mut String) {
         let mut written = range.start;
-        for (start, source) in self.sources.range(range.clone()) {
+        let first = self.sources.partition_point(|(start, _)| *start < range.start);
+        let sources = self.sources.get(first..).unwrap_or_default();
+        for (start, source) in sources.iter().take_while(|(start, _)| *start < range.end) {
+            // Two may be named for one place.
+            let is_written = *start < written;
             let is_cycle = source.contains(start) || within.contains(source);
-            if is_cycle || within.len() >= DEPTH || restored.len() > self.limit {
+            if is_written || is_cycle || within.len() >= DEPTH || restored.len() > self.limit {
                 continue;
             }
             restored.push_str(self.text.get(written..*start).unwrap_or_default());
@@ -93,7 +101,7 @@ struct Tree<'a> {
 
 enum Parts<'a> {
     Items(Vec<&'a RawValue>),
-    Fields(HashMap<String, &'a RawValue>),
+    Fields(Object<'a>),
     None,
 }
 
@@ -103,7 +111,7 @@ impl<'a> Tree<'a> {
             let parts = self.parts.entry(value.get()).or_insert_with(|| Parts::of(value));
             match parts {
                 Parts::Items(items) => items.get(key.parse::<usize>().ok()?).copied(),
-                Parts::Fields(fields) => fields.get(key).copied(),
+                Parts::Fields(fields) => fields.get(key),
                 Parts::None => None,
             }
         })
@@ -113,10 +121,9 @@ impl<'a> Tree<'a> {
 impl<'a> Parts<'a> {
     fn of(value: &'a RawValue) -> Self {
         let json = value.get();
-        match json.as_bytes().first() {
-            Some(b'[') => serde_json::from_str(json).map_or(Self::None, Self::Items),
-            Some(b'{') => serde_json::from_str(json).map_or(Self::None, Self::Fields),
-            _ => Self::None,
+        match elements(json) {
+            Some(items) => Self::Items(items),
+            None => Object::read(json).map_or(Self::None, Self::Fields),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the app does with the Jobs tab, and what it was told.
+//! What the app does with the Jobs tab, and the events that it received.
 
 use yew::prelude::*;
 

@@ -36,7 +36,7 @@ fn App() -> Html {
     }
 }
 
-/// What the app was told, oldest first.
+/// The events that the app received, oldest first.
 #[derive(Clone, Default, PartialEq)]
 struct Events(Vec<AttrValue>);
 

@@ -1,0 +1,20 @@
+//! Only the number of active jobs, for a place where there is no room for a list.
+
+use jobs_console::{components::Badge, hooks::use_jobs, query::JobsOptions};
+use yew::prelude::*;
+
+#[component]
+fn App() -> Html {
+    let jobs = use_jobs(JobsOptions::new("/api/trpc", "org_demo"));
+    let counts = jobs.state.data.counts;
+    html! {
+        <p>
+            { "Active jobs: " }
+            <Badge>{ counts.active() }</Badge>
+        </p>
+    }
+}
+
+fn main() {
+    yew::Renderer::<App>::new().render();
+}

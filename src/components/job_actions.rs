@@ -1,0 +1,91 @@
+//! The buttons of a job's card.
+
+use yew::prelude::*;
+
+use super::{ButtonKind, ButtonProps, button::button};
+use crate::{
+    i18n::{action_name, messages::card},
+    job::JobId,
+    query::{Capabilities, JobEntry, JobMutation},
+};
+
+/// What a card's button does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum JobAction {
+    /// "View Details".
+    Details,
+    /// "Retry".
+    Retry,
+    /// "Cancel".
+    Cancel,
+}
+
+/// Properties of [`JobActions`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct JobActionsProps {
+    /// The job and how its buttons stand.
+    pub entry: JobEntry,
+    /// The mutations that the server offers.
+    #[prop_or_default]
+    pub capabilities: Capabilities,
+    /// A button was pressed. One callback for all cards: with a closure for each, every card would render at
+    /// every poll.
+    #[prop_or_default]
+    pub on_action: Callback<(JobAction, JobId)>,
+}
+
+/// "Retry", "View Details" and "Cancel", as far as they apply to the job. Their accessible names include
+/// the job: "Retry acme/broken-repo".
+///
+/// Styling hooks: class `jc-actions`, part `actions`; on the buttons `data-action` (`retry`, `details`,
+/// `cancel`).
+///
+/// ```
+/// use jobs_console::{components::{JobAction, JobActions}, job::JobId, query::JobEntry};
+/// # use yew::prelude::*;
+/// # fn example(entry: JobEntry, on_action: Callback<(JobAction, JobId)>) -> Html {
+/// html! { <JobActions {entry} {on_action} /> }
+/// # }
+/// ```
+#[component]
+pub fn JobActions(props: &JobActionsProps) -> Html {
+    job_actions(&props.entry, props.capabilities, &props.on_action)
+}
+
+/// [`JobActions`] without a component of its own.
+pub(super) fn job_actions(
+    entry: &JobEntry,
+    capabilities: Capabilities,
+    on_action: &Callback<(JobAction, JobId)>,
+) -> Html {
+    let JobEntry { job, mutation, .. } = entry;
+    let pending = mutation.as_ref().and_then(|mutation| mutation.pending);
+    let action = |action: JobAction, label: &'static str, kind, is_pending: bool| {
+        let name = match action {
+            JobAction::Details => "details",
+            JobAction::Retry => "retry",
+            JobAction::Cancel => "cancel",
+        };
+        let (on_action, id) = (on_action.clone(), job.id.clone());
+        button(yew::props! { ButtonProps {
+            label,
+            name: action_name(label, job),
+            kind,
+            pending: is_pending,
+            action: name,
+            onclick: move |()| on_action.emit((action, id.clone())),
+        } })
+    };
+    html! {
+        <div class="jc-actions" part="actions">
+            if job.status.is_retryable() && capabilities.retry {
+                { action(JobAction::Retry, card::RETRY, ButtonKind::Outline, pending == Some(JobMutation::Retry)) }
+            }
+            { action(JobAction::Details, card::VIEW_DETAILS, ButtonKind::Ghost, false) }
+            if job.status.is_active() && capabilities.cancel {
+                { action(JobAction::Cancel, card::CANCEL, ButtonKind::Outline, pending == Some(JobMutation::Cancel)) }
+            }
+        </div>
+    }
+}

@@ -1,0 +1,21 @@
+//! Keeps the focus on a card that moves.
+
+use yew::prelude::*;
+
+use super::focus::{self, Focused};
+use crate::hooks::Jobs;
+
+/// The focus goes with a card to its new place: a node that is moved or made anew loses it.
+#[hook]
+pub(super) fn use_kept_focus(root: &NodeRef, jobs: &Jobs) {
+    let before = use_mut_ref(|| None::<Focused>);
+    // Rendering has not reached the document yet, so this is the focus before the change.
+    if let Some(root) = root.cast() {
+        *before.borrow_mut() = focus::focused(&root);
+    }
+    use_effect_with((jobs.state.clone(), root.clone()), move |(_, root)| {
+        if let (Some(root), Some(before)) = (root.cast(), before.borrow_mut().take()) {
+            focus::bring_back(&root, &before);
+        }
+    });
+}

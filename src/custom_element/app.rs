@@ -1,0 +1,108 @@
+//! What is mounted: the whole tab, the list or one card, with the host's slots.
+
+use serde::Serialize;
+use yew::prelude::*;
+
+use super::{
+    emit::Emit,
+    host_options::{ViewKind, ViewSettings},
+};
+use crate::{
+    components::{JobsList, OnJobAction, SingleJob, Tab, TabBadge, TabList, TabPanel, Tabs, empty_state},
+    hooks::use_jobs_query,
+    i18n::Locale,
+    query::JobsQuery,
+};
+
+/// What an app shows.
+#[derive(Clone, PartialEq)]
+pub(super) struct AppView {
+    /// Which view it is: an app shows one after the other.
+    pub(super) view_key: u32,
+    /// Which jobs they are; with others nothing stays open or unfolded.
+    pub(super) jobs_key: u32,
+    pub(super) settings: ViewSettings,
+    pub(super) query: JobsQuery,
+    pub(super) emit: Emit,
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct AppProps {
+    /// Nothing is shown without it.
+    pub(super) view: Option<AppView>,
+}
+
+/// A Yew app of the pool.
+#[component]
+pub(super) fn App(props: &AppProps) -> Html {
+    html! {
+        // The words are English, whatever the page's language.
+        <div class="jc-root" part="root" lang="en">
+            if let Some(view) = &props.view {
+                <JobsView key={view.view_key} view={view.clone()} />
+            } else {
+                <span key="nothing" hidden=true />
+            }
+        </div>
+    }
+}
+
+/// The detail of `tab-change`.
+#[derive(Serialize)]
+struct TabChange<'a> {
+    tab: &'a str,
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct JobsViewProps {
+    view: AppView,
+}
+
+#[component]
+fn JobsView(props: &JobsViewProps) -> Html {
+    let AppView { settings, query, emit, jobs_key, .. } = &props.view;
+    let jobs = use_jobs_query(query.clone());
+    let on_action: OnJobAction =
+        use_callback((emit.clone(), query.clone()), |(action, id), (emit, query)| {
+            emit.allows(query, action, &id)
+        });
+    // The host selects the tab, by its options.
+    let on_change = use_callback(emit.clone(), |tab: AttrValue, emit| {
+        emit.emit("tab-change", &TabChange { tab: &tab });
+    });
+    let badge = TabBadge::of(&jobs.state);
+    let list = |jobs| {
+        let empty = html! { <slot name="empty" key="empty">{ empty_state() }</slot> };
+        html! {
+            <JobsList key={*jobs_key} id="jobs-console-list" {jobs} on_action={on_action.clone()} {empty} />
+        }
+    };
+    let view = match &settings.kind {
+        ViewKind::Tabs => html! {
+            <Tabs id="jobs-console" value={settings.tab.clone()} {on_change}>
+                <slot name="search" />
+                <div class="jc-bar" part="bar">
+                    <TabList label="Console">
+                        if settings.has_chat {
+                            <Tab key="chat" value="chat" label="Chat" />
+                        }
+                        <Tab key="jobs" value="jobs" label="Jobs" {badge} />
+                    </TabList>
+                    <slot name="header-actions" />
+                </div>
+                <TabPanel value="chat"><slot name="chat" /></TabPanel>
+                <TabPanel value="jobs">{ list(jobs) }</TabPanel>
+            </Tabs>
+        },
+        ViewKind::List => html! { <><slot name="header-actions" />{ list(jobs) }</> },
+        ViewKind::Card(id) => html! {
+            <SingleJob
+                key={[&jobs_key.to_string(), " ", &**id].concat()}
+                {jobs}
+                id={id.clone()}
+                on_action={on_action.clone()}
+            />
+        },
+    };
+    html! { <ContextProvider<Locale> context={settings.locale.clone()}>{ view }</ContextProvider<Locale>> }
+}

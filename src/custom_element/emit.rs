@@ -1,0 +1,114 @@
+//! Events for the host.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use js_sys::Function;
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+use super::event_details::{ChangedJob, ErrorDetail, HostJob, JobAbout, JobsChange, SessionExpired};
+use crate::{
+    components::JobAction,
+    job::JobId,
+    query::{JobsEvent, JobsQuery, Listener},
+};
+
+/// The host's function for events. It is called with a name and a `detail` as JSON, and answers whether what the
+/// event is about may go on.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Emit(Function);
+
+impl Emit {
+    pub(super) fn new(function: Function) -> Self {
+        Self(function)
+    }
+
+    /// Whether the host lets it go on. A host that throws does not keep anything from going on.
+    pub(super) fn emit(&self, name: &str, detail: &impl Serialize) -> bool {
+        let Ok(detail) = serde_json::to_string(detail) else { return true };
+        let (name, detail) = (JsValue::from_str(name), JsValue::from_str(&detail));
+        self.0.call2(&JsValue::UNDEFINED, &name, &detail).ok().and_then(|may| may.as_bool()) != Some(false)
+    }
+
+    /// Whether the host lets a card's button do what it says.
+    pub(super) fn allows(&self, query: &JobsQuery, action: JobAction, id: &JobId) -> bool {
+        let name = match action {
+            JobAction::Details => "job-open",
+            JobAction::Retry => "job-retry",
+            JobAction::Cancel => "job-cancel",
+        };
+        let job = match query.state().data.entry(id) {
+            Some(entry) => HostJob::new(&entry.job, &query.options().labels),
+            None => HostJob::unlisted(id),
+        };
+        self.emit(name, &JobAbout { job })
+    }
+
+    /// Emits what happens to the jobs; for those that are known already, at once.
+    pub(super) fn listen(&self, query: &JobsQuery) -> Listener {
+        let changes = Rc::new(Changes {
+            emit: self.clone(),
+            query: query.clone(),
+            changed: RefCell::default(),
+            scheduled: Cell::new(false),
+        });
+        if query.state().has_data() {
+            changes.schedule();
+        }
+        query.listen(Rc::new(move |event| changes.on_event(event)))
+    }
+}
+
+/// What changed since the latest `jobs-change`: one answer brings many changes, which are emitted together.
+struct Changes {
+    emit: Emit,
+    query: JobsQuery,
+    changed: RefCell<Vec<ChangedJob>>,
+    scheduled: Cell<bool>,
+}
+
+impl Changes {
+    fn on_event(self: &Rc<Self>, event: JobsEvent) {
+        match event {
+            JobsEvent::Counts(_) => self.schedule(),
+            JobsEvent::JobChanged(transition) => {
+                let changed = ChangedJob::new(&transition, &self.query.options().labels);
+                self.changed.borrow_mut().push(changed);
+                self.schedule();
+            }
+            JobsEvent::BadRows(rows) => {
+                self.emit.emit("jobs-error", &ErrorDetail::bad_rows(&rows));
+            }
+            JobsEvent::Error(error) => {
+                self.emit.emit("jobs-error", &ErrorDetail::from(&*error));
+            }
+            JobsEvent::SessionExpired(error) => {
+                self.emit.emit("session-expired", &SessionExpired::from(&*error));
+            }
+            // Shows as a change of the job.
+            JobsEvent::MutationSucceeded { .. } => {}
+        }
+    }
+
+    fn schedule(self: &Rc<Self>) {
+        if !self.scheduled.replace(true) {
+            // A view that is gone by then emits nothing.
+            let this = Rc::downgrade(self);
+            spawn_local(async move {
+                if let Some(this) = this.upgrade() {
+                    this.flush();
+                }
+            });
+        }
+    }
+
+    fn flush(&self) {
+        self.scheduled.set(false);
+        let counts = self.query.state().data.counts.into();
+        self.emit.emit("jobs-change", &JobsChange { counts, changed: self.changed.take() });
+    }
+}

@@ -1,0 +1,235 @@
+//! The details of events, as hosts get them: see `JobsEventMap` in `npm/src/types.ts`.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use trpc::Error;
+
+use crate::{
+    i18n::{error_text, title},
+    job::{BadRow, Job, KindLabels},
+    query::{JobCounts, JobTransition},
+};
+
+/// The detail of `jobs-change`.
+#[derive(Serialize)]
+pub(super) struct JobsChange {
+    pub(super) counts: Counts,
+    pub(super) changed: Vec<ChangedJob>,
+}
+
+/// The badge's numbers.
+#[derive(Serialize)]
+pub(super) struct Counts {
+    running: usize,
+    queued: usize,
+}
+
+impl From<JobCounts> for Counts {
+    fn from(JobCounts { running, queued }: JobCounts) -> Self {
+        Self { running, queued }
+    }
+}
+
+/// A job that came or changed its status.
+#[derive(Serialize)]
+pub(super) struct ChangedJob {
+    job: HostJob,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+}
+
+impl ChangedJob {
+    pub(super) fn new(transition: &JobTransition, labels: &KindLabels) -> Self {
+        Self {
+            job: HostJob::new(&transition.job, labels),
+            from: transition.from.as_ref().map(|status| status.word().to_owned()),
+        }
+    }
+}
+
+/// The detail of `job-open`, `job-retry` and `job-cancel`.
+#[derive(Serialize)]
+pub(super) struct JobAbout {
+    pub(super) job: HostJob,
+}
+
+/// A job. Moments are milliseconds since the epoch.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct HostJob {
+    id: String,
+    title: String,
+    status: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status_reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    progress: Option<HostProgress>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created_at: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started_at: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    completed_at: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trigger: Option<String>,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+struct HostProgress {
+    processed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<u64>,
+}
+
+impl HostJob {
+    pub(super) fn new(job: &Job, labels: &KindLabels) -> Self {
+        let text = |text: &Option<std::rc::Rc<str>>| text.as_deref().map(str::to_owned);
+        let millis = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
+        Self {
+            id: job.id.as_ref().to_owned(),
+            title: title(job, labels),
+            status: job.status.word().to_owned(),
+            kind: text(&job.kind),
+            name: text(&job.name),
+            subject: text(&job.subject),
+            status_reason: text(&job.status_reason),
+            progress: job
+                .progress
+                .map(|progress| HostProgress { processed: progress.processed, total: progress.total }),
+            error: text(&job.error),
+            created_at: millis(job.created_at),
+            started_at: millis(job.started_at),
+            completed_at: millis(job.completed_at),
+            duration: job.duration.map(|duration| duration.num_milliseconds()),
+            trigger: text(&job.trigger),
+        }
+    }
+
+    /// A job of which the list knows nothing.
+    pub(super) fn unlisted(id: &str) -> Self {
+        Self {
+            title: id.to_owned(),
+            ..Self::new(&Job::new(id, crate::job::JobStatus::parse("unknown")), &KindLabels::default())
+        }
+    }
+}
+
+/// The detail of `jobs-error`.
+#[derive(Debug, Default, PartialEq, Serialize)]
+pub(super) struct ErrorDetail {
+    kind: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+impl ErrorDetail {
+    pub(super) fn bad_rows(rows: &[BadRow]) -> Self {
+        let rows: Vec<_> = rows.iter().map(|row| format!("row {}: {}", row.index, row.reason)).collect();
+        Self { kind: "bad-rows", message: rows.join("; "), ..Self::default() }
+    }
+}
+
+impl From<&Error> for ErrorDetail {
+    fn from(error: &Error) -> Self {
+        let (kind, code) = match error {
+            Error::Timeout { .. } => ("timeout", None),
+            Error::Host { .. } => ("host", None),
+            Error::Http { .. } => ("http", None),
+            Error::NotAnEnvelope { .. } | Error::Decode { .. } => ("decode", None),
+            Error::Trpc { code_name, .. } => ("trpc", Some(code_name.clone())),
+            _ => ("network", None),
+        };
+        Self { kind, message: error_text(error), status: error.status(), code, url: url(error) }
+    }
+}
+
+/// The detail of `session-expired`: a wrong endpoint answers likewise, so it says what answered.
+#[derive(Debug, PartialEq, Serialize)]
+pub(super) struct SessionExpired {
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+impl From<&Error> for SessionExpired {
+    fn from(error: &Error) -> Self {
+        Self { message: error_text(error), status: error.status(), url: url(error) }
+    }
+}
+
+/// Where a response came from that is not tRPC's.
+fn url(error: &Error) -> Option<String> {
+    match error {
+        Error::Http { url, .. } | Error::NotAnEnvelope { url, .. } if !url.is_empty() => Some(url.clone()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{json, to_value};
+
+    use super::*;
+
+    fn job(row: &serde_json::Value) -> Job {
+        serde_json::from_str(&row.to_string()).unwrap()
+    }
+
+    #[test]
+    fn a_job_with_everything() {
+        let job = job(&json!({
+            "id": "run_1", "type": "docs-ingestion", "repoName": "acme/\"api\"", "status": "Running",
+            "statusReason": "because", "progress": { "processed": 3, "total": 9 }, "trigger": "webhook",
+            "createdAt": 1_700_000_000_000_i64, "startedAt": 1_700_000_001_000_i64,
+        }));
+        assert_eq!(
+            to_value(HostJob::new(&job, &KindLabels::default())).unwrap(),
+            json!({
+                "id": "run_1", "title": "Ingesting acme/\"api\"", "status": "running", "kind": "docs-ingestion",
+                "subject": "acme/\"api\"", "statusReason": "because", "trigger": "webhook",
+                "createdAt": 1_700_000_000_000_i64, "startedAt": 1_700_000_001_000_i64,
+                "progress": { "processed": 3, "total": 9 },
+            })
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_is_left_out() {
+        let job = job(&json!({ "id": "1", "status": "paused" }));
+        let detail = to_value(HostJob::new(&job, &KindLabels::default())).unwrap();
+        assert_eq!(detail, json!({ "id": "1", "title": "1", "status": "paused" }));
+        let unlisted = to_value(HostJob::unlisted("7")).unwrap();
+        assert_eq!(unlisted, json!({ "id": "7", "title": "7", "status": "unknown" }));
+    }
+
+    #[test]
+    fn errors_say_what_they_are_and_where_they_came_from() {
+        let error =
+            Error::Http { status: 404, url: "/x/jobs.list".to_owned(), redirected: false, retry_after: None };
+        let detail = to_value(ErrorDetail::from(&error)).unwrap();
+        assert_eq!((&detail["kind"], &detail["status"]), (&json!("http"), &json!(404)));
+        assert_eq!(detail["url"], "/x/jobs.list");
+        assert_eq!(detail.get("code"), None);
+        let detail = to_value(SessionExpired::from(&error)).unwrap();
+        assert_eq!((&detail["status"], &detail["url"]), (&json!(404), &json!("/x/jobs.list")));
+        let timeout = Error::Timeout { after: std::time::Duration::from_secs(10) };
+        assert_eq!(to_value(ErrorDetail::from(&timeout)).unwrap()["kind"], "timeout");
+    }
+}

@@ -1,0 +1,300 @@
+//! The host's options, from the JSON that `npm/src/options-json.ts` writes.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Map, Value, value::RawValue};
+use trpc::{Method, Transformer};
+use web_sys::RequestCredentials;
+use yew::AttrValue;
+
+use super::lenient::{Lenient, Text};
+use crate::{
+    i18n::Locale,
+    job::{JobId, KindLabel, KindLabels},
+    query::{IdType, JobsOptions, JobsRouter, Procedures, RefetchOptions},
+};
+
+/// What the host wants; see `JobsOptions` in `npm/src/types.ts`. A value of a wrong type counts as not given.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct HostOptions {
+    endpoint: Lenient<String>,
+    organization_id: Lenient<String>,
+    scope: Lenient<Map<String, Value>>,
+    transformer: Lenient<String>,
+    batching: Lenient<bool>,
+    method_override: Lenient<String>,
+    credentials: Lenient<String>,
+    session_key: Lenient<String>,
+    polling: Lenient<HostPolling>,
+    procedures: Lenient<HostProcedures>,
+    id_field: Lenient<String>,
+    id_type: Lenient<String>,
+    filter: Lenient<bool>,
+    limit: Lenient<u32>,
+    labels: Lenient<Vec<Lenient<HostLabel>>>,
+    initial_data: Option<Box<RawValue>>,
+    view: Lenient<String>,
+    job_id: Lenient<Text>,
+    tab: Lenient<String>,
+    has_chat: Lenient<bool>,
+    locale: Lenient<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct HostPolling {
+    active: Lenient<u32>,
+    idle: Lenient<u32>,
+    timeout: Lenient<u32>,
+    backoff: Lenient<u32>,
+    backoff_limit: Lenient<u32>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct HostProcedures {
+    list: Lenient<String>,
+    get: Lenient<String>,
+    retry: Lenient<String>,
+    cancel: Lenient<String>,
+}
+
+#[derive(Deserialize)]
+struct HostLabel {
+    kind: String,
+    active: String,
+    completed: String,
+}
+
+/// What is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum ViewKind {
+    /// Everything with its tabs.
+    Tabs,
+    /// The list alone.
+    List,
+    /// The card of one job.
+    Card(JobId),
+}
+
+/// How the jobs are shown.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ViewSettings {
+    pub(super) kind: ViewKind,
+    /// The selected tab: one that is there.
+    pub(super) tab: AttrValue,
+    /// Whether the host has something to show in the Chat tab.
+    pub(super) has_chat: bool,
+    pub(super) locale: Locale,
+}
+
+impl HostOptions {
+    /// Reads the options; JSON that is no object is as if none were given.
+    pub(super) fn from_json(json: &str) -> Self {
+        serde_json::from_str(json).unwrap_or_default()
+    }
+
+    /// The jobs that a server has requested for the first paint, as JSON.
+    pub(super) fn initial_data(&self) -> Option<&str> {
+        self.initial_data.as_deref().map(RawValue::get)
+    }
+
+    /// How the jobs are shown.
+    pub(super) fn view_settings(&self) -> ViewSettings {
+        let has_chat = self.has_chat.0.unwrap_or_default();
+        let tab = self.tab.0.clone().filter(|_| has_chat);
+        ViewSettings {
+            kind: match (self.view.0.as_deref(), &self.job_id.0) {
+                (Some("card"), Some(Text(id))) => ViewKind::Card(id.as_str().into()),
+                (Some("card" | "list"), _) => ViewKind::List,
+                _ => ViewKind::Tabs,
+            },
+            tab: tab.map_or(AttrValue::Static("jobs"), AttrValue::from),
+            has_chat,
+            locale: self.locale.0.clone().map(Locale::from).unwrap_or_default(),
+        }
+    }
+
+    /// Where the jobs come from, without functions and initial data.
+    pub(super) fn jobs_options(&self) -> JobsOptions {
+        let endpoint = self.endpoint.0.as_deref().unwrap_or("/api/trpc");
+        let mut jobs = JobsOptions::with_router(endpoint, self.router());
+        jobs.client.batching = self.batching.0.unwrap_or(true);
+        if self.transformer.0.as_deref() == Some("none") {
+            jobs.client.request.transformer = Transformer::None;
+        }
+        if self.method_override.0.as_deref() == Some("POST") {
+            jobs.client.request.query_method = Method::Post;
+        }
+        jobs.client.credentials = match self.credentials.0.as_deref() {
+            Some("omit") => RequestCredentials::Omit,
+            Some("same-origin") => RequestCredentials::SameOrigin,
+            _ => RequestCredentials::Include,
+        };
+        jobs.refetch = self.polling.0.as_ref().map(HostPolling::refetch_options).unwrap_or_default();
+        jobs.session_key = self.session_key.0.clone();
+        jobs.labels = self.labels();
+        jobs
+    }
+
+    fn router(&self) -> JobsRouter {
+        let mut router = match (&self.scope.0, &self.organization_id.0) {
+            (Some(scope), _) => JobsRouter::with_scope(scope.clone()),
+            (None, Some(organization_id)) => JobsRouter::new(organization_id),
+            // The session may tell whose jobs they are.
+            (None, None) => JobsRouter::with_scope(Map::new()),
+        };
+        if let Some(names) = &self.procedures.0 {
+            let Procedures { list, get, retry, cancel } = &mut router.procedures;
+            names.list.assign_to(list);
+            names.get.assign_to(get);
+            names.retry.assign_to(retry);
+            names.cancel.assign_to(cancel);
+        }
+        self.id_field.assign_to(&mut router.id_field);
+        if self.id_type.0.as_deref() == Some("number") {
+            router.id_type = IdType::Number;
+        }
+        router.filter = self.filter.0.unwrap_or(true);
+        router.limit = self.limit.0;
+        router
+    }
+
+    fn labels(&self) -> KindLabels {
+        let given = self.labels.0.iter().flatten().filter_map(|label| label.0.as_ref());
+        KindLabels::new(given.map(|HostLabel { kind, active, completed }| KindLabel {
+            kind: kind.as_str().into(),
+            active: active.as_str().into(),
+            completed: completed.as_str().into(),
+        }))
+    }
+}
+
+/// The shortest time-out and wait after a failure (milliseconds).
+const SHORTEST: u32 = 100;
+
+impl HostPolling {
+    fn refetch_options(&self) -> RefetchOptions {
+        let interval = |time: &Lenient<u32>, standard| {
+            time.0.map_or(standard, |millis| Duration::from_millis(millis.into()))
+        };
+        let wait = |time: &Lenient<u32>, standard| {
+            time.0.map_or(standard, |millis| Duration::from_millis(millis.max(SHORTEST).into()))
+        };
+        let standard = RefetchOptions::default();
+        standard
+            .with_intervals(interval(&self.active, standard.active), interval(&self.idle, standard.idle))
+            .with_timeout(wait(&self.timeout, standard.timeout))
+            .with_retry_delays(
+                wait(&self.backoff, standard.retry_delay),
+                wait(&self.backoff_limit, standard.max_retry_delay),
+            )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_organization_is_the_default_form() {
+        let options = HostOptions::from_json(r#"{"organizationId":"org_1"}"#);
+        assert_eq!(options.jobs_options(), JobsOptions::new("/api/trpc", "org_1"));
+    }
+
+    #[test]
+    fn what_is_missing_or_of_a_wrong_type_is_not_given() {
+        for text in
+            ["{}", "", "[]", "null", r#"{"polling":7,"labels":{},"scope":"x","view":"nonsense","limit":-1}"#]
+        {
+            let options = HostOptions::from_json(text);
+            let router = JobsRouter::with_scope(Map::new());
+            assert_eq!(options.jobs_options(), JobsOptions::with_router("/api/trpc", router), "{text}");
+            assert_eq!(options.jobs_options().refetch, RefetchOptions::default(), "{text}");
+            let view = options.view_settings();
+            assert_eq!((view.kind, view.tab.as_str()), (ViewKind::Tabs, "jobs"));
+            assert!(options.initial_data().is_none());
+        }
+    }
+
+    #[test]
+    fn a_wrong_value_leaves_the_others_as_they_are() {
+        let options =
+            HostOptions::from_json(r#"{"endpoint":["/x"],"idField":"jobId","limit":"many","tab":7}"#);
+        let jobs = options.jobs_options();
+        assert_eq!(jobs.client.request.endpoint, "/api/trpc");
+        assert_eq!(jobs.router.id_field, "jobId");
+        assert_eq!(jobs.router.limit, None);
+    }
+
+    #[test]
+    fn a_card_needs_its_job() {
+        let kind = |json| HostOptions::from_json(json).view_settings().kind;
+        assert_eq!(kind(r#"{"view":"card"}"#), ViewKind::List);
+        assert_eq!(kind(r#"{"view":"card","jobId":{}}"#), ViewKind::List);
+        assert_eq!(kind(r#"{"view":"card","jobId":7}"#), ViewKind::Card("7".into()));
+    }
+
+    #[test]
+    fn the_chat_tab_is_there_with_the_hosts_chat() {
+        let tab = |json| HostOptions::from_json(json).view_settings().tab;
+        assert_eq!(tab(r#"{"tab":"chat"}"#), "jobs");
+        assert_eq!(tab(r#"{"tab":"chat","hasChat":true}"#), "chat");
+    }
+
+    #[test]
+    fn everything() {
+        let options = HostOptions::from_json(
+            r#"{"endpoint":"/t","scope":{"workspaceName":"main"},"transformer":"none","batching":false,
+                "methodOverride":"POST","credentials":"omit","polling":{"active":500,"idle":0,"timeout":1},
+                "procedures":{"retry":"jobs.restart"},"idField":"jobId","idType":"number","filter":false,
+                "limit":50,"labels":[{"kind":"embed","active":"Embedding","completed":"Embedded"},
+                {"kind":"half"},3],"initialData":[ ],"sessionKey":"ada","locale":"de"}"#,
+        );
+        let mut router = JobsRouter::with_scope([("workspaceName", "main")]);
+        router.procedures.retry = "jobs.restart".into();
+        router.id_field = "jobId".into();
+        router.id_type = IdType::Number;
+        router.filter = false;
+        router.limit = Some(50);
+        let mut expected = JobsOptions::with_router("/t", router).with_session_key("ada");
+        expected.client.batching = false;
+        expected.client.request.transformer = Transformer::None;
+        expected.client.request.query_method = Method::Post;
+        expected.client.credentials = RequestCredentials::Omit;
+        expected.labels = KindLabels::new([KindLabel {
+            kind: "embed".into(),
+            active: "Embedding".into(),
+            completed: "Embedded".into(),
+        }]);
+        let jobs = options.jobs_options();
+        assert_eq!(jobs, expected);
+        let millis = Duration::from_millis;
+        let refetch =
+            RefetchOptions::default().with_intervals(millis(500), Duration::ZERO).with_timeout(millis(100));
+        assert_eq!(jobs.refetch, refetch);
+        assert_eq!(options.view_settings().locale, Locale::from("de"));
+        assert_eq!(options.initial_data(), Some("[ ]"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in "\\PC*") {
+            let options = HostOptions::from_json(&text);
+            options.jobs_options();
+            options.view_settings();
+        }
+
+        #[test]
+        fn no_value_takes_the_endpoint_with_it(name in "[a-z]{2,8}[A-Z]?[a-z]{0,4}", number: i64) {
+            prop_assume!(name != "endpoint");
+            let text = json!({ "endpoint": "/t", name: number }).to_string();
+            prop_assert_eq!(HostOptions::from_json(&text).jobs_options().client.request.endpoint, "/t");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Values of a host that may be of a wrong type.
+
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde_json::Value;
+
+/// A value that counts as missing where it is of a wrong type, so that it does not take the others with it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Lenient<T>(pub(super) Option<T>);
+
+impl<T> Default for Lenient<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T: Clone> Lenient<T> {
+    /// Replaces `target` if there is a value.
+    pub(super) fn assign_to(&self, target: &mut T) {
+        if let Some(value) = &self.0 {
+            target.clone_from(value);
+        }
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Lenient<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(serde_json::from_value(Value::deserialize(deserializer)?).ok()))
+    }
+}
+
+/// Text, or a number as text.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(from = "TextOrNumber")]
+pub(super) struct Text(pub(super) String);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum TextOrNumber {
+    Text(String),
+    Number(serde_json::Number),
+}
+
+impl From<TextOrNumber> for Text {
+    fn from(value: TextOrNumber) -> Self {
+        match value {
+            TextOrNumber::Text(text) => Self(text),
+            TextOrNumber::Number(number) => Self(number.to_string()),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! A view on the host's page.
+
+use std::cell::{Cell, RefCell};
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+use web_sys::Node;
+
+use super::{
+    app::AppView, app_pool::PooledApp, emit::Emit, host_functions::HostFunctions, host_options::HostOptions,
+    query_handle::QueryHandle,
+};
+
+/// A view on the host's page. Freeing it takes it off.
+#[wasm_bindgen]
+pub struct Mounted {
+    app: RefCell<Option<PooledApp>>,
+    handle: RefCell<QueryHandle>,
+    emit: Emit,
+    view_key: u32,
+    jobs_key: Cell<u32>,
+}
+
+/// A number that no view and no query had before.
+fn next_key() -> u32 {
+    thread_local!(static NEXT: Cell<u32> = const { Cell::new(0) });
+    NEXT.with(|next| {
+        next.set(next.get().wrapping_add(1));
+        next.get()
+    })
+}
+
+#[wasm_bindgen]
+impl Mounted {
+    /// Shows the jobs of `options` (JSON) at the end of `root`. `headers` gives a flat array of names and values,
+    /// or a promise of one; `emit` is called with the name and the detail (JSON) of each event and answers
+    /// whether what it is about may go on.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        root: &Node,
+        options: &str,
+        headers: Option<Function>,
+        fetch: Option<Function>,
+        emit: Function,
+    ) -> Self {
+        let options = HostOptions::from_json(options);
+        let emit = Emit::new(emit);
+        let handle = QueryHandle::new(&options, &HostFunctions { headers, fetch }, &emit);
+        let mounted = Self {
+            app: RefCell::new(None),
+            handle: RefCell::new(handle),
+            emit,
+            view_key: next_key(),
+            jobs_key: Cell::new(next_key()),
+        };
+        let app = PooledApp::take(root, mounted.view(&options));
+        *mounted.app.borrow_mut() = app;
+        mounted
+    }
+
+    /// Takes over other options.
+    pub fn update(&self, options: &str, headers: Option<Function>, fetch: Option<Function>) {
+        let options = HostOptions::from_json(options);
+        let functions = HostFunctions { headers, fetch };
+        let is_same = self.handle.borrow().update(&options, &functions);
+        if !is_same {
+            let handle = self.handle.borrow().next(&options, &functions, &self.emit);
+            // The old one goes when nothing is borrowed any more.
+            let _old = self.handle.replace(handle);
+            self.jobs_key.set(next_key());
+        }
+        let view = self.view(&options);
+        if let Some(app) = &mut *self.app.borrow_mut() {
+            app.show(Some(view));
+        }
+    }
+
+    /// Requests the jobs at once.
+    pub fn refresh(&self) {
+        let query = self.handle.borrow().query().clone();
+        query.refetch();
+    }
+
+    fn view(&self, options: &HostOptions) -> AppView {
+        AppView {
+            view_key: self.view_key,
+            jobs_key: self.jobs_key.get(),
+            settings: options.view_settings(),
+            query: self.handle.borrow().query().clone(),
+            emit: self.emit.clone(),
+        }
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.give_back();
+        }
+    }
+}

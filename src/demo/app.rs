@@ -1,0 +1,57 @@
+//! The page.
+
+use jobs_console::{
+    components::{JobsList, Tab, TabBadge, TabList, TabPanel, Tabs},
+    hooks::use_jobs,
+};
+use yew::prelude::*;
+
+use super::{Settings, chat::Chat, prompt::Prompt, use_search::use_search};
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct AppProps {
+    /// Where the jobs come from.
+    pub settings: Settings,
+    /// It can be seen but not used: what a server rendered, until the program runs.
+    #[prop_or_default]
+    pub inert: bool,
+}
+
+/// The page: the prompt, and below it the tabs.
+#[component]
+pub(crate) fn App(props: &AppProps) -> Html {
+    let Settings { jobs, organization_id } = &props.settings;
+    let jobs = use_jobs(jobs.clone());
+    let search = use_search(jobs.query.client(), organization_id);
+    let tab = use_state_eq(|| AttrValue::from("jobs"));
+    let on_change = use_callback((), {
+        let tab = tab.setter();
+        move |value, ()| tab.set(value)
+    });
+    let on_ask = use_callback(search.ask, {
+        let tab = tab.setter();
+        move |question: AttrValue, ask| {
+            tab.set("chat".into());
+            ask.emit(question);
+        }
+    });
+    html! {
+        <main class="console" inert={props.inert}>
+            <Tabs id="console" value={(*tab).clone()} {on_change}>
+                <div class="console-top">
+                    <div class="console-column">
+                        <Prompt {on_ask} />
+                        <TabList label="Console">
+                            <Tab value="chat" label="Chat" />
+                            <Tab value="jobs" label="Jobs" badge={TabBadge::of(&jobs.state)} />
+                        </TabList>
+                    </div>
+                </div>
+                <div class="console-panels">
+                    <TabPanel value="chat"><Chat answer={search.answer} /></TabPanel>
+                    <TabPanel value="jobs"><JobsList id="console-jobs" {jobs} /></TabPanel>
+                </div>
+            </Tabs>
+        </main>
+    }
+}

@@ -1,0 +1,152 @@
+//! Searching the documents that the jobs have ingested (`docs.search`).
+
+use std::rc::Rc;
+
+use futures_util::future::abortable;
+use jobs_console::trpc::{Client, Error};
+use serde_json::{Map, Value};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// What `docs.search` found.
+#[derive(Debug, PartialEq)]
+pub(super) struct SearchResult {
+    /// The best hits.
+    pub(super) items: Vec<Hit>,
+    /// How many hits there are in all.
+    pub(super) total: usize,
+}
+
+/// A place in a document.
+#[derive(Debug, PartialEq)]
+pub(super) struct Hit {
+    pub(super) repo_name: String,
+    pub(super) path: String,
+    pub(super) heading: String,
+    pub(super) snippet: Vec<SnippetPart>,
+}
+
+/// A piece of text, and whether it is what was searched for.
+#[derive(Debug, PartialEq)]
+pub(super) struct SnippetPart {
+    pub(super) text: String,
+    pub(super) is_match: bool,
+}
+
+impl SearchResult {
+    /// Hits without a path lead nowhere and are left out; all else may be missing.
+    fn of(result: &Value) -> Self {
+        let items: Vec<_> = elements(result, "items").filter_map(Hit::of).collect();
+        let total = result.get("total").and_then(Value::as_u64).and_then(|total| total.try_into().ok());
+        Self { total: total.unwrap_or(items.len()), items }
+    }
+}
+
+impl Hit {
+    fn of(hit: &Value) -> Option<Self> {
+        Some(Self {
+            repo_name: text(hit, "repoName").unwrap_or_default(),
+            path: text(hit, "path")?,
+            heading: text(hit, "heading").unwrap_or_default(),
+            snippet: elements(hit, "snippet").filter_map(SnippetPart::of).collect(),
+        })
+    }
+}
+
+impl SnippetPart {
+    fn of(part: &Value) -> Option<Self> {
+        let is_match = part.get("match").and_then(Value::as_bool).unwrap_or_default();
+        Some(Self { text: text(part, "text")?, is_match })
+    }
+}
+
+fn text(object: &Value, name: &str) -> Option<String> {
+    object.get(name)?.as_str().map(str::to_owned)
+}
+
+fn elements<'a>(object: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
+    object.get(name).and_then(Value::as_array).into_iter().flatten()
+}
+
+/// How the latest search stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Answer {
+    /// There is no question yet.
+    #[default]
+    None,
+    /// The question is under way.
+    Searching(AttrValue),
+    /// What was found for the question.
+    Found(AttrValue, Rc<SearchResult>),
+    /// The server does not search.
+    NotOffered,
+    /// The request failed.
+    Failed(Rc<Error>),
+}
+
+/// The search of one organization's documents.
+pub(super) struct Search {
+    /// How the latest search stands.
+    pub(super) answer: Answer,
+    /// Searches. The search before it is cancelled.
+    pub(super) ask: Callback<AttrValue>,
+}
+
+/// Searches with `client`, for as long as the component is mounted.
+#[hook]
+pub(super) fn use_search(client: &Client, organization_id: &str) -> Search {
+    let answer = use_state_eq(Answer::default);
+    let cancel = use_mut_ref(|| None::<CancelOnDrop>);
+    let ask = use_callback((client.clone(), organization_id.to_owned()), {
+        let answer = answer.setter();
+        move |question: AttrValue, (client, organization_id): &(Client, String)| {
+            answer.set(Answer::Searching(question.clone()));
+            let (client, answer) = (client.clone(), answer.clone());
+            let mut input = Map::new();
+            input.insert("organizationId".into(), organization_id.as_str().into());
+            input.insert("query".into(), Value::from(&*question));
+            let (search, handle) = abortable(async move {
+                answer.set(match client.query::<_, Value>("docs.search", &input).await {
+                    Ok(found) => Answer::Found(question, Rc::new(SearchResult::of(&found))),
+                    Err(error) if error.is_procedure_missing() => Answer::NotOffered,
+                    Err(error) => Answer::Failed(Rc::new(error)),
+                });
+            });
+            *cancel.borrow_mut() = Some(CancelOnDrop(handle));
+            spawn_local(async move {
+                // A search that was cancelled has no answer.
+                let _ = search.await;
+            });
+        }
+    });
+    Search { answer: (*answer).clone(), ask }
+}
+
+/// Cancels a search.
+struct CancelOnDrop(futures_util::future::AbortHandle);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_of_the_server() {
+        let result = SearchResult::of(&serde_json::json!({ "total": 24, "items": [
+            { "repoName": "acme/api", "path": "a.md", "heading": "",
+              "snippet": [{ "text": "a " }, { "text": "fern", "match": true }] },
+            { "repoName": "a hit without a path" },
+        ] }));
+        assert_eq!(result.items.len(), 1);
+        assert_eq!(result.total, 24);
+        assert_eq!(result.items[0].repo_name, "acme/api");
+        let marked: Vec<_> = result.items[0].snippet.iter().filter(|part| part.is_match).collect();
+        assert_eq!(marked.len(), 1);
+        assert_eq!(marked[0].text, "fern");
+    }
+}

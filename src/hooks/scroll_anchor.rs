@@ -1,0 +1,60 @@
+//! Keeps what one reads where it is while items above it come, go or change their height.
+//!
+//! Most browsers do it by themselves (`overflow-anchor`); WebKit does not.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use crate::dom::scroll_container;
+
+/// Where an item was before the document changed.
+#[derive(Clone, Default)]
+pub(super) struct ScrollAnchor(Option<(Element, f64)>);
+
+impl ScrollAnchor {
+    /// Scrolls by as much as the item has moved.
+    pub(super) fn restore(&self) {
+        let Some((item, before)) = &self.0 else { return };
+        let moved = item.get_bounding_client_rect().top() - before;
+        if item.is_connected()
+            && moved.abs() >= 1.0
+            && let Some(container) = scroll_container(item)
+        {
+            container.set_scroll_top(container.scroll_top() + moved.round() as i32);
+        }
+    }
+}
+
+/// The first item of `list` that is on the screen, as it is before this render reaches the document.
+#[hook]
+pub(super) fn use_scroll_anchor(list: &NodeRef, is_windowed: bool) -> ScrollAnchor {
+    let is_needed = *use_memo((), |()| !browser_anchors());
+    if !is_needed || !is_windowed {
+        return ScrollAnchor::default();
+    }
+    let Some(list) = list.cast::<HtmlElement>() else { return ScrollAnchor::default() };
+    if list.get_bounding_client_rect().top() >= 0.0 {
+        // The list begins on the screen: what is new at its top may be seen.
+        return ScrollAnchor::default();
+    }
+    let children = list.children();
+    let on_screen =
+        |item: &Element| !item.has_attribute("data-spacer") && item.get_bounding_client_rect().bottom() > 0.0;
+    let item = (0..children.length()).filter_map(|index| children.item(index)).find(on_screen);
+    ScrollAnchor(item.map(|item| {
+        let top = item.get_bounding_client_rect().top();
+        (item, top)
+    }))
+}
+
+/// Whether the browser keeps the scroll position by itself. True where there is no browser.
+fn browser_anchors() -> bool {
+    let supports = || {
+        let css = js_sys::Reflect::get(&js_sys::global(), &"CSS".into()).ok()?;
+        let supports = js_sys::Reflect::get(&css, &"supports".into()).ok()?;
+        let supports = supports.dyn_into::<js_sys::Function>().ok()?;
+        supports.call2(&css, &"overflow-anchor".into(), &"auto".into()).ok()?.as_bool()
+    };
+    !cfg!(target_arch = "wasm32") || supports().unwrap_or(true)
+}

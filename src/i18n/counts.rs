@@ -1,0 +1,81 @@
+//! Counts in words.
+
+use super::{PluralCategory, format::words};
+use crate::query::JobCounts;
+
+/// A number and the form of a noun that goes with it: "1 file", "2 files".
+fn counted(count: u64, one: &str, other: &str) -> String {
+    let words = words();
+    let noun = if words.plural(count) == PluralCategory::One { one } else { other };
+    [&words.number(count), " ", noun].concat()
+}
+
+/// `usize` is never wider than `u64` on the platforms that Rust supports.
+pub(super) fn number(count: usize) -> String {
+    words().number(count as u64)
+}
+
+/// "23 files".
+pub fn files(count: u64) -> String {
+    counted(count, "file", "files")
+}
+
+/// "Running Jobs (2)".
+pub fn section_heading(name: &str, count: usize) -> String {
+    [name, " (", &number(count), ")"].concat()
+}
+
+/// "1 job could not be shown"; `None` when all could.
+pub fn bad_rows(count: usize) -> Option<String> {
+    (count > 0).then(|| counted(count as u64, "job could not be shown", "jobs could not be shown"))
+}
+
+/// The badge in words: "2 running, 1 queued". `None` when there is no badge.
+pub fn badge_label(counts: JobCounts) -> Option<String> {
+    let part = |count: usize, word: &str| (count > 0).then(|| [&number(count), " ", word].concat());
+    let parts: Vec<_> =
+        [part(counts.running, "running"), part(counts.queued, "queued")].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// The accessible name of a tab with a badge: "Jobs, 2 running, 1 queued".
+pub fn tab_name(label: &str, badge: &str) -> String {
+    [label, ", ", badge].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counts(running: usize, queued: usize) -> JobCounts {
+        JobCounts::new(running, queued)
+    }
+
+    #[test]
+    fn badges() {
+        for (running, queued, label) in [
+            (2, 0, Some("2 running")),
+            (2, 1, Some("2 running, 1 queued")),
+            (0, 1, Some("1 queued")),
+            (0, 0, None),
+        ] {
+            assert_eq!(badge_label(counts(running, queued)).as_deref(), label);
+        }
+        assert_eq!(tab_name("Jobs", "2 running"), "Jobs, 2 running");
+    }
+
+    #[test]
+    fn rows_that_could_not_be_shown() {
+        assert_eq!(bad_rows(0), None);
+        assert_eq!(bad_rows(1).as_deref(), Some("1 job could not be shown"));
+        assert_eq!(bad_rows(3).as_deref(), Some("3 jobs could not be shown"));
+    }
+
+    #[test]
+    fn files_and_headings() {
+        assert_eq!(files(0), "0 files");
+        assert_eq!(files(1), "1 file");
+        assert_eq!(files(1_234), "1,234 files");
+        assert_eq!(section_heading("Running Jobs", 2), "Running Jobs (2)");
+    }
+}

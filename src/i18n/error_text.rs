@@ -1,0 +1,239 @@
+//! What went wrong with a request and what to do about it, in a sentence or two that a user can pass on.
+
+use trpc::{Error, ErrorCode, Found};
+
+use super::format::words;
+
+/// What went wrong with a request, for the screen. ([`trpc::Error`]'s own `Display` is for developers.)
+pub fn error_text(error: &Error) -> String {
+    if error.is_session_expired() {
+        return "Your session has expired.".to_owned();
+    }
+    if is_intercepted(error) {
+        return "The network or your sign-in stands in between.".to_owned();
+    }
+    match error {
+        Error::Network { .. } => "The server could not be reached. Check your connection.".to_owned(),
+        Error::Timeout { after } => {
+            let seconds = after.as_secs().saturating_add(u64::from(after.subsec_millis() > 0));
+            ["The server did not answer within ", &words().number(seconds), " s."].concat()
+        }
+        Error::Host { .. } | Error::Encode { .. } => {
+            "The page that embeds this list could not prepare the request.".to_owned()
+        }
+        Error::Aborted => "The request was cancelled.".to_owned(),
+        Error::Http { status: 403, .. } => {
+            "You do not have access to this (403 Forbidden). Ask an administrator.".to_owned()
+        }
+        Error::Http { status: 429, .. } => "The server is receiving too many requests (429).".to_owned(),
+        Error::Http { status, .. } => {
+            ["The server answered with an error (", &status.to_string(), reason_phrase(*status), ")."]
+                .concat()
+        }
+        Error::NotAnEnvelope { found, .. } => {
+            let advice = match found {
+                Found::WebPage => "You may have been signed out: reload the page.",
+                _ => "If this goes on, report it to the console's team.",
+            };
+            ["The server answered with ", found_text(found), " instead of data. ", advice].concat()
+        }
+        Error::Trpc { code, code_name, message, issues, .. } => trpc_text(code, code_name, message, issues),
+        Error::Decode { message } => ["The server's answer could not be understood: ", message, "."].concat(),
+        _ => "The request failed.".to_owned(),
+    }
+}
+
+/// Whether something between the page and the server answered in its place: a proxy or a network that wants a
+/// sign-in (407, 511), or a redirect to another origin. A link to the endpoint's origin helps then.
+pub fn is_intercepted(error: &Error) -> bool {
+    match error {
+        Error::Http { status, redirected, .. } => matches!(status, 407 | 511) || *redirected,
+        Error::NotAnEnvelope { found, .. } => matches!(found, Found::Redirect),
+        _ => false,
+    }
+}
+
+/// Why the details of a job could not be loaded.
+pub fn details_error_text(error: &Error) -> String {
+    ["Couldn't load the details. ", &error_text(error)].concat()
+}
+
+/// The error of a failed job with "Error: " before it, unless it says so itself.
+pub fn job_error_text(error: &str) -> String {
+    let prefix = if error.starts_with("Error:") { "" } else { "Error: " };
+    [prefix, error].concat()
+}
+
+fn found_text(found: &Found) -> &'static str {
+    match found {
+        Found::WebPage => "a web page",
+        Found::Nothing => "nothing",
+        Found::Redirect => "a redirect",
+        Found::HalfJson => "half a text",
+        Found::TooFewResults => "too few results",
+        Found::OneResultForMany => "one result for several calls",
+        Found::NotText => "bytes that are no text",
+        _ => "something else",
+    }
+}
+
+fn trpc_text(code: &ErrorCode, code_name: &str, message: &str, issues: &[String]) -> String {
+    let opening = match code {
+        ErrorCode::Forbidden => "You do not have access to this",
+        ErrorCode::NotFound => "Not found",
+        ErrorCode::BadRequest | ErrorCode::UnprocessableContent | ErrorCode::ParseError => {
+            "The server refused the request"
+        }
+        ErrorCode::TooManyRequests => "The server is receiving too many requests",
+        ErrorCode::Timeout | ErrorCode::GatewayTimeout => "The server took too long",
+        ErrorCode::ServiceUnavailable | ErrorCode::BadGateway => "The server is not available",
+        ErrorCode::Conflict => "This is not possible now",
+        _ => "The server reported an error",
+    };
+    // A message that repeats the code or is a JSON text tells a reader nothing.
+    let tells = !message.is_empty() && message != code_name && !message.starts_with(['[', '{']);
+    let issues = issues.join("; ");
+    let (colon, reason) = match tells {
+        _ if !issues.is_empty() => (": ", issues.as_str()),
+        true => (": ", message.trim_end_matches('.')),
+        false => ("", ""),
+    };
+    [opening, colon, reason, " (", code_name, ")."].concat()
+}
+
+/// The reason phrase of the statuses that proxies and gateways send, with a blank before it.
+fn reason_phrase(status: u16) -> &'static str {
+    match status {
+        400 => " Bad Request",
+        405 => " Method Not Allowed",
+        408 => " Request Timeout",
+        413 => " Content Too Large",
+        500 => " Internal Server Error",
+        502 => " Bad Gateway",
+        503 => " Service Unavailable",
+        504 => " Gateway Timeout",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn http(status: u16) -> Error {
+        Error::Http { status, url: "/api/trpc/jobs.list".into(), redirected: false, retry_after: None }
+    }
+
+    fn not_an_envelope(found: Found) -> Error {
+        Error::NotAnEnvelope { status: 200, url: "/api/trpc/jobs.list".into(), found }
+    }
+
+    fn trpc(code: ErrorCode, code_name: &str, message: &str, issues: &[&str]) -> String {
+        error_text(&Error::Trpc {
+            code,
+            code_name: code_name.into(),
+            message: message.into(),
+            status: 400,
+            path: None,
+            issues: issues.iter().map(|issue| (*issue).to_owned()).collect(),
+            retry_after: None,
+        })
+    }
+
+    #[test]
+    fn http_errors() {
+        for (status, text) in [
+            (401, "Your session has expired."),
+            (404, "Your session has expired."),
+            (419, "Your session has expired."),
+            (440, "Your session has expired."),
+            (403, "You do not have access to this (403 Forbidden). Ask an administrator."),
+            (407, "The network or your sign-in stands in between."),
+            (511, "The network or your sign-in stands in between."),
+            (418, "The server answered with an error (418)."),
+            (429, "The server is receiving too many requests (429)."),
+            (502, "The server answered with an error (502 Bad Gateway)."),
+        ] {
+            assert_eq!(error_text(&http(status)), text);
+        }
+    }
+
+    #[test]
+    fn errors_of_the_server() {
+        assert_eq!(
+            trpc(ErrorCode::Forbidden, "FORBIDDEN", "Access denied to this organization", &[]),
+            "You do not have access to this: Access denied to this organization (FORBIDDEN)."
+        );
+        assert_eq!(
+            trpc(ErrorCode::BadRequest, "BAD_REQUEST", "[\n {}]", &[]),
+            "The server refused the request (BAD_REQUEST)."
+        );
+        assert_eq!(
+            trpc(ErrorCode::BadRequest, "BAD_REQUEST", "[]", &["limit: too big", "cursor: no date"]),
+            "The server refused the request: limit: too big; cursor: no date (BAD_REQUEST)."
+        );
+        assert_eq!(
+            trpc(ErrorCode::InternalServerError, "INTERNAL_SERVER_ERROR", "The queue is full.", &[]),
+            "The server reported an error: The queue is full (INTERNAL_SERVER_ERROR)."
+        );
+        assert_eq!(
+            trpc(ErrorCode::Unauthorized, "UNAUTHORIZED", "UNAUTHORIZED", &[]),
+            "Your session has expired."
+        );
+    }
+
+    #[test]
+    fn answers_that_are_no_data() {
+        for (found, text) in [
+            (Found::WebPage, "a web page instead of data. You may have been signed out: reload the page."),
+            (
+                Found::HalfJson,
+                "half a text instead of data. If this goes on, report it to the console's team.",
+            ),
+            (Found::Nothing, "nothing instead of data. If this goes on, report it to the console's team."),
+        ] {
+            let text = ["The server answered with ", text].concat();
+            assert_eq!(error_text(&not_an_envelope(found)), text);
+        }
+        assert_eq!(
+            error_text(&not_an_envelope(Found::Redirect)),
+            "The network or your sign-in stands in between."
+        );
+        assert_eq!(
+            error_text(&Error::Decode { message: "a list was expected".into() }),
+            "The server's answer could not be understood: a list was expected."
+        );
+    }
+
+    #[test]
+    fn the_connection_is_blamed_only_where_it_may_be_the_cause() {
+        let message = || "Failed to fetch".to_owned();
+        let others = [
+            Error::Timeout { after: Duration::from_secs(10) },
+            Error::Host { message: message() },
+            Error::Aborted,
+            http(500),
+            not_an_envelope(Found::Nothing),
+        ];
+        assert!(others.iter().all(|error| !error_text(error).contains("Check your connection")));
+        assert_eq!(
+            error_text(&Error::Network { message: message() }),
+            "The server could not be reached. Check your connection."
+        );
+        assert_eq!(error_text(&others[0]), "The server did not answer within 10 s.");
+        assert_eq!(error_text(&others[1]), "The page that embeds this list could not prepare the request.");
+        assert_eq!(error_text(&others[2]), "The request was cancelled.");
+    }
+
+    #[test]
+    fn errors_of_jobs_and_details() {
+        assert_eq!(job_error_text("Invalid lightfast.yml syntax"), "Error: Invalid lightfast.yml syntax");
+        assert_eq!(job_error_text("Error: no such file"), "Error: no such file");
+        assert_eq!(
+            details_error_text(&http(502)),
+            "Couldn't load the details. The server answered with an error (502 Bad Gateway)."
+        );
+    }
+}

@@ -1,0 +1,120 @@
+//! The words that are always the same, by where they are shown.
+
+/// Stands between two facts on a line: "23 files · Completed 1 hour ago".
+pub const SEPARATOR: &str = " · ";
+/// The button that requests again what could not be loaded.
+pub const TRY_AGAIN: &str = "Try again";
+/// The button that requests although the browser says it is offline.
+pub const TRY_ANYWAY: &str = "Try anyway";
+
+/// The tabs.
+pub mod tabs {
+    /// The accessible name of the row of tabs.
+    pub const LIST_NAME: &str = "Console";
+    /// The tab with the host's chat.
+    pub const CHAT: &str = "Chat";
+    /// The tab with the jobs.
+    pub const JOBS: &str = "Jobs";
+}
+
+/// The list of jobs.
+pub mod list {
+    /// The name of the section with running and queued jobs; its heading adds the count.
+    pub const RUNNING_JOBS: &str = "Running Jobs";
+    /// The name of the section with finished jobs; its heading adds the count.
+    pub const RECENT_JOBS: &str = "Recent Jobs";
+    /// Stands in the place of an empty section of running jobs.
+    pub const NO_RUNNING_JOBS: &str = "No running jobs";
+    /// The heading when there are no jobs at all.
+    pub const EMPTY_HEADING: &str = "No jobs yet";
+    /// What will appear where there are no jobs yet.
+    pub const EMPTY_TEXT: &str =
+        "When documents are ingested, you see here what is running, what waits and what is done.";
+    /// What the skeleton of the list says to assistive technology.
+    pub const LOADING: &str = "Loading jobs…";
+}
+
+/// The banner over a list that is not up to date. What it says is in `query_error`.
+pub mod banner {
+    /// Its accessible name.
+    pub const NAME: &str = "Jobs are not up to date";
+    /// The button that requests the list.
+    pub const RETRY_NOW: &str = "Retry now";
+    /// While the list is requested again.
+    pub const RETRYING_NOW: &str = "Retrying now…";
+}
+
+/// The card of a job.
+pub mod card {
+    /// The button that opens the details.
+    pub const VIEW_DETAILS: &str = "View Details";
+    /// The button that runs a failed or cancelled job again.
+    pub const RETRY: &str = "Retry";
+    /// The button that cancels a running or queued job.
+    pub const CANCEL: &str = "Cancel";
+    /// In the progress's place while nothing is known of it.
+    pub const RUNNING: &str = "Running";
+    /// In the error's place where the job has none.
+    pub const FAILED_WITHOUT_ERROR: &str = "The job failed without saying why.";
+    /// The button that unfolds a long error.
+    pub const SHOW_MORE: &str = "Show more";
+    /// The button that folds it again.
+    pub const SHOW_LESS: &str = "Show less";
+}
+
+/// A card that stands alone.
+pub mod single_job {
+    /// What the skeleton of the card says to assistive technology.
+    pub const LOADING: &str = "Loading the job…";
+    /// The heading when the job could not be loaded.
+    pub const ERROR_HEADING: &str = "Couldn't load this job";
+}
+
+/// The dialog with everything about a job.
+pub mod details {
+    /// The button that closes it.
+    pub const CLOSE: &str = "Close";
+    /// While `jobs.get` is under way.
+    pub const LOADING: &str = "Loading details…";
+    /// The heading of the steps.
+    pub const STEPS: &str = "Steps";
+    /// The verb before the time of a step that has not ended: "started 2 minutes ago".
+    pub const STEP_STARTED: &str = "started";
+    /// The fold with the data of the event that started the job.
+    pub const EVENT_DATA: &str = "Event data";
+    /// The fold with what the job returned.
+    pub const OUTPUT_DATA: &str = "Output data";
+
+    /// The name of a fact: where the job stands.
+    pub const STATUS: &str = "Status";
+    /// The name of a fact: how far it is.
+    pub const PROGRESS: &str = "Progress";
+    /// The name of a fact: why it failed.
+    pub const ERROR: &str = "Error";
+    /// The name of a fact: when it was created.
+    pub const CREATED: &str = "Created";
+    /// The name of a fact: when it began to run.
+    pub const STARTED: &str = "Started";
+    /// The name of a fact: when it ended.
+    pub const ENDED: &str = "Ended";
+    /// The name of a fact: how long it took.
+    pub const DURATION: &str = "Duration";
+    /// The name of a fact: what started it.
+    pub const TRIGGER: &str = "Trigger";
+    /// The name of a fact: the event that started it.
+    pub const EVENT: &str = "Event";
+}
+
+/// The job's id and the button that copies it.
+pub mod copyable_id {
+    /// Before the id.
+    pub const LABEL: &str = "ID";
+    /// The button.
+    pub const COPY: &str = "Copy";
+    /// The button's accessible name.
+    pub const COPY_NAME: &str = "Copy id";
+    /// It is on the clipboard.
+    pub const COPIED: &str = "Copied";
+    /// The clipboard is not there or not allowed.
+    pub const SELECT_TO_COPY: &str = "Select the id to copy it";
+}

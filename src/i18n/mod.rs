@@ -1,0 +1,44 @@
+//! Every word on the screen (English), as plain functions of data and time.
+//!
+//! Numbers, plurals and times come from the platform's `Intl` through [`Format`]; where there is none, on a
+//! server and in native tests, [`English`] gives the same texts. Which unit a time is told in, and when its
+//! text changes next, is plain Rust.
+
+mod announcements;
+mod counts;
+mod durations;
+mod english;
+mod error_text;
+mod exact_time;
+mod format;
+#[cfg(target_arch = "wasm32")]
+mod intl;
+mod locale;
+pub mod messages;
+mod progress_text;
+mod query_error;
+mod rejection_text;
+mod relative_time;
+mod status_text;
+mod timed_text;
+mod titles;
+
+pub use announcements::{Announcer, announcement};
+pub use counts::{bad_rows, badge_label, files, section_heading, tab_name};
+pub use durations::{duration, took};
+pub use english::English;
+pub use error_text::{details_error_text, error_text, is_intercepted, job_error_text};
+pub use exact_time::{exact_time, iso_datetime, time_tooltip};
+pub use format::{Format, PluralCategory, TimeUnit, formatter};
+#[cfg(target_arch = "wasm32")]
+pub use intl::Intl;
+pub use locale::Locale;
+pub use progress_text::{percent_text, progress_text, progress_value_text, time_left};
+pub use query_error::{
+    banner_button, banner_reason, headline, panel_button, panel_heading, panel_text, retry_countdown, updated,
+};
+pub use rejection_text::rejection_text;
+pub use relative_time::{ago, timing};
+pub use status_text::{status_text, status_word, step_notes};
+pub use timed_text::TimedText;
+pub use titles::{accessible_name, action_name, fold_name, kind_in_words, title, title_suffix};

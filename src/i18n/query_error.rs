@@ -1,0 +1,150 @@
+//! Why there is no list of jobs, or why it is not up to date, and when it is tried again.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{TimedText, ago, error_text, format::words, messages};
+use crate::query::QueryErrorKind;
+
+/// What happened, in a sentence: how the banner begins, and what is announced.
+pub fn headline(kind: &QueryErrorKind) -> &'static str {
+    match kind {
+        QueryErrorKind::Offline => "You are offline.",
+        QueryErrorKind::SessionExpired => "Your session has expired.",
+        QueryErrorKind::Failed(_) => "Couldn't refresh jobs.",
+    }
+}
+
+/// The heading of the panel that stands in the list's place while there is none.
+pub fn panel_heading(kind: &QueryErrorKind) -> &'static str {
+    match kind {
+        QueryErrorKind::Offline => "You are offline",
+        QueryErrorKind::SessionExpired => "Your session has expired.",
+        QueryErrorKind::Failed(_) => "Couldn't load jobs",
+    }
+}
+
+/// The text of that panel: what is known and what to do.
+pub fn panel_text(kind: &QueryErrorKind) -> String {
+    match kind {
+        QueryErrorKind::Offline => "Jobs appear when the connection is back.".to_owned(),
+        QueryErrorKind::SessionExpired => "Sign in again to see your jobs.".to_owned(),
+        QueryErrorKind::Failed(error) => error_text(error),
+    }
+}
+
+/// The label of that panel's button, which requests the list.
+pub fn panel_button(kind: &QueryErrorKind) -> &'static str {
+    match kind {
+        QueryErrorKind::Offline => messages::TRY_ANYWAY,
+        QueryErrorKind::SessionExpired | QueryErrorKind::Failed(_) => messages::TRY_AGAIN,
+    }
+}
+
+/// Why the list below the banner is not up to date, and what to do.
+pub fn banner_reason(kind: &QueryErrorKind) -> String {
+    match kind {
+        QueryErrorKind::Offline => "Jobs refresh by themselves when the connection is back.".to_owned(),
+        QueryErrorKind::SessionExpired => "Sign in again, then come back to this page.".to_owned(),
+        QueryErrorKind::Failed(error) => error_text(error),
+    }
+}
+
+/// The label of the banner's button, which requests the list.
+pub fn banner_button(kind: &QueryErrorKind) -> &'static str {
+    match kind {
+        QueryErrorKind::Offline => messages::TRY_ANYWAY,
+        QueryErrorKind::SessionExpired => messages::TRY_AGAIN,
+        QueryErrorKind::Failed(_) => messages::banner::RETRY_NOW,
+    }
+}
+
+/// "Updated 12 seconds ago."
+pub fn updated(at: DateTime<Utc>, now: DateTime<Utc>) -> TimedText {
+    ago(at, now).map(|ago| ["Updated ", &ago, "."].concat())
+}
+
+/// "Retrying in 8 s.", "Retrying in 12 min."; both moments on the server's clock. While the request is under
+/// way say [`RETRYING_NOW`](messages::banner::RETRYING_NOW) instead.
+pub fn retry_countdown(retry_at: DateTime<Utc>, now: DateTime<Utc>) -> TimedText {
+    const SECOND: i64 = 1_000;
+    const MINUTE: i64 = 60 * SECOND;
+
+    let left = (retry_at - now).num_milliseconds();
+    // Rounded up: it is not tried earlier than it says.
+    let (length, unit) = if left > MINUTE { (MINUTE, " min.") } else { (SECOND, " s.") };
+    let number = (left - 1).div_euclid(length) + 1;
+    let text = ["Retrying in ", &words().number(number.max(1).unsigned_abs()), unit].concat();
+    let next = (left > SECOND).then(|| TimeDelta::milliseconds(left - (number - 1) * length));
+    TimedText { text: Some(text), next }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(millis: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(millis).unwrap()
+    }
+
+    fn countdown(left: i64) -> TimedText {
+        retry_countdown(at(left), at(0))
+    }
+
+    #[test]
+    fn what_happened_and_what_to_do() {
+        let failed = QueryErrorKind::Failed(Rc::new(trpc::Error::Aborted));
+        let (offline, expired) = (QueryErrorKind::Offline, QueryErrorKind::SessionExpired);
+        assert_eq!(headline(&offline), "You are offline.");
+        assert_eq!(headline(&expired), "Your session has expired.");
+        assert_eq!(headline(&failed), "Couldn't refresh jobs.");
+        assert_eq!(panel_heading(&failed), "Couldn't load jobs");
+        assert_eq!(panel_text(&failed), "The request was cancelled.");
+        assert_eq!(banner_reason(&failed), "The request was cancelled.");
+        assert_eq!([&offline, &expired, &failed].map(panel_button), ["Try anyway", "Try again", "Try again"]);
+        assert_eq!(
+            [&offline, &expired, &failed].map(banner_button),
+            ["Try anyway", "Try again", "Retry now"]
+        );
+    }
+
+    #[test]
+    fn retries_count_down() {
+        for (left, text) in [
+            (-5_000, "Retrying in 1 s."),
+            (0, "Retrying in 1 s."),
+            (1_000, "Retrying in 1 s."),
+            (1_001, "Retrying in 2 s."),
+            (8_000, "Retrying in 8 s."),
+            (60_000, "Retrying in 60 s."),
+            (60_001, "Retrying in 2 min."),
+            (12 * 60_000, "Retrying in 12 min."),
+        ] {
+            assert_eq!(countdown(left).text.as_deref(), Some(text));
+        }
+        assert_eq!(countdown(1_000).next, None);
+    }
+
+    #[test]
+    fn the_age_of_the_list() {
+        assert_eq!(updated(at(0), at(12_000)).text.as_deref(), Some("Updated 12 seconds ago."));
+        assert_eq!(updated(at(0), at(0)).text.as_deref(), Some("Updated just now."));
+    }
+
+    proptest! {
+        #[test]
+        fn the_countdown_changes_when_it_says_and_not_before(left in -10_000i64..4_000_000) {
+            let now = countdown(left);
+            if let Some(next) = now.next.map(|next| next.num_milliseconds()) {
+                prop_assert!(next > 0);
+                prop_assert_eq!(&countdown(left - next + 1).text, &now.text);
+                prop_assert_ne!(&countdown(left - next).text, &now.text);
+            } else {
+                prop_assert_eq!(now.text.as_deref(), Some("Retrying in 1 s."));
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Where a job or a step stands, in words.
+
+use std::rc::Rc;
+
+use super::{duration, format::words, messages};
+use crate::job::{Job, JobStatus, Step};
+
+/// A status as a word; one that is not known as it came.
+pub fn status_word(status: &JobStatus) -> Rc<str> {
+    match status {
+        JobStatus::Queued => "Queued".into(),
+        JobStatus::Running => "Running".into(),
+        JobStatus::Completed => "Completed".into(),
+        JobStatus::Failed => "Failed".into(),
+        JobStatus::Cancelled => "Cancelled".into(),
+        JobStatus::Skipped => "Skipped".into(),
+        JobStatus::Unknown(word) => word.clone(),
+    }
+}
+
+/// The status and why it is so: "Queued (waiting for rate limit)".
+pub fn status_text(job: &Job) -> String {
+    let word = status_word(&job.status);
+    match &job.status_reason {
+        Some(reason) => [&word, " (", reason, ")"].concat(),
+        None => word.as_ref().to_owned(),
+    }
+}
+
+/// What stands behind the name of a step: "Completed · 4.5 s · attempt 2". When the step has a start and no
+/// end, the time since then follows (see [`messages::details::STEP_STARTED`]).
+pub fn step_notes(step: &Step) -> String {
+    let mut notes = status_word(&step.status).as_ref().to_owned();
+    if let Some((start, end)) = step.started_at.zip(step.ended_at) {
+        notes += messages::SEPARATOR;
+        notes += &duration(end - start);
+    }
+    if let Some(attempt) = step.attempt.filter(|attempt| *attempt > 1) {
+        notes += messages::SEPARATOR;
+        notes += "attempt ";
+        notes += &words().number(attempt);
+    }
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+
+    #[test]
+    fn a_status_and_why() {
+        let mut job = Job::new("1", JobStatus::Queued);
+        assert_eq!(status_text(&job), "Queued");
+        job.status_reason = Some("waiting for rate limit".into());
+        assert_eq!(status_text(&job), "Queued (waiting for rate limit)");
+        assert_eq!(&*status_word(&JobStatus::parse("paused")), "paused");
+    }
+
+    #[test]
+    fn notes_of_a_step() {
+        let at = |millis| DateTime::from_timestamp_millis(millis);
+        let mut step = Step {
+            name: "clone".into(),
+            status: JobStatus::Completed,
+            started_at: at(1_000),
+            ended_at: at(5_560),
+            attempt: Some(2),
+            error: None,
+        };
+        assert_eq!(step_notes(&step), "Completed · 4.5 s · attempt 2");
+        (step.status, step.ended_at, step.attempt) = (JobStatus::Running, None, Some(1));
+        assert_eq!(step_notes(&step), "Running");
+    }
+}

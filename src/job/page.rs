@@ -1,0 +1,82 @@
+//! The result of `jobs.list`: an array of rows, or a page of them.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor, value::SeqAccessDeserializer},
+};
+use serde_json::value::RawValue;
+
+/// The result of `jobs.list`, its rows not yet decoded, so that rows that did not change never are.
+///
+/// Deserialized in one pass; the deserializer must borrow from its input, as [`serde_json::from_str`] does.
+#[derive(Clone, Debug, Default)]
+pub struct JobPage<'a> {
+    /// The JSON text of each row.
+    pub rows: Vec<&'a RawValue>,
+    /// The answer was of the paged form (`{ items, nextCursor, hasMore }`).
+    pub paged: bool,
+    /// There are older rows than these.
+    pub has_more: bool,
+}
+
+/// A row that is no job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadRow {
+    /// Its place in the answer, from 0.
+    pub index: usize,
+    /// Why it could not be decoded.
+    pub reason: &'static str,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for JobPage<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PageVisitor)
+    }
+}
+
+struct PageVisitor;
+
+impl<'de> Visitor<'de> for PageVisitor {
+    type Value = JobPage<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list of jobs")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, rows: A) -> Result<Self::Value, A::Error> {
+        let rows = Deserialize::deserialize(SeqAccessDeserializer::new(rows))?;
+        Ok(JobPage { rows, paged: false, has_more: false })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let (mut items, mut has_cursor, mut has_more) = (None, false, None);
+        while let Some(name) = map.next_key()? {
+            match name {
+                PageField::Items => items = Some(map.next_value()?),
+                PageField::NextCursor => has_cursor = map.next_value::<Option<IgnoredAny>>()?.is_some(),
+                PageField::HasMore => {
+                    let value: &RawValue = map.next_value()?;
+                    has_more = (value.get() != "null").then(|| value.get() == "true");
+                }
+                PageField::Other => _ = map.next_value::<IgnoredAny>()?,
+            }
+        }
+        let rows = items
+            .ok_or_else(|| A::Error::custom("a list of jobs was expected, not an object without items"))?;
+        Ok(JobPage { rows, paged: true, has_more: has_more.unwrap_or(has_cursor) })
+    }
+}
+
+#[derive(Deserialize)]
+enum PageField {
+    #[serde(rename = "items")]
+    Items,
+    #[serde(rename = "nextCursor")]
+    NextCursor,
+    #[serde(rename = "hasMore")]
+    HasMore,
+    #[serde(other)]
+    Other,
+}

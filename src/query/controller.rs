@@ -1,0 +1,412 @@
+//! Connects the poller, the cache and the client to timers and to the page's events, and notifies subscribers.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use gloo_timers::callback::Timeout;
+use trpc::{Client, Error, ProcedureKind, Responses};
+
+use super::{
+    Decision, EventCallback, FetchStatus, JobFilter, JobTransition, JobsCache, JobsEvent, JobsOptions,
+    JobsState, Poller, QueryError, QueryErrorKind, QueryStatus, RefetchOptions, RefetchPolicy,
+    clock::now,
+    data_updated_at::{DataUpdatedAt, fresh_for},
+    job_details_query::DetailsController,
+    page_environment::{self, PageEnvironment, PageEvent},
+    request_handle::RequestHandle,
+    subscribers::Subscribers,
+};
+use crate::job::{JobDetails, JobId, JobPage};
+
+/// What the clones of a query share.
+pub(super) struct Controller {
+    pub(super) options: JobsOptions,
+    pub(super) client: Client,
+    pub(super) cache: RefCell<JobsCache>,
+    pub(super) poller: RefCell<Poller>,
+    pub(super) policy: RefCell<RefetchPolicy>,
+    pub(super) state: RefCell<Rc<JobsState>>,
+    /// The server answers in pages.
+    pub(super) paged: Cell<bool>,
+    /// The answer that the cache has applied last.
+    pub(super) latest: RefCell<Option<LatestAnswer>>,
+    /// The request for the list that is under way.
+    pub(super) request: RefCell<Option<RequestHandle>>,
+    /// Another number for every list that has been forgotten: what belongs to an earlier one is discarded.
+    pub(super) generation: Cell<usize>,
+    pub(super) subscribers: Subscribers<Rc<dyn Fn()>>,
+    pub(super) listeners: Subscribers<EventCallback>,
+    /// Whether each view of the list is visible.
+    pub(super) views: Subscribers<Rc<Cell<bool>>>,
+    /// Notified like subscribers, without a reason to request the list.
+    pub(super) observers: Subscribers<Observer>,
+    /// The queries for details that are in use, so that views of one job share one.
+    pub(super) details: RefCell<Vec<(JobId, Weak<DetailsController>)>>,
+    refetch_options: Cell<RefetchOptions>,
+    /// The reader waits for the next request.
+    refetched_by_reader: Cell<bool>,
+    timer: RefCell<Option<Timeout>>,
+    page: RefCell<Option<PageEnvironment>>,
+}
+
+/// Is notified of changes.
+pub(super) type Observer = Rc<dyn Fn(Change)>;
+
+/// What an observer is notified of.
+#[derive(Clone)]
+pub(super) enum Change {
+    /// There is another state.
+    State,
+    /// Everything that is known of the jobs is forgotten, for this reason or at the host's request.
+    Forgotten(Option<Rc<Error>>),
+}
+
+/// An answer to a request for the list.
+pub(super) struct LatestAnswer {
+    pub(super) filter: JobFilter,
+    pub(super) responses: Responses,
+}
+
+impl Controller {
+    pub(super) fn new(options: JobsOptions) -> Rc<Self> {
+        let mut client = options.client.clone();
+        client.timeout = options.refetch.timeout;
+        client.source.get_or_insert_with(|| "jobs-console".to_owned());
+        let controller = Rc::new(Self {
+            client: Client::new(client),
+            cache: RefCell::default(),
+            poller: RefCell::new(Poller::new(options.refetch)),
+            policy: RefCell::default(),
+            state: RefCell::default(),
+            paged: Cell::new(false),
+            latest: RefCell::default(),
+            request: RefCell::default(),
+            generation: Cell::new(0),
+            subscribers: Subscribers::default(),
+            listeners: Subscribers::default(),
+            views: Subscribers::default(),
+            observers: Subscribers::default(),
+            details: RefCell::default(),
+            refetch_options: Cell::new(options.refetch),
+            refetched_by_reader: Cell::new(false),
+            timer: RefCell::default(),
+            page: RefCell::default(),
+            options,
+        });
+        if let Some(initial) = &controller.options.initial_data {
+            // That it is no list shows when the first answer is awaited.
+            let _ = controller.set_initial_data(&initial.json, initial.updated_at);
+        }
+        controller
+    }
+
+    pub(super) fn server_now(&self) -> DateTime<Utc> {
+        now() + self.clock_offset()
+    }
+
+    pub(super) fn clock_offset(&self) -> TimeDelta {
+        // A date that is centuries away is no clock, and would not fit into a moment.
+        let offset = TimeDelta::try_milliseconds(self.client.clock_offset());
+        offset.filter(|offset| offset.abs() < TimeDelta::days(36_500)).unwrap_or_default()
+    }
+
+    pub(super) fn set_initial_data(&self, json: &str, updated_at: DateTime<Utc>) -> Result<(), Error> {
+        if self.state.borrow().status == QueryStatus::Pending {
+            let page: JobPage<'_> =
+                serde_json::from_str(json).map_err(|error| Error::Decode { message: error.to_string() })?;
+            self.cache.borrow_mut().apply(&[page], JobFilter::All, updated_at);
+            let mut state = self.next_state();
+            state.status = QueryStatus::Success;
+            state.data_updated_at = self.touched(&state, updated_at);
+            self.show(state);
+        }
+        Ok(())
+    }
+
+    pub(super) fn touched(&self, state: &JobsState, at: DateTime<Utc>) -> DataUpdatedAt {
+        state.data_updated_at.clone().touch(at, fresh_for(&self.refetch_options.get()))
+    }
+
+    pub(super) fn set_refetch_options(self: &Rc<Self>, options: RefetchOptions) {
+        if self.refetch_options.replace(options) != options {
+            self.client.set_timeout(options.timeout);
+            self.poller.borrow_mut().set_options(options);
+            self.schedule();
+        }
+    }
+
+    /// Begins to keep the list up to date, where there is a page.
+    pub(super) fn start(self: &Rc<Self>) {
+        if !page_environment::is_present() {
+            return;
+        }
+        if self.page.borrow().is_none() {
+            let controller = Rc::downgrade(self);
+            let page = PageEnvironment::listen(move |event| {
+                if let Some(controller) = controller.upgrade() {
+                    controller.page_changed(event);
+                }
+            });
+            *self.page.borrow_mut() = Some(page);
+            // Both are known before the first decision: nothing is sent while hidden or offline.
+            self.poller.borrow_mut().set_document_visible(page_environment::is_visible(), now());
+            self.page_changed(PageEvent::Online(page_environment::is_online()));
+        }
+        self.schedule();
+    }
+
+    pub(super) fn unsubscribed(&self) {
+        if self.subscribers.is_empty() {
+            self.timer.take();
+            self.request.take();
+            self.page.take();
+            self.refetched_by_reader.set(false);
+            // The next subscriber wants to know what happened meanwhile.
+            self.reset_poller();
+            self.policy.borrow_mut().invalidate_history();
+            self.show(self.next_state());
+        }
+    }
+
+    fn reset_poller(&self) {
+        let mut poller = Poller::new(self.refetch_options.get());
+        poller.set_list_visible(self.list_is_visible());
+        *self.poller.borrow_mut() = poller;
+    }
+
+    fn list_is_visible(&self) -> bool {
+        self.views.is_empty() || self.views.all().iter().any(|visible| visible.get())
+    }
+
+    pub(super) fn views_changed(self: &Rc<Self>) {
+        let visible = self.list_is_visible();
+        if self.poller.borrow_mut().set_list_visible(visible) {
+            self.schedule();
+        }
+    }
+
+    fn page_changed(self: &Rc<Self>, event: PageEvent) {
+        let now = now();
+        let changed = {
+            let mut poller = self.poller.borrow_mut();
+            match event {
+                PageEvent::Visible(visible) => {
+                    if visible {
+                        poller.resume();
+                    }
+                    poller.set_document_visible(visible, now)
+                }
+                PageEvent::Online(online) => poller.set_online(online, now),
+                PageEvent::Focus => {
+                    poller.resume();
+                    false
+                }
+            }
+        };
+        if changed && matches!(event, PageEvent::Visible(true) | PageEvent::Online(true)) {
+            // The list was not kept up to date for a while.
+            self.policy.borrow_mut().invalidate_history();
+        }
+        if let PageEvent::Online(online) = event
+            && changed
+        {
+            // What is under way will not be answered; its failure is not news.
+            self.request.take();
+            let mut state = self.next_state();
+            match (online, &state.error) {
+                (false, _) => self.set_error(&mut state, QueryErrorKind::Offline),
+                (true, Some(error)) if error.kind == QueryErrorKind::Offline => state.error = None,
+                _ => {}
+            }
+            self.show(state);
+        }
+        self.schedule();
+    }
+
+    pub(super) fn refetch(self: &Rc<Self>) {
+        self.policy.borrow_mut().invalidate_history();
+        self.poller.borrow_mut().refetch_now();
+        self.refetched_by_reader.set(true);
+        self.schedule();
+    }
+
+    /// Does what the poller decides.
+    pub(super) fn schedule(self: &Rc<Self>) {
+        self.timer.take();
+        if self.subscribers.is_empty() || !page_environment::is_present() {
+            return;
+        }
+        let now = now();
+        let decision = self.poller.borrow().decide(now);
+        match decision {
+            Decision::Fetch => self.fetch(now),
+            Decision::WaitUntil(at) => {
+                let controller = Rc::downgrade(self);
+                // Timers know whole milliseconds: one that is due earlier than the moment would be set again and
+                // again. They hold 31 bits; a later moment is decided on again.
+                let wait = (at - now + TimeDelta::nanoseconds(999_999)).num_milliseconds();
+                let wait = wait.clamp(0, i64::from(i32::MAX)) as u32;
+                let timer = Timeout::new(wait, move || {
+                    if let Some(controller) = controller.upgrade() {
+                        controller.schedule();
+                    }
+                });
+                *self.timer.borrow_mut() = Some(timer);
+            }
+            Decision::Idle => {}
+        }
+    }
+
+    fn fetch(self: &Rc<Self>, now: DateTime<Utc>) {
+        self.poller.borrow_mut().sent(now);
+        let filter = self.next_filter();
+        let calls = self.options.router.list(filter, self.paged.get());
+        let (controller, client) = (Rc::downgrade(self), self.client.clone());
+        let request = RequestHandle::spawn(async move {
+            let responses = client.send(ProcedureKind::Query, calls).await;
+            if let Some(controller) = controller.upgrade() {
+                controller.answered(filter, responses);
+            }
+        });
+        // The request before this one, if there is one, is cancelled here.
+        let _before = self.request.replace(Some(request));
+        let mut state = self.next_state();
+        let is_first_load = state.status == QueryStatus::Pending && state.error.is_none();
+        let is_by_reader = self.refetched_by_reader.take();
+        if is_first_load || state.error.is_some() || is_by_reader {
+            state.fetch_status = FetchStatus::Fetching;
+        }
+        if is_first_load {
+            // The subscriber that started it reads the state next.
+            *self.state.borrow_mut() = Rc::new(state);
+        } else {
+            self.show(state);
+        }
+    }
+
+    fn next_filter(&self) -> JobFilter {
+        let latest = self.latest.borrow().as_ref().map(|latest| latest.filter);
+        // In pages, some jobs are only on the first one, and older active ones only in answers by status: they
+        // are requested in turn.
+        if self.cache.borrow().needs_all() && !(self.paged.get() && latest == Some(JobFilter::All)) {
+            return JobFilter::All;
+        }
+        self.policy.borrow().next()
+    }
+
+    /// Forgets the list and what belongs to it.
+    pub(super) fn forget(&self, reason: Option<Rc<Error>>) {
+        self.generation.set(self.generation.get().wrapping_add(1));
+        self.request.take();
+        self.latest.take();
+        self.cache.take();
+        self.paged.set(false);
+        self.policy.borrow_mut().invalidate_history();
+        let mut state = self.next_state();
+        state.status = QueryStatus::Pending;
+        state.error = None;
+        state.data_updated_at = DataUpdatedAt::default();
+        state.is_fetched = false;
+        // Shown with what comes next.
+        *self.state.borrow_mut() = Rc::new(state);
+        for observer in self.observers.all() {
+            observer(Change::Forgotten(reason.clone()));
+        }
+    }
+
+    pub(super) fn clear(self: &Rc<Self>) {
+        let before = self.state.borrow().clone();
+        self.reset_poller();
+        self.forget(None);
+        self.policy.take();
+        if let Some(page) = self.page.take() {
+            // Visibility and network are looked at again.
+            drop(page);
+            self.show_after(&before, JobsState::default());
+            self.start();
+        } else {
+            self.show_after(&before, JobsState::default());
+        }
+    }
+
+    pub(super) async fn job_details(self: &Rc<Self>, id: &JobId) -> Result<JobDetails, Error> {
+        let router = &self.options.router;
+        let generation = self.generation.get();
+        let result = self.client.query(&router.procedures.get, &router.job_input(id)).await;
+        if let Err(error) = &result
+            && error.is_session_expired()
+            && self.generation.get() == generation
+        {
+            self.session_expired(Rc::new(error.clone()));
+        }
+        result
+    }
+
+    /// Takes note of an error that goes on until the next answer.
+    pub(super) fn set_error(&self, state: &mut JobsState, kind: QueryErrorKind) {
+        let poller = self.poller.borrow();
+        let retry_at = match poller.decide(now()) {
+            Decision::WaitUntil(at) => Some(at + self.clock_offset()),
+            _ => None,
+        };
+        if state.status == QueryStatus::Pending && !matches!(kind, QueryErrorKind::Offline) {
+            state.status = QueryStatus::Error;
+        }
+        state.error = Some(QueryError::new(kind, state.data_updated_at.get(), retry_at));
+        state.failure_count = poller.failure_count();
+    }
+
+    /// The state with what the cache, the clock and the poller say now, to be changed further and shown.
+    pub(super) fn next_state(&self) -> JobsState {
+        let mut state = (**self.state.borrow()).clone();
+        state.data = self.cache.borrow().snapshot().clone();
+        state.clock_offset = self.clock_offset();
+        let poller = self.poller.borrow();
+        state.fetch_status = match state.fetch_status {
+            FetchStatus::Fetching if self.request.borrow().is_some() => FetchStatus::Fetching,
+            _ if poller.is_paused() || !poller.is_online() => FetchStatus::Paused,
+            _ => FetchStatus::Idle,
+        };
+        state
+    }
+
+    /// Notifies of a state that differs from the one before.
+    pub(super) fn show(&self, after: JobsState) {
+        let before = self.state.borrow().clone();
+        self.show_after(&before, after);
+    }
+
+    /// The same where the state has been replaced since `before`.
+    pub(super) fn show_after(&self, before: &JobsState, after: JobsState) {
+        if after == *before {
+            return;
+        }
+        let counts = (before.data.counts != after.data.counts || before.has_data() != after.has_data())
+            .then_some(after.data.counts);
+        *self.state.borrow_mut() = Rc::new(after);
+        for subscriber in self.subscribers.all() {
+            subscriber();
+        }
+        for observer in self.observers.all() {
+            observer(Change::State);
+        }
+        if let Some(counts) = counts {
+            self.emit(JobsEvent::Counts(counts));
+        }
+    }
+
+    pub(super) fn emit_transitions(&self, transitions: Vec<JobTransition>) {
+        for transition in transitions {
+            self.emit(JobsEvent::JobChanged(transition));
+        }
+    }
+
+    pub(super) fn emit(&self, event: JobsEvent) {
+        for listener in self.listeners.all() {
+            listener(event.clone());
+        }
+    }
+}

@@ -1,0 +1,361 @@
+//! The list of jobs as of now: merged from answers, with structural sharing.
+//!
+//! A job that did not change keeps its `Rc`, and a section in which nothing changed keeps its list. So "nothing
+//! new" is one pointer comparison for every component. A row whose JSON text is that of the job in the cache
+//! is not even decoded.
+
+use std::{collections::HashMap, rc::Rc};
+
+use chrono::{DateTime, Utc};
+use serde_json::value::RawValue;
+
+use super::{
+    Applied, JobEntries, JobEntry, JobFilter, JobMutation, JobTransition, JobsSnapshot, MutationState,
+    Rejection,
+    cached_job::{CachedJob, share_texts},
+    jobs_snapshot::{Rank, rank},
+    rate_estimator::RateEstimator,
+};
+use crate::job::{BadRow, Job, JobId, JobPage, JobStatus, Section};
+
+/// The jobs that are known.
+#[derive(Debug, Default)]
+pub struct JobsCache {
+    jobs: HashMap<JobId, CachedJob>,
+    /// Which job a row was decoded to, by the row's JSON text.
+    ids_by_row: HashMap<Rc<str>, JobId>,
+    /// The job that was inserted last: the next one often has texts in common with it.
+    neighbour: Option<Rc<Job>>,
+    /// Counts the answers.
+    answers: u32,
+    /// Rows of the latest whole answer that are no jobs.
+    bad_rows: usize,
+    /// The sections that may differ from those of the snapshot.
+    changed: Sections,
+    is_settled: bool,
+    snapshot: Rc<JobsSnapshot>,
+}
+
+/// Some of the sections.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sections {
+    running: bool,
+    recent: bool,
+}
+
+impl Sections {
+    fn add(&mut self, section: Section) {
+        match section {
+            Section::Running => self.running = true,
+            Section::Recent => self.recent = true,
+        }
+    }
+}
+
+impl JobsCache {
+    /// The list as of now.
+    pub fn snapshot(&self) -> &Rc<JobsSnapshot> {
+        &self.snapshot
+    }
+
+    /// The job with this id.
+    pub fn job(&self, id: &str) -> Option<&Rc<Job>> {
+        Some(&self.jobs.get(id)?.job)
+    }
+
+    /// Whether only an unfiltered list tells how the jobs stand: some have a status that no filter names, or are
+    /// shown as no list has shown them yet.
+    pub fn needs_all(&self) -> bool {
+        self.snapshot.running.iter().any(|entry| matches!(entry.job.status, JobStatus::Unknown(_)))
+            || self.jobs.values().filter_map(|cached| cached.mutation.as_ref()).any(|m| m.is_optimistic())
+    }
+
+    /// Whether the latest answer, applied again at any later time, would change nothing: it did not when it
+    /// was applied, nothing was done since, and nothing waits for its time to pass.
+    pub fn is_settled(&self) -> bool {
+        self.is_settled
+    }
+
+    /// Merges the pages that answered one request. `now` is a moment on the server's clock.
+    pub fn apply(&mut self, pages: &[JobPage<'_>], filter: JobFilter, now: DateTime<Utc>) -> Applied {
+        let mut applied = Applied::default();
+        let is_first = self.answers == 0;
+        self.answers = self.answers.wrapping_add(1).max(1);
+        let mut oldest = None;
+        let mut index: usize = pages.iter().map(|page| page.rows.len()).sum();
+        // From the back: of rows with the same id the later one counts.
+        for row in pages.iter().rev().flat_map(|page| page.rows.iter().rev()) {
+            index -= 1;
+            let Merged { job, transition } = match self.merge(row, now) {
+                Ok(Some(merged)) => merged,
+                Ok(None) => continue,
+                Err(reason) => {
+                    applied.bad_rows.push(BadRow { index, reason });
+                    continue;
+                }
+            };
+            let is_finished =
+                !matches!(job.status, JobStatus::Unknown(_)) && job.section() == Section::Recent;
+            applied.filter_ignored |= filter == JobFilter::Active && is_finished;
+            oldest = match (oldest, job.created_at) {
+                (Some(oldest), Some(at)) if at > oldest => Some(oldest),
+                (oldest, at) => at.or(oldest),
+            };
+            applied.transitions.extend(transition.filter(|_| !is_first));
+        }
+        applied.bad_rows.reverse();
+        let is_whole = filter == JobFilter::All || applied.filter_ignored;
+        let has_more = pages.iter().any(|page| page.has_more);
+        let is_waiting = self.forget(is_whole, has_more, oldest, now, &mut applied.history_is_stale);
+        if is_whole {
+            self.bad_rows = applied.bad_rows.len();
+        }
+        // An answer about active jobs does not show the bad rows of history.
+        let bad_rows = self.bad_rows.max(applied.bad_rows.len());
+        applied.bad_rows_changed = bad_rows != self.snapshot.bad_rows && bad_rows > 0;
+        applied.changed = self.update_snapshot(bad_rows);
+        self.is_settled =
+            !applied.changed && !applied.history_is_stale && !is_waiting && applied.transitions.is_empty();
+        applied
+    }
+
+    /// Merges a row. `None` when a later row of the same answer has named the job.
+    fn merge(&mut self, row: &RawValue, now: DateTime<Utc>) -> Result<Option<Merged>, &'static str> {
+        let answer = self.answers;
+        if let Some(cached) = self.ids_by_row.get(row.get()).and_then(|id| self.jobs.get_mut(id)) {
+            let is_named = std::mem::replace(&mut cached.named_in, answer) == answer;
+            return Ok((!is_named).then(|| Merged { job: cached.job.clone(), transition: None }));
+        }
+        let job = Job::from_row(row)?;
+        if let Some(cached) = self.jobs.get_mut(&job.id) {
+            if std::mem::replace(&mut cached.named_in, answer) == answer {
+                return Ok(None);
+            }
+            if cached.mutation.as_mut().is_some_and(|mutation| mutation.outdates(&job, now)) {
+                return Ok(Some(Merged { job: Rc::new(job), transition: None }));
+            }
+        }
+        Ok(Some(self.insert(job, Some(row.get().into()), now)))
+    }
+
+    /// Removes what the latest answer does not name, as far as it is over, and what was shown for long enough.
+    /// Returns whether anything is left that waits for its time to pass.
+    fn forget(
+        &mut self,
+        is_whole: bool,
+        has_more: bool,
+        oldest: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+        history_is_stale: &mut bool,
+    ) -> bool {
+        let Self { jobs, ids_by_row, changed, answers, .. } = self;
+        let mut is_waiting = false;
+        jobs.retain(|_, cached| {
+            let is_named = cached.named_in == *answers;
+            let is_missing = !is_named && cached.job.status.is_active();
+            // A first page says nothing of what is older than its rows; active jobs among that may go on.
+            let is_beyond =
+                has_more && is_missing && cached.job.created_at.is_none_or(|at| Some(at) < oldest);
+            let mut is_kept = false;
+            if let Some(mutation) = &mut cached.mutation {
+                // This list was requested after the retry that it is to show.
+                let awaited = std::mem::take(&mut mutation.awaits_list);
+                if awaited {
+                    mutation.set_state(None, None);
+                }
+                if mutation.expire(now) || awaited {
+                    changed.add(cached.job.section());
+                }
+                is_kept = mutation.is_optimistic();
+                is_waiting |= mutation.is_waiting();
+            }
+            cached.mutation.take_if(|mutation| mutation.is_over());
+            let stays = is_named || !is_whole || is_kept || (is_beyond && !cached.left);
+            cached.left = !is_whole && !has_more && is_missing && !is_kept;
+            *history_is_stale |= cached.left;
+            if !stays {
+                changed.add(cached.job.section());
+                if let Some(row) = &cached.row {
+                    ids_by_row.remove(row);
+                }
+            }
+            stays
+        });
+        is_waiting
+    }
+
+    /// Puts a job as of now in place of what was known of it.
+    fn insert(&mut self, mut job: Job, row: Option<Rc<str>>, now: DateTime<Utc>) -> Merged {
+        let id = job.id.clone();
+        let merged = if let Some(cached) = self.jobs.get_mut(&id) {
+            if let Some(before) = std::mem::replace(&mut cached.row, row.clone()) {
+                self.ids_by_row.remove(&before);
+            }
+            if *cached.job == job {
+                Merged { job: cached.job.clone(), transition: None }
+            } else {
+                self.changed.add(cached.job.section());
+                self.changed.add(job.section());
+                let rate = cached.rate.take().filter(|_| job.status == JobStatus::Running);
+                cached.rate = match rate {
+                    Some(rate) => Some(rate.observe(&job, now)),
+                    None => RateEstimator::start(&job, now),
+                };
+                share_texts(&mut job, &cached.job);
+                let job = Rc::new(job);
+                let before = std::mem::replace(&mut cached.job, job.clone());
+                let transition = (before.status != job.status)
+                    .then(|| JobTransition::new(job.clone(), Some(before.status.clone())));
+                Merged { job, transition }
+            }
+        } else {
+            if let Some(neighbour) = &self.neighbour {
+                share_texts(&mut job, neighbour);
+            }
+            self.changed.add(job.section());
+            let rate = RateEstimator::start(&job, now);
+            let job = Rc::new(job);
+            let cached = CachedJob {
+                job: job.clone(),
+                row: row.clone(),
+                rate,
+                mutation: None,
+                named_in: self.answers,
+                left: false,
+            };
+            self.jobs.insert(id.clone(), cached);
+            let transition = Some(JobTransition::new(job.clone(), None));
+            Merged { job, transition }
+        };
+        if let Some(row) = row {
+            self.ids_by_row.insert(row, id);
+        }
+        self.neighbour = Some(merged.job.clone());
+        merged
+    }
+
+    /// Shows the mutation of a job as under way and removes an earlier rejection. `false` when one is under way
+    /// already or there is no such job.
+    pub fn begin(&mut self, id: &str, mutation: JobMutation) -> bool {
+        let is_pending = |state: &MutationState| state.pending.is_some();
+        let is_idle = self.jobs.get(id).is_some_and(|cached| {
+            !cached.mutation.as_ref().is_some_and(|mutation| mutation.state.as_ref().is_some_and(is_pending))
+        });
+        if is_idle {
+            self.set_mutation_state(id, Some(MutationState::pending(mutation)), None);
+        }
+        is_idle
+    }
+
+    /// Shows on the job's card why the mutation was not carried out.
+    pub fn reject(&mut self, id: &str, rejection: Rejection, now: DateTime<Utc>) {
+        self.set_mutation_state(id, Some(MutationState::rejected(rejection)), Some(now));
+    }
+
+    fn set_mutation_state(
+        &mut self,
+        id: &str,
+        state: Option<MutationState>,
+        rejected_at: Option<DateTime<Utc>>,
+    ) {
+        self.is_settled = false;
+        if let Some(cached) = self.jobs.get_mut(id) {
+            cached.mutation.get_or_insert_default().set_state(state, rejected_at);
+            self.changed.add(cached.job.section());
+        }
+        self.update_snapshot(self.snapshot.bad_rows);
+    }
+
+    /// Shows a job as cancelled after the server has said so.
+    pub fn cancelled(&mut self, id: &str, now: DateTime<Utc>) -> Option<JobTransition> {
+        let before = self.job(id).filter(|job| job.status.is_active()).cloned();
+        let job = before.as_ref().map(|job| Job {
+            status: JobStatus::Cancelled,
+            completed_at: Some(now),
+            ..(**job).clone()
+        });
+        self.apply_optimistic(id, JobMutation::Cancel, job, now)
+    }
+
+    /// Shows the new run of a job as queued after the server has said so. Without the new run's id only the next
+    /// list shows it, and the button stays pending until then.
+    pub fn retried(&mut self, id: &str, new_id: Option<JobId>, now: DateTime<Utc>) -> Option<JobTransition> {
+        let Some(new_id) = new_id else {
+            self.is_settled = false;
+            if let Some(mutation) = self.jobs.get_mut(id).and_then(|cached| cached.mutation.as_mut()) {
+                mutation.awaits_list = true;
+            }
+            return None;
+        };
+        // A run that is already known to be further is not set back.
+        let is_further = self.job(&new_id).is_some_and(|known| !known.status.is_retryable());
+        let job = self.job(id).filter(|_| !is_further).map(|job| Job {
+            kind: job.kind.clone(),
+            name: job.name.clone(),
+            subject: job.subject.clone(),
+            trigger: job.trigger.clone(),
+            created_at: Some(now),
+            ..Job::new(new_id, JobStatus::Queued)
+        });
+        self.apply_optimistic(id, JobMutation::Retry, job, now)
+    }
+
+    /// Shows `job` as the outcome of the mutation of the job `id`, until a list shows it.
+    fn apply_optimistic(
+        &mut self,
+        id: &str,
+        mutation: JobMutation,
+        job: Option<Job>,
+        now: DateTime<Utc>,
+    ) -> Option<JobTransition> {
+        let mut transition = None;
+        if let Some(job) = job {
+            let new_id = job.id.clone();
+            let before = self.job(&new_id).cloned();
+            // The row that it came in says something else.
+            transition = self.insert(job, None, now).transition;
+            if let Some(cached) = self.jobs.get_mut(&new_id) {
+                cached.named_in = self.answers;
+                cached.mutation.get_or_insert_default().believe(mutation, before, now);
+            }
+        }
+        self.set_mutation_state(id, None, None);
+        transition
+    }
+
+    /// Makes a new snapshot if there is anything new in it. A section without changes keeps its list.
+    fn update_snapshot(&mut self, bad_rows: usize) -> bool {
+        let Sections { running, recent } = std::mem::take(&mut self.changed);
+        let before = &self.snapshot;
+        let running = running.then(|| self.entries(Section::Running, &before.running)).flatten();
+        let recent = recent.then(|| self.entries(Section::Recent, &before.recent)).flatten();
+        if running.is_none() && recent.is_none() && bad_rows == before.bad_rows {
+            return false;
+        }
+        let running = running.unwrap_or_else(|| before.running.clone());
+        let recent = recent.unwrap_or_else(|| before.recent.clone());
+        self.snapshot = Rc::new(JobsSnapshot::new(running, recent, bad_rows));
+        true
+    }
+
+    /// The list of a section; `None` when it is the same as before.
+    fn entries(&self, section: Section, before: &[JobEntry]) -> Option<JobEntries> {
+        let cached = self.jobs.values().filter(|cached| cached.job.section() == section);
+        let mut jobs: Vec<(Rank, &CachedJob)> = cached.map(|cached| (rank(&cached.job), cached)).collect();
+        jobs.sort_unstable_by(|(rank, cached), (other_rank, other)| {
+            rank.cmp(other_rank).then_with(|| cached.job.id.cmp(&other.job.id))
+        });
+        let is_same = |((_, cached), before): (&(Rank, &CachedJob), &JobEntry)| cached.entry() == *before;
+        if jobs.len() == before.len() && jobs.iter().zip(before).all(is_same) {
+            return None;
+        }
+        Some(jobs.into_iter().map(|(_, cached)| cached.entry()).collect())
+    }
+}
+
+/// A row that was merged.
+struct Merged {
+    /// The job that the row says, even where another one is believed.
+    job: Rc<Job>,
+    transition: Option<JobTransition>,
+}

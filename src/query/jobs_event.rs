@@ -1,0 +1,50 @@
+//! What happens to the jobs, for a host.
+
+use std::rc::Rc;
+
+use super::{JobCounts, JobMutation};
+use crate::job::{BadRow, Job, JobId, JobStatus};
+
+/// A job that came, or whose status changed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct JobTransition {
+    /// The job as it is now.
+    pub job: Rc<Job>,
+    /// Its status before; `None` when the job is new.
+    pub from: Option<JobStatus>,
+}
+
+impl JobTransition {
+    /// A job that had the status `from`.
+    pub fn new(job: Rc<Job>, from: Option<JobStatus>) -> Self {
+        Self { job, from }
+    }
+}
+
+/// Something that a host may want to know.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum JobsEvent {
+    /// The first list is there, or the badge's numbers changed.
+    Counts(JobCounts),
+    /// A job came or changed its status.
+    JobChanged(JobTransition),
+    /// Rows of an answer are no jobs.
+    BadRows(Vec<BadRow>),
+    /// The user's mutation was carried out.
+    MutationSucceeded {
+        /// The job.
+        id: JobId,
+        /// What was done to it.
+        mutation: JobMutation,
+    },
+    /// A request failed.
+    Error(Rc<trpc::Error>),
+    /// The session is over, as far as this answer tells (a wrong endpoint answers likewise: see its status and
+    /// URL). Nothing is requested until the page regains focus or the host refetches.
+    SessionExpired(Rc<trpc::Error>),
+}
+
+/// Receives events.
+pub type EventCallback = Rc<dyn Fn(JobsEvent)>;

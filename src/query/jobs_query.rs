@@ -1,0 +1,141 @@
+//! A query for a console's jobs: its public face.
+
+use std::{cell::Cell, fmt, rc::Rc};
+
+use trpc::{Client, Error, Fetch, Headers};
+
+use super::{
+    EventCallback, JobDetailsQuery, JobMutation, JobsOptions, JobsState, Listener, RefetchOptions, Rejection,
+    Subscription, ViewHandle, controller::Controller,
+};
+use crate::job::{JobDetails, JobId};
+
+/// A query for a console's jobs. It requests them repeatedly while it has subscribers. Clones are the same
+/// query.
+///
+/// Without a browser, as on a server that renders, nothing is requested: the state is that of the
+/// [initial data](JobsOptions::initial_data).
+#[derive(Clone)]
+pub struct JobsQuery(pub(super) Rc<Controller>);
+
+impl PartialEq for JobsQuery {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for JobsQuery {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("JobsQuery").field(&self.0.options).finish()
+    }
+}
+
+impl JobsQuery {
+    /// A query that requests nothing until it has a subscriber.
+    pub fn new(options: JobsOptions) -> Self {
+        Self(Controller::new(options))
+    }
+
+    /// The options that it was made with.
+    pub fn options(&self) -> &JobsOptions {
+        &self.0.options
+    }
+
+    /// The client that it sends its requests with: also for other procedures of the same console.
+    pub fn client(&self) -> &Client {
+        &self.0.client
+    }
+
+    /// The state as of now.
+    pub fn state(&self) -> Rc<JobsState> {
+        self.0.state.borrow().clone()
+    }
+
+    /// Calls `changed` whenever [`state`](Self::state) is another one.
+    pub fn subscribe(&self, changed: impl Fn() + 'static) -> Subscription {
+        let subscriber = self.0.subscribers.add(Rc::new(changed) as Rc<dyn Fn()>);
+        self.0.start();
+        Subscription { controller: Rc::downgrade(&self.0), subscriber: Some(subscriber) }
+    }
+
+    /// Calls `on_event` with each event from now on. [`JobsOptions::on_event`] is called by
+    /// [`use_jobs`](crate::hooks::use_jobs) instead.
+    pub fn listen(&self, on_event: EventCallback) -> Listener {
+        Listener(self.0.listeners.add(on_event))
+    }
+
+    /// Adds a view of the list that is on the screen (`visible`) or behind another tab, where the list is
+    /// requested less often.
+    pub fn view(&self, visible: bool) -> ViewHandle {
+        let visible = Rc::new(Cell::new(visible));
+        let subscriber = self.0.views.add(visible.clone());
+        self.0.views_changed();
+        ViewHandle { controller: Rc::downgrade(&self.0), subscriber: Some(subscriber), visible }
+    }
+
+    /// Requests everything at once, in any case: also while offline, within a wait that the server wants, and
+    /// after the session expired.
+    pub fn refetch(&self) {
+        self.0.refetch();
+    }
+
+    /// Starts a failed or cancelled job anew. The outcome shows on its card.
+    pub fn retry(&self, id: &JobId) {
+        self.0.mutate(id, JobMutation::Retry);
+    }
+
+    /// Cancels a queued or running job. The outcome shows on its card.
+    pub fn cancel(&self, id: &JobId) {
+        self.0.mutate(id, JobMutation::Cancel);
+    }
+
+    /// Shows on the job's card why something was not done, such as by a host that does it in its own way.
+    pub fn reject(&self, id: &JobId, rejection: impl Into<Rejection>) {
+        self.0.reject(id, rejection.into());
+    }
+
+    /// Takes over what does not identify a query: intervals, headers and `fetch`.
+    pub fn update_options(&self, options: &JobsOptions) {
+        self.set_refetch_options(options.refetch);
+        self.set_functions(options.client.headers.clone(), options.client.fetch.clone());
+    }
+
+    /// Requests the list as often as this from now on.
+    pub fn set_refetch_options(&self, options: RefetchOptions) {
+        self.0.set_refetch_options(options);
+    }
+
+    /// Sends requests with these headers and this `fetch` from now on.
+    pub fn set_functions(&self, headers: Option<Headers>, fetch: Option<Fetch>) {
+        self.0.client.set_headers(headers);
+        self.0.client.set_fetch(fetch);
+    }
+
+    /// Forgets everything, as if the query were new: for a sign-out. Subscribers stay, and the list is requested
+    /// anew.
+    pub fn clear(&self) {
+        self.0.clear();
+    }
+
+    /// Takes a list that was requested elsewhere: the result of `jobs.list` as JSON. Does nothing once there has
+    /// been a list or an error.
+    ///
+    /// # Errors
+    /// [`Error::Decode`] when it is no list of jobs.
+    pub fn set_initial_data(&self, json: &str) -> Result<(), Error> {
+        self.0.set_initial_data(json, self.0.server_now())
+    }
+
+    /// Requests everything about one job, once. Dropping the future cancels the request.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn job_details(&self, id: &JobId) -> Result<JobDetails, Error> {
+        self.0.job_details(id).await
+    }
+
+    /// A query for everything about one job, kept up to date.
+    pub fn details(&self, id: &JobId) -> JobDetailsQuery {
+        JobDetailsQuery::new(self, id)
+    }
+}

@@ -1,0 +1,172 @@
+//! The console's `jobs` router: what its procedures are called and what they take.
+//!
+//! Consoles differ in names. What is sent is configuration, with the default form of the contract.
+
+use serde_json::{Map, Value};
+use trpc::{Call, Input};
+
+use super::JobFilter;
+
+/// The names of the procedures.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Procedures {
+    /// The list of jobs: `jobs.list`.
+    pub list: String,
+    /// One job with its steps: `jobs.get`.
+    pub get: String,
+    /// Starts a failed or cancelled job anew: `jobs.retry`.
+    pub retry: String,
+    /// Stops a queued or running job: `jobs.cancel`.
+    pub cancel: String,
+}
+
+impl Procedures {
+    /// The four procedures of the router with this name.
+    pub fn of(router: &str) -> Self {
+        let name = |name: &str| [router, ".", name].concat();
+        Self { list: name("list"), get: name("get"), retry: name("retry"), cancel: name("cancel") }
+    }
+}
+
+impl Default for Procedures {
+    fn default() -> Self {
+        Self::of("jobs")
+    }
+}
+
+/// How a job's id is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IdType {
+    /// As text.
+    #[default]
+    Text,
+    /// Digits as a number, for routers that want one.
+    Number,
+}
+
+/// How to speak to one console's `jobs` router.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct JobsRouter {
+    /// The fields that the list's input carries, such as `{ "organizationId": "org_1" }`.
+    pub scope: Map<String, Value>,
+    /// The fields that inputs about one job carry besides its id. None in the default form; consoles that name a
+    /// workspace want it again.
+    pub job_scope: Map<String, Value>,
+    /// The procedures' names.
+    pub procedures: Procedures,
+    /// The field that names a job in inputs: `runId`, or `jobId`.
+    pub id_field: String,
+    /// How a job's id is sent.
+    pub id_type: IdType,
+    /// Whether the list takes `filter`. Off for routers that refuse inputs they do not know.
+    pub filter: bool,
+    /// How many rows to request; `None` leaves it to the server. For consoles that answer in pages.
+    pub limit: Option<u32>,
+}
+
+impl JobsRouter {
+    /// The default form, for one organization.
+    pub fn new(organization_id: &str) -> Self {
+        Self { job_scope: Map::new(), ..Self::with_scope([("organizationId", organization_id)]) }
+    }
+
+    /// A router that wants `scope` in every input.
+    ///
+    /// ```
+    /// use jobs_console::query::JobsRouter;
+    ///
+    /// let mut router = JobsRouter::with_scope([("clerkOrgSlug", "acme"), ("workspaceName", "main")]);
+    /// router.id_field = "jobId".into();
+    /// ```
+    pub fn with_scope<K: Into<String>, V: Into<Value>>(scope: impl IntoIterator<Item = (K, V)>) -> Self {
+        // One by one: collecting would sort them first, with code of its own.
+        let mut fields = Map::new();
+        for (name, value) in scope {
+            fields.insert(name.into(), value.into());
+        }
+        Self {
+            job_scope: fields.clone(),
+            scope: fields,
+            procedures: Procedures::default(),
+            id_field: "runId".to_owned(),
+            id_type: IdType::Text,
+            filter: true,
+            limit: None,
+        }
+    }
+
+    /// The calls that request the list. A server that answers in pages has no filter for active jobs, but one
+    /// for each status: two calls.
+    pub(super) fn list(&self, filter: JobFilter, paged: bool) -> Vec<Call> {
+        let call = |field: Option<(&str, &str)>| {
+            let mut input = self.scope.clone();
+            if let Some((name, value)) = field {
+                input.insert(name.to_owned(), value.into());
+            }
+            if let Some(limit) = self.limit {
+                input.insert("limit".to_owned(), limit.into());
+            }
+            Call::new(self.procedures.list.clone(), Input::new(&input).ok())
+        };
+        match (filter, paged) {
+            (JobFilter::All, false) if self.filter => vec![call(Some(("filter", "all")))],
+            (JobFilter::Active, false) if self.filter => vec![call(Some(("filter", "active")))],
+            (JobFilter::Active, true) => {
+                vec![call(Some(("status", "running"))), call(Some(("status", "queued")))]
+            }
+            _ => vec![call(None)],
+        }
+    }
+
+    /// The input of a procedure that is about one job.
+    pub(super) fn job_input(&self, id: &str) -> Map<String, Value> {
+        let number = (self.id_type == IdType::Number).then(|| id.parse::<u64>().ok()).flatten();
+        let mut input = self.job_scope.clone();
+        input.insert(self.id_field.clone(), number.map_or_else(|| id.into(), Value::from));
+        input
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn inputs(calls: Vec<Call>) -> Vec<Value> {
+        calls.iter().map(|call| serde_json::from_str(call.input.as_ref().unwrap().json()).unwrap()).collect()
+    }
+
+    #[test]
+    fn the_default_form() {
+        let router = JobsRouter::new("org_1");
+        let list = |filter| inputs(router.list(filter, false));
+        assert_eq!(list(JobFilter::All), [json!({"organizationId": "org_1", "filter": "all"})]);
+        assert_eq!(list(JobFilter::Active), [json!({"organizationId": "org_1", "filter": "active"})]);
+        assert_eq!(Value::from(router.job_input("run_1")), json!({"runId": "run_1"}));
+    }
+
+    #[test]
+    fn the_paged_form() {
+        let mut router = JobsRouter::with_scope([("clerkOrgSlug", "acme"), ("workspaceName", "main")]);
+        router.limit = Some(50);
+        router.id_field = "jobId".into();
+        let with = |field: &str, value: &str| json!({"clerkOrgSlug": "acme", "workspaceName": "main", "limit": 50, field: value});
+        let active = inputs(router.list(JobFilter::Active, true));
+        assert_eq!(active, [with("status", "running"), with("status", "queued")]);
+        let job = |router: &JobsRouter| Value::from(router.job_input("7"));
+        assert_eq!(job(&router), json!({"clerkOrgSlug": "acme", "workspaceName": "main", "jobId": "7"}));
+        router.id_type = IdType::Number;
+        assert_eq!(job(&router), json!({"clerkOrgSlug": "acme", "workspaceName": "main", "jobId": 7}));
+    }
+
+    #[test]
+    fn a_router_that_refuses_unknown_inputs_gets_no_filter() {
+        let mut router = JobsRouter::new("org_1");
+        router.filter = false;
+        assert_eq!(inputs(router.list(JobFilter::All, false)), [json!({"organizationId": "org_1"})]);
+    }
+}

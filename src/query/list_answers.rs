@@ -1,0 +1,125 @@
+//! What an answer to a request for the list changes, be it a list or not.
+
+use std::rc::Rc;
+
+use chrono::TimeDelta;
+use trpc::{Error, Responses};
+
+use super::{
+    Applied, JobFilter, JobsEvent, QueryErrorKind, QueryStatus,
+    clock::now,
+    controller::{Controller, LatestAnswer},
+};
+use crate::job::JobPage;
+
+impl Controller {
+    pub(super) fn answered(self: &Rc<Self>, filter: JobFilter, responses: Result<Responses, Error>) {
+        let _done = self.request.take();
+        match responses.and_then(|responses| self.merge(filter, responses)) {
+            Ok(()) => {}
+            Err(error) if filter == JobFilter::Active && error.is_bad_request() => {
+                // This server does not know the filter: request everything, at once.
+                self.policy.borrow_mut().disable_filter();
+                self.poller.borrow_mut().refetch();
+            }
+            Err(error) => self.failed(Rc::new(error)),
+        }
+        self.show(self.next_state());
+        self.schedule();
+    }
+
+    fn merge(&self, filter: JobFilter, responses: Responses) -> Result<(), Error> {
+        let mut latest = self.latest.borrow_mut();
+        // Merging the same once more would change nothing.
+        let is_same = self.cache.borrow().is_settled()
+            && latest.as_ref().is_some_and(|latest| latest.filter == filter && latest.responses == responses);
+        let mut applied = Applied::default();
+        if !is_same {
+            let pages: Vec<JobPage<'_>> = responses.results().into_iter().collect::<Result<_, _>>()?;
+            applied = self.cache.borrow_mut().apply(&pages, filter, self.server_now());
+            self.plan_next(filter, &pages, &applied);
+            drop(pages);
+            *latest = Some(LatestAnswer { filter, responses });
+        }
+        drop(latest);
+        self.succeeded(filter, applied);
+        Ok(())
+    }
+
+    /// What has to be requested next, as far as an answer tells.
+    fn plan_next(&self, filter: JobFilter, pages: &[JobPage<'_>], applied: &Applied) {
+        let (mut poller, mut policy) = (self.poller.borrow_mut(), self.policy.borrow_mut());
+        // Pages are requested by status; there is nothing cheaper to fall back to.
+        if applied.filter_ignored && !self.paged.get() {
+            policy.disable_filter();
+        }
+        let is_first_page = filter == JobFilter::All && pages.iter().any(|page| page.paged && page.has_more);
+        if is_first_page && !self.paged.get() {
+            // Older jobs that are still active may be beyond the first page.
+            poller.refetch();
+        }
+        if pages.iter().any(|page| page.paged) {
+            self.paged.set(true);
+        }
+    }
+
+    fn succeeded(&self, filter: JobFilter, applied: Applied) {
+        let server_now = self.server_now();
+        let any_active = self.cache.borrow().snapshot().counts.active() > 0;
+        {
+            let (mut poller, mut policy) = (self.poller.borrow_mut(), self.policy.borrow_mut());
+            poller.succeeded(any_active, now());
+            policy.answered(filter);
+            if applied.history_is_stale {
+                policy.invalidate_history();
+                poller.refetch();
+            }
+        }
+        let mut state = self.next_state();
+        state.status = QueryStatus::Success;
+        state.is_fetched = true;
+        state.error = None;
+        state.failure_count = 0;
+        state.data_updated_at = self.touched(&state, server_now);
+        state.transitions.push(&applied.transitions);
+        self.show(state);
+        self.emit_transitions(applied.transitions);
+        if applied.bad_rows_changed {
+            self.emit(JobsEvent::BadRows(applied.bad_rows));
+        }
+    }
+
+    fn failed(&self, error: Rc<Error>) {
+        if error.is_session_expired() {
+            self.session_expired(error);
+            return;
+        }
+        let retry_after = error.retry_after().map(|retry_after| {
+            TimeDelta::milliseconds(retry_after.delay_millis(self.server_now().timestamp_millis()).into())
+        });
+        self.poller.borrow_mut().failed(retry_after, js_sys::Math::random(), now());
+        self.policy.borrow_mut().invalidate_history();
+        let before = self.state.borrow().clone();
+        if error.is_forbidden() {
+            // The rows may be those of the user who was signed in before.
+            self.forget(Some(error.clone()));
+        }
+        let is_offline = !self.poller.borrow().is_online() && matches!(*error, Error::Network { .. });
+        let kind = if is_offline { QueryErrorKind::Offline } else { QueryErrorKind::Failed(error.clone()) };
+        let mut state = self.next_state();
+        self.set_error(&mut state, kind);
+        self.show_after(&before, state);
+        self.emit(JobsEvent::Error(error));
+    }
+
+    /// Pauses until the session may be another one, and forgets the jobs of this one.
+    pub(super) fn session_expired(&self, error: Rc<Error>) {
+        self.poller.borrow_mut().pause();
+        let before = self.state.borrow().clone();
+        self.forget(Some(error.clone()));
+        let mut state = self.next_state();
+        self.set_error(&mut state, QueryErrorKind::SessionExpired);
+        self.show_after(&before, state);
+        self.emit(JobsEvent::SessionExpired(error));
+    }
+}

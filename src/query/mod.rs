@@ -1,0 +1,65 @@
+//! What keeps a list of jobs up to date.
+//!
+//! A [`JobsQuery`] requests `jobs.list` while it has subscribers, merges the answers into a list in which
+//! nothing is replaced that did not change, and notifies its subscribers. Its state has TanStack Query's words.
+//!
+//! ```text
+//!  Poller (when) ─┐                               ┌─▶ JobsState ─▶ subscribers
+//!                 ├─▶ request ─▶ trpc ─▶ JobsCache┤
+//!  RefetchPolicy ─┘   (what)                      └─▶ JobsEvent ─▶ listeners
+//! ```
+
+mod applied;
+mod cached_job;
+mod clock;
+mod controller;
+mod data_updated_at;
+mod handles;
+mod job_details_query;
+mod job_filter;
+mod jobs_cache;
+mod jobs_event;
+mod jobs_options;
+mod jobs_query;
+mod jobs_router;
+mod jobs_snapshot;
+mod jobs_state;
+mod list_answers;
+mod mutations;
+mod page_environment;
+mod poller;
+mod rate_estimator;
+mod refetch_options;
+mod refetch_policy;
+mod request_handle;
+mod run_mutation;
+mod shared_queries;
+mod subscribers;
+
+pub use clock::now;
+pub use data_updated_at::DataUpdatedAt;
+pub use handles::{Listener, Subscription, ViewHandle};
+pub use job_details_query::{JobDetailsQuery, JobDetailsState, JobDetailsSubscription};
+pub use job_filter::JobFilter;
+pub use jobs_event::{EventCallback, JobTransition, JobsEvent};
+pub use jobs_options::{InitialData, JobsOptions};
+pub use jobs_query::JobsQuery;
+pub use jobs_router::{IdType, JobsRouter, Procedures};
+pub use jobs_snapshot::{JobCounts, JobEntries, JobEntry, JobsSnapshot};
+pub use jobs_state::{
+    Capabilities, FetchStatus, JobsState, QueryError, QueryErrorKind, QueryStatus, Transitions,
+};
+pub use mutations::{JobMutation, MutationState, Rejection};
+pub use rate_estimator::ProgressRate;
+pub use refetch_options::RefetchOptions;
+pub use shared_queries::{SharedQuery, clear_shared, shared};
+
+// Parts that are tested on their own.
+#[doc(hidden)]
+pub use applied::Applied;
+#[doc(hidden)]
+pub use jobs_cache::JobsCache;
+#[doc(hidden)]
+pub use poller::{Decision, Poller};
+#[doc(hidden)]
+pub use refetch_policy::RefetchPolicy;

@@ -1,0 +1,228 @@
+//! When to request the list.
+//!
+//! ```text
+//!            start / answer / failure              visible, online, not paused
+//!   idle ──────────────────────────────▶ waiting ──────────────────────────────▶ fetching
+//!    ▲                                      │  due: interval, back-off, refetch     │
+//!    └── hidden, offline, paused ◀──────────┴───────────── answer or failure ◀──────┘
+//! ```
+//!
+//! The poller owns no timer and reads no clock. After every call of a method, do what
+//! [`decide`](Poller::decide) says.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{
+    RefetchOptions,
+    clock::{after, delta},
+};
+
+/// The longest time that a server's `Retry-After` is honoured for.
+const MAX_RETRY_AFTER: TimeDelta = TimeDelta::hours(1);
+
+/// What to do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Send a request now. One that is still under way is to be cancelled.
+    Fetch,
+    /// Decide again at this moment of the caller's clock.
+    WaitUntil(DateTime<Utc>),
+    /// Wait for an answer or an event.
+    Idle,
+}
+
+/// A wait that began at a moment.
+#[derive(Clone, Copy, Debug)]
+struct Wait {
+    since: DateTime<Utc>,
+    length: TimeDelta,
+}
+
+impl Wait {
+    /// When it ends. A clock that was put back tells nothing of how long it has been.
+    fn end(self, now: DateTime<Utc>) -> DateTime<Utc> {
+        if self.since > now { now } else { after(self.since, self.length) }
+    }
+}
+
+/// Decides when to send a request.
+#[derive(Clone, Debug)]
+pub struct Poller {
+    options: RefetchOptions,
+    document_is_visible: bool,
+    is_online: bool,
+    list_is_visible: bool,
+    any_active: bool,
+    /// The session is over: nothing is requested until [`resume`](Self::resume).
+    is_paused: bool,
+    /// When the request under way was sent.
+    sent_at: Option<DateTime<Utc>>,
+    /// When the latest answer or failure came.
+    settled_at: Option<DateTime<Utc>>,
+    failure_count: u32,
+    /// The wait after the latest failure.
+    back_off: Option<Wait>,
+    /// The wait that the server wants (`Retry-After`).
+    retry_after: Option<Wait>,
+    /// A request is due as soon as it is allowed, whatever the interval.
+    refetch_requested: bool,
+    /// The user or the host requested it: it is allowed in any case.
+    refetch_forced: bool,
+}
+
+impl Poller {
+    /// A poller whose first request is due at once.
+    pub fn new(options: RefetchOptions) -> Self {
+        Self {
+            options,
+            document_is_visible: true,
+            is_online: true,
+            list_is_visible: true,
+            any_active: false,
+            is_paused: false,
+            sent_at: None,
+            settled_at: None,
+            failure_count: 0,
+            back_off: None,
+            retry_after: None,
+            refetch_requested: true,
+            refetch_forced: false,
+        }
+    }
+
+    /// Takes over other options.
+    pub fn set_options(&mut self, options: RefetchOptions) {
+        self.options = options;
+    }
+
+    /// How many requests have failed since the latest answer.
+    pub fn failure_count(&self) -> u32 {
+        self.failure_count
+    }
+
+    /// The browser says that it is online, or an answer proves it.
+    pub fn is_online(&self) -> bool {
+        self.is_online
+    }
+
+    /// The session is over.
+    pub fn is_paused(&self) -> bool {
+        self.is_paused
+    }
+
+    /// What to do at `now`.
+    pub fn decide(&self, now: DateTime<Utc>) -> Decision {
+        let is_allowed = !self.is_paused && self.document_is_visible && self.is_online;
+        let is_waiting = self.sent_at.is_some() && !self.refetch_requested;
+        if is_waiting || !(is_allowed || self.refetch_forced) {
+            return Decision::Idle;
+        }
+        let due = if self.refetch_requested {
+            self.retry_after.map_or(now, |wait| wait.end(now))
+        } else if let Some(wait) = self.back_off {
+            wait.end(now)
+        } else {
+            let is_watched = self.any_active && self.list_is_visible;
+            let interval = if is_watched { self.options.active } else { self.options.idle };
+            let Some(interval) = RefetchOptions::effective(interval) else { return Decision::Idle };
+            Wait { since: self.settled_at.unwrap_or(now), length: delta(interval) }.end(now)
+        };
+        if due <= now { Decision::Fetch } else { Decision::WaitUntil(due) }
+    }
+
+    /// A request goes out.
+    pub fn sent(&mut self, now: DateTime<Utc>) {
+        self.sent_at = Some(now);
+        self.refetch_requested = false;
+        self.refetch_forced = false;
+    }
+
+    /// An answer came; `any_active` when a job is running or queued.
+    pub fn succeeded(&mut self, any_active: bool, now: DateTime<Utc>) {
+        self.sent_at = None;
+        self.settled_at = Some(now);
+        self.failure_count = 0;
+        self.back_off = None;
+        self.retry_after = None;
+        self.any_active = any_active;
+        // An answer proves both the session and the network.
+        self.is_paused = false;
+        self.is_online = true;
+    }
+
+    /// No answer came. `retry_after` is the wait that the server wants; `random` is from 0 to 1 and spreads
+    /// the load of many clients.
+    pub fn failed(&mut self, retry_after: Option<TimeDelta>, random: f64, now: DateTime<Utc>) {
+        self.sent_at = None;
+        self.settled_at = Some(now);
+        let doubled = self.options.retry_delay.saturating_mul(1 << self.failure_count.min(16));
+        let delay = doubled.min(self.options.max_retry_delay).mul_f64(0.75 + 0.5 * random.clamp(0.0, 1.0));
+        let wanted = retry_after.unwrap_or_default().clamp(TimeDelta::zero(), MAX_RETRY_AFTER);
+        self.failure_count = self.failure_count.saturating_add(1);
+        self.retry_after = Some(Wait { since: now, length: wanted });
+        self.back_off = Some(Wait { since: now, length: delta(delay).max(wanted) });
+    }
+
+    /// A request is due: a job left the list, a mutation was carried out. A request under way is replaced,
+    /// since its answer may be older than the reason.
+    pub fn refetch(&mut self) {
+        self.refetch_requested = true;
+    }
+
+    /// The same by the user or the host: also while paused, hidden or offline, and before the end of the wait
+    /// that the server wants.
+    pub fn refetch_now(&mut self) {
+        self.is_paused = false;
+        self.retry_after = None;
+        self.refetch_requested = true;
+        self.refetch_forced = true;
+    }
+
+    /// Requests nothing until [`resume`](Self::resume): the session is over.
+    pub fn pause(&mut self) {
+        self.sent_at = None;
+        self.is_paused = true;
+        self.refetch_forced = false;
+    }
+
+    /// Ends [`pause`](Self::pause). Does nothing otherwise.
+    pub fn resume(&mut self) {
+        if self.is_paused {
+            self.is_paused = false;
+            self.refetch_requested = true;
+        }
+    }
+
+    /// The document was hidden or shown. Returns whether that is a change.
+    pub fn set_document_visible(&mut self, visible: bool, now: DateTime<Utc>) -> bool {
+        let changed = std::mem::replace(&mut self.document_is_visible, visible) != visible;
+        if changed && visible {
+            self.returned(now);
+        }
+        changed
+    }
+
+    /// The network went away or came back. Returns whether that is a change.
+    pub fn set_online(&mut self, online: bool, now: DateTime<Utc>) -> bool {
+        let changed = std::mem::replace(&mut self.is_online, online) != online;
+        if changed {
+            // What is under way will not be answered, or hangs from before.
+            self.sent_at = None;
+        }
+        if changed && online {
+            self.returned(now);
+        }
+        changed
+    }
+
+    /// The list is on the screen or behind another tab. Returns whether that is a change.
+    pub fn set_list_visible(&mut self, visible: bool) -> bool {
+        std::mem::replace(&mut self.list_is_visible, visible) != visible
+    }
+
+    fn returned(&mut self, now: DateTime<Utc>) {
+        // A request that was sent just now is as good as a new one.
+        let recent = TimeDelta::zero()..delta(self.options.active.max(RefetchOptions::MIN_INTERVAL));
+        self.refetch_requested |= !self.sent_at.is_some_and(|at| recent.contains(&(now - at)));
+    }
+}

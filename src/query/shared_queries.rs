@@ -1,0 +1,141 @@
+//! One query for all views of the same jobs.
+//!
+//! Views whose options are equal share a query, however many there are. It outlives the last of them for a
+//! while, so that a view which is removed and added again shows at once what was known.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use gloo_timers::callback::Timeout;
+use trpc::{Fetch, Headers};
+
+use super::{JobsOptions, JobsQuery, RefetchOptions};
+
+/// A query without users is dropped after this long, in milliseconds: TanStack Query's `gcTime`.
+const GC_TIME: u32 = 5 * 60_000;
+
+thread_local!(static SHARED: RefCell<Vec<Rc<Entry>>> = RefCell::default());
+
+/// The query for these jobs, which everybody else with equal options has too.
+///
+/// On a server, where the next request may be another person's, nothing is shared.
+pub fn shared(options: JobsOptions) -> SharedQuery {
+    let is_browser = cfg!(target_arch = "wasm32");
+    let known = SHARED.with_borrow(|all| all.iter().find(|entry| *entry.query.options() == options).cloned());
+    let entry = known.unwrap_or_else(|| {
+        let entry = Rc::new(Entry {
+            query: JobsQuery::new(options.clone()),
+            users: RefCell::default(),
+            next_user: Cell::new(0),
+            gc_timer: RefCell::default(),
+        });
+        if is_browser {
+            SHARED.with_borrow_mut(|all| all.push(entry.clone()));
+        }
+        entry
+    });
+    let id = entry.next_user.replace(entry.next_user.get() + 1);
+    entry.gc_timer.take();
+    entry.users.borrow_mut().push(User::new(id, &options));
+    entry.follow_users();
+    SharedQuery { entry, user: id }
+}
+
+/// Forgets what all shared queries know: for a sign-out. Those in use request their lists anew.
+pub fn clear_shared() {
+    let unused = SHARED.with_borrow_mut(|all| {
+        let (used, unused): (Vec<_>, Vec<_>) =
+            all.drain(..).partition(|entry| !entry.users.borrow().is_empty());
+        *all = used;
+        unused
+    });
+    drop(unused);
+    let used = SHARED.with_borrow(Clone::clone);
+    for entry in used {
+        entry.query.clear();
+    }
+}
+
+/// A share in a query. Dropping it gives the share back.
+pub struct SharedQuery {
+    entry: Rc<Entry>,
+    user: usize,
+}
+
+impl SharedQuery {
+    /// The query.
+    pub fn query(&self) -> &JobsQuery {
+        &self.entry.query
+    }
+
+    /// Takes over other options: intervals and functions. `false` when they identify another query, which takes
+    /// another share.
+    pub fn update(&self, options: &JobsOptions) -> bool {
+        if self.query().options() != options {
+            return false;
+        }
+        if let Some(user) = self.entry.users.borrow_mut().iter_mut().find(|user| user.id == self.user) {
+            *user = User::new(self.user, options);
+        }
+        self.entry.follow_users();
+        true
+    }
+}
+
+impl Drop for SharedQuery {
+    fn drop(&mut self) {
+        self.entry.users.borrow_mut().retain(|user| user.id != self.user);
+        self.entry.follow_users();
+        if cfg!(target_arch = "wasm32") && self.entry.users.borrow().is_empty() {
+            let entry = Rc::downgrade(&self.entry);
+            let timer = Timeout::new(GC_TIME, move || {
+                let dropped = SHARED.with_borrow_mut(|all| {
+                    let index = all.iter().position(|other| std::ptr::eq(Rc::as_ptr(other), entry.as_ptr()));
+                    index.map(|index| all.swap_remove(index))
+                });
+                drop(dropped);
+            });
+            *self.entry.gc_timer.borrow_mut() = Some(timer);
+        }
+    }
+}
+
+/// A query and its users.
+struct Entry {
+    query: JobsQuery,
+    users: RefCell<Vec<User>>,
+    next_user: Cell<usize>,
+    gc_timer: RefCell<Option<Timeout>>,
+}
+
+/// What one user says about the requests.
+struct User {
+    id: usize,
+    refetch: RefetchOptions,
+    headers: Option<Headers>,
+    fetch: Option<Fetch>,
+}
+
+impl User {
+    fn new(id: usize, options: &JobsOptions) -> Self {
+        let JobsOptions { refetch, client, .. } = options;
+        Self { id, refetch: *refetch, headers: client.headers.clone(), fetch: client.fetch.clone() }
+    }
+}
+
+impl Entry {
+    /// Requests as often as the most eager user wants, with the functions that were given last.
+    fn follow_users(&self) {
+        let users = self.users.borrow();
+        let refetch = users.iter().map(|user| user.refetch).reduce(RefetchOptions::merge);
+        let headers = users.iter().rev().find_map(|user| user.headers.clone());
+        let fetch = users.iter().rev().find_map(|user| user.fetch.clone());
+        drop(users);
+        if let Some(refetch) = refetch {
+            self.query.set_refetch_options(refetch);
+            self.query.set_functions(headers, fetch);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Queries without a browser, as on a server that renders: what identifies them, and what they know.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::{cell::Cell, rc::Rc, time::Duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use jobs_console::{
+    job::{KindLabel, KindLabels},
+    query::{
+        DataUpdatedAt, FetchStatus, JobsOptions, JobsQuery, JobsRouter, QueryStatus, RefetchOptions, shared,
+    },
+    trpc::{Fetch, Headers, Transformer},
+};
+use serde_json::json;
+use wasm_bindgen::JsValue;
+
+fn options() -> JobsOptions {
+    JobsOptions::new("/api/trpc", "org_1")
+}
+
+fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_763_000_000 + seconds, 0).unwrap()
+}
+
+fn list() -> String {
+    json!([{"id": "run_1", "status": "running"}, {"id": "run_2", "status": "queued"}]).to_string()
+}
+
+#[test]
+fn functions_and_intervals_do_not_identify_a_query() {
+    let with_closures = || {
+        options()
+            .with_headers(Headers::new(Vec::new))
+            .with_fetch(Fetch::new(|_, _| -> Result<JsValue, JsValue> {
+                unreachable!("nothing is requested")
+            }))
+            .with_on_event(|_| ())
+    };
+    let other_intervals =
+        RefetchOptions::default().with_intervals(Duration::from_secs(1), Duration::from_secs(9));
+    assert_eq!(with_closures(), with_closures());
+    assert_eq!(with_closures(), options());
+    assert_eq!(options().with_refetch(other_intervals), options());
+    assert_eq!(options().with_initial_data(list(), at(0)), options());
+}
+
+#[test]
+fn where_the_jobs_come_from_and_for_whom_identifies_a_query() {
+    let ingestion = KindLabel { kind: "a".into(), active: "b".into(), completed: "c".into() };
+    let mut others = vec![
+        JobsOptions::new("/other", "org_1"),
+        JobsOptions::new("/api/trpc", "org_2"),
+        JobsOptions::with_router("/api/trpc", JobsRouter::with_scope([("organizationId", "org_1")])),
+        options().with_transformer(Transformer::None),
+        options().with_session_key("ada"),
+        options().with_session_key("bob"),
+        options().with_labels(KindLabels::new([ingestion])),
+        options(),
+    ];
+    let mut router = JobsRouter::new("org_1");
+    router.procedures.list = "jobs.all".into();
+    others.push(JobsOptions::with_router("/api/trpc", router));
+    for (index, one) in others.iter().enumerate() {
+        for (other_index, other) in others.iter().enumerate() {
+            assert_eq!(one == other, index == other_index, "{one:?} and {other:?}");
+        }
+    }
+}
+
+#[test]
+fn initial_data_is_there_at_once() {
+    let query = JobsQuery::new(options().with_initial_data(list(), at(0)));
+    let state = query.state();
+    assert_eq!(
+        (state.status, state.fetch_status, state.is_fetched),
+        (QueryStatus::Success, FetchStatus::Idle, false)
+    );
+    assert_eq!((state.data.counts.running, state.data.counts.queued), (1, 1));
+    assert_eq!(state.data_updated_at.get(), Some(at(0)));
+    assert_eq!(state.transitions.number, 0, "nothing changed that could be announced");
+    assert!(state.error.is_none() && state.has_data());
+}
+
+#[test]
+fn initial_data_that_is_no_list_is_ignored() {
+    for text in ["nonsense", "{}", "7", "[7", ""] {
+        let state = JobsQuery::new(options().with_initial_data(text, at(0))).state();
+        assert_eq!((state.status, state.data.is_empty()), (QueryStatus::Pending, true), "{text}");
+    }
+    let query = JobsQuery::new(options());
+    assert!(query.set_initial_data("nonsense").is_err());
+    assert!(query.set_initial_data(&list()).is_ok());
+    assert!(query.set_initial_data("[]").is_ok());
+    assert_eq!(query.state().data.counts.active(), 2, "only the first list counts");
+}
+
+#[test]
+fn without_a_page_nothing_is_requested() {
+    let query = JobsQuery::new(options().with_initial_data(list(), at(0)));
+    let notified = Rc::new(Cell::new(0));
+    let subscription = query.subscribe({
+        let notified = notified.clone();
+        move || notified.set(notified.get() + 1)
+    });
+    let view = query.view(false);
+    query.refetch();
+    view.set_visible(true);
+    let details = query.details(&"run_1".into());
+    let details_subscription = details.subscribe(|| ());
+    details.refetch();
+    assert!(details.state().is_fetching && details.state().data.is_none());
+    drop((details_subscription, view, subscription));
+    assert_eq!((notified.get(), query.state().fetch_status), (0, FetchStatus::Idle));
+}
+
+#[test]
+fn clear_forgets_everything() {
+    let query = JobsQuery::new(options().with_initial_data(list(), at(0)));
+    let notified = Rc::new(Cell::new(false));
+    let _subscription = query.subscribe({
+        let notified = notified.clone();
+        move || notified.set(true)
+    });
+    query.clear();
+    let state = query.state();
+    assert!(notified.get());
+    assert_eq!((state.status, state.data.is_empty()), (QueryStatus::Pending, true));
+    assert_eq!(state.data_updated_at.get(), None);
+}
+
+#[test]
+fn on_a_server_nothing_is_shared() {
+    let first = shared(options().with_initial_data(list(), at(0)));
+    let second = shared(options());
+    assert!(first.query() != second.query());
+    assert!(second.query().state().data.is_empty(), "the next request may be another person's");
+    assert!(first.update(&options()) && !first.update(&options().with_session_key("ada")));
+}
+
+#[test]
+fn a_list_is_fresh_until_the_next_answer_is_overdue() {
+    let updated_at = |idle, timeout| {
+        let refetch = RefetchOptions::default()
+            .with_intervals(Duration::from_secs(3), Duration::from_secs(idle))
+            .with_timeout(Duration::from_secs(timeout));
+        let query = JobsQuery::new(options().with_refetch(refetch).with_initial_data(list(), at(0)));
+        query.state().data_updated_at.clone()
+    };
+    let fresh_until = |seconds| Some(at(seconds));
+    assert_eq!(updated_at(60, 10).fresh_until(), fresh_until(70));
+    assert_eq!(updated_at(15, 10).fresh_until(), fresh_until(25));
+    assert_eq!(updated_at(5, 1).fresh_until(), fresh_until(20));
+    assert_eq!(DataUpdatedAt::default().fresh_until(), None);
+    assert_eq!(DataUpdatedAt::new(at(0), TimeDelta::seconds(1)).get(), Some(at(0)));
+}

@@ -1,0 +1,106 @@
+//! Rendering on a server, without a browser.
+#![cfg(all(feature = "ssr", not(target_arch = "wasm32")))]
+
+mod ssr_tab;
+
+use std::{
+    future::Future,
+    pin::pin,
+    rc::Rc,
+    task::{Context, Poll, Waker},
+};
+
+use jobs_console::{components::JobCard, job::Job, query::JobEntry};
+use ssr_tab::{Console, Waiting};
+use yew::{BaseComponent, LocalServerRenderer, prelude::*};
+
+/// Nothing that is rendered here waits for anything.
+fn render<C: BaseComponent<Properties: Default>>(hydratable: bool) -> String {
+    let mut html = pin!(LocalServerRenderer::<C>::new().hydratable(hydratable).render());
+    let mut context = Context::from_waker(Waker::noop());
+    for _ in 0..1_000 {
+        if let Poll::Ready(html) = html.as_mut().poll(&mut context) {
+            return html;
+        }
+    }
+    panic!("the rendering waits for something");
+}
+
+/// The HTML without the names of components, which Yew writes into its marks in debug builds alone.
+fn without_component_names(html: &str) -> String {
+    let mut parts = html.split("<!--<");
+    let mut short = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (mark, rest) = part.split_once("-->").unwrap();
+        let (open, close) = mark
+            .split_once('[')
+            .map_or((mark, ""), |(open, name)| (open, if name.ends_with("]>") { "[]>" } else { name }));
+        short += &["<!--<", open, close, "-->", rest].concat();
+    }
+    short
+}
+
+#[test]
+fn a_list_is_its_skeleton() {
+    let html = render::<Waiting>(false);
+    assert!(html.contains("role=\"tablist\""), "{html}");
+    assert!(html.contains("Loading jobs…"), "{html}");
+    assert!(html.contains("jc-skeleton"), "{html}");
+}
+
+#[component]
+fn Card() -> Html {
+    let row = r#"{ "id": "1", "type": "docs-ingestion", "repoName": "<b>acme/api</b>", "status": "running",
+        "startedAt": "2026-01-05T11:58:00Z", "progress": { "processed": 12, "total": 45 } }"#;
+    let job: Job = serde_json::from_str(row).unwrap();
+    html! { <JobCard entry={JobEntry::from(Rc::new(job))} /> }
+}
+
+#[test]
+fn a_card_is_there_with_its_texts() {
+    let html = render::<Card>(false);
+    for text in
+        ["12 / 45 files processed", "27", "View Details", "Ingesting &lt;b&gt;acme/api&lt;/b&gt;", "ago"]
+    {
+        assert!(html.contains(text), "{text} in {html}");
+    }
+}
+
+/// What the tests of hydration take over. To write it anew: `UPDATE_FIXTURES=1 cargo test --features ssr --test ssr`.
+#[test]
+fn the_tab_with_jobs_in_it_is_what_the_tests_of_hydration_take_over() {
+    for (name, html) in
+        [("ssr_tab.html", render::<Console>(true)), ("ssr_waiting.html", render::<Waiting>(true))]
+    {
+        let html = without_component_names(&html) + "\n";
+        let file = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+        if std::env::var_os("UPDATE_FIXTURES").is_some() {
+            std::fs::write(&file, &html).unwrap();
+        }
+        let known = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(known == html, "tests/fixtures/{name} is out of date: run with UPDATE_FIXTURES=1");
+    }
+}
+
+#[test]
+fn every_text_of_the_jobs_is_in_the_servers_html() {
+    let html = render::<Console>(false);
+    for text in [
+        "Running Jobs (3)",
+        "Recent Jobs (5)",
+        "aria-label=\"Jobs, 2 running, 1 queued\"",
+        "Ingesting acme/api",
+        "Sync Documents",
+        "12 / 45 files processed",
+        "Started 2 minutes ago",
+        "Queued (waiting for rate limit)",
+        "23 files · ",
+        "Completed 1 hour ago",
+        "Failed: &lt;b&gt;acme/broken&lt;/b&gt;",
+        "Error: Invalid lightfast.yml syntax",
+        "1 job could not be shown",
+    ] {
+        assert!(html.contains(text), "{text} in {html}");
+    }
+    assert!(!html.contains("Loading jobs…"));
+}
