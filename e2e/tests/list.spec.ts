@@ -142,7 +142,7 @@ test('other kinds of jobs are called by their name, or by their kind in words', 
   console.jobs.add({ type: 'link_check', repoName: 'acme/b' });
   console.jobs.add({ type: 'link_check', repoName: 'acme/c', status: 'failed', errorMessage: 'x' });
   await open();
-  await expect(jobs.card('Embed everything')).toBeVisible();
+  await expect(jobs.card('Embed everything acme/a')).toBeVisible();
   await expect(jobs.card('Link check acme/b')).toBeVisible();
   await expect(jobs.card('Failed: Link check acme/c')).toBeVisible();
 });

@@ -25,7 +25,7 @@ test('answers come and go in the memory that the first ones took', async ({ cons
     const changed = [1, 2, 3, 500, 998].map((place) => `run_${String(place).padStart(2, '0')}`);
     for (const id of changed) console.jobs.progress(id, 10 + poll);
     await time.untilPoll();
-    await expect(jobs.card('Ingesting acme/repo-1')).toContainText(`${10 + poll} / 1000`);
+    await expect(jobs.card('Ingesting acme/repo-1')).toContainText(`${10 + poll} / 1,000`);
   }
   // It was 256 kB, and 640 when each answer had a place of its own.
   expect((await bytes()) - before).toBeLessThan(400 * 1024);

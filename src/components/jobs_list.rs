@@ -9,6 +9,7 @@ use super::{
     skeleton::skeleton,
     use_job_actions::use_job_actions,
     use_kept_focus::use_kept_focus,
+    use_settled::use_settled,
     use_view::use_view,
 };
 use crate::{
@@ -68,7 +69,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     let root = use_node_ref();
     use_kept_focus(&root, &props.jobs);
     use_view(query);
-    let is_settled = use_settled(state.has_data());
+    let is_settled = use_settled(&root, state.has_data());
     let locale = use_context::<Locale>().unwrap_or_default();
     let on_refetch = use_callback(query.clone(), |(), query| query.refetch());
     let actions = use_job_actions(&props.jobs, &root, &props.on_action);
@@ -139,18 +140,4 @@ fn content(
             }
         </>
     }
-}
-
-/// Whether the first cards have been rendered: what costs time follows after them.
-#[hook]
-fn use_settled(has_data: bool) -> bool {
-    let settled = use_state_eq(|| false);
-    use_effect_with(has_data, {
-        let settled = settled.setter();
-        move |has_data| {
-            let timer = has_data.then(|| gloo_timers::callback::Timeout::new(0, move || settled.set(true)));
-            move || drop(timer)
-        }
-    });
-    *settled
 }

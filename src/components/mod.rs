@@ -33,6 +33,7 @@ mod tab_panel;
 mod tabs;
 mod use_job_actions;
 mod use_kept_focus;
+mod use_settled;
 mod use_view;
 
 pub use badge::{Badge, BadgeProps};

@@ -1,6 +1,6 @@
 //! Moments as backends write them.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, SubsecRound, Utc};
 
 use super::fields::integer;
 
@@ -18,7 +18,8 @@ pub(super) fn parse(text: &str) -> Option<DateTime<Utc>> {
             .ok()?
             .to_utc(),
     };
-    (1971..=9000).contains(&moment.year()).then_some(moment)
+    // To the millisecond, as the clocks that it is compared with.
+    (1971..=9000).contains(&moment.year()).then(|| moment.trunc_subsecs(3))
 }
 
 fn from_number(number: i64) -> Option<DateTime<Utc>> {

@@ -264,6 +264,8 @@ impl Controller {
         self.poller.borrow_mut().sent(now);
         let filter = self.next_filter();
         let calls = self.options.router.list(filter, self.paged.get());
+        // The request before this one, if there is one, is cancelled before this one is sent.
+        drop(self.request.take());
         let (controller, client) = (Rc::downgrade(self), self.client.clone());
         let request = RequestHandle::spawn(async move {
             let responses = client.send(ProcedureKind::Query, calls).await;
@@ -271,8 +273,7 @@ impl Controller {
                 controller.answered(filter, responses);
             }
         });
-        // The request before this one, if there is one, is cancelled here.
-        let _before = self.request.replace(Some(request));
+        self.request.replace(Some(request));
         let mut state = self.next_state();
         let is_first_load = state.status == QueryStatus::Pending && state.error.is_none();
         let is_by_reader = self.refetched_by_reader.take();

@@ -191,8 +191,10 @@ fn a_change_on_disk_outlasts_a_busy_database() {
     let intruder = Intruder::new(data.path());
     intruder.execute("BEGIN IMMEDIATE");
     repo.write("docs/new.md", "# Later\n");
-    let line = log.next().expect("a line").expect("text");
-    assert_eq!(line, "A change on disk cannot be followed: database is locked. Trying again.");
+    // The queue says the same of itself, sooner or later.
+    let line = log.map(|line| line.expect("text")).find(|line| line.starts_with("A change on disk"));
+    let expected = "A change on disk cannot be followed: database is locked. Trying again.";
+    assert_eq!(line.as_deref(), Some(expected));
     intruder.execute("COMMIT");
     eventually("the change is ingested", || (process.client.search("later")["total"] == 1).then_some(()));
 }
