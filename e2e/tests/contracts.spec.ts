@@ -18,10 +18,10 @@ for (const options of consoles) {
 
   test.describe(`${shape}, ${transformer === 'none' ? 'without a transformer' : transformer}`, () => {
     test.use({ consoleOptions: options });
-    /** Consoles of the other shape give no kind, only a name for people. */
+    /** Consoles of the other shape give no kind, only a name for people; the repository follows where the name lacks it. */
     const title = (verb: string, repo: string) => {
       if (shape === 'spec') return `${verb} ${repo}`;
-      const name = shape === 'paged' ? 'Sync Documents' : `Full Sync: ${repo}`;
+      const name = shape === 'paged' ? `Sync Documents ${repo}` : `Full Sync: ${repo}`;
       return verb.endsWith(':') ? `${verb} ${name}` : name;
     };
 
