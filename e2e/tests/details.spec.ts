@@ -110,22 +110,27 @@ test('it follows the job while it is open', async ({ console, jobs, open, time }
   await expect(jobs.recent.getByRole('button', { name: 'View Details acme/docs' })).toBeFocused();
 });
 
-test('a job that leaves the list stays open as it was', async ({ console, jobs, open, time }) => {
-  const { id } = console.jobs.add({ status: 'completed', repoName: 'acme/docs' });
-  console.jobs.add({ repoName: 'acme/api', status: 'completed' });
-  await open();
-  await jobs.button('View Details acme/docs').click();
-  await expect(jobs.dialog).toContainText('process-files');
-  console.jobs.remove(id);
-  await jobs.setVisible(false);
-  await time.leap(20);
-  await jobs.setVisible(true);
-  await expect(jobs.card('Ingested acme/docs')).toHaveCount(0);
-  await expect(jobs.page.getByRole('dialog', { name: 'Ingested acme/docs' })).toBeVisible();
-  await expect(jobs.dialog).toContainText('process-files');
-  await jobs.page.keyboard.press('Escape');
-  // Never to the page's body, although the button is no longer there.
-  await expect(jobs.page.locator('body')).not.toBeFocused();
+test.describe('a job that leaves the list', () => {
+  // The server knows it no longer, and says so with a 404.
+  test.use({ failedRequests: true });
+
+  test('stays open as it was', async ({ console, jobs, open, time }) => {
+    const { id } = console.jobs.add({ status: 'completed', repoName: 'acme/docs' });
+    console.jobs.add({ repoName: 'acme/api', status: 'completed' });
+    await open();
+    await jobs.button('View Details acme/docs').click();
+    await expect(jobs.dialog).toContainText('process-files');
+    console.jobs.remove(id);
+    await jobs.setVisible(false);
+    await time.leap(20);
+    await jobs.setVisible(true);
+    await expect(jobs.card('Ingested acme/docs')).toHaveCount(0);
+    await expect(jobs.page.getByRole('dialog', { name: 'Ingested acme/docs' })).toBeVisible();
+    await expect(jobs.dialog).toContainText('process-files');
+    await jobs.page.keyboard.press('Escape');
+    // Never to the page's body, although the button is no longer there.
+    await expect(jobs.page.locator('body')).not.toBeFocused();
+  });
 });
 
 test('closing it gives up what it asked', async ({ console, jobs, open, page }) => {

@@ -1,5 +1,6 @@
-// There is a list, and then something goes wrong: the old list stays.
+// There is a list, and then something goes wrong: the old list stays, unless it is refused.
 
+import type { ConsolePage } from './console-page.ts';
 import { type Console, expect, test } from './fixtures.ts';
 
 test.use({ failedRequests: true });
@@ -16,6 +17,8 @@ const lists = (console: Console) => console.requests.of('jobs.list').length;
 const tooMany = (retryAfter: string) => ({ status: 429, headers: { 'retry-after': retryAfter }, body: '' });
 
 test('a banner over the last list says what, since when, and when it is tried again', async ({ console, jobs, page, time }) => {
+  // More than two minutes, second by second.
+  test.slow();
   const failure = console.failNext('jobs.list', { message: 'The database is on holiday' }, { times: Infinity });
   await time.untilPoll();
   await expect(jobs.banner).toContainText("Couldn't refresh jobs.");
@@ -112,6 +115,7 @@ test('half an answer and a broken connection leave the list as it was', async ({
 test('offline is told, nothing is asked, and the return is noticed by itself', async ({ console, context, jobs, time }) => {
   await context.setOffline(true);
   await expect(jobs.banner).toContainText('You are offline.');
+  await expect(jobs.button('Try anyway')).toBeVisible();
   await expect(jobs.card('Ingesting acme/docs')).toBeVisible();
   const before = lists(console);
   await time.pass(40);
@@ -130,9 +134,7 @@ for (const [by, who] of [
   test(`a session ended by ${who} stops the polling until the page regains the focus`, async ({ console, jobs, time }) => {
     console.signOut(by);
     await time.untilPoll();
-    await expect(jobs.banner).toContainText('Your session has expired.');
-    await expect(jobs.banner).not.toContainText('Retrying');
-    await expect(jobs.card('Ingesting acme/docs')).toBeVisible();
+    await expectExpired(jobs);
     const before = lists(console);
     await time.pass(60);
     expect(lists(console)).toBe(before);
@@ -141,13 +143,13 @@ for (const [by, who] of [
     await jobs.focusWindow();
     await time.pass(10);
     expect(lists(console)).toBe(before + 1);
-    await expect(jobs.banner).toContainText('Your session has expired.');
+    await expectExpired(jobs);
 
     console.signIn();
     console.jobs.progress('run_01', 8);
     await jobs.focusWindow();
     await expect(jobs.card('Ingesting acme/docs')).toContainText('8 / 9');
-    await expect(jobs.banner).toHaveCount(0);
+    await expect(refusal(jobs)).toHaveCount(0);
     expect(await time.untilPoll()).toBeLessThanOrEqual(4);
   });
 }
@@ -155,18 +157,54 @@ for (const [by, who] of [
 test('"Try again" goes on after an ended session', async ({ console, jobs, time }) => {
   console.signOut();
   await time.untilPoll();
-  await expect(jobs.banner).toContainText('Your session has expired.');
+  await expectExpired(jobs);
   console.signIn();
   await jobs.button('Try again').click();
-  await expect(jobs.banner).toHaveCount(0);
+  await expect(jobs.card('Ingesting acme/docs')).toBeVisible();
+  await expect(refusal(jobs)).toHaveCount(0);
+  // The button is gone with the panel, and the focus did not fall to the page's body.
+  await expect(jobs.page.locator('body')).not.toBeFocused();
   expect(await time.untilPoll()).toBeLessThanOrEqual(4);
 });
 
 test('a session that ended while a button was pressed says so', async ({ console, jobs, time }) => {
   console.signOut();
   await jobs.button('Cancel acme/docs').click();
-  await expect(jobs.banner).toContainText('Your session has expired.');
+  await expectExpired(jobs);
   const before = lists(console);
   await time.pass(30);
   expect(lists(console)).toBeLessThanOrEqual(before + 1);
 });
+
+test('details that are open go with the session: they may be another person’s', async ({ console, jobs, page, time }) => {
+  await jobs.button('View Details acme/docs').click();
+  await expect(jobs.dialog).toBeVisible();
+  console.signOut();
+  await time.untilPoll();
+  await expect(jobs.dialog).toHaveCount(0);
+  await expectExpired(jobs);
+  await expect(page.getByText('acme/docs')).toHaveCount(0);
+});
+
+test('a list that is forbidden from now on is not shown any longer', async ({ console, jobs, time }) => {
+  console.failNext('jobs.list', { code: 'FORBIDDEN', message: 'Access denied to this organization' }, { times: Infinity });
+  await time.untilPoll();
+  await expect(refusal(jobs)).toContainText('Access denied to this organization');
+  await expectNoJobs(jobs);
+});
+
+/** What is shown in the place of a list. */
+const refusal = (jobs: ConsolePage) => jobs.jobsPanel.getByRole('alert');
+
+/** The rows that were there may be another person's: the place is taken by what happened. */
+async function expectExpired(jobs: ConsolePage) {
+  await expect(refusal(jobs)).toContainText('Your session has expired.');
+  await expect(refusal(jobs)).not.toContainText('Retrying');
+  await expectNoJobs(jobs);
+}
+
+async function expectNoJobs(jobs: ConsolePage) {
+  await expect(jobs.page.getByRole('article')).toHaveCount(0);
+  await expect(jobs.banner).toHaveCount(0);
+  await expect(jobs.jobsTab).toHaveAccessibleName('Jobs');
+}
