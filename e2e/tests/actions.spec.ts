@@ -63,8 +63,12 @@ test.describe('Cancel', () => {
       const { id } = console.jobs.add({ repoName: 'acme/docs' });
       await open();
       await expect(jobs.button('Cancel acme/docs')).toBeVisible();
+      // No list may tell before the button is pressed.
+      const lists = console.hang('jobs.list', { times: Infinity });
       console.jobs.finish(id);
       await jobs.button('Cancel acme/docs').click();
+      await expect.poll(() => console.requests.of('jobs.cancel').length).toBe(1);
+      lists.release();
       const card = jobs.card('Ingested acme/docs');
       await expect(card).toContainText('Cannot cancel job with status: completed');
     });

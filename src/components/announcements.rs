@@ -90,7 +90,7 @@ impl Announced {
     fn next(&mut self, jobs: &Jobs) -> Option<String> {
         let state: &JobsState = &jobs.state;
         if !state.has_data() {
-            // What was held back may be of another session.
+            // What is pending may be of another session.
             self.announcer = Announcer::default();
         }
         let headline = state.error.as_ref().filter(|_| state.has_data()).map(|error| headline(&error.kind));
@@ -130,7 +130,7 @@ pub(super) fn Announcements(props: &AnnouncementsProps) -> Html {
             move || drop(registration.take())
         }
     });
-    // What is held back is announced when it is due, even if nothing changes until then.
+    // What is pending is announced when it is due, even if nothing changes until then.
     let due = use_state_eq(|| 0_u32);
     use_effect_with((props.jobs.state.clone(), *due), {
         let (jobs, due) = (props.jobs.clone(), due.setter());

@@ -27,14 +27,14 @@ pub(super) struct AppView {
 }
 
 #[derive(Clone, PartialEq, Properties)]
-pub(super) struct AppProps {
+pub(super) struct PooledAppProps {
     /// Nothing is shown without it.
     pub(super) view: Option<AppView>,
 }
 
 /// A Yew app of the pool.
 #[component]
-pub(super) fn App(props: &AppProps) -> Html {
+pub(super) fn App(props: &PooledAppProps) -> Html {
     html! {
         // The words are English, whatever the page's language.
         <div class="jc-root" part="root" lang="en">

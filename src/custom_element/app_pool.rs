@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use web_sys::{Element, Node};
 use yew::AppHandle;
 
-use super::app::{App, AppProps, AppView};
+use super::app::{App, AppView, PooledAppProps};
 
 thread_local!(static IDLE: RefCell<Vec<PooledApp>> = RefCell::default());
 
@@ -30,7 +30,7 @@ impl PooledApp {
             }
             None => {
                 let host = web_sys::window()?.document()?.create_element("div").ok()?;
-                let props = AppProps { view: Some(view) };
+                let props = PooledAppProps { view: Some(view) };
                 let app = yew::Renderer::<App>::with_root_and_props(host.clone(), props).render();
                 Self { host, app }
             }
@@ -40,7 +40,7 @@ impl PooledApp {
     }
 
     pub(super) fn show(&mut self, view: Option<AppView>) {
-        self.app.update(AppProps { view });
+        self.app.update(PooledAppProps { view });
     }
 
     /// Takes it off the page, for the next view.

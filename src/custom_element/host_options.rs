@@ -8,7 +8,7 @@ use trpc::{Method, Transformer};
 use web_sys::RequestCredentials;
 use yew::AttrValue;
 
-use super::lenient::{Lenient, Text};
+use super::lenient::{IdText, Lenient};
 use crate::{
     i18n::Locale,
     job::{JobId, KindLabel, KindLabels},
@@ -36,7 +36,7 @@ pub(super) struct HostOptions {
     labels: Lenient<Vec<Lenient<HostLabel>>>,
     initial_data: Option<Box<RawValue>>,
     view: Lenient<String>,
-    job_id: Lenient<Text>,
+    job_id: Lenient<IdText>,
     tab: Lenient<String>,
     has_chat: Lenient<bool>,
     locale: Lenient<String>,
@@ -107,7 +107,7 @@ impl HostOptions {
         let tab = self.tab.0.clone().filter(|_| has_chat);
         ViewSettings {
             kind: match (self.view.0.as_deref(), &self.job_id.0) {
-                (Some("card"), Some(Text(id))) => ViewKind::Card(id.as_str().into()),
+                (Some("card"), Some(IdText(id))) => ViewKind::Card(id.as_str().into()),
                 (Some("card" | "list"), _) => ViewKind::List,
                 _ => ViewKind::Tabs,
             },

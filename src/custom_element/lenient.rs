@@ -28,10 +28,10 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Lenient<T> {
     }
 }
 
-/// Text, or a number as text.
+/// An id: text, or a number as text.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(from = "TextOrNumber")]
-pub(super) struct Text(pub(super) String);
+pub(super) struct IdText(pub(super) String);
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -40,7 +40,7 @@ enum TextOrNumber {
     Number(serde_json::Number),
 }
 
-impl From<TextOrNumber> for Text {
+impl From<TextOrNumber> for IdText {
     fn from(value: TextOrNumber) -> Self {
         match value {
             TextOrNumber::Text(text) => Self(text),

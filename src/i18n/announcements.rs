@@ -14,7 +14,7 @@ const GAP: TimeDelta = TimeDelta::seconds(3);
 /// Debounces announcements: what comes too soon after one is announced together with what comes next.
 #[derive(Debug, Default)]
 pub struct Announcer {
-    held_back: Vec<JobTransition>,
+    pending: Vec<JobTransition>,
     announced_at: Option<DateTime<Utc>>,
 }
 
@@ -28,19 +28,19 @@ impl Announcer {
         now: DateTime<Utc>,
     ) -> Option<String> {
         // A job that has changed again is announced as it is now.
-        self.held_back.retain(|held| !transitions.iter().any(|new| new.job.id == held.job.id));
-        self.held_back.extend_from_slice(transitions);
+        self.pending.retain(|old| !transitions.iter().any(|new| new.job.id == old.job.id));
+        self.pending.extend_from_slice(transitions);
         if self.wait(now).is_some() {
             return None;
         }
-        let text = announcement(&std::mem::take(&mut self.held_back), labels)?;
+        let text = announcement(&std::mem::take(&mut self.pending), labels)?;
         self.announced_at = Some(now);
         Some(text)
     }
 
-    /// The time until what is held back is due. `None` when nothing is held back.
+    /// The time until what is pending is due. `None` when nothing is pending.
     pub fn next(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
-        if self.held_back.is_empty() { None } else { self.wait(now) }
+        if self.pending.is_empty() { None } else { self.wait(now) }
     }
 
     /// The rest of the gap after the latest announcement. A clock that was put back ends it.

@@ -104,7 +104,7 @@ impl ErrorShape {
         }
     }
 
-    /// Reads what stands at `error`, bare or in superjson's form. `None` when it is nobody's error object: without a
+    /// Reads what stands at `error`, bare or in superjson's form. `None` when it is no error object: without a
     /// message and without tRPC's codes. Of `{"error": "text"}`, as hosting platforms write it, nothing is known.
     pub fn read(json: &str) -> Option<Self> {
         let object = Object::read(json)?;

@@ -192,7 +192,7 @@ fn a_change_on_disk_outlasts_a_busy_database() {
     intruder.execute("BEGIN IMMEDIATE");
     repo.write("docs/new.md", "# Later\n");
     // The queue says the same of itself, sooner or later.
-    let line = log.map(|line| line.expect("text")).find(|line| line.starts_with("A change on disk"));
+    let line = log.by_ref().map(|line| line.expect("text")).find(|line| line.starts_with("A change on disk"));
     let expected = "A change on disk cannot be followed: database is locked. Trying again.";
     assert_eq!(line.as_deref(), Some(expected));
     intruder.execute("COMMIT");
