@@ -11,11 +11,11 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use crate::Transformer;
+use crate::{Transformer, superjson::may_lack_copies};
 
 /// Reads a text that is one envelope with a result.
 pub(crate) fn one<'a, T: Deserialize<'a>>(text: &'a str, transformer: Transformer) -> serde_json::Result<T> {
-    whole(text, ValueAt::new(transformer))
+    whole(text, ValueAt::new(text, transformer))
 }
 
 /// Reads a text that is a list of them.
@@ -23,7 +23,7 @@ pub(crate) fn list<'a, T: Deserialize<'a>>(
     text: &'a str,
     transformer: Transformer,
 ) -> serde_json::Result<Vec<T>> {
-    whole(text, List(ValueAt::new(transformer)))
+    whole(text, List(ValueAt::new(text, transformer)))
 }
 
 fn whole<'a, S: DeserializeSeed<'a>>(text: &'a str, seed: S) -> serde_json::Result<S::Value> {
@@ -34,30 +34,32 @@ fn whole<'a, S: DeserializeSeed<'a>>(text: &'a str, seed: S) -> serde_json::Resu
 }
 
 /// The value to which these names of fields lead.
-struct ValueAt<T> {
+struct ValueAt<'a, T> {
+    /// All that is read.
+    text: &'a str,
     path: &'static [&'static str],
     value: PhantomData<T>,
 }
 
-impl<T> Clone for ValueAt<T> {
+impl<T> Clone for ValueAt<'_, T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for ValueAt<T> {}
+impl<T> Copy for ValueAt<'_, T> {}
 
-impl<T> ValueAt<T> {
-    fn new(transformer: Transformer) -> Self {
+impl<'a, T> ValueAt<'a, T> {
+    fn new(text: &'a str, transformer: Transformer) -> Self {
         let path: &[_] = match transformer {
             Transformer::None => &["result", "data"],
             Transformer::Superjson => &["result", "data", "json"],
         };
-        Self { path, value: PhantomData }
+        Self { text, path, value: PhantomData }
     }
 }
 
-impl<'a, T: Deserialize<'a>> DeserializeSeed<'a> for ValueAt<T> {
+impl<'a, T: Deserialize<'a>> DeserializeSeed<'a> for ValueAt<'a, T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<T, D::Error> {
@@ -65,7 +67,7 @@ impl<'a, T: Deserialize<'a>> DeserializeSeed<'a> for ValueAt<T> {
     }
 }
 
-impl<'a, T: Deserialize<'a>> Visitor<'a> for ValueAt<T> {
+impl<'a, T: Deserialize<'a>> Visitor<'a> for ValueAt<'a, T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -85,7 +87,7 @@ impl<'a, T: Deserialize<'a>> Visitor<'a> for ValueAt<T> {
                     let is_odd = match key {
                         "error" => raw != "null",
                         // All else in it is for values that JSON cannot say.
-                        _ => raw.contains("\"referentialEqualities\""),
+                        _ => raw.contains("\"referentialEqualities\"") && may_lack_copies(self.text, raw),
                     };
                     if is_odd {
                         return Err(odd());
@@ -98,9 +100,9 @@ impl<'a, T: Deserialize<'a>> Visitor<'a> for ValueAt<T> {
     }
 }
 
-struct List<T>(ValueAt<T>);
+struct List<'a, T>(ValueAt<'a, T>);
 
-impl<'a, T: Deserialize<'a>> DeserializeSeed<'a> for List<T> {
+impl<'a, T: Deserialize<'a>> DeserializeSeed<'a> for List<'a, T> {
     type Value = Vec<T>;
 
     fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Vec<T>, D::Error> {
@@ -108,7 +110,7 @@ impl<'a, T: Deserialize<'a>> DeserializeSeed<'a> for List<T> {
     }
 }
 
-impl<'a, T: Deserialize<'a>> Visitor<'a> for List<T> {
+impl<'a, T: Deserialize<'a>> Visitor<'a> for List<'a, T> {
     type Value = Vec<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

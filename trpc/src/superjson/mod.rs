@@ -16,7 +16,7 @@ use serde_json::{Value, value::RawValue};
 
 pub use date::Date;
 pub use path::{parse_path, stringify_path};
-pub(crate) use restore::{Equalities, restore};
+pub(crate) use restore::{Equalities, may_lack_copies, restore};
 
 use crate::Error;
 

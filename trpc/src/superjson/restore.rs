@@ -3,7 +3,10 @@
 //!
 //! It works on the text, so numbers and the order of keys stay as they came.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
 
 use serde_json::value::RawValue;
 
@@ -16,6 +19,43 @@ pub(crate) struct Equalities<'a> {
     pub(crate) paths: &'a RawValue,
     /// The paths are of a `meta` without `v`.
     pub(crate) legacy: bool,
+}
+
+/// Whether `text` may lack values that `meta` names as copies. Without `dedupe` superjson names them too, and all are
+/// there: this tells by one search for each name, which is much less than looking at every path.
+pub(crate) fn may_lack_copies(text: &str, meta: &str) -> bool {
+    /// More names than these are not worth as many searches.
+    const FEW: usize = 8;
+
+    let Some(paths) = Object::read(meta).and_then(|meta| meta.object("referentialEqualities")) else {
+        return true;
+    };
+    let mut names = BTreeSet::new();
+    for first in paths.names() {
+        let Some(copies) = paths.texts(first) else { return true };
+        for path in copies {
+            let name = path.rsplit('.').next().unwrap_or_default();
+            // The index of a list is no name, and others may be escaped in their own ways.
+            let is_plain = !path.contains('\\')
+                && name.bytes().any(|byte| byte.is_ascii_alphabetic())
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            if !is_plain || names.len() > FEW {
+                return true;
+            }
+            if !names.contains(name) {
+                names.insert(name.to_owned());
+            }
+        }
+    }
+    names.iter().any(|name| has_null_field(text, name))
+}
+
+fn has_null_field(text: &str, name: &str) -> bool {
+    let name = ["\"", name, "\""].concat();
+    text.match_indices(&name).any(|(start, _)| {
+        let rest = text.get(start + name.len()..).unwrap_or_default().trim_ascii_start();
+        rest.strip_prefix(':').is_some_and(|value| value.trim_ascii_start().starts_with("null"))
+    })
 }
 
 /// Copies in copies are followed this far.
@@ -157,6 +197,24 @@ mod tests {
             restored(r#"{"a":[7],"b":{"x":null},"c":null}"#, r#"{"a":["b.x"],"b":["c"]}"#),
             r#"{"a":[7],"b":{"x":[7]},"c":{"x":[7]}}"#
         );
+    }
+
+    #[test]
+    fn what_is_all_there_needs_no_restoring() {
+        let rows = r#"[{"created":"1","started":"1","ended":null},{"created":"2","started":"2"}]"#;
+        let meta = |paths: &str| format!(r#"{{"values":{{}},"referentialEqualities":{paths},"v":1}}"#);
+        let lacks = |text: &str, paths: &str| may_lack_copies(text, &meta(paths));
+        assert!(!lacks(rows, r#"{"0.created":["0.started"],"1.created":["1.started"]}"#));
+        // Any field of the name that is null, whoever's it is and however it is written.
+        assert!(lacks(rows, r#"{"0.created":["0.ended"]}"#));
+        assert!(lacks(r#"[{"a" : null}]"#, r#"{"0.b":["0.a"]}"#));
+        // What cannot be told by a name.
+        for paths in
+            [r#"{"0.a":["1"]}"#, r#"{"0.a":["0.b\\.c"]}"#, r#"[["0"],{}]"#, r#"{"0.a":["0.é"]}"#, "7"]
+        {
+            assert!(lacks(rows, paths), "{paths}");
+        }
+        assert!(may_lack_copies(rows, "[]"));
     }
 
     #[test]
