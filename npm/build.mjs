@@ -28,14 +28,19 @@ async function build(wasm, pkg) {
   if (unexpected.length > 0) throw new Error(`wasm-bindgen wrote more than is packed: ${unexpected.join(', ')}`);
 
   const styles = await minified(await readFile(join(ROOT, 'styles/jobs-console.css'), 'utf8'), 'css');
+  const glue = await minified(guarded(await readFile(join(wasm, 'jobs_console.js'), 'utf8')), 'js');
+  const module = await readFile(join(wasm, 'jobs_console_bg.wasm'));
+  const build = createHash('sha256').update(glue).update(module).digest('hex').slice(0, 16);
   const declared = {
+    build: '/** What this JavaScript and its wasm file were made as: they fit no others. */\nexport declare const BUILD: string;\n',
     css: '/** The stylesheet, for a shadow root. */\nexport declare const css: string;\n',
     jobs_console: await readFile(join(wasm, 'jobs_console.d.ts'), 'utf8'),
   };
   const scripts = {
     ...(await compiled()),
+    build: `export const BUILD=${JSON.stringify(build)};\n`,
     css: await minified(`export const css = ${JSON.stringify(styles.trim())};`, 'js'),
-    jobs_console: await minified(guarded(await readFile(join(wasm, 'jobs_console.js'), 'utf8')), 'js'),
+    jobs_console: glue,
   };
   const types = { ...(await declarations(declared)), ...declared };
 
@@ -44,7 +49,7 @@ async function build(wasm, pkg) {
   for (const name of reachable(types)) files.set(`${name}.d.ts`, types[name]);
   files.set('styles.css', styles);
   files.set('styles.css.d.ts', 'export {};\n');
-  files.set('jobs_console_bg.wasm', await readFile(join(wasm, 'jobs_console_bg.wasm')));
+  files.set('jobs_console_bg.wasm', Buffer.concat([module, section('jobs-console-build', build)]));
   files.set('integrity.json', json(integrity(files)));
   files.set('package.json', json(manifest(crate())));
 
@@ -59,6 +64,13 @@ function guarded(glue) {
   const enters = 'wasm = instance.exports;';
   if (glue.split(enters).length !== 2) throw new Error('wasm-bindgen has other words for what it calls');
   return `import { guarded } from './trap.js';\n${glue.replace(enters, 'wasm = guarded(instance.exports);')}`;
+}
+
+/** A custom section of a wasm file, which engines pass over. Both texts are short: one byte holds a length. */
+function section(name, content) {
+  const body = Buffer.concat([Buffer.from([name.length]), Buffer.from(name), Buffer.from(content)]);
+  if (body.length > 127) throw new Error(`the section ${name} is too long`);
+  return Buffer.concat([Buffer.from([0, body.length]), body]);
 }
 
 /** The sources as JavaScript, by their names. */

@@ -1,7 +1,9 @@
 // The jobs without a view: their number, for a badge elsewhere in the console.
 
 import type { Headless } from "./jobs_console.js";
+import { LoadError, WORDS } from "./load-error.js";
 import { crossing } from "./options-json.js";
+import { checkedOptions } from "./options.js";
 import { crashed, onceCrashed } from "./trap.js";
 import type { JobCounts, JobsError, JobsSource, SessionExpired } from "./types.js";
 import { clearAll, load } from "./wasm.js";
@@ -37,7 +39,8 @@ export interface JobsClient {
  * client.subscribe(() => console.log(client.counts));
  */
 export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
-  const { onError, onSessionExpired, ...source } = options;
+  const { onError, onSessionExpired, ...given } = options ?? {};
+  const { options: source, problems } = checkedOptions(given);
   const listeners = new Set<() => void>();
   let headless: Headless | undefined;
   let counts: JobCounts | undefined;
@@ -67,14 +70,16 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
     load().then(
       (module) => {
         if (mine !== attempt || headless || listeners.size === 0 || crashed() !== undefined) return;
-        const crossed = crossing(() => source, {}, complain);
-        forget = onceCrashed((message) => complain({ kind: "crashed", message }));
+        const crossed = crossing(() => source);
+        for (const { option, message } of problems.splice(0)) complain({ kind: "options", option, message });
+        forget = onceCrashed((reason) => complain({ kind: "crashed", message: WORDS.crashed.heading, reason }));
         headless = new module.Headless(crossed.json, crossed.headers, crossed.fetch, emit);
       },
       (error: unknown) => {
         if (mine !== attempt || listeners.size === 0) return;
-        complain({ kind: "load", message: `The Jobs module could not be loaded: ${String(error)}` });
-        addEventListener("online", start, { once: true });
+        const failure = error instanceof LoadError ? error.failure : "broken";
+        complain({ kind: "load", message: WORDS[failure].heading, reason: String(error) });
+        if (WORDS[failure].button === "again") addEventListener("online", start, { once: true });
       },
     );
   };

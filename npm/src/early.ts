@@ -28,12 +28,14 @@ export function prefetchList(source: JobsSource): Early | undefined {
   if (url === undefined || pending.has(url) || document.visibilityState === "hidden" || !navigator.onLine) return;
   const { credentials = "include" } = source;
   const controller = new AbortController();
-  let answer: Promise<Answer> | undefined = fetch(url, {
+  // Asynchronous, so that a page's own `fetch` that throws rejects instead.
+  const request = async () => fetch(url, {
     cache: "no-store",
     credentials,
     headers: HEADERS,
     signal: controller.signal,
-  }).then((response) => ({ response, at: performance.now() }));
+  });
+  let answer: Promise<Answer> | undefined = request().then((response) => ({ response, at: performance.now() }));
   // It is rejected for the one that takes it.
   answer.catch(() => undefined);
   pending.add(url);
@@ -80,8 +82,10 @@ function dated({ response, at }: Answer): Response {
   if (waited < 500 || Number.isNaN(date)) return response;
   const headers = new Headers(response.headers);
   headers.set("date", new Date(date + waited).toUTCString());
-  const { body, status, statusText } = response;
-  return new Response(body, { status, statusText, headers });
+  // No `new Response`: it would not say where it came from, nor that a redirect led there.
+  const { redirected, status, url } = response;
+  const seen = { arrayBuffer: () => response.arrayBuffer(), headers, redirected, status, url };
+  return seen as Partial<Response> as Response;
 }
 
 /** The address that the module would request, if that is known for sure. */
@@ -103,7 +107,7 @@ function address(source: JobsSource): string | undefined {
   } catch {
     return;
   }
-  const [base = "", query = ""] = split(endpoint.split("#", 1)[0]?.trim() ?? "", "?");
+  const [base = "", query = ""] = split(String(endpoint).split("#", 1)[0]?.trim() ?? "", "?");
   const parameters = [...(query ? [query] : []), `input=${encodeURIComponent(input)}`];
   return `${base.replace(/\/+$/, "")}/${encodeURIComponent(path)}?${parameters.join("&")}`;
 }

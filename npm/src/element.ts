@@ -1,7 +1,9 @@
 // The custom element <jobs-console>.
 
-import { ATTRIBUTE_NAMES, PROPERTY_NAMES, optionOf, optionsOf } from "./attributes.js";
+import { ATTRIBUTE_NAMES, optionsOf, propertyOf } from "./attributes.js";
+import { PROPERTY_NAMES } from "./options.js";
 import { preloadOnHover, preloadWhenIdle } from "./preload.js";
+import { isSupported } from "./support.js";
 import type { JobCounts, JobsEventMap, JobsOptions, JobsTab } from "./types.js";
 import { View } from "./view.js";
 
@@ -24,7 +26,6 @@ export class JobsConsoleElement extends Base {
   readonly #view = new View(this, (tab) => this.#properties.set("tab", tab));
   #scheduled = false;
   #wait: (() => void) | undefined;
-  #complaints = "";
 
   /** The badge's numbers, once they are known. */
   get counts(): JobCounts | undefined {
@@ -55,6 +56,7 @@ export class JobsConsoleElement extends Base {
       this.#set(name, value);
     }
     if (this.getAttribute("preload") === "idle") preloadWhenIdle();
+    this.#view.moved();
     this.#schedule();
   }
 
@@ -69,14 +71,14 @@ export class JobsConsoleElement extends Base {
   }
 
   attributeChangedCallback(name: string): void {
-    const option = optionOf(name);
+    const option = propertyOf(name);
     if (option) this.#properties.delete(option);
     this.#schedule();
   }
 
   /** The value of an option as a property. */
   #get(name: keyof JobsOptions): unknown {
-    return this.#properties.has(name) ? this.#properties.get(name) : this.#attributes()[name];
+    return this.#properties.has(name) ? this.#properties.get(name) : optionsOf(this)[name];
   }
 
   #set(name: keyof JobsOptions, value: unknown): void {
@@ -92,7 +94,7 @@ export class JobsConsoleElement extends Base {
       this.#scheduled = false;
       if (!this.isConnected || this.hasAttribute(DEFERRED)) return;
       if (this.#view.connected) this.#view.update(this.#options());
-      else if (this.getAttribute("loading") === "lazy") this.#connectWhenSeen();
+      else if (this.getAttribute("loading") === "lazy" && isSupported()) this.#connectWhenSeen();
       else this.#view.connect(this.#options());
     });
   }
@@ -116,22 +118,8 @@ export class JobsConsoleElement extends Base {
     };
   }
 
-  #options(): JobsOptions {
-    return { ...this.#attributes(), ...Object.fromEntries(this.#properties) } as JobsOptions;
-  }
-
-  #attributes(): JobsOptions {
-    const complaints: string[] = [];
-    const options = optionsOf(this, (message) => complaints.push(message));
-    const message = complaints.join(" ");
-    if (message && message !== this.#complaints) {
-      const detail = { kind: "options", message } as const;
-      queueMicrotask(() =>
-        this.dispatchEvent(new CustomEvent("jobs-error", { detail, bubbles: true, composed: true })),
-      );
-    }
-    this.#complaints = message;
-    return options;
+  #options(): Record<string, unknown> {
+    return { ...optionsOf(this), ...Object.fromEntries(this.#properties) };
   }
 
   static {

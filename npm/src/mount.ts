@@ -22,10 +22,10 @@ export interface MountOptions extends JobsOptions {
  * jobs.destroy();
  */
 export function mount(element: Element, options: MountOptions = {}): MountedJobs {
-  const { slots = {}, ...first } = options;
+  const { slots, ...first } = options ?? {};
   let current: JobsOptions = first;
-  const host = document.createElement("div");
-  for (const [name, content] of Object.entries(slots)) {
+  const host = element.ownerDocument.createElement("div");
+  for (const [name, content] of Object.entries(slots ?? {})) {
     if (!content) continue;
     content.slot = name;
     host.append(content);

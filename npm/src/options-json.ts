@@ -1,6 +1,7 @@
 // Options as the WebAssembly module reads them: JSON, with functions beside it.
 
-import type { JobsError, JobsOptions } from "./types.js";
+import { written } from "./options.js";
+import type { JobsOptions } from "./types.js";
 
 /** What the module gets. */
 export interface Crossing {
@@ -10,42 +11,17 @@ export interface Crossing {
 }
 
 /**
- * Puts options together for the module. `current` gives the latest ones: functions are looked up when they are
+ * Puts checked options together for the module. `current` gives the latest ones: functions are looked up when they are
  * called, so one that is made anew at each render costs nothing.
  */
-export function crossing(
-  current: () => JobsOptions,
-  extra: Readonly<Record<string, unknown>>,
-  complain: (error: JobsError) => void,
-): Crossing {
+export function crossing(current: () => JobsOptions, extra: Readonly<Record<string, unknown>> = {}): Crossing {
   const { headers, fetch, theme: _theme, initialData, ...plain } = current();
-  const message = unusable(plain);
-  if (message) complain({ kind: "options", message });
-  const rows = unwrapped(initialData);
-  const json =
-    text({ ...plain, ...extra, initialData: rows }, complain) ?? text({ ...plain, ...extra }, complain) ?? "{}";
   return {
-    json,
-    headers: headers && (async () => [...new Headers(await current().headers?.())].flat()),
-    fetch: fetch && (async (url, init) => (current().fetch ?? globalThis.fetch)(url, init)),
+    json: written({ ...plain, ...extra, initialData: unwrapped(initialData) }) ?? "{}",
+    headers:
+      headers && (() => noted("headers", async () => [...new Headers(await current().headers?.())].flat())),
+    fetch: fetch && ((url, init) => noted("fetch", () => (current().fetch ?? globalThis.fetch)(url, init), init.signal)),
   };
-}
-
-/** As in the module (milliseconds). */
-const SHORTEST_INTERVAL = 250;
-
-/** Which option is taken for something else, where a host that is not type-checked has said nonsense. */
-function unusable({ view = "tabs", jobId, tab = "jobs", polling = {} }: JobsOptions): string | undefined {
-  if (!["tabs", "list", "card"].includes(view)) return `There is no view "${view}"; everything is shown.`;
-  if (view === "card" && !jobId) return "The view card needs a jobId; the list is shown.";
-  if (!["chat", "jobs"].includes(tab)) return `There is no tab "${tab}".`;
-  for (const name of ["active", "idle"] as const) {
-    const interval = polling[name];
-    if (interval !== undefined && interval > 0 && interval < SHORTEST_INTERVAL) {
-      return `The interval ${name} of ${interval} ms counts as ${SHORTEST_INTERVAL}.`;
-    }
-  }
-  return undefined;
 }
 
 /** What is in superjson's envelope; its notes are not needed, since dates are read as texts too. */
@@ -54,11 +30,21 @@ function unwrapped(data: unknown): unknown {
   return "json" in data && !("items" in data) ? data.json : data;
 }
 
-function text(value: unknown, complain: (error: JobsError) => void): string | undefined {
+const told = new Set<string>();
+
+/**
+ * Calls a function of the host's. What it throws is written to the console with its stack, once: the event has the
+ * message alone. A request that was aborted has not failed.
+ */
+async function noted<Value>(name: string, call: () => Promise<Value>, signal?: AbortSignal | null): Promise<Value> {
   try {
-    return JSON.stringify(value, (_key, part: unknown) => (typeof part === "bigint" ? String(part) : part));
+    return await call();
   } catch (error) {
-    complain({ kind: "options", message: `The options cannot be written as JSON: ${String(error)}` });
-    return undefined;
+    const text = `${name}: ${String(error)}`;
+    if (!signal?.aborted && !told.has(text)) {
+      told.add(text);
+      console.error(`jobs-console: the option ${name} failed.`, error);
+    }
+    throw error;
   }
 }

@@ -1,16 +1,17 @@
 // Getting the WebAssembly module before a view needs it.
 
+import { isSupported } from "./support.js";
 import { load } from "./wasm.js";
 
 /** Fetches the module now. Failures are left to the view, which tries again. Does nothing on a server. */
 export async function preload(): Promise<void> {
-  if (typeof document === "undefined") return;
+  if (!isSupported()) return;
   await load().catch(() => undefined);
 }
 
 /** Fetches the module when the browser has nothing else to do. Does nothing on a server. */
 export function preloadWhenIdle(): void {
-  if (typeof document === "undefined") return;
+  if (!isSupported()) return;
   if ("requestIdleCallback" in globalThis) requestIdleCallback(() => void preload(), { timeout: 5000 });
   else setTimeout(() => void preload(), 200);
 }

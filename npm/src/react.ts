@@ -10,9 +10,9 @@ import {
   type Ref,
 } from "react";
 
-import { PROPERTY_NAMES } from "./attributes.js";
 import type { JobsConsoleElement } from "./element.js";
 import "./element.js";
+import { PROPERTY_NAMES } from "./options.js";
 import type { JobCounts, JobsEventMap, JobsOptions, JobsTab } from "./types.js";
 
 const EVENTS = {

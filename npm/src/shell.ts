@@ -1,5 +1,6 @@
 // What is shown without the WebAssembly module: while it is on its way, and when it did not come.
 
+import type { FailureWords } from "./load-error.js";
 import type { JobsView } from "./types.js";
 
 function element(name: string, classes: string, ...children: (Node | string)[]): HTMLElement {
@@ -35,24 +36,26 @@ export function waiting(view: JobsView): HTMLElement {
   return shell(view, slot("fallback", ...bar, element("div", "jobs", section)));
 }
 
+/** What the buttons say. */
+const LABELS = { again: "Try again", reload: "Reload the page" };
+
 /** Says what happened, with a button for what can be done about it. */
 export function failure(view: JobsView, words: FailureWords, press: () => void): HTMLElement {
-  const button = element("button", "button", words.label);
-  button.classList.add("jc-button-outline");
-  button.setAttribute("type", "button");
-  button.addEventListener("click", press);
-  const texts = [element("h3", "panel-heading", words.heading), element("p", "panel-text", words.text)];
-  const panel = element("div", "panel", ...texts, button);
+  const panel = element(
+    "div",
+    "panel",
+    element("h3", "panel-heading", words.heading),
+    element("p", "panel-text", words.text),
+  );
+  if (words.button) {
+    const button = element("button", "button", LABELS[words.button]);
+    button.classList.add("jc-button-outline");
+    button.setAttribute("type", "button");
+    button.addEventListener("click", press);
+    panel.append(button);
+  }
   panel.setAttribute("role", "alert");
   return shell(view, element("div", "jobs", panel));
-}
-
-/** What is said of a failure. */
-export interface FailureWords {
-  heading: string;
-  text: string;
-  /** What the button says. */
-  label: string;
 }
 
 /** The console's prompt is there whatever happens below it. */

@@ -56,9 +56,9 @@ export type JobsTheme = "auto" | "light" | "dark";
 /** Where the jobs come from. */
 export interface JobsSource {
   /** The tRPC endpoint: a path, or an address with its origin. `/api/trpc` unless given. */
-  endpoint?: string;
+  endpoint?: string | URL;
   /** Whose jobs: the input `{ organizationId }` of `jobs.list`. */
-  organizationId?: string;
+  organizationId?: string | number;
   /** The fields of every input, for consoles that want others than `organizationId`. */
   scope?: Readonly<Record<string, unknown>>;
   /** The console's transformer: `superjson` unless given. */
@@ -73,7 +73,7 @@ export interface JobsSource {
    * Who is signed in, such as the session's id. Views with another key never show this one's jobs. Where there is no
    * such thing, call `clear()` when the user signs out.
    */
-  sessionKey?: string;
+  sessionKey?: string | number;
   /** More headers, requested before each request. */
   headers?: () => HeadersInit | Promise<HeadersInit>;
   /** Used in place of the page's `fetch`, with an address and the request's options. */
@@ -141,7 +141,7 @@ export interface JobsOptions extends JobsSource {
   /** What is shown: `tabs` unless given. */
   view?: JobsView;
   /** The job of the view `card`. */
-  jobId?: string;
+  jobId?: string | number;
   /** The tab that is selected: `jobs` unless given. */
   tab?: JobsTab;
   /** The language of dates and numbers, as a BCP 47 tag; the browser's unless given. The words are English. */
@@ -150,12 +150,12 @@ export interface JobsOptions extends JobsSource {
   theme?: JobsTheme;
 }
 
-/** What went wrong: `kind` for programs, `message` for people. */
+/** What went wrong: `kind` for programs, `message` for people, `reason` for developers. docs/failures.md has them all. */
 export interface JobsError {
   /**
-   * `load` (the WebAssembly module could not be loaded), `crashed` (it stopped and cannot go on; the page has to
-   * be reloaded), `options` (an option cannot be used), `bad-rows` (rows of an answer could not be shown), or
-   * why a request failed: `network`, `timeout`, `host` (`headers` or `fetch` threw), `http`, `decode`, `trpc`.
+   * `load` (the view could not be started), `crashed` (it stopped and cannot go on; the page has to be reloaded),
+   * `options` (an option cannot be used as it is), `bad-rows` (rows of an answer could not be shown), or why a request
+   * failed: `network`, `timeout`, `host` (`headers` or `fetch` threw), `http`, `decode`, `trpc`.
    */
   readonly kind:
     | "load"
@@ -168,7 +168,12 @@ export interface JobsError {
     | "http"
     | "decode"
     | "trpc";
+  /** The words on the screen, where there are any. */
   readonly message: string;
+  /** What is known beyond them: what was thrown, rejected or answered. */
+  readonly reason?: string;
+  /** The option that `kind: "options"` is about; of one in a group after a dot, as in `polling.active`. */
+  readonly option?: string;
   /** The HTTP status of the answer. */
   readonly status?: number;
   /** tRPC's code of a procedure's error, such as `FORBIDDEN`. */

@@ -1,28 +1,26 @@
 // One view of the jobs in a shadow root: loads the module, passes options in and events out.
+//
+// Whatever throws or does not end between `connect` and the first card ends in a panel that says so, and in one event.
 
 import type { Mounted } from "./jobs_console.js";
 import { prefetchList, type Early } from "./early.js";
+import { type LoadFailure, LoadError, WORDS } from "./load-error.js";
 import { crossing, type Crossing } from "./options-json.js";
-import { failure, type FailureWords, waiting } from "./shell.js";
+import { checkedOptions, type OptionProblem } from "./options.js";
+import { ancestors, pageScheme, SCHEME_ATTRIBUTES } from "./page-scheme.js";
+import { reloadPage } from "./reload.js";
+import { failure, waiting } from "./shell.js";
 import { adoptStyles } from "./styles.js";
+import { isSupported } from "./support.js";
 import { crashed, onceCrashed } from "./trap.js";
 import type { JobCounts, JobsError, JobsEventName, JobsOptions, JobsTab } from "./types.js";
-import { clearAll, isLoaded, load } from "./wasm.js";
+import { abandon, clearAll, isLoaded, load, type Module } from "./wasm.js";
 
 /** Events that a host can prevent, so that it does what they are about itself. */
 const PREVENTABLE: ReadonlySet<string> = new Set(["job-open", "job-retry", "job-cancel"]);
 
-const NOT_LOADED: FailureWords = {
-  heading: "Couldn't load the Jobs view",
-  text: "A part of it could not be downloaded. Check your connection.",
-  label: "Try again",
-};
-
-const STOPPED: FailureWords = {
-  heading: "The Jobs view has stopped",
-  text: "Reload the page to see your jobs. If this goes on, report it to the console's team.",
-  label: "Reload the page",
-};
+/** A module that has not come by then is said to take long (milliseconds). It is still waited for. */
+const SLOW = 20_000;
 
 /** A view below `host`. */
 export class View {
@@ -39,10 +37,19 @@ export class View {
   #early: Early | undefined;
   /** What is shown in its place. */
   #shell: HTMLElement | undefined;
+  /** What has to be undone when this attempt ends. */
   #forget: (() => void)[] = [];
-  #warning: string | undefined;
-  /** The module did not come. */
+  /** Changes with each attempt to show the view: what comes of an earlier one does not count. */
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What was last told of each option. */
+  #problems = new Map<string, string>();
+  /** The view could not be shown. */
   #loadFailed = false;
+  /** Watch what decides about the styles: the page around the view. */
+  #watchers: { disconnect(): void }[] = [];
+  /** What the watchers watch. */
+  #watched: Element[] = [];
   /** The badge's numbers, once they are known. */
   counts: JobCounts | undefined;
 
@@ -59,29 +66,34 @@ export class View {
     return this.#connected;
   }
 
-  /** Shows the jobs. The host has to be in the document. */
-  connect(options: JobsOptions): void {
-    this.#options = { ...options };
+  /** Shows the jobs. The host has to be in a document. */
+  connect(options: unknown): void {
     this.#connected = true;
-    adoptStyles(this.#root, options.theme ?? "auto");
+    this.#take(options);
     this.#start();
   }
 
   /** Takes over these options in place of all others. */
-  update(options: JobsOptions): void {
+  update(options: unknown): void {
     const { theme, sessionKey } = this.#options;
-    this.#options = { ...options };
+    this.#take(options);
     if (!this.#connected) return;
     // It carries the cookie of the session before.
-    if (sessionKey !== options.sessionKey) this.#early?.drop();
-    if (theme !== options.theme) adoptStyles(this.#root, options.theme ?? "auto");
+    if (sessionKey !== this.#options.sessionKey) this.#early?.drop();
+    if (theme !== this.#options.theme) this.#style();
     this.#sync();
+  }
+
+  /** The host is in another place, perhaps in another document: what is around it decides about the styles. */
+  moved(): void {
+    if (this.#connected) this.#style();
   }
 
   /** Takes everything off the page. */
   disconnect(): void {
     this.#connected = false;
     this.#stop();
+    this.#unwatch();
     this.#show(undefined);
   }
 
@@ -99,27 +111,75 @@ export class View {
 
   #start(): void {
     this.#stop();
+    const attempt = this.#attempt;
     const stopped = crashed();
     if (stopped !== undefined) return this.#crashed(stopped);
     this.#loadFailed = false;
     this.#show(waiting(this.#options.view ?? "tabs"));
-    const shell = this.#shell;
+    if (!isSupported()) return this.#failed(new LoadError("unsupported"));
+    if (!this.#style()) return;
     if (!isLoaded()) this.#prefetch();
+    this.#timer = setTimeout(() => this.#slow(), SLOW);
     load().then(
       (module) => {
-        if (!this.#connected || this.#shell !== shell) return;
-        const stopped = crashed();
-        if (stopped !== undefined) return this.#crashed(stopped);
-        const sent = (this.#sent = this.#crossing());
-        this.#forget.push(onceCrashed((message) => this.#crashed(message)));
-        this.#mounted = new module.Mounted(this.#root, sent.json, sent.headers, sent.fetch, this.#emit);
-        // It has rendered by now, and may have dispatched an event whose listener takes this view off the page.
-        if (this.#shell === shell) this.#show(undefined);
+        if (attempt === this.#attempt) this.#mount(module);
       },
       (error: unknown) => {
-        if (this.#connected && this.#shell === shell) this.#failed(error);
+        if (attempt === this.#attempt) this.#failed(error);
       },
     );
+  }
+
+  #mount(module: Module): void {
+    const stopped = crashed();
+    if (stopped !== undefined) return this.#crashed(stopped);
+    clearTimeout(this.#timer);
+    this.#forget.push(onceCrashed((message) => this.#crashed(message)));
+    const shell = this.#shell;
+    try {
+      const sent = (this.#sent = this.#crossing());
+      this.#mounted = new module.Mounted(this.#root, sent.json, sent.headers, sent.fetch, this.#emit);
+    } catch (error) {
+      // A trap is told by way of `crashed`.
+      if (crashed() === undefined) this.#failed(new LoadError("broken", `the view does not start: ${String(error)}`));
+      return;
+    }
+    // It has rendered by now, and may have dispatched an event whose listener takes this view off the page.
+    if (this.#shell === shell) this.#show(undefined);
+  }
+
+  /** Gives the view the styles that fit where it is. Returns whether that worked. */
+  #style(): boolean {
+    try {
+      this.#watch();
+      adoptStyles(this.#root, this.#options.theme ?? "auto", pageScheme(this.#watched));
+      return true;
+    } catch (error) {
+      this.#unwatch();
+      this.#failed(new LoadError("broken", `the styles cannot be used: ${String(error)}`));
+      return false;
+    }
+  }
+
+  /** Has `#style` called when something around the view changes that it depends on. */
+  #watch(): void {
+    const around = ancestors(this.#host);
+    if (around.length === this.#watched.length && around.every((element, index) => element === this.#watched[index])) {
+      return;
+    }
+    this.#unwatch();
+    this.#watched = around;
+    const attributes = new MutationObserver(() => this.#style());
+    for (const element of around) attributes.observe(element, { attributeFilter: SCHEME_ATTRIBUTES });
+    // A host that is moved, or whose style sheets were taken away, has another size.
+    const size = new ResizeObserver(() => this.#style());
+    size.observe(this.#host);
+    this.#watchers = [attributes, size];
+  }
+
+  #unwatch(): void {
+    for (const watcher of this.#watchers.splice(0)) watcher.disconnect();
+    this.#watched = [];
   }
 
   /** Has the jobs on their way while the module is, too, where it is known what the module is going to request. */
@@ -131,6 +191,8 @@ export class View {
   }
 
   #stop(): void {
+    this.#attempt += 1;
+    clearTimeout(this.#timer);
     this.#early = undefined;
     for (const forget of this.#forget.splice(0)) forget();
     const mounted = this.#mounted;
@@ -150,21 +212,25 @@ export class View {
 
   #crossing(): Crossing {
     const hasChat = this.#host.querySelector(":scope > [slot=chat]") !== null;
-    const crossed = crossing(
-      () => this.#options,
-      { hasChat },
-      (error) => this.#warn(error),
-    );
+    const crossed = crossing(() => this.#options, { hasChat });
     if (crossed.headers || crossed.fetch) this.#early?.drop();
     else if (this.#early) crossed.fetch = this.#early.fetch;
     return crossed;
   }
 
-  /** Says what is wrong with the options, once and not at every change of another one. */
-  #warn(error: JobsError): void {
-    if (this.#warning === error.message) return;
-    this.#warning = error.message;
-    this.#emitError(error);
+  #take(given: unknown): void {
+    const { options, problems } = checkedOptions(given);
+    this.#options = options;
+    this.#tell(problems);
+  }
+
+  /** Says what is wrong with the options: each once, and not at every change of another one. */
+  #tell(problems: readonly OptionProblem[]): void {
+    const before = this.#problems;
+    this.#problems = new Map(problems.map(({ option, message }) => [option, message]));
+    for (const [option, message] of this.#problems) {
+      if (before.get(option) !== message) this.#emitError({ kind: "options", option, message });
+    }
   }
 
   readonly #emit = (name: JobsEventName, json: string): boolean => {
@@ -173,7 +239,8 @@ export class View {
     if (name === "tab-change") {
       const { tab } = detail as { tab: JobsTab };
       this.#selected(tab);
-      this.update({ ...this.#options, tab });
+      this.#options = { ...this.#options, tab };
+      this.#sync();
     }
     return this.#dispatch(name, detail);
   };
@@ -192,22 +259,42 @@ export class View {
   }
 
   #failed(error: unknown): void {
+    const { failure, message } = error instanceof LoadError ? error : new LoadError("broken", String(error));
+    this.#stop();
     this.#loadFailed = true;
-    this.#emitError({ kind: "load", message: `The Jobs view could not be loaded: ${String(error)}` });
+    this.#tellFailure(failure, message);
+    if (WORDS[failure].button !== "again") return;
     const again = () => this.#start();
-    this.#fail(NOT_LOADED, again);
     addEventListener("online", again, { once: true });
     this.#forget.push(() => removeEventListener("online", again));
   }
 
-  #crashed(message: string): void {
-    this.#stop();
-    this.#emitError({ kind: "crashed", message });
-    for (const left of [...this.#root.children]) left.remove();
-    this.#fail(STOPPED, () => location.reload());
+  /** The module is still on its way: this attempt goes on behind the panel. */
+  #slow(): void {
+    this.#tellFailure("slow", `the module has not come within ${SLOW} ms`);
   }
 
-  #fail(words: FailureWords, press: () => void): void {
+  #tellFailure(failure: LoadFailure, reason: string): void {
+    const { heading, text } = WORDS[failure];
+    this.#emitError({ kind: "load", message: `${heading}. ${text}`, reason });
+    this.#fail(failure);
+  }
+
+  #crashed(reason: string): void {
+    this.#stop();
+    const { heading, text } = WORDS.crashed;
+    this.#emitError({ kind: "crashed", message: `${heading}. ${text}`, reason });
+    for (const left of [...this.#root.children]) left.remove();
+    this.#fail("crashed");
+  }
+
+  #fail(what: LoadFailure | "crashed"): void {
+    const words = WORDS[what];
+    const press = () => {
+      if (words.button === "reload") return void reloadPage();
+      abandon();
+      this.#start();
+    };
     this.#show(failure(this.#options.view ?? "tabs", words, press));
   }
 

@@ -1,7 +1,13 @@
 // The WebAssembly module: fetched when it is first needed, once for all views.
 
+import { BUILD } from "./build.js";
 import start, { clear, Headless, Mounted, onCrash } from "./jobs_console.js";
+import { LoadError } from "./load-error.js";
+import { isSupported } from "./support.js";
 import { crashed, stopped } from "./trap.js";
+
+/** Webpack's own, in what it builds. */
+declare const __webpack_require__: unknown;
 
 /** What the module offers. @internal */
 export interface Module {
@@ -21,6 +27,8 @@ export interface WasmOptions {
 }
 
 const RETRY_AFTER = 1000;
+/** The section of the file that names its build; `npm/build.mjs` writes it. */
+const SECTION = "jobs-console-build";
 
 let options: WasmOptions = {};
 let loading: Promise<Module> | undefined;
@@ -41,29 +49,95 @@ export function clearAll(): void {
   if (loaded && crashed() === undefined) clear();
 }
 
-/** The module. A download that failed is tried once more, and anew at the next call. @internal */
-export function load(): Promise<Module> {
-  loading ??= download()
-    .catch(async () => {
-      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
-      return download();
-    })
-    .catch((error: unknown) => {
-      loading = undefined;
-      throw error;
-    });
-  return loading;
+/** Waits no longer for a download that does not end: the next call of `load` begins anew. @internal */
+export function abandon(): void {
+  if (!loaded) loading = undefined;
 }
 
-async function download(): Promise<Module> {
-  // Bundlers find the file by this expression, word for word.
-  const address = options.wasm ?? new URL("./jobs_console_bg.wasm", import.meta.url);
-  const init: RequestInit = options.integrity ? { integrity: options.integrity } : {};
-  const response = await fetch(address, init);
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-  await start({ module_or_path: response });
+/**
+ * The module. What can be helped by another try is tried once more, past the browser's cache, and anew at the next
+ * call. Rejected with a `LoadError`. @internal
+ */
+export function load(): Promise<Module> {
+  if (loading) return loading;
+  const mine = once("default")
+    .catch(async (error: unknown) => {
+      if (!(error instanceof LoadError) || !isWorthAnotherTry(error)) throw error;
+      if (error.failure === "network") await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
+      return once("reload");
+    })
+    .catch((error: unknown) => {
+      if (loading === mine) loading = undefined;
+      throw error;
+    });
+  return (loading = mine);
+}
+
+function isWorthAnotherTry({ failure }: LoadError): boolean {
+  return ["network", "missing", "damaged", "mismatch"].includes(failure);
+}
+
+async function once(cache: RequestCache): Promise<Module> {
+  if (!isSupported()) throw new LoadError("unsupported");
+  const module = await compile(await download(cache));
+  const sections = WebAssembly.Module.customSections(module, SECTION);
+  const build = sections[0] && new TextDecoder().decode(sections[0]);
+  if (build !== BUILD) {
+    throw new LoadError("mismatch", `the wasm is of build ${build ?? "unknown"}, the JavaScript of build ${BUILD}`);
+  }
+  try {
+    await start({ module_or_path: module });
+  } catch (error) {
+    throw new LoadError("broken", `the module does not start: ${String(error)}`);
+  }
   // A trap is noticed anyway; a panic that has words for it says them first.
   onCrash(stopped);
   loaded = true;
   return { Mounted, Headless };
+}
+
+async function download(cache: RequestCache): Promise<Response> {
+  const init: RequestInit = options.integrity ? { cache, integrity: options.integrity } : { cache };
+  const response = await fetch(address(), init).catch(async (error: unknown) => {
+    // With a hash, a file that is another one is refused in the same way: whether there is an answer tells.
+    const answers = options.integrity !== undefined && (await isThere());
+    throw new LoadError(answers ? "damaged" : "network", String(error));
+  });
+  if (response.ok) return response;
+  throw new LoadError("missing", `${response.status} ${response.statusText} for ${response.url}`);
+}
+
+async function isThere(): Promise<boolean> {
+  return fetch(address(), { method: "HEAD", cache: "no-store" }).then(
+    () => true,
+    () => false,
+  );
+}
+
+function address(): string | URL {
+  if (options.wasm !== undefined) return options.wasm;
+  // Bundlers find the file by the second expression, word for word. In an application a rule of webpack's may make a
+  // module of every `.wasm`: the first names it a plain file, past all rules. Others must not read it, hence `slice`,
+  // which webpack evaluates.
+  const file =
+    typeof __webpack_require__ === "function"
+      ? new URL("./jobs_console_bg.wasm.webpack[asset/resource]!=!./jobs_console_bg.wasm".slice(0), import.meta.url)
+      : new URL("./jobs_console_bg.wasm", import.meta.url);
+  // Caches then know one build's file from another's.
+  if (file.protocol.startsWith("http")) file.searchParams.set("v", BUILD);
+  return file;
+}
+
+async function compile(response: Response): Promise<WebAssembly.Module> {
+  const isWasm = response.headers.get("content-type")?.split(";")[0]?.trim() === "application/wasm";
+  try {
+    return await (isWasm
+      ? WebAssembly.compileStreaming(response)
+      : WebAssembly.compile(await response.arrayBuffer()));
+  } catch (error) {
+    const message = String(error);
+    // Each browser has an error and words of its own for it.
+    if (/unsafe-eval|Content.Security.Policy|\bCSP\b/i.test(message)) throw new LoadError("forbidden", message);
+    throw new LoadError(error instanceof WebAssembly.CompileError ? "damaged" : "network", message);
+  }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use trpc::Error;
 
 use crate::{
-    i18n::{error_text, title},
+    i18n::{bad_rows, error_text, title},
     job::{BadRow, Job, KindLabels},
     query::{JobCounts, JobTransition},
 };
@@ -128,7 +128,11 @@ impl HostJob {
 #[derive(Debug, Default, PartialEq, Serialize)]
 pub(super) struct ErrorDetail {
     kind: &'static str,
+    /// The words on the screen.
     message: String,
+    /// What is known beyond them, for developers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -139,8 +143,9 @@ pub(super) struct ErrorDetail {
 
 impl ErrorDetail {
     pub(super) fn bad_rows(rows: &[BadRow]) -> Self {
-        let rows: Vec<_> = rows.iter().map(|row| format!("row {}: {}", row.index, row.reason)).collect();
-        Self { kind: "bad-rows", message: rows.join("; "), ..Self::default() }
+        let reasons: Vec<_> = rows.iter().map(|row| format!("row {}: {}", row.index, row.reason)).collect();
+        let (message, reason) = (bad_rows(rows.len()).unwrap_or_default(), Some(reasons.join("; ")));
+        Self { kind: "bad-rows", message, reason, ..Self::default() }
     }
 }
 
@@ -154,7 +159,8 @@ impl From<&Error> for ErrorDetail {
             Error::Trpc { code_name, .. } => ("trpc", Some(code_name.clone())),
             _ => ("network", None),
         };
-        Self { kind, message: error_text(error), status: error.status(), code, url: url(error) }
+        let (message, reason) = (error_text(error), Some(error.to_string()));
+        Self { kind, message, reason, status: error.status(), code, url: url(error) }
     }
 }
 
@@ -162,6 +168,7 @@ impl From<&Error> for ErrorDetail {
 #[derive(Debug, PartialEq, Serialize)]
 pub(super) struct SessionExpired {
     message: String,
+    reason: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -170,7 +177,12 @@ pub(super) struct SessionExpired {
 
 impl From<&Error> for SessionExpired {
     fn from(error: &Error) -> Self {
-        Self { message: error_text(error), status: error.status(), url: url(error) }
+        Self {
+            message: error_text(error),
+            reason: error.to_string(),
+            status: error.status(),
+            url: url(error),
+        }
     }
 }
 

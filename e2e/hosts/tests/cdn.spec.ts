@@ -23,7 +23,7 @@ const cdnTest = hostTest.extend<{ cdn: Cdn }>({
 });
 
 cdnTest('files that are as published are taken', async ({ cdn, jobs, page, visit }) => {
-  const wasm = page.waitForRequest(`${cdn.origin}/jobs_console_bg.wasm`);
+  const wasm = page.waitForRequest((request) => request.url().startsWith(`${cdn.origin}/jobs_console_bg.wasm?v=`));
   await visit('/cdn.html');
   await wasm;
   await expect(jobs.card('Ingesting acme/api')).toBeVisible();
@@ -35,15 +35,15 @@ cdnTest.describe('files that were tampered with', () => {
   // The browser notes what it refuses.
   const test = cdnTest.extend({ guard: [async ({}, use) => use(), { auto: true }] });
 
-  test('WebAssembly is refused; Try again takes the right one', async ({ cdn, jobs, page, visit }) => {
+  test('WebAssembly is refused; the page reloaded takes the right one', async ({ cdn, jobs, page, visit }) => {
     // A section that changes nothing: it would run.
     cdn.changed.set('jobs_console_bg.wasm', Buffer.from([0, 2, 1, 0x78]));
     await visit('/cdn.html');
-    const again = page.getByRole('button', { name: 'Try again' });
-    await expect(again).toBeVisible();
+    const reload = page.getByRole('button', { name: 'Reload the page' });
+    await expect(reload).toBeVisible();
     await expect(jobs.card('Ingesting acme/api')).toBeHidden();
     cdn.changed.clear();
-    await again.click();
+    await reload.click();
     await expect(jobs.card('Ingesting acme/api')).toBeVisible();
   });
 

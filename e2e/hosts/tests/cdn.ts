@@ -18,7 +18,7 @@ const PAGES = path.join(PLAIN, 'console');
 export async function startCdn(changed = new Map<string, Buffer>()) {
   const types: Record<string, string> = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.css': 'text/css' };
   const server = http.createServer(async (request, response) => {
-    const name = (request.url ?? '').slice(1);
+    const name = new URL(request.url ?? '', 'http://localhost').pathname.slice(1);
     const file = path.join(PACKAGE, name);
     try {
       const content = await readFile(file);

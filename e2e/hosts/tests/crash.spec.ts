@@ -44,8 +44,8 @@ test.beforeEach(async ({ page }) => {
     const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0];
     bytes.push(7, 8, 1, 4, 116, 114, 97, 112, 0, 0, 10, 5, 1, 3, 0, 0, 11);
     const { trap } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports;
-    const instantiate = WebAssembly.instantiateStreaming;
-    WebAssembly.instantiateStreaming = (source, imports = {}) => {
+    const instantiate = WebAssembly.instantiate as (module: WebAssembly.Module, imports: WebAssembly.Imports) => unknown;
+    const trapping = (module: WebAssembly.Module, imports: WebAssembly.Imports = {}) => {
       for (const functions of Object.values(imports)) {
         for (const [name, call] of Object.entries(functions)) {
           if (typeof call !== 'function') continue;
@@ -55,8 +55,9 @@ test.beforeEach(async ({ page }) => {
           };
         }
       }
-      return instantiate(source, imports);
+      return instantiate(module, imports);
     };
+    Object.assign(WebAssembly, { instantiate: trapping });
     crashing.uncaught = [];
     // The host hears of it, too. Told here, it is not told to the test, which takes errors for a failure.
     for (const name of ['error', 'unhandledrejection'] as const) {
@@ -85,7 +86,13 @@ for (const [what, cause] of [
     await expect(stopped).toHaveCount(1);
     await expect(page.getByRole('article')).toHaveCount(0);
     const told = () => page.evaluate(() => (window as unknown as Crashing).told);
-    expect(await told()).toEqual([{ kind: 'crashed', message: 'RuntimeError: unreachable' }]);
+    expect(await told()).toEqual([
+      {
+        kind: 'crashed',
+        message: expect.stringMatching(/^The Jobs view has stopped\. Reload the page/),
+        reason: 'RuntimeError: unreachable',
+      },
+    ]);
     const uncaught = () => page.evaluate(() => (window as unknown as Crashing).uncaught);
     const heard = cause === 'click' ? ['RuntimeError: unreachable'] : [];
     expect(await uncaught()).toEqual(heard);

@@ -1,51 +1,11 @@
 // The element on a page that has nothing else: where its colours come from, how it is loaded, what it can be told.
 
-import path from 'node:path';
-
 import type { Page } from '@playwright/test';
 
+import { BARE, type Bare, requests, show, told, WASM } from './bare.ts';
 import { expect, test } from './fixtures.ts';
-import { PLAIN } from './hosts.ts';
 
-const START = `
-window.told = [];
-for (const name of ["jobs-change", "jobs-error", "tab-change"]) {
-  document.addEventListener(name, ({ type, detail }) => window.told.push({ type, detail }));
-}
-window.define = () => import("/jobs-console/element.js");
-window.preload = async () => (await import("/jobs-console/index.js")).preload();
-`;
-
-const PAGE = `<!doctype html><meta charset="utf-8"><title>Bare</title><link rel="icon" href="data:,">
-<script type="module" src="/start.js"></script>`;
-
-test.use({
-  consoleOptions: {
-    dist: path.join(PLAIN, 'console'),
-    pages: {
-      '/': { type: 'text/html; charset=utf-8', body: PAGE },
-      '/start.js': { type: 'text/javascript', body: START },
-    },
-  },
-});
-
-interface Bare extends Window {
-  told: { type: string; detail: unknown }[];
-  define: () => Promise<unknown>;
-  preload: () => Promise<unknown>;
-}
-
-/** Puts an element with these attributes on the page. */
-async function show(page: Page, attributes: Record<string, string> = {}) {
-  await page.evaluate(async (attributes) => {
-    await (window as unknown as Bare).define();
-    const element = document.createElement('jobs-console');
-    for (const [name, value] of Object.entries({ 'organization-id': 'org_1', ...attributes })) {
-      element.setAttribute(name, value);
-    }
-    document.body.append(element);
-  }, attributes);
-}
+test.use({ consoleOptions: BARE });
 
 /** The colours of a card as they are painted, from 0 to 255, and of what a page would paint in `expected`. */
 async function painted(page: Page, expected = 'white') {
@@ -61,11 +21,6 @@ async function painted(page: Page, expected = 'white') {
 }
 
 const isDark = async (page: Page) => (await painted(page)).card.every((part) => part < 80);
-const requests = (page: Page, what: RegExp) => {
-  const seen: string[] = [];
-  page.on('request', (request) => void (what.test(request.url()) && seen.push(request.url())));
-  return seen;
-};
 
 test('the page’s tokens are taken in every form', async ({ jobs, page, visit }) => {
   await visit();
@@ -199,9 +154,9 @@ test.describe('one card', () => {
 
 test.describe('the module', () => {
   test('is fetched when it is needed, with the host’s fallback meanwhile', async ({ jobs, page, visit }) => {
-    const fetched = requests(page, /\.wasm$/);
+    const fetched = requests(page, WASM);
     let release: (() => void) | undefined;
-    await page.route('**/*.wasm', async (route) => {
+    await page.route(WASM, async (route) => {
       await new Promise<void>((resolve) => (release = resolve));
       await route.continue();
     });
@@ -224,7 +179,7 @@ test.describe('the module', () => {
   });
 
   test('waits until a lazy element is near the screen', async ({ jobs, page, visit }) => {
-    const fetched = requests(page, /\.wasm$/);
+    const fetched = requests(page, WASM);
     await visit();
     await page.evaluate(() => {
       const space = document.createElement('div');
@@ -239,9 +194,9 @@ test.describe('the module', () => {
   });
 
   test('can be fetched ahead', async ({ jobs, page, visit }) => {
-    const fetched = requests(page, /\.wasm$/);
+    const fetched = requests(page, WASM);
     await visit();
-    await page.evaluate(() => (window as unknown as Bare).preload());
+    await page.evaluate(async () => (await (window as unknown as Bare).library()).preload());
     expect(fetched).toHaveLength(1);
     await show(page);
     await expect(jobs.card('Ingesting acme/api')).toBeVisible();
@@ -254,7 +209,7 @@ test.describe('the first request', () => {
   async function before(page: Page, visit: () => Promise<void>, options: Record<string, unknown>, elements = 1) {
     const asked = requests(page, /jobs\.list/);
     let release: (() => void) | undefined;
-    await page.route('**/*.wasm', async (route) => {
+    await page.route(WASM, async (route) => {
       await new Promise<void>((resolve) => (release = resolve));
       await route.continue();
     });
@@ -316,9 +271,8 @@ test('an option that cannot be used is told, and the others count', async ({ job
   await visit();
   await show(page, { limit: 'many', view: 'grid' });
   await expect(jobs.card('Ingesting acme/api')).toBeVisible();
-  const told = await page.evaluate(() => (window as unknown as Bare).told);
-  const complaints = told.filter(({ type }) => type === 'jobs-error').map(({ detail }) => JSON.stringify(detail));
-  expect(complaints).toHaveLength(2);
-  expect(complaints.join()).toContain('limit');
-  expect(complaints.join()).toContain('grid');
+  expect(await told(page)).toEqual([
+    { kind: 'options', option: 'limit', message: expect.stringContaining('many') },
+    { kind: 'options', option: 'view', message: expect.stringContaining('grid') },
+  ]);
 });

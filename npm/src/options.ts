@@ -1,0 +1,270 @@
+// The options: what each takes, what holds unless it is given, and its attribute.
+//
+// Nothing else looks at what a host gives. docs/embedding.md shows the same table, which a test compares.
+
+import type { JobsOptions } from "./types.js";
+
+/** A value that cannot be used as it is. */
+export interface OptionProblem {
+  /** The option's name; of one in a group after a dot, as in `polling.active`. */
+  option: string;
+  message: string;
+}
+
+/** What an option takes. */
+interface Kind {
+  /** Ends "it takes …". */
+  readonly takes: string;
+  /** What `value` counts as; `undefined` where it cannot be used. */
+  readonly accept: (value: unknown) => Accepted | undefined;
+  /**
+   * The value of a text: attributes are texts, and frameworks give them to properties too. A text that says none is
+   * left as it is, for `accept` to refuse.
+   */
+  readonly parse?: (text: string) => unknown;
+}
+
+interface Accepted {
+  readonly value: unknown;
+  /** What it counts as, where that is not what was given. */
+  readonly note?: string;
+}
+
+interface Rule {
+  readonly kind: Kind;
+  readonly attribute?: string;
+  /** What holds unless it is given, in words. */
+  readonly otherwise: string;
+}
+
+const when = (fits: boolean, value: unknown): Accepted | undefined => (fits ? { value } : undefined);
+const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
+/** A proxy that was revoked throws at the question. */
+const isObject = (value: unknown): value is Record<string, unknown> => {
+  try {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+};
+const parseNumber = (text: string) => (text.trim() === "" ? text : Number(text));
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+
+const TEXT: Kind = { takes: "text", accept: (value) => when(isText(value), value) };
+/** Ids are sent as text, and many a host keeps them as numbers. */
+const ID: Kind = {
+  takes: "text or a number",
+  accept: (value) => when(isText(value) || Number.isFinite(value) || typeof value === "bigint", String(value)),
+};
+const ADDRESS: Kind = {
+  takes: "an address, as text or URL",
+  accept: (value) => when(isText(value) || Object.prototype.toString.call(value) === "[object URL]", String(value)),
+};
+const FUNCTION: Kind = { takes: "a function", accept: (value) => when(typeof value === "function", value) };
+const ON = ["on", "true", "yes", "1", ""];
+const OFF = ["off", "false", "no", "0"];
+const FLAG: Kind = {
+  takes: "true or false, as text on or off",
+  accept: (value) => when(typeof value === "boolean", value),
+  parse(text) {
+    const word = text.trim().toLowerCase();
+    return ON.includes(word) ? true : OFF.includes(word) ? false : text;
+  },
+};
+const OBJECT: Kind = {
+  takes: "an object that can be written as JSON",
+  // A date is an object, and is text in JSON.
+  accept: (value) => when(isObject(value) && written(value)?.startsWith("{") === true, value),
+  parse: parseJson,
+};
+const ROWS: Kind = {
+  takes: "what jobs.list answers",
+  accept: (value) => when(isWritable(value), value),
+};
+/** Timers hold 31 bits. */
+const LONGEST = 2 ** 31 - 1;
+const INTERVAL: Kind = { ...milliseconds(250, true), takes: "milliseconds; 0 for never, else 250 to 2147483647" };
+const WAIT: Kind = { ...milliseconds(100, false), takes: "milliseconds, 100 to 2147483647" };
+const LIMIT: Kind = {
+  takes: "a whole number, 1 to 4294967295",
+  accept: (value) => when(Number.isInteger(value) && Number(value) >= 1 && Number(value) < 2 ** 32, value),
+  parse: parseNumber,
+};
+const LOCALE: Kind = {
+  takes: "a BCP 47 language tag",
+  accept(value) {
+    try {
+      return when(isText(value) && Intl.getCanonicalLocales(value).length > 0, value);
+    } catch {
+      return undefined;
+    }
+  },
+};
+const LABELS: Kind = {
+  takes: "a list of { kind, active, completed }, all text",
+  accept(value) {
+    if (!Array.isArray(value)) return undefined;
+    const fits = (label: unknown) =>
+      isObject(label) && [label.kind, label.active, label.completed].every(isText);
+    const wrong = value.flatMap((label, index) => (fits(label) ? [] : [index]));
+    const note = wrong.length > 0 ? { note: `it counts without entry ${wrong.join(", ")}` } : {};
+    return { value: value.filter(fits), ...note };
+  },
+};
+
+function oneOf(...words: readonly string[]): Kind {
+  return { takes: words.join(" or "), accept: (value) => when(words.includes(value as string), value) };
+}
+
+/** What is out of range counts as the nearest that is in it. */
+function milliseconds(shortest: number, isNeverAllowed: boolean): Omit<Kind, "takes"> {
+  return {
+    accept(value) {
+      if (typeof value !== "number" || !Number.isFinite(value) || value < 0) return undefined;
+      if (value === 0 && isNeverAllowed) return { value };
+      const nearest = Math.round(Math.min(Math.max(value, shortest), LONGEST));
+      return value < shortest || value > LONGEST
+        ? { value: nearest, note: `it counts as ${nearest}` }
+        : { value: nearest };
+    },
+    parse: parseNumber,
+  };
+}
+
+/** Every option by its name; those of a group after a dot. */
+export const OPTIONS: Readonly<Record<string, Rule>> = {
+  endpoint: { kind: ADDRESS, attribute: "endpoint", otherwise: "/api/trpc" },
+  organizationId: { kind: ID, attribute: "organization-id", otherwise: "not sent" },
+  scope: { kind: OBJECT, attribute: "scope", otherwise: "organizationId alone" },
+  transformer: { kind: oneOf("superjson", "none"), attribute: "transformer", otherwise: "superjson" },
+  batching: { kind: FLAG, attribute: "batching", otherwise: "true" },
+  methodOverride: { kind: oneOf("POST"), attribute: "method-override", otherwise: "GET" },
+  credentials: { kind: oneOf("include", "same-origin", "omit"), attribute: "credentials", otherwise: "include" },
+  sessionKey: { kind: ID, attribute: "session-key", otherwise: "one for all" },
+  headers: { kind: FUNCTION, otherwise: "none" },
+  fetch: { kind: FUNCTION, otherwise: "the page's" },
+  "polling.active": { kind: INTERVAL, attribute: "poll-active", otherwise: "3000" },
+  "polling.idle": { kind: INTERVAL, attribute: "poll-idle", otherwise: "15000" },
+  "polling.timeout": { kind: WAIT, attribute: "poll-timeout", otherwise: "10000" },
+  "polling.backoff": { kind: WAIT, attribute: "poll-backoff", otherwise: "1000" },
+  "polling.backoffLimit": { kind: WAIT, attribute: "poll-backoff-limit", otherwise: "30000" },
+  "procedures.list": { kind: TEXT, attribute: "list-procedure", otherwise: "jobs.list" },
+  "procedures.get": { kind: TEXT, attribute: "get-procedure", otherwise: "jobs.get" },
+  "procedures.retry": { kind: TEXT, attribute: "retry-procedure", otherwise: "jobs.retry" },
+  "procedures.cancel": { kind: TEXT, attribute: "cancel-procedure", otherwise: "jobs.cancel" },
+  idField: { kind: TEXT, attribute: "id-field", otherwise: "runId" },
+  idType: { kind: oneOf("text", "number"), attribute: "id-type", otherwise: "text" },
+  filter: { kind: FLAG, attribute: "filter", otherwise: "true" },
+  limit: { kind: LIMIT, attribute: "limit", otherwise: "the server's" },
+  labels: { kind: LABELS, otherwise: "none" },
+  initialData: { kind: ROWS, otherwise: "none" },
+  view: { kind: oneOf("tabs", "list", "card"), attribute: "view", otherwise: "tabs" },
+  jobId: { kind: ID, attribute: "job-id", otherwise: "none" },
+  tab: { kind: oneOf("jobs", "chat"), attribute: "tab", otherwise: "jobs" },
+  locale: { kind: LOCALE, attribute: "locale", otherwise: "the browser's" },
+  theme: { kind: oneOf("auto", "light", "dark"), attribute: "theme", otherwise: "auto" },
+};
+
+/** The names of all options, groups as one: the element's properties. */
+export const PROPERTY_NAMES = [
+  ...new Set(Object.keys(OPTIONS).map((name) => name.split(".")[0])),
+] as readonly (keyof JobsOptions)[];
+
+/**
+ * What of `given` can be used, and what cannot. `null` and `undefined` are "not given"; what cannot be used counts as
+ * not given, too.
+ */
+export function checkedOptions(given: unknown): { options: JobsOptions; problems: OptionProblem[] } {
+  const options: Record<string, unknown> = {};
+  const problems: OptionProblem[] = [];
+  const refuse = (option: string, message: string) => void problems.push({ option, message });
+  /** The value of a field; a host's object may throw when it is read. */
+  const read = (object: Record<string, unknown>, field: string, option: string): unknown => {
+    try {
+      return object[field] ?? undefined;
+    } catch (error) {
+      refuse(option, `The option ${option} cannot be read: ${String(error)}.`);
+      return undefined;
+    }
+  };
+  const take = (name: string, value: unknown, set: (value: unknown) => void) => {
+    const { kind, otherwise } = OPTIONS[name]!;
+    const accepted = accept(kind, value);
+    if (accepted) set(accepted.value);
+    const what = `The option ${name} cannot be ${described(value)}`;
+    if (!accepted) refuse(name, `${what}: it takes ${kind.takes}. Used instead: ${otherwise}.`);
+    else if (accepted.note) refuse(name, `${what}: it takes ${kind.takes}; ${accepted.note}.`);
+  };
+
+  const source = isObject(given) ? given : {};
+  for (const name of PROPERTY_NAMES) {
+    const value = read(source, name, name);
+    if (value === undefined) continue;
+    const fields = Object.keys(OPTIONS).filter((option) => option.startsWith(`${name}.`));
+    if (fields.length === 0) {
+      take(name, value, (accepted) => (options[name] = accepted));
+    } else if (isObject(value)) {
+      const group: Record<string, unknown> = {};
+      for (const option of fields) {
+        const field = option.slice(name.length + 1);
+        const part = read(value, field, option);
+        if (part !== undefined) take(option, part, (accepted) => (group[field] = accepted));
+      }
+      options[name] = group;
+    } else {
+      refuse(name, `The option ${name} cannot be ${described(value)}: it takes an object.`);
+    }
+  }
+  if (options.view === "card" && options.jobId === undefined) {
+    refuse("jobId", "The view card needs the option jobId; the list is shown.");
+  }
+  return { options: options as JobsOptions, problems };
+}
+
+/** What converts and compares may be the host's, and throw. */
+function accept(kind: Kind, value: unknown): Accepted | undefined {
+  try {
+    return kind.accept(typeof value === "string" && kind.parse ? kind.parse(value) : value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What was looked at already: the rows of a first paint are many, and are given again at each render. */
+const writable = new WeakSet<object>();
+
+/** Whether it is data: no function, no symbol, nothing that holds itself. */
+function isWritable(value: unknown): boolean {
+  const isKept = typeof value === "object" && value !== null;
+  if (isKept && writable.has(value)) return true;
+  try {
+    const fits = written(value) !== undefined;
+    if (fits && isKept) writable.add(value);
+    return fits;
+  } catch {
+    return false;
+  }
+}
+
+/** As JSON, in which there are no integers of any length: those go as text. */
+export function written(value: unknown): string | undefined {
+  return JSON.stringify(value, (_name, part: unknown) => (typeof part === "bigint" ? String(part) : part));
+}
+
+/** A value in a few words. */
+function described(value: unknown): string {
+  const SHORT = 40;
+  if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
+  try {
+    const text = written(value) ?? String(value);
+    return text.length > SHORT ? `${text.slice(0, SHORT)}…` : text;
+  } catch {
+    return "an object that cannot be written as JSON";
+  }
+}
