@@ -1,6 +1,6 @@
 //! What went wrong with a request and what to do about it, in a sentence or two that a user can pass on.
 
-use trpc::{Error, ErrorCode, Found};
+use trpc::{Error, ErrorCode, Found, is_blank};
 
 use super::format::words;
 
@@ -91,7 +91,7 @@ fn trpc_text(code: &ErrorCode, code_name: &str, message: &str, issues: &[String]
         _ => "The server reported an error",
     };
     // A message that repeats the code or is a JSON text tells a reader nothing.
-    let tells = !message.is_empty() && message != code_name && !message.starts_with(['[', '{']);
+    let tells = !is_blank(message) && message != code_name && !message.starts_with(['[', '{']);
     let issues = issues.join("; ");
     let (colon, reason) = match tells {
         _ if !issues.is_empty() => (": ", issues.as_str()),
@@ -165,6 +165,10 @@ mod tests {
         assert_eq!(
             trpc(ErrorCode::Forbidden, "FORBIDDEN", "Access denied to this organization", &[]),
             "You do not have access to this: Access denied to this organization (FORBIDDEN)."
+        );
+        assert_eq!(
+            trpc(ErrorCode::Conflict, "CONFLICT", " \u{2800}\u{200b}", &[]),
+            "This is not possible now (CONFLICT)."
         );
         assert_eq!(
             trpc(ErrorCode::BadRequest, "BAD_REQUEST", "[\n {}]", &[]),
