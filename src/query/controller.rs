@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gloo_timers::callback::Timeout;
-use trpc::{Client, Error, ProcedureKind, Responses};
+use trpc::{Client, Error, ProcedureKind, Responses, superjson};
 
 use super::{
     Decision, EventCallback, FetchStatus, JobFilter, JobTransition, JobsCache, JobsEvent, JobsOptions,
@@ -115,8 +115,9 @@ impl Controller {
 
     pub(super) fn set_initial_data(&self, json: &str, updated_at: DateTime<Utc>) -> Result<(), Error> {
         if self.state.borrow().status == QueryStatus::Pending {
-            let page: JobPage<'_> =
-                serde_json::from_str(json).map_err(|error| Error::Decode { message: error.to_string() })?;
+            let restored = superjson::restored_json(json);
+            let page: JobPage<'_> = serde_json::from_str(restored.as_deref().unwrap_or(json))
+                .map_err(|error| Error::Decode { message: error.to_string() })?;
             self.cache.borrow_mut().apply(&[page], JobFilter::All, updated_at);
             let mut state = self.next_state();
             state.status = QueryStatus::Success;

@@ -220,12 +220,7 @@ fn restored(text: &str) -> String {
     if envelopes.is_empty() {
         envelopes.push(text);
     }
-    let shared = |envelope| {
-        let data = Object::read(envelope)?.object("result")?.object("data")?;
-        let meta = data.object("meta")?;
-        let equalities = meta.get("referentialEqualities").filter(|paths| paths.get() != "null")?;
-        Some((data.get("json")?, Equalities { paths: equalities, legacy: meta.get("v").is_none() }))
-    };
+    let shared = |envelope| Equalities::of(&Object::read(envelope)?.object("result")?.object("data")?);
     let shared: Vec<_> = envelopes.into_iter().filter_map(shared).collect();
     superjson::restore(text, &shared)
 }

@@ -18,6 +18,15 @@ pub(crate) struct Equalities<'a> {
     pub(crate) legacy: bool,
 }
 
+impl<'a> Equalities<'a> {
+    /// What superjson's form of a value says of copies in it, with the value itself.
+    pub(crate) fn of(wrapper: &Object<'a>) -> Option<(&'a RawValue, Self)> {
+        let meta = wrapper.object("meta")?;
+        let paths = meta.get("referentialEqualities").filter(|paths| paths.get() != "null")?;
+        Some((wrapper.get("json")?, Self { paths, legacy: meta.get("v").is_none() }))
+    }
+}
+
 /// Copies in copies are followed this far.
 const DEPTH: usize = 64;
 /// A restored text may have so many times the length of what came, and so many bytes more: a few names can stand for any
