@@ -45,7 +45,7 @@ pub(super) struct Controller {
     pub(super) observers: Subscribers<Observer>,
     /// The queries for details that are in use, so that views of one job share one.
     pub(super) details: RefCell<Vec<(JobId, Weak<DetailsController>)>>,
-    refetch_options: Cell<RefetchOptions>,
+    pub(super) refetch_options: Cell<RefetchOptions>,
     /// The reader waits for the next request.
     refetched_by_reader: Cell<bool>,
     timer: RefCell<Option<Timeout>>,
@@ -111,6 +111,12 @@ impl Controller {
         // A date that is centuries away is no clock, and would not fit into a moment.
         let offset = TimeDelta::try_milliseconds(self.client.clock_offset());
         offset.filter(|offset| offset.abs() < TimeDelta::days(36_500)).unwrap_or_default()
+    }
+
+    /// The wait that the server wants after an error.
+    pub(super) fn retry_after(&self, error: &Error) -> Option<TimeDelta> {
+        let millis = error.retry_after()?.delay_millis(self.server_now().timestamp_millis());
+        Some(TimeDelta::milliseconds(millis.into()))
     }
 
     pub(super) fn set_initial_data(&self, json: &str, updated_at: DateTime<Utc>) -> Result<(), Error> {
