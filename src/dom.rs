@@ -1,12 +1,37 @@
 //! What more than one component needs to know of the document.
 
-use web_sys::Element;
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Window};
+
+/// The window of the element's own document: it may be one of a frame or a popup.
+pub(crate) fn window_of(element: &Element) -> Option<Window> {
+    element.owner_document()?.default_view().or_else(web_sys::window)
+}
+
+/// An observer of this class of the element's own window: one of another window rests with that, as when its tab is
+/// in the background.
+pub(crate) fn new_observer<T: JsCast>(element: &Element, class: &str, arguments: &Array) -> Option<T> {
+    let constructor =
+        Reflect::get(window_of(element)?.as_ref(), &class.into()).ok()?.dyn_into::<Function>().ok()?;
+    // Being of another window, it may be no instance of this one's class.
+    Some(Reflect::construct(&constructor, arguments).ok()?.unchecked_into())
+}
+
+/// How many pixels of the screen, from top to bottom, are one of the layout: zoom and transforms of the element and its
+/// ancestors.
+pub(crate) fn vertical_scale(element: &HtmlElement) -> f64 {
+    let rect = element.get_bounding_client_rect();
+    let by_height = (rect.height(), f64::from(element.offset_height()));
+    let by_width = (rect.width(), f64::from(element.offset_width()));
+    // The layout's are rounded, so of a flat element the width tells more.
+    let known = [by_height, by_width].into_iter().find(|(screen, layout)| *screen > 0.0 && *layout >= 20.0);
+    known.map_or(1.0, |(screen, layout)| screen / layout)
+}
 
 /// A style property as it holds for `element`.
 pub(crate) fn computed_style(element: &Element, property: &str) -> Option<String> {
-    // The window of the element's own document: it may be one of a frame.
-    let window = element.owner_document()?.default_view().or_else(web_sys::window)?;
-    window.get_computed_style(element).ok()??.get_property_value(property).ok()
+    window_of(element)?.get_computed_style(element).ok()??.get_property_value(property).ok()
 }
 
 /// The same in pixels; `None` for `normal` and other words.
@@ -26,4 +51,12 @@ pub(crate) fn scroll_container(element: &Element) -> Option<Element> {
         next = element.parent_element();
     }
     element.owner_document()?.scrolling_element()
+}
+
+/// How many pixels of the screen is what `container` scrolls by one pixel of its scroll position.
+pub(crate) fn scroll_scale(container: &Element) -> f64 {
+    let is_page = container.owner_document().and_then(|document| document.scrolling_element()).as_ref()
+        == Some(container);
+    // What the page scrolls by are the screen's pixels, whatever its root element is scaled by.
+    if is_page { 1.0 } else { vertical_scale(container.unchecked_ref()) }
 }

@@ -180,7 +180,59 @@ fn an_interval_of_zero_switches_polling_off() {
     assert_eq!(poller.decide(at(1_000_000)), Decision::Fetch);
     poller.sent(at(1_000_000));
     poller.failed(None, 0.5, at(1_000_000));
-    assert_eq!(poller.decide(at(1_000_000)), wait_until(1_001_000), "what was requested is tried again");
+    assert_eq!(poller.decide(at(9_000_000)), Decision::Idle, "nor is it tried again by itself");
+    poller.set_document_visible(false, at(9_000_000));
+    poller.set_document_visible(true, at(9_000_000));
+    poller.set_online(false, at(9_000_000));
+    poller.set_online(true, at(9_000_000));
+    assert_eq!(poller.decide(at(9_000_000)), Decision::Idle, "nor on return");
+    poller.refetch();
+    assert_eq!(poller.decide(at(9_000_000)), Decision::Fetch, "a mutation was carried out");
+    poller.sent(at(9_000_000));
+    poller.set_online(false, at(9_000_001));
+    poller.set_online(true, at(9_000_002));
+    assert_eq!(poller.decide(at(9_000_002)), Decision::Fetch, "what the network took with it is still due");
+}
+
+#[test]
+fn with_one_interval_failures_are_tried_again() {
+    let options = RefetchOptions::default().with_intervals(Duration::from_secs(3), Duration::ZERO);
+    let mut poller = Poller::new(options);
+    poller.sent(at(0));
+    poller.failed(None, 0.5, at(0));
+    assert_eq!(poller.decide(at(0)), wait_until(1_000));
+    poller.sent(at(1_000));
+    poller.succeeded(false, at(1_000));
+    assert_eq!(poller.decide(at(1_000)), Decision::Idle);
+}
+
+#[test]
+fn a_wait_that_a_refused_mutation_wants_is_kept_by_the_list() {
+    let mut poller = answered(true, 0);
+    poller.refused(seconds(20), at(1_000));
+    poller.refetch();
+    assert_eq!(poller.decide(at(1_000)), wait_until(21_000));
+    poller.refused(seconds(5), at(2_000));
+    assert_eq!(poller.decide(at(2_000)), wait_until(21_000), "a shorter one does not end it");
+    poller.refused(None, at(2_000));
+    assert_eq!(poller.decide(at(2_000)), wait_until(21_000), "nor does a refusal without one");
+    poller.refetch_now();
+    assert_eq!(poller.decide(at(2_000)), Decision::Fetch, "the reader may request before");
+
+    let mut poller = answered(true, 0);
+    poller.sent(at(3_000));
+    poller.refused(seconds(7 * 3_600), at(3_500));
+    poller.refetch();
+    poller.succeeded(true, at(4_000));
+    assert_eq!(
+        poller.decide(at(4_000)),
+        wait_until(3_603_500),
+        "an answer to an earlier request does not end it"
+    );
+    poller.sent(at(3_603_500));
+    poller.succeeded(true, at(3_604_000));
+    poller.refetch();
+    assert_eq!(poller.decide(at(3_604_000)), Decision::Fetch);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use jobs_console::{
     },
     trpc::{Fetch, Headers, Transformer},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 
 fn options() -> JobsOptions {
@@ -64,6 +64,66 @@ fn where_the_jobs_come_from_and_for_whom_identifies_a_query() {
         for (other_index, other) in others.iter().enumerate() {
             assert_eq!(one == other, index == other_index, "{one:?} and {other:?}");
         }
+    }
+}
+
+#[test]
+fn an_endpoint_with_a_slash_at_its_end_is_the_same_one() {
+    for endpoint in ["/api/trpc/", " /api/trpc", "/api/trpc#jobs"] {
+        assert_eq!(JobsOptions::new(endpoint, "org_1"), options(), "{endpoint:?}");
+    }
+}
+
+/// The result of the recorded answer, as superjson wrote it.
+fn deduped() -> String {
+    let fixture: Value =
+        serde_json::from_str(include_str!("../trpc/tests/wire/odd-superjson-deduped.json")).unwrap();
+    let body: Value = serde_json::from_str(fixture["response"]["body"].as_str().unwrap()).unwrap();
+    body["result"]["data"].to_string()
+}
+
+#[test]
+fn initial_data_may_be_in_superjsons_form() {
+    let ids = |json: String| {
+        let query = JobsQuery::new(options().with_initial_data(json, at(0)));
+        let data = query.state().data.clone();
+        data.running
+            .iter()
+            .chain(data.recent.iter())
+            .map(|entry| entry.job.id.to_string())
+            .collect::<Vec<_>>()
+    };
+    let mut recorded = ids(deduped());
+    recorded.sort();
+    assert_eq!(recorded, ["run_01", "run_02"]);
+    assert_eq!(
+        ids(json!({ "json": { "items": [{ "id": "run_1" }], "hasMore": false } }).to_string()),
+        ["run_1"]
+    );
+    assert_eq!(ids(json!({ "json": [{ "id": "run_1" }], "meta": null }).to_string()), ["run_1"]);
+    assert_eq!(ids(json!({ "items": [{ "id": "run_1" }], "json": [] }).to_string()), ["run_1"], "a page");
+}
+
+#[test]
+fn values_that_superjson_wrote_once_are_there_in_each_row() {
+    let shared = json!({
+        "json": [
+            { "id": "run_1", "status": "running", "startedAt": "2025-11-13T02:00:00.000Z",
+                "progress": { "processed": 3, "total": 9 } },
+            { "id": "run_2", "status": "running", "startedAt": null, "progress": null },
+        ],
+        "meta": {
+            "values": { "0.startedAt": ["Date"] },
+            "referentialEqualities": { "0.startedAt": ["1.startedAt"], "0.progress": ["1.progress"] },
+            "v": 1,
+        },
+    });
+    let query = JobsQuery::new(options());
+    query.set_initial_data(&shared.to_string()).unwrap();
+    let jobs = query.state().data.running.clone();
+    assert_eq!(jobs.len(), 2);
+    for entry in jobs.iter() {
+        assert!(entry.job.started_at.is_some() && entry.job.progress.is_some(), "{:?}", entry.job);
     }
 }
 

@@ -7,9 +7,10 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use jobs_console::{
     query::{FetchStatus, JobsEvent, JobsQuery, QueryErrorKind, QueryStatus, RefetchOptions, Subscription},
-    trpc::Error,
+    trpc::{Error, Fetch},
 };
 use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::*;
 use web_support::*;
 
@@ -232,4 +233,100 @@ async fn details_that_lag_behind_the_list_are_requested_once_more() {
         }
         world.advance(1_000).await;
     }
+}
+
+#[wasm_bindgen_test]
+async fn without_intervals_nothing_is_tried_again_by_itself() {
+    let world = World::new().await;
+    let off = RefetchOptions::default().with_intervals(Duration::ZERO, Duration::ZERO);
+    let query = JobsQuery::new(options().with_refetch(off));
+    let _subscription = query.subscribe(|| ());
+    settle().await;
+    world.pending().fail();
+    settle().await;
+    assert_eq!(query.state().error.as_ref().unwrap().retry_at, None, "nothing counts down");
+    world.advance(600_000).await;
+    world.set_visible(false).await;
+    world.set_visible(true).await;
+    assert!(world.open().is_empty());
+    query.refetch();
+    settle().await;
+    answer(&world, json!([running("run_1", "acme/api", 1, 9)])).await;
+
+    let details = query.details(&"run_1".into());
+    let _details = details.subscribe(|| ());
+    settle().await;
+    call_of(&world, "jobs.get").answer(running("run_1", "acme/api", 1, 9));
+    settle().await;
+    world.advance(600_000).await;
+    assert!(world.open().is_empty(), "an open dialog requests nothing either");
+    details.refetch();
+    settle().await;
+    call_of(&world, "jobs.get").fail();
+    settle().await;
+    world.advance(600_000).await;
+    assert!(world.open().is_empty(), "nor after a failure");
+    // What the reader does is followed by the list.
+    query.cancel(&"run_1".into());
+    settle().await;
+    call_of(&world, "jobs.cancel").answer(json!({ "success": true }));
+    settle().await;
+    call_of(&world, "jobs.list").answer(json!([cancelled("run_1", "acme/api", 0.0)]));
+}
+
+#[wasm_bindgen_test]
+async fn a_refused_mutation_that_asks_for_time_gets_it() {
+    let world = World::new().await;
+    let (query, _subscription) = subscribed(&world, json!([running("run_1", "acme/api", 1, 9)])).await;
+    query.cancel(&"run_1".into());
+    settle().await;
+    call_of(&world, "jobs.cancel").reply(refusal("TOO_MANY_REQUESTS", "Slow down").with("retry-after", "20"));
+    settle().await;
+    assert!(world.open().is_empty(), "not at once");
+    world.advance(19_999).await;
+    assert!(world.open().is_empty());
+    world.advance(1).await;
+    call_of(&world, "jobs.list").answer(json!([running("run_1", "acme/api", 1, 9)]));
+    settle().await;
+    // Without such a wish it follows at once.
+    query.cancel(&"run_1".into());
+    settle().await;
+    call_of(&world, "jobs.cancel").reply(refusal("CONFLICT", "Too late"));
+    settle().await;
+    call_of(&world, "jobs.list");
+}
+
+#[wasm_bindgen_test]
+async fn a_filter_that_is_refused_with_a_wait_is_left_out_after_it() {
+    let world = World::new().await;
+    let (_query, _subscription) = subscribed(&world, json!([running("run_1", "acme/api", 1, 9)])).await;
+    world.advance(3_000).await;
+    world.pending().reply(refusal("BAD_REQUEST", "Invalid enum value").with("retry-after", "7"));
+    settle().await;
+    world.advance(6_999).await;
+    assert!(world.open().is_empty());
+    world.advance(1).await;
+    assert_eq!(world.pending().only_input()["filter"], "all");
+}
+
+#[wasm_bindgen_test]
+async fn a_cut_character_in_one_row_leaves_the_list() {
+    let _world = World::new().await;
+    let error = "it broke at \u{fc}";
+    let rows = json!([failed("run_1", "acme/api", error, 60.0), completed("run_2", "acme/web", 60.0)]);
+    let mut bytes = success(rows).to_string().into_bytes();
+    // The second byte of the last letter is missing, as where a text was cut by its length in bytes.
+    let cut = bytes.iter().position(|byte| *byte == 0xc3).unwrap() + 1;
+    bytes.remove(cut);
+    let response = js_sys::Function::new_with_args("body", "return new Response(body)");
+    let fetch = Fetch::new(move |_, _| {
+        response.call1(&JsValue::UNDEFINED, &js_sys::Uint8Array::from(bytes.as_slice()))
+    });
+    let query = JobsQuery::new(options().with_fetch(fetch));
+    let _subscription = query.subscribe(|| ());
+    until_painted("the list is there", || query.state().has_data()).await;
+    let state = query.state();
+    assert_eq!((state.data.recent.len(), state.data.bad_rows), (2, 0));
+    let errors: Vec<_> = state.data.recent.iter().filter_map(|entry| entry.job.error.as_deref()).collect();
+    assert_eq!(errors, ["it broke at \u{fffd}"]);
 }

@@ -1,7 +1,7 @@
 //! Which card has the focus, and restoring it after a card has moved.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, ShadowRoot};
+use web_sys::{Document, Element, HtmlElement};
 
 /// What has the focus in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,21 +81,17 @@ fn job_of(card: &Element) -> Option<String> {
 
 fn find(root: &Element, selector: &str, matches: impl Fn(&Element) -> bool) -> Option<Element> {
     let nodes = root.query_selector_all(selector).ok()?;
-    (0..nodes.length()).filter_map(|index| nodes.item(index)?.dyn_into().ok()).find(matches)
+    (0..nodes.length()).filter_map(|index| Some(nodes.item(index)?.unchecked_into())).find(matches)
 }
 
 fn focus(element: &Element) {
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        // An element that cannot take the focus leaves it where it is.
-        let _ = element.focus();
-    }
+    // Whatever can have the focus has the method, SVG too. An element that cannot take it leaves it where it is.
+    let _ = element.unchecked_ref::<HtmlElement>().focus();
 }
 
 /// The focused element of the document or shadow tree around `root`.
 fn active_element(root: &Element) -> Option<Element> {
-    let tree = root.get_root_node();
-    match tree.dyn_ref::<ShadowRoot>() {
-        Some(shadow) => shadow.active_element(),
-        None => tree.dyn_ref::<Document>()?.active_element(),
-    }
+    // Not asked for its class: in a frame or a popup it may be one of that window, and no instance of this one's. Both
+    // have the property; the root of what is in no document has it not.
+    root.get_root_node().unchecked_ref::<Document>().active_element()
 }

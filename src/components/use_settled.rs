@@ -1,9 +1,11 @@
 //! Whether the first cards have been on the screen: what costs time follows after them.
 
 use js_sys::Array;
-use wasm_bindgen::{JsCast, prelude::Closure};
+use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, IntersectionObserver};
 use yew::prelude::*;
+
+use crate::dom::new_observer;
 
 /// Becomes `true` once the element has been painted with data in it.
 #[hook]
@@ -31,7 +33,8 @@ struct NextPaint {
 impl NextPaint {
     fn of(element: &Element, painted: impl Fn() + 'static) -> Option<Self> {
         let callback = Closure::<dyn FnMut(Array)>::new(move |_| painted());
-        let observer = IntersectionObserver::new(callback.as_ref().unchecked_ref()).ok()?;
+        let observer: IntersectionObserver =
+            new_observer(element, "IntersectionObserver", &Array::of1(callback.as_ref()))?;
         observer.observe(element);
         Some(Self { observer, callback })
     }

@@ -10,6 +10,7 @@ use web_sys::{Element, Node};
 use yew::AppHandle;
 
 use super::app::{App, AppView, PooledAppProps};
+use crate::query::ViewDocument;
 
 thread_local!(static IDLE: RefCell<Vec<PooledApp>> = RefCell::default());
 
@@ -17,13 +18,15 @@ thread_local!(static IDLE: RefCell<Vec<PooledApp>> = RefCell::default());
 pub(super) struct PooledApp {
     host: Element,
     app: AppHandle<App>,
+    /// The document that it is in, while it shows a view.
+    document: Option<ViewDocument>,
 }
 
 impl PooledApp {
     /// Shows `view` at the end of `root`. `None` outside a document.
     pub(super) fn take(root: &Node, view: AppView) -> Option<Self> {
         let idle = IDLE.with_borrow_mut(Vec::pop);
-        let pooled = match idle {
+        let mut pooled = match idle {
             Some(mut idle) => {
                 idle.show(Some(view));
                 idle
@@ -32,20 +35,28 @@ impl PooledApp {
                 let host = web_sys::window()?.document()?.create_element("div").ok()?;
                 let props = PooledAppProps { view: Some(view) };
                 let app = yew::Renderer::<App>::with_root_and_props(host.clone(), props).render();
-                Self { host, app }
+                Self { host, app, document: None }
             }
         };
         root.append_child(&pooled.host).ok()?;
+        pooled.enter_document();
         Some(pooled)
     }
 
     pub(super) fn show(&mut self, view: Option<AppView>) {
         self.app.update(PooledAppProps { view });
+        // It may have been moved since.
+        self.enter_document();
+    }
+
+    fn enter_document(&mut self) {
+        self.document = self.host.owner_document().map(ViewDocument::new);
     }
 
     /// Takes it off the page, for the next view.
     pub(super) fn give_back(mut self) {
         self.show(None);
+        self.document = None;
         self.host.remove();
         IDLE.with_borrow_mut(|idle| idle.push(self));
     }

@@ -233,8 +233,12 @@ mod tests {
 
     #[test]
     fn errors_say_what_they_are_and_where_they_came_from() {
-        let error =
-            Error::Http { status: 404, url: "/x/jobs.list".to_owned(), redirected: false, retry_after: None };
+        let error = Error::Http {
+            status: 404,
+            url: "/x/jobs.list".to_owned(),
+            redirected_away: false,
+            retry_after: None,
+        };
         let detail = to_value(ErrorDetail::from(&error)).unwrap();
         assert_eq!((&detail["kind"], &detail["status"]), (&json!("http"), &json!(404)));
         assert_eq!(detail["url"], "/x/jobs.list");

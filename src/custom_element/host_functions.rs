@@ -1,7 +1,7 @@
 //! Functions of the host that requests are made with.
 
-use js_sys::{Array, Error, Function, JsString, Promise};
-use trpc::{Fetch, Headers};
+use js_sys::{Array, Function, Promise};
+use trpc::{Fetch, Headers, client::reason};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -20,9 +20,10 @@ impl HostFunctions {
         Some(Headers::from_async(move || {
             let given = headers.call0(&JsValue::UNDEFINED);
             async move {
-                let given = given.map_err(reason)?;
+                let given = given.map_err(|thrown| reason(&thrown))?;
                 // A value that is no promise resolves to itself.
-                let flat = JsFuture::from(Promise::resolve(&given)).await.map_err(reason)?;
+                let flat = JsFuture::from(Promise::resolve(&given)).await;
+                let flat = flat.map_err(|rejected| reason(&rejected))?;
                 pairs(flat).ok_or_else(|| "headers() gave no headers".to_owned())
             }
         }))
@@ -39,12 +40,4 @@ fn pairs(flat: JsValue) -> Option<Vec<(String, String)>> {
     let flat: Array = flat.dyn_into().ok()?;
     let mut texts = flat.iter().map(|text| text.as_string().unwrap_or_default());
     Some(std::iter::from_fn(|| texts.next().zip(texts.next())).collect())
-}
-
-/// What was thrown or rejected, in words.
-fn reason(thrown: JsValue) -> String {
-    let message = thrown.dyn_ref::<Error>().map(Error::message);
-    message
-        .or_else(|| thrown.dyn_into::<JsString>().ok())
-        .map_or_else(|| "no reason was given".to_owned(), String::from)
 }

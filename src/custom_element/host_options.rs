@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, value::RawValue};
-use trpc::{Method, Transformer};
+use trpc::{Method, Transformer, is_blank};
 use web_sys::RequestCredentials;
 use yew::AttrValue;
 
@@ -107,7 +107,7 @@ impl HostOptions {
         let tab = self.tab.0.clone().filter(|_| has_chat);
         ViewSettings {
             kind: match (self.view.0.as_deref(), &self.job_id.0) {
-                (Some("card"), Some(IdText(id))) => ViewKind::Card(id.as_str().into()),
+                (Some("card"), Some(IdText(id))) if !is_blank(id) => ViewKind::Card(id.as_str().into()),
                 (Some("card" | "list"), _) => ViewKind::List,
                 _ => ViewKind::Tabs,
             },
@@ -119,7 +119,7 @@ impl HostOptions {
 
     /// Where the jobs come from, without functions and initial data.
     pub(super) fn jobs_options(&self) -> JobsOptions {
-        let endpoint = self.endpoint.0.as_deref().unwrap_or("/api/trpc");
+        let endpoint = self.endpoint.text().unwrap_or("/api/trpc");
         let mut jobs = JobsOptions::with_router(endpoint, self.router());
         jobs.client.batching = self.batching.0.unwrap_or(true);
         if self.transformer.0.as_deref() == Some("none") {
@@ -148,12 +148,12 @@ impl HostOptions {
         };
         if let Some(names) = &self.procedures.0 {
             let Procedures { list, get, retry, cancel } = &mut router.procedures;
-            names.list.assign_to(list);
-            names.get.assign_to(get);
-            names.retry.assign_to(retry);
-            names.cancel.assign_to(cancel);
+            names.list.assign_text_to(list);
+            names.get.assign_text_to(get);
+            names.retry.assign_text_to(retry);
+            names.cancel.assign_text_to(cancel);
         }
-        self.id_field.assign_to(&mut router.id_field);
+        self.id_field.assign_text_to(&mut router.id_field);
         if self.id_type.0.as_deref() == Some("number") {
             router.id_type = IdType::Number;
         }
@@ -233,10 +233,22 @@ mod tests {
     }
 
     #[test]
+    fn a_blank_text_is_not_given() {
+        let blank = " \u{200b}";
+        let options = json!({
+            "endpoint": blank, "idField": blank, "procedures": { "list": blank, "get": blank, "retry": blank,
+            "cancel": blank }, "organizationId": "org_1",
+        });
+        let options = HostOptions::from_json(&options.to_string());
+        assert_eq!(options.jobs_options(), JobsOptions::new("/api/trpc", "org_1"));
+    }
+
+    #[test]
     fn a_card_needs_its_job() {
         let kind = |json| HostOptions::from_json(json).view_settings().kind;
         assert_eq!(kind(r#"{"view":"card"}"#), ViewKind::List);
         assert_eq!(kind(r#"{"view":"card","jobId":{}}"#), ViewKind::List);
+        assert_eq!(kind(r#"{"view":"card","jobId":" "}"#), ViewKind::List);
         assert_eq!(kind(r#"{"view":"card","jobId":7}"#), ViewKind::Card("7".into()));
     }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
+use trpc::is_blank;
 
 /// A value that counts as missing where it is of a wrong type, so that it does not take the others with it.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,11 +14,16 @@ impl<T> Default for Lenient<T> {
     }
 }
 
-impl<T: Clone> Lenient<T> {
-    /// Replaces `target` if there is a value.
-    pub(super) fn assign_to(&self, target: &mut T) {
-        if let Some(value) = &self.0 {
-            target.clone_from(value);
+impl Lenient<String> {
+    /// A text in which there is something to read.
+    pub(super) fn text(&self) -> Option<&str> {
+        self.0.as_deref().filter(|text| !is_blank(text))
+    }
+
+    /// Replaces `target` if there is such a text.
+    pub(super) fn assign_text_to(&self, target: &mut String) {
+        if let Some(text) = self.text() {
+            text.clone_into(target);
         }
     }
 }

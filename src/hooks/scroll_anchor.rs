@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use crate::dom::scroll_container;
+use crate::dom::{scroll_container, scroll_scale};
 
 /// Where an item was before the document changed.
 #[derive(Clone, Default)]
@@ -21,6 +21,7 @@ impl ScrollAnchor {
             && moved.abs() >= 1.0
             && let Some(container) = scroll_container(item)
         {
+            let moved = moved / scroll_scale(&container);
             container.set_scroll_top(container.scroll_top() + moved.round() as i32);
         }
     }

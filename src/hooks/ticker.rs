@@ -1,7 +1,7 @@
 //! One timer for every text on the page that time changes.
 //!
 //! Callbacks are due at full seconds, so texts change together and the main thread wakes at most once a
-//! second; and only while the document is visible, after which everything that became due runs.
+//! second; and only while the page is visible, after which everything that became due runs.
 
 use std::{
     cell::{Cell, RefCell},
@@ -9,10 +9,9 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 
-use crate::query::now;
+use crate::query::{PageEnvironment, PageEvent, now, page_is_visible};
 
 /// Timers stand still while the machine sleeps, so a long wait is made of short ones.
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(1);
@@ -22,7 +21,7 @@ struct Ticker {
     scheduled: RefCell<Vec<Scheduled>>,
     next_id: Cell<usize>,
     timer: RefCell<Option<(DateTime<Utc>, Timeout)>>,
-    visibility: RefCell<Option<EventListener>>,
+    page: RefCell<Option<PageEnvironment>>,
 }
 
 struct Scheduled {
@@ -68,7 +67,7 @@ impl Ticker {
     fn set_timer(&self) {
         let Some(due) = self.scheduled.borrow().iter().map(|scheduled| scheduled.due).min() else {
             self.timer.take();
-            self.visibility.take();
+            self.page.take();
             return;
         };
         if self.timer.borrow().as_ref().is_some_and(|(set_for, _)| *set_for == due) {
@@ -77,18 +76,18 @@ impl Ticker {
         let wait = (due - now()).clamp(TimeDelta::zero(), LONGEST_WAIT);
         let wait = u32::try_from(wait.num_milliseconds()).unwrap_or_default();
         *self.timer.borrow_mut() = Some((due, Timeout::new(wait, || TICKER.with(Ticker::run))));
-        let mut visibility = self.visibility.borrow_mut();
-        if visibility.is_none()
-            && let Some(document) = document()
-        {
-            *visibility =
-                Some(EventListener::new(&document, "visibilitychange", |_| TICKER.with(Ticker::run)));
-        }
+        self.page.borrow_mut().get_or_insert_with(|| {
+            PageEnvironment::listen(|event| {
+                if matches!(event, PageEvent::Visible(true)) {
+                    TICKER.with(Ticker::run);
+                }
+            })
+        });
     }
 
     fn run(&self) {
         self.timer.take();
-        if document().is_some_and(|document| document.hidden()) {
+        if !page_is_visible() {
             return;
         }
         let now = now();
@@ -100,8 +99,4 @@ impl Ticker {
         }
         self.set_timer();
     }
-}
-
-fn document() -> Option<web_sys::Document> {
-    web_sys::window()?.document()
 }

@@ -17,7 +17,7 @@ use super::{
     scroll_anchor::use_scroll_anchor,
     virtualizer::{Limits, Viewport, VirtualItem, Virtualizer},
 };
-use crate::dom::computed_pixels;
+use crate::dom::{computed_pixels, new_observer, vertical_scale, window_of};
 
 /// How much of a list is in the document.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -229,10 +229,10 @@ impl ListObserver {
         options.set_root_margin("400px");
         // Also beyond the edges of what scrolls inside the page. Older browsers do not know it.
         let _ = js_sys::Reflect::set(&options, &"scrollMargin".into(), &"400px".into());
-        let function = |closure: &ObserverCallback| closure.as_ref().clone().unchecked_into();
+        let arguments = |closure: &ObserverCallback| Array::of2(closure.as_ref(), &options);
         Some(Observers {
-            intersection: IntersectionObserver::new_with_options(&function(&intersected), &options).ok()?,
-            resize: ResizeObserver::new(&function(&resized)).ok()?,
+            intersection: new_observer(list, "IntersectionObserver", &arguments(&intersected))?,
+            resize: new_observer(list, "ResizeObserver", &Array::of1(resized.as_ref()))?,
             items: Vec::new(),
             sized: Vec::new(),
             callbacks: [intersected, resized],
@@ -241,15 +241,10 @@ impl ListObserver {
 
     /// Moves the range to what is on the screen now.
     fn follow(&self, list: &HtmlElement) -> bool {
-        let screen = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
+        let screen = window_of(list).and_then(|window| window.inner_height().ok()?.as_f64());
         let Some(screen) = screen else { return false };
-        let rect = list.get_bounding_client_rect();
-        // Zoom and transforms of any ancestor: from pixels of the screen to those of the layout.
-        let scale = match f64::from(list.offset_width()) {
-            width if width > 0.0 && rect.width() > 0.0 => rect.width() / width,
-            _ => 1.0,
-        };
-        let viewport = Viewport { above: -rect.top() / scale, height: screen / scale };
+        let (top, scale) = (list.get_bounding_client_rect().top(), vertical_scale(list));
+        let viewport = Viewport { above: -top / scale, height: screen / scale };
         let keys = self.keys.borrow();
         let mut virtualizer = self.virtualizer.borrow_mut();
         let is_respaced = computed_pixels(list, "row-gap").is_some_and(|gap| virtualizer.set_gap(gap));

@@ -1,6 +1,6 @@
 //! What went wrong with a request and what to do about it, in a sentence or two that a user can pass on.
 
-use trpc::{Error, ErrorCode, Found};
+use trpc::{Error, ErrorCode, Found, is_blank};
 
 use super::format::words;
 
@@ -9,7 +9,7 @@ pub fn error_text(error: &Error) -> String {
     if error.is_session_expired() {
         return "Your session has expired.".to_owned();
     }
-    if is_intercepted(error) {
+    if error.is_intercepted() {
         return "The network or your sign-in stands in between.".to_owned();
     }
     match error {
@@ -19,7 +19,7 @@ pub fn error_text(error: &Error) -> String {
             ["The server did not answer within ", &words().number(seconds), " s."].concat()
         }
         Error::Host { .. } | Error::Encode { .. } => {
-            "The page that embeds this list could not prepare the request.".to_owned()
+            "The page that embeds this list could not make the request.".to_owned()
         }
         Error::Aborted => "The request was cancelled.".to_owned(),
         Error::Http { status: 403, .. } => {
@@ -46,11 +46,7 @@ pub fn error_text(error: &Error) -> String {
 /// Whether something between the page and the server answered in its place: a proxy or a network that wants a
 /// sign-in (407, 511), or a redirect to another origin. A link to the endpoint's origin helps then.
 pub fn is_intercepted(error: &Error) -> bool {
-    match error {
-        Error::Http { status, redirected, .. } => matches!(status, 407 | 511) || *redirected,
-        Error::NotAnEnvelope { found, .. } => matches!(found, Found::Redirect),
-        _ => false,
-    }
+    error.is_intercepted()
 }
 
 /// Why the details of a job could not be loaded.
@@ -91,7 +87,7 @@ fn trpc_text(code: &ErrorCode, code_name: &str, message: &str, issues: &[String]
         _ => "The server reported an error",
     };
     // A message that repeats the code or is a JSON text tells a reader nothing.
-    let tells = !message.is_empty() && message != code_name && !message.starts_with(['[', '{']);
+    let tells = !is_blank(message) && message != code_name && !message.starts_with(['[', '{']);
     let issues = issues.join("; ");
     let (colon, reason) = match tells {
         _ if !issues.is_empty() => (": ", issues.as_str()),
@@ -123,11 +119,11 @@ mod tests {
     use super::*;
 
     fn http(status: u16) -> Error {
-        Error::Http { status, url: "/api/trpc/jobs.list".into(), redirected: false, retry_after: None }
+        Error::Http { status, url: "/api/trpc/jobs.list".into(), redirected_away: false, retry_after: None }
     }
 
     fn not_an_envelope(found: Found) -> Error {
-        Error::NotAnEnvelope { status: 200, url: "/api/trpc/jobs.list".into(), found }
+        Error::NotAnEnvelope { status: 200, url: "/api/trpc/jobs.list".into(), redirected_away: false, found }
     }
 
     fn trpc(code: ErrorCode, code_name: &str, message: &str, issues: &[&str]) -> String {
@@ -169,6 +165,10 @@ mod tests {
         assert_eq!(
             trpc(ErrorCode::BadRequest, "BAD_REQUEST", "[\n {}]", &[]),
             "The server refused the request (BAD_REQUEST)."
+        );
+        assert_eq!(
+            trpc(ErrorCode::Conflict, "CONFLICT", " \u{2800}\u{200b}", &[]),
+            "This is not possible now (CONFLICT)."
         );
         assert_eq!(
             trpc(ErrorCode::BadRequest, "BAD_REQUEST", "[]", &["limit: too big", "cursor: no date"]),
@@ -223,7 +223,7 @@ mod tests {
             "The server could not be reached. Check your connection."
         );
         assert_eq!(error_text(&others[0]), "The server did not answer within 10 s.");
-        assert_eq!(error_text(&others[1]), "The page that embeds this list could not prepare the request.");
+        assert_eq!(error_text(&others[1]), "The page that embeds this list could not make the request.");
         assert_eq!(error_text(&others[2]), "The request was cancelled.");
     }
 

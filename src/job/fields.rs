@@ -8,6 +8,7 @@ use serde::{
     de::{Error, MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
+use trpc::is_blank;
 
 use super::moment;
 
@@ -142,16 +143,6 @@ pub(crate) fn text(json: &RawValue) -> Option<Cow<'_, str>> {
     })
 }
 
-/// Whether a reader sees nothing of `text`: only spaces, controls and zero-width characters.
-fn is_blank(text: &str) -> bool {
-    text.chars().all(|char| {
-        char.is_whitespace()
-            || char.is_control()
-            || matches!(char, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    })
-}
-
 /// The number that `text` writes, without its fraction.
 pub(super) fn integer(text: &str) -> Option<i64> {
     let text = text.trim();
@@ -217,7 +208,8 @@ mod tests {
 
     #[test]
     fn text_that_shows_nothing_is_absent() {
-        for blank in ["", "  ", "\u{a0}\t\n", "\u{200b}\u{feff}", "\0\u{7f}"] {
+        for blank in ["", "  ", "\u{a0}\t\n", "\u{200b}\u{feff}", "\0\u{7f}", "\u{2800}", "\u{3164}\u{fe0f}"]
+        {
             let json = serde_json::json!({ "name": blank }).to_string();
             assert_eq!(fields(&json).text("name"), None, "{blank:?}");
         }

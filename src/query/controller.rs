@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gloo_timers::callback::Timeout;
-use trpc::{Client, Error, ProcedureKind, Responses};
+use trpc::{Client, Error, ProcedureKind, Responses, superjson};
 
 use super::{
     Decision, EventCallback, FetchStatus, JobFilter, JobTransition, JobsCache, JobsEvent, JobsOptions,
@@ -45,7 +45,7 @@ pub(super) struct Controller {
     pub(super) observers: Subscribers<Observer>,
     /// The queries for details that are in use, so that views of one job share one.
     pub(super) details: RefCell<Vec<(JobId, Weak<DetailsController>)>>,
-    refetch_options: Cell<RefetchOptions>,
+    pub(super) refetch_options: Cell<RefetchOptions>,
     /// The reader waits for the next request.
     refetched_by_reader: Cell<bool>,
     timer: RefCell<Option<Timeout>>,
@@ -113,10 +113,17 @@ impl Controller {
         offset.filter(|offset| offset.abs() < TimeDelta::days(36_500)).unwrap_or_default()
     }
 
+    /// The wait that the server wants after an error.
+    pub(super) fn retry_after(&self, error: &Error) -> Option<TimeDelta> {
+        let millis = error.retry_after()?.delay_millis(self.server_now().timestamp_millis());
+        Some(TimeDelta::milliseconds(millis.into()))
+    }
+
     pub(super) fn set_initial_data(&self, json: &str, updated_at: DateTime<Utc>) -> Result<(), Error> {
         if self.state.borrow().status == QueryStatus::Pending {
-            let page: JobPage<'_> =
-                serde_json::from_str(json).map_err(|error| Error::Decode { message: error.to_string() })?;
+            let restored = superjson::restored_json(json);
+            let page: JobPage<'_> = serde_json::from_str(restored.as_deref().unwrap_or(json))
+                .map_err(|error| Error::Decode { message: error.to_string() })?;
             self.cache.borrow_mut().apply(&[page], JobFilter::All, updated_at);
             let mut state = self.next_state();
             state.status = QueryStatus::Success;

@@ -40,8 +40,8 @@ pub struct JobDetailsState {
 }
 
 /// A query for everything about one job. While it has subscribers, it requests the details at once, whenever the
-/// list shows that the job changed, and repeatedly until the details say that the job has ended. At most one
-/// request is under way. Clones are the same query.
+/// list shows that the job changed, and repeatedly until the details say that the job has ended (not where
+/// [`RefetchOptions::active`](super::RefetchOptions::active) is zero). At most one request is under way. Clones are the same query.
 #[derive(Clone)]
 pub struct JobDetailsQuery(Rc<DetailsController>);
 
@@ -248,7 +248,9 @@ impl DetailsController {
             return;
         }
         let refetch_requested = self.refetch_requested.take();
-        let mut wait = self.has_not_ended(result.as_ref().ok()).then_some(INTERVAL);
+        // Where the list of active jobs is not polled, no job is.
+        let is_polled = !self.query.0.refetch_options.get().active.is_zero();
+        let mut wait = (is_polled && self.has_not_ended(result.as_ref().ok())).then_some(INTERVAL);
         match result {
             Ok(details) => {
                 self.failure_count.set(0);
@@ -258,10 +260,9 @@ impl DetailsController {
             }
             Err(error) => {
                 let failures = self.failure_count.replace(self.failure_count.get().saturating_add(1));
-                let server_now = self.query.0.server_now().timestamp_millis();
-                let wanted = error.retry_after().map_or(0, |after| after.delay_millis(server_now));
+                let wanted = self.query.0.retry_after(&error).unwrap_or_default();
                 let doubled = (INTERVAL * (2 << failures.min(4))).min(MAX_RETRY_DELAY);
-                wait = wait.map(|_| doubled.max(TimeDelta::milliseconds(wanted.into())));
+                wait = wait.map(|_| doubled.max(wanted));
                 self.show(|state| {
                     // What is refused now may belong to the user who was signed in before.
                     let data = state.data.take().filter(|_| !error.is_forbidden());

@@ -50,14 +50,15 @@ pub struct JobsOptions {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InitialData {
-    /// The result of `jobs.list` as JSON: an array of rows, or a page.
+    /// The result of `jobs.list` as JSON: an array of rows, or a page, bare or in superjson's form.
     pub json: Rc<str>,
     /// When it was up to date, on the server's clock.
     pub updated_at: DateTime<Utc>,
 }
 
 impl InitialData {
-    /// The result of `jobs.list` as JSON, up to date at `updated_at` (on the server's clock).
+    /// The result of `jobs.list` as JSON, bare or in superjson's form, up to date at `updated_at` (on the server's
+    /// clock).
     pub fn new(json: impl Into<Rc<str>>, updated_at: DateTime<Utc>) -> Self {
         Self { json: json.into(), updated_at }
     }

@@ -117,8 +117,8 @@ impl JobsQuery {
         self.0.clear();
     }
 
-    /// Takes a list that was requested elsewhere: the result of `jobs.list` as JSON. Does nothing once there has
-    /// been a list or an error.
+    /// Takes a list that was requested elsewhere: the result of `jobs.list` as JSON, bare or in superjson's form. Does
+    /// nothing once there has been a list or an error.
     ///
     /// # Errors
     /// [`Error::Decode`] when it is no list of jobs.

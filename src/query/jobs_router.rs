@@ -42,9 +42,13 @@ pub enum IdType {
     /// As text.
     #[default]
     Text,
-    /// Digits as a number, for routers that want one.
+    /// Digits as a number, for routers that want one. Text that a number would not be written as, such as `007`, and
+    /// numbers that JavaScript does not hold exactly stay text: as a number they would name another job.
     Number,
 }
+
+/// JavaScript's `Number.MAX_SAFE_INTEGER`.
+const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
 /// How to speak to one console's `jobs` router.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,7 +127,8 @@ impl JobsRouter {
 
     /// The input of a procedure that is about one job.
     pub(super) fn job_input(&self, id: &str) -> Map<String, Value> {
-        let number = (self.id_type == IdType::Number).then(|| id.parse::<u64>().ok()).flatten();
+        let is_exact = |number: &u64| *number <= MAX_SAFE_INTEGER && number.to_string() == id;
+        let number = id.parse().ok().filter(|number| self.id_type == IdType::Number && is_exact(number));
         let mut input = self.job_scope.clone();
         input.insert(self.id_field.clone(), number.map_or_else(|| id.into(), Value::from));
         input
@@ -161,6 +166,26 @@ mod tests {
         assert_eq!(job(&router), json!({"clerkOrgSlug": "acme", "workspaceName": "main", "jobId": "7"}));
         router.id_type = IdType::Number;
         assert_eq!(job(&router), json!({"clerkOrgSlug": "acme", "workspaceName": "main", "jobId": 7}));
+    }
+
+    #[test]
+    fn only_what_is_written_as_a_number_is_one() {
+        let mut router = JobsRouter::new("org_1");
+        router.id_type = IdType::Number;
+        for (id, sent) in [
+            ("0", json!(0)),
+            ("7", json!(7)),
+            ("9007199254740991", json!(9_007_199_254_740_991_u64)),
+            ("9007199254740993", json!("9007199254740993")),
+            ("+7", json!("+7")),
+            ("007", json!("007")),
+            ("-7", json!("-7")),
+            (" 7", json!(" 7")),
+            ("7.0", json!("7.0")),
+            ("run_7", json!("run_7")),
+        ] {
+            assert_eq!(Value::from(router.job_input(id)), json!({ "runId": sent }), "{id:?}");
+        }
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use chrono::TimeDelta;
 use trpc::{Error, Responses};
 
 use super::{
@@ -20,7 +19,9 @@ impl Controller {
             Err(error) if filter == JobFilter::Active && error.is_bad_request() => {
                 // This server does not know the filter: request everything, at once.
                 self.policy.borrow_mut().disable_filter();
-                self.poller.borrow_mut().refetch();
+                let mut poller = self.poller.borrow_mut();
+                poller.refused(self.retry_after(&error), now());
+                poller.refetch();
             }
             Err(error) => self.failed(Rc::new(error)),
         }
@@ -94,9 +95,7 @@ impl Controller {
             self.session_expired(error);
             return;
         }
-        let retry_after = error.retry_after().map(|retry_after| {
-            TimeDelta::milliseconds(retry_after.delay_millis(self.server_now().timestamp_millis()).into())
-        });
+        let retry_after = self.retry_after(&error);
         self.poller.borrow_mut().failed(retry_after, js_sys::Math::random(), now());
         self.policy.borrow_mut().invalidate_history();
         let before = self.state.borrow().clone();

@@ -50,6 +50,9 @@ pub use jobs_state::{
     Capabilities, FetchStatus, JobsState, QueryError, QueryErrorKind, QueryStatus, Transitions,
 };
 pub use mutations::{JobMutation, MutationState, Rejection};
+#[cfg(feature = "custom-element")]
+pub(crate) use page_environment::ViewDocument;
+pub(crate) use page_environment::{PageEnvironment, PageEvent, is_visible as page_is_visible};
 pub use rate_estimator::ProgressRate;
 pub use refetch_options::RefetchOptions;
 pub use shared_queries::{SharedQuery, clear_shared, shared};

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::value::RawValue;
+use trpc::is_blank;
 
 use super::clock::after;
 use crate::job::{Fields, Job, JobId, json_text};
@@ -75,7 +76,7 @@ impl MutationResult {
             return Self::Rejected(message.unwrap_or(Rejection::NoReason));
         }
         let id = ["runId", "id", "jobId"].into_iter().find_map(|name| fields.text_or_number(name));
-        let bare = || json_text(result).filter(|id| !id.trim().is_empty());
+        let bare = || json_text(result).filter(|id| !is_blank(id));
         Self::Done { new_id: id.or_else(bare).map(Into::into) }
     }
 }
@@ -178,7 +179,9 @@ mod tests {
         assert_eq!(new_id(json!({"id": 7})).as_deref(), Some("7"));
         assert_eq!(new_id(json!("run_5")).as_deref(), Some("run_5"));
         assert_eq!(new_id(json!({"success": true})), None);
-        assert_eq!(new_id(Value::Null), None);
+        for nothing in [Value::Null, json!(" "), json!("\u{200b}"), json!({"runId": "\u{2800}"})] {
+            assert_eq!(new_id(nothing.clone()), None, "{nothing}");
+        }
     }
 
     #[test]

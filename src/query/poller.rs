@@ -45,6 +45,11 @@ impl Wait {
     }
 }
 
+/// A server's `Retry-After` as far as it counts.
+fn wanted(retry_after: Option<TimeDelta>) -> TimeDelta {
+    retry_after.unwrap_or_default().clamp(TimeDelta::zero(), MAX_RETRY_AFTER)
+}
+
 /// Decides when to send a request.
 #[derive(Clone, Debug)]
 pub struct Poller {
@@ -119,6 +124,8 @@ impl Poller {
         }
         let due = if self.refetch_requested {
             self.retry_after.map_or(now, |wait| wait.end(now))
+        } else if self.options.is_off() {
+            return Decision::Idle;
         } else if let Some(wait) = self.back_off {
             wait.end(now)
         } else {
@@ -139,11 +146,12 @@ impl Poller {
 
     /// An answer came; `any_active` when a job is running or queued.
     pub fn succeeded(&mut self, any_active: bool, now: DateTime<Utc>) {
-        self.sent_at = None;
+        let sent_at = self.sent_at.take();
         self.settled_at = Some(now);
         self.failure_count = 0;
         self.back_off = None;
-        self.retry_after = None;
+        // A wait that the server wants since does not end with this answer.
+        self.retry_after.take_if(|wait| sent_at.is_none_or(|sent_at| wait.since <= sent_at));
         self.any_active = any_active;
         // An answer proves both the session and the network.
         self.is_paused = false;
@@ -157,10 +165,18 @@ impl Poller {
         self.settled_at = Some(now);
         let doubled = self.options.retry_delay.saturating_mul(1 << self.failure_count.min(16));
         let delay = doubled.min(self.options.max_retry_delay).mul_f64(0.75 + 0.5 * random.clamp(0.0, 1.0));
-        let wanted = retry_after.unwrap_or_default().clamp(TimeDelta::zero(), MAX_RETRY_AFTER);
+        let wanted = wanted(retry_after);
         self.failure_count = self.failure_count.saturating_add(1);
         self.retry_after = Some(Wait { since: now, length: wanted });
         self.back_off = Some(Wait { since: now, length: delta(delay).max(wanted) });
+    }
+
+    /// Something else than the list was refused, by a server that wants this wait: the list's next request keeps it too.
+    pub fn refused(&mut self, retry_after: Option<TimeDelta>, now: DateTime<Utc>) {
+        let (since, length) = (now, wanted(retry_after));
+        if self.retry_after.is_none_or(|wait| wait.end(now) < after(since, length)) {
+            self.retry_after = Some(Wait { since, length });
+        }
     }
 
     /// A request is due: a job left the list, a mutation was carried out. A request under way is replaced,
@@ -206,8 +222,8 @@ impl Poller {
     pub fn set_online(&mut self, online: bool, now: DateTime<Utc>) -> bool {
         let changed = std::mem::replace(&mut self.is_online, online) != online;
         if changed {
-            // What is under way will not be answered, or hangs from before.
-            self.sent_at = None;
+            // What is under way will not be answered, or hangs from before: it is still due.
+            self.refetch_requested |= self.sent_at.take().is_some();
         }
         if changed && online {
             self.returned(now);
@@ -221,6 +237,9 @@ impl Poller {
     }
 
     fn returned(&mut self, now: DateTime<Utc>) {
+        if self.options.is_off() {
+            return;
+        }
         // A request that was sent just now is as good as a new one.
         let recent = TimeDelta::zero()..delta(self.options.active.max(RefetchOptions::MIN_INTERVAL));
         self.refetch_requested |= !self.sent_at.is_some_and(|at| recent.contains(&(now - at)));

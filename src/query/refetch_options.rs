@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 /// How often to request the list. Intervals run from an answer to the next request; zero switches polling off
-/// for that case, and shorter ones than [`MIN_INTERVAL`](Self::MIN_INTERVAL) count as that.
+/// for that case, and shorter ones than [`MIN_INTERVAL`](Self::MIN_INTERVAL) count as that. With both zero nothing is
+/// requested in the course of time, not even after a failure: only at first and on demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RefetchOptions {
@@ -59,6 +60,11 @@ impl RefetchOptions {
     /// An interval as it counts: `None` when polling is off.
     pub fn effective(interval: Duration) -> Option<Duration> {
         (!interval.is_zero()).then(|| interval.max(Self::MIN_INTERVAL))
+    }
+
+    /// Both intervals are zero.
+    pub(super) fn is_off(&self) -> bool {
+        self.active.is_zero() && self.idle.is_zero()
     }
 
     /// What suits two subscribers that want to be kept up to date this often.

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use trpc::{Call, Error, Input, ProcedureKind};
 
 use super::{
-    JobMutation, JobsEvent, Rejection, controller::Controller, mutations::MutationResult, page_environment,
+    JobMutation, JobsEvent, Rejection, clock::now, controller::Controller, mutations::MutationResult,
+    page_environment,
 };
 use crate::job::JobId;
 
@@ -64,6 +65,7 @@ impl Controller {
                 return;
             }
             Err(error) => {
+                self.poller.borrow_mut().refused(self.retry_after(&error), now());
                 let is_missing = error.is_procedure_missing();
                 let error = Rc::new(error);
                 let rejection = match is_missing {

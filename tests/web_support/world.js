@@ -206,6 +206,38 @@ export function selectedText() {
   return getSelection().toString();
 }
 
+// An element in a frame, of the frame's realm, and its shadow tree.
+export function frameWith(height) {
+  const frame = document.createElement('iframe');
+  frame.style.cssText = `width: 500px; height: ${height}px; border: 0`;
+  document.body.append(frame);
+  const host = frame.contentDocument.createElement('div');
+  frame.contentDocument.body.append(host);
+  return host.attachShadow({ mode: 'open' });
+}
+
+// Hides or shows the document of a node.
+export function hide({ ownerDocument }, hidden) {
+  Object.defineProperty(ownerDocument, 'hidden', { configurable: true, get: () => hidden });
+  ownerDocument.dispatchEvent(new Event('visibilitychange'));
+}
+
+// How many observers of this class a node's window has made since this was called first.
+export function observersOf({ ownerDocument }, kind) {
+  const view = ownerDocument.defaultView;
+  view.made ??= {};
+  if (view.made[kind] === undefined) {
+    view.made[kind] = 0;
+    view[kind] = class extends view[kind] {
+      constructor(...given) {
+        super(...given);
+        view.made[kind] += 1;
+      }
+    };
+  }
+  return view.made[kind];
+}
+
 export function attachShadow(host) {
   return host.attachShadow({ mode: 'open' });
 }

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{ErrorCode, Transformer, object::Object, superjson::Superjson};
+use crate::{ErrorCode, Transformer, is_blank, object::Object, superjson::Superjson};
 
 /// `{"result": {"data": …}}`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,7 +124,7 @@ impl ErrorShape {
     }
 
     fn has_content(&self) -> bool {
-        !self.message.is_empty() || !self.data.code.is_empty() || self.code <= -32_000
+        !is_blank(&self.message) || !self.data.code.is_empty() || self.code <= -32_000
     }
 }
 
@@ -201,7 +201,15 @@ mod tests {
     fn what_does_not_fit_reads_as_absent() {
         let shape = ErrorShape::read(r#"{"message":"no","code":"502","data":"text"}"#);
         assert_eq!(shape, Some(ErrorShape { message: "no".into(), ..ErrorShape::default() }));
-        for foreign in ["{}", r#"{"code":"502"}"#, r#"{"message":{"text":"no"}}"#, r#""text""#, "null", "{"] {
+        for foreign in [
+            "{}",
+            r#"{"message":" \u200b"}"#,
+            r#"{"code":"502"}"#,
+            r#"{"message":{"text":"no"}}"#,
+            r#""text""#,
+            "null",
+            "{",
+        ] {
             assert_eq!(ErrorShape::read(foreign), None, "{foreign}");
         }
     }

@@ -18,7 +18,8 @@ pub enum Error {
         /// The time that was waited.
         after: Duration,
     },
-    /// A function of the host (headers, `fetch`) failed before a request left.
+    /// A function of the host failed (headers, its own `fetch` or the response that this gave), or the request cannot be
+    /// made, such as one to a URL that is none.
     Host {
         /// What it threw or was rejected with.
         message: String,
@@ -36,8 +37,8 @@ pub enum Error {
         status: u16,
         /// Where the response came from.
         url: String,
-        /// A redirect led there.
-        redirected: bool,
+        /// A redirect led there, to another origin than the endpoint's.
+        redirected_away: bool,
         /// When the server accepts the next request.
         retry_after: Option<RetryAfter>,
     },
@@ -47,6 +48,8 @@ pub enum Error {
         status: u16,
         /// Where the response came from.
         url: String,
+        /// A redirect led there, to another origin than the endpoint's.
+        redirected_away: bool,
         /// What it is.
         found: Found,
     },
@@ -100,12 +103,26 @@ pub enum Found {
 
 impl Error {
     /// The session is over: `UNAUTHORIZED`; HTTP 401, 419 or 440; a 404 without tRPC's error object, which is what a
-    /// session guard in front of tRPC sends.
+    /// session guard in front of tRPC sends, but not one of another origin that a redirect led to.
     pub fn is_session_expired(&self) -> bool {
         match self {
             Self::Trpc { code: ErrorCode::Unauthorized, .. } => true,
             Self::Trpc { status, .. } => matches!(status, 401 | 419 | 440),
-            Self::Http { status, .. } => matches!(status, 401 | 404 | 419 | 440),
+            Self::Http { status: 404, redirected_away, .. } => !redirected_away,
+            Self::Http { status, .. } => matches!(status, 401 | 419 | 440),
+            _ => false,
+        }
+    }
+
+    /// Something between the page and the server answered in its place: a proxy or a network that wants a sign-in (407,
+    /// 511), or what a redirect led to, at another origin or without being followed.
+    pub fn is_intercepted(&self) -> bool {
+        match self {
+            Self::Http { redirected_away: true, .. } | Self::NotAnEnvelope { redirected_away: true, .. } => {
+                true
+            }
+            Self::Http { status, .. } | Self::Trpc { status, .. } => matches!(status, 407 | 511),
+            Self::NotAnEnvelope { found, .. } => matches!(found, Found::Redirect),
             _ => false,
         }
     }
@@ -153,6 +170,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let from = |url: &str| if url.is_empty() { String::new() } else { [" from ", url].concat() };
+        let after = |away: &bool| if *away { " after a redirect to another origin" } else { "" };
         match self {
             Self::Network { message } => write!(f, "the request failed: {message}"),
             Self::Timeout { after } => {
@@ -164,10 +182,12 @@ impl fmt::Display for Error {
             Self::Host { message } => write!(f, "the request could not be made: {message}"),
             Self::Aborted => f.write_str("the request was cancelled"),
             Self::Encode { message } => write!(f, "the input cannot be written as JSON: {message}"),
-            Self::Http { status, url, redirected, .. } => {
-                write!(f, "HTTP {status}{}{}", from(url), if *redirected { " after a redirect" } else { "" })
+            Self::Http { status, url, redirected_away, .. } => {
+                write!(f, "HTTP {status}{}{}", from(url), after(redirected_away))
             }
-            Self::NotAnEnvelope { status, url, found } => write!(f, "HTTP {status}{}: {found}", from(url)),
+            Self::NotAnEnvelope { status, url, redirected_away, found } => {
+                write!(f, "HTTP {status}{}{}: {found}", from(url), after(redirected_away))
+            }
             Self::Trpc { code_name, message, path, .. } => {
                 let path = path.as_deref().map(|path| [" from ", path].concat()).unwrap_or_default();
                 write!(f, "{code_name}{path}: {message}")
@@ -200,7 +220,7 @@ mod tests {
     use super::*;
 
     fn http(status: u16) -> Error {
-        Error::Http { status, url: "/api/trpc/a".into(), redirected: false, retry_after: None }
+        Error::Http { status, url: "/api/trpc/a".into(), redirected_away: false, retry_after: None }
     }
 
     fn trpc(code_name: &str, message: &str, status: u16) -> Error {
@@ -219,8 +239,28 @@ mod tests {
     fn texts_are_for_developers() {
         assert_eq!(http(502).to_string(), "HTTP 502 from /api/trpc/a");
         assert_eq!(trpc("NOT_FOUND", "No user", 404).to_string(), "NOT_FOUND from a: No user");
-        let page = Error::NotAnEnvelope { status: 200, url: String::new(), found: Found::WebPage };
-        assert_eq!(page.to_string(), "HTTP 200: a web page");
+        let page = |redirected_away, found| Error::NotAnEnvelope {
+            status: 200,
+            url: String::new(),
+            redirected_away,
+            found,
+        };
+        assert_eq!(page(false, Found::WebPage).to_string(), "HTTP 200: a web page");
+        let away = page(true, Found::WebPage);
+        assert_eq!(away.to_string(), "HTTP 200 after a redirect to another origin: a web page");
+        assert!(away.is_intercepted() && page(false, Found::Redirect).is_intercepted());
+        assert!(!page(false, Found::WebPage).is_intercepted());
+    }
+
+    #[test]
+    fn what_stands_in_between_is_known_in_every_form() {
+        for status in [407, 511] {
+            assert!(http(status).is_intercepted());
+            assert!(trpc("PROXY", "Sign in", status).is_intercepted(), "a gateway that speaks tRPC");
+        }
+        let away = Error::Http { status: 404, url: String::new(), redirected_away: true, retry_after: None };
+        assert!(away.is_intercepted() && !away.is_session_expired(), "it is no session guard of this origin");
+        assert!(![http(502), trpc("FORBIDDEN", "no", 403)].iter().any(Error::is_intercepted));
     }
 
     #[test]

@@ -28,6 +28,7 @@
 
 #![warn(missing_docs)]
 
+mod blank;
 mod call;
 #[cfg(feature = "client")]
 pub mod client;
@@ -42,6 +43,7 @@ mod retry_after;
 pub mod superjson;
 mod surrogates;
 
+pub use blank::is_blank;
 pub use call::{Call, Input, Method, ProcedureKind, Transformer};
 #[cfg(feature = "client")]
 pub use client::{Client, ClientOptions, Fetch, Headers, Responses};

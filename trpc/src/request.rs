@@ -1,5 +1,7 @@
 //! Requests: which URL, method and body carry which calls.
 
+use std::hash::{Hash, Hasher};
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{Call, Method, ProcedureKind, Transformer};
@@ -19,8 +21,9 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 /// The same for the paths of a batch, between which commas stay as they are.
 const ENCODED_PATH: &AsciiSet = &ENCODED.remove(b',');
 
-/// What shapes every request to one endpoint.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// What shapes every request to one endpoint. Equal when the requests are: slashes at the end of an endpoint, blanks
+/// around it and fragments do not count.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RequestOptions {
     /// The endpoint, such as `/api/trpc` or `https://console.example/api/trpc`. Blanks around it and a fragment do
@@ -54,6 +57,33 @@ impl RequestOptions {
     pub fn with_query_method(mut self, method: Method) -> Self {
         self.query_method = method;
         self
+    }
+}
+
+impl RequestOptions {
+    /// The endpoint without what does not count, and the query in it.
+    fn base_and_query(&self) -> (&str, &str) {
+        let endpoint = self.endpoint.split('#').next().unwrap_or_default().trim();
+        let (base, query) = endpoint.split_once('?').unwrap_or((endpoint, ""));
+        (base.trim_end_matches('/'), query)
+    }
+
+    fn identity(&self) -> impl PartialEq + Hash {
+        (self.base_and_query(), self.transformer, self.query_method)
+    }
+}
+
+impl PartialEq for RequestOptions {
+    fn eq(&self, other: &Self) -> bool {
+        self.identity() == other.identity()
+    }
+}
+
+impl Eq for RequestOptions {}
+
+impl Hash for RequestOptions {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.identity().hash(state);
     }
 }
 
@@ -111,9 +141,8 @@ impl Request {
             ProcedureKind::Query => options.query_method,
             ProcedureKind::Mutation => Method::Post,
         };
-        let endpoint = options.endpoint.split('#').next().unwrap_or_default().trim();
-        let (base, query) = endpoint.split_once('?').unwrap_or((endpoint, ""));
-        let mut url = base.trim_end_matches('/').to_owned();
+        let (base, query) = options.base_and_query();
+        let mut url = base.to_owned();
         url.push('/');
         url.extend(utf8_percent_encode(path, ENCODED_PATH));
         let mut separator = '?';
@@ -163,6 +192,34 @@ mod tests {
             "/gateway/a.b,a.b?key=1&batch=1&input=%7B%220%22%3A%22x%22%2C%221%22%3A%22x%22%7D"
         );
         assert_eq!(url("/gateway?", false), "/gateway/a.b?input=%22x%22");
+    }
+
+    #[test]
+    fn the_query_of_an_endpoint_goes_along_by_post_too() {
+        let call = Call::new("a.b", Some(Input::new("x").unwrap()));
+        let options = RequestOptions::new("/gw/trpc?key=k1").with_transformer(Transformer::None);
+        let by_post = options.clone().with_query_method(Method::Post);
+        for (options, kind) in [(&options, ProcedureKind::Mutation), (&by_post, ProcedureKind::Query)] {
+            let single = Request::single(options, kind, &call);
+            assert_eq!((single.method, single.url.as_str()), (Method::Post, "/gw/trpc/a.b?key=k1"));
+            assert_eq!(single.body.as_deref(), Some("\"x\""));
+            let batch = Request::batch(options, kind, &[call.clone(), call.clone()]);
+            assert_eq!((batch.method, batch.url.as_str()), (Method::Post, "/gw/trpc/a.b,a.b?key=k1&batch=1"));
+            assert_eq!(batch.body.as_deref(), Some(r#"{"0":"x","1":"x"}"#));
+        }
+    }
+
+    #[test]
+    fn options_are_equal_when_their_requests_are() {
+        let options = RequestOptions::new("/api/trpc?key=1");
+        for same in [" /api/trpc?key=1\n", "/api/trpc/?key=1", "/api/trpc?key=1#top"] {
+            assert_eq!(options, RequestOptions::new(same));
+        }
+        for other in ["/api/trpc", "/api/trpc?key=2", "/api/TRPC?key=1", "api/trpc?key=1"] {
+            assert_ne!(options, RequestOptions::new(other));
+        }
+        assert_ne!(options, options.clone().with_query_method(Method::Post));
+        assert_ne!(options, options.clone().with_transformer(Transformer::None));
     }
 
     proptest! {

@@ -22,8 +22,8 @@ pub struct Response {
     pub url: String,
     /// The body. Its content type says nothing: failures of a whole request come as `text/plain`.
     pub body: String,
-    /// A redirect led to `url`.
-    pub redirected: bool,
+    /// A redirect led to `url`, which is of another origin than the request's.
+    pub redirected_away: bool,
     /// The header `Retry-After`, where there is one.
     pub retry_after: Option<RetryAfter>,
     /// The body with what cannot be read as it came: lone surrogates, and under superjson values that were left out.
@@ -53,10 +53,10 @@ impl Response {
         self
     }
 
-    /// The same, at the end of a redirect or not.
+    /// The same, at the end of a redirect to another origin or not.
     #[must_use]
-    pub fn with_redirected(mut self, redirected: bool) -> Self {
-        self.redirected = redirected;
+    pub fn with_redirected_away(mut self, redirected_away: bool) -> Self {
+        self.redirected_away = redirected_away;
         self
     }
 
@@ -179,12 +179,12 @@ impl Response {
 
     /// What a text is that is no envelope.
     fn foreign(&self, text: &str) -> Error {
-        let Self { status, url, redirected, retry_after, .. } = self;
+        let Self { status, url, redirected_away, retry_after, .. } = self;
         if *status >= 400 {
             return Error::Http {
                 status: *status,
                 url: url.clone(),
-                redirected: *redirected,
+                redirected_away: *redirected_away,
                 retry_after: *retry_after,
             };
         }
@@ -200,7 +200,12 @@ impl Response {
     }
 
     fn not_an_envelope(&self, found: Found) -> Error {
-        Error::NotAnEnvelope { status: self.status, url: self.url.clone(), found }
+        Error::NotAnEnvelope {
+            status: self.status,
+            url: self.url.clone(),
+            redirected_away: self.redirected_away,
+            found,
+        }
     }
 }
 
@@ -220,12 +225,7 @@ fn restored(text: &str) -> String {
     if envelopes.is_empty() {
         envelopes.push(text);
     }
-    let shared = |envelope| {
-        let data = Object::read(envelope)?.object("result")?.object("data")?;
-        let meta = data.object("meta")?;
-        let equalities = meta.get("referentialEqualities").filter(|paths| paths.get() != "null")?;
-        Some((data.get("json")?, Equalities { paths: equalities, legacy: meta.get("v").is_none() }))
-    };
+    let shared = |envelope| Equalities::of(&Object::read(envelope)?.object("result")?.object("data")?);
     let shared: Vec<_> = envelopes.into_iter().filter_map(shared).collect();
     superjson::restore(text, &shared)
 }

@@ -18,7 +18,7 @@ use trpc::{
     Call, Client, ClientOptions, Error, ErrorCode, Fetch, Found, Headers, Method, ProcedureKind,
     RequestOptions, RetryAfter, Transformer,
 };
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::*;
 use web_support::*;
 
@@ -233,7 +233,7 @@ async fn a_url_that_is_none_is_an_error() {
     let page = Page::new();
     let call = only(ClientOptions::new("https://[nonsense"));
     settle().await;
-    assert!(matches!(call.error(), Error::Network { .. }));
+    assert!(matches!(call.error(), Error::Host { .. }), "the connection has nothing to do with it");
     assert!(page.requests().is_empty());
 }
 
@@ -465,27 +465,143 @@ async fn responses_of_other_realms_and_plain_objects_are_read() {
     }
 }
 
+/// What comes of a host's `fetch` that gives this.
+async fn outcome(response: impl Fn() -> Result<JsValue, JsValue> + 'static) -> Error {
+    let call = only(host(response));
+    settle().await;
+    call.error()
+}
+
+fn host_error(message: &str) -> Error {
+    Error::Host { message: message.to_owned() }
+}
+
 #[wasm_bindgen_test]
 async fn a_host_that_fails_keeps_its_reason() {
     let _page = Page::new();
-    let realm = frame();
-    let thrown = foreign_error(&realm, "not ready");
-    let rejected = thrown.clone();
-    let expected = "not ready".to_owned();
-    for (options, error) in [
-        (host(move || Err(thrown.clone())), Error::Host { message: expected.clone() }),
-        (host(move || Ok(Promise::reject(&rejected).into())), Error::Network { message: expected.clone() }),
-        (host(|| Err("not ready".into())), Error::Host { message: expected }),
-        (host(|| Err(JsValue::UNDEFINED)), Error::Host { message: "no reason was given".into() }),
+    let thrown = foreign_error(&frame(), "Error", "not ready");
+    let plain = js_sys::Object::new();
+    js_sys::Reflect::set(&plain, &"message".into(), &"not ready".into()).unwrap();
+    for reason in [thrown, plain.into(), JsValue::from("not ready")] {
+        let rejected = reason.clone();
+        assert_eq!(outcome(move || Err(reason.clone())).await, host_error("not ready"));
+        let rejection = move || Ok(Promise::reject(&rejected).into());
+        assert_eq!(outcome(rejection).await, host_error("not ready"));
+    }
+    for (reason, words) in [
+        (JsValue::UNDEFINED, "no reason was given"),
+        (JsValue::NULL, "no reason was given"),
+        (JsValue::from("\u{200b}"), "no reason was given"),
+        (js_sys::Object::new().into(), "no reason was given"),
+        (JsValue::from(503), "503"),
+        (js_sys::JSON::parse(r#"{"code":"E_TOKEN"}"#).unwrap(), r#"{"code":"E_TOKEN"}"#),
+        (foreign_error(&frame(), "RangeError", ""), "RangeError"),
     ] {
-        let call = only(options);
-        settle().await;
-        assert_eq!(call.error(), error);
+        assert_eq!(outcome(move || Ok(Promise::reject(&reason).into())).await, host_error(words));
     }
     for junk in [JsValue::UNDEFINED, JsValue::from(7), js_sys::Object::new().into()] {
-        let call = only(host(move || Ok(junk.clone())));
-        settle().await;
-        assert!(matches!(call.error(), Error::Host { .. }));
+        assert!(matches!(outcome(move || Ok(junk.clone())).await, Error::Host { .. }));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_host_that_passes_on_to_the_browser_passes_on_why_it_failed() {
+    let _page = Page::new();
+    let realm = frame();
+    for message in [
+        "Failed to fetch",
+        "NetworkError when attempting to fetch resource.",
+        "Load failed",
+        "network error",
+        "fetch failed",
+    ] {
+        let rejected = foreign_error(&realm, "TypeError", message);
+        let expected = Error::Network { message: message.into() };
+        assert_eq!(outcome(move || Ok(Promise::reject(&rejected).into())).await, expected);
+    }
+    // Its own mistakes are of the same class.
+    let message = "Cannot read properties of undefined (reading 'token')";
+    for (class, message) in [("TypeError", message), ("Error", "Failed to fetch")] {
+        let rejected = foreign_error(&realm, class, message);
+        assert_eq!(outcome(move || Ok(Promise::reject(&rejected).into())).await, host_error(message));
+    }
+    let aborted: JsValue =
+        web_sys::DomException::new_with_message_and_name("over", "AbortError").unwrap().into();
+    assert_eq!(outcome(move || Ok(Promise::reject(&aborted).into())).await, Error::Aborted);
+}
+
+#[wasm_bindgen_test]
+async fn a_response_of_the_hosts_that_cannot_be_read_is_the_hosts() {
+    let _page = Page::new();
+    let realm = frame();
+    let with = |name: &str, body: &str| {
+        let response = plain_response(200, "");
+        let method = js_sys::Function::new_no_args(body);
+        js_sys::Reflect::set(&response, &name.into(), &method).unwrap();
+        response
+    };
+    let words = |name: &str| {
+        host_error(
+            &[name, "() of the response gave no ", if name == "text" { "text" } else { "bytes" }].concat(),
+        )
+    };
+    for (name, body, error) in [
+        ("text", "throw new Error('used before')", host_error("used before")),
+        ("text", "return Promise.reject({ message: 'used before' })", host_error("used before")),
+        (
+            "text",
+            "return Promise.reject(new TypeError('Failed to fetch'))",
+            Error::Network { message: "Failed to fetch".into() },
+        ),
+        ("text", "return 7", words("text")),
+        ("text", "", words("text")),
+        (
+            "arrayBuffer",
+            "throw new TypeError('body stream already read')",
+            host_error("body stream already read"),
+        ),
+        ("arrayBuffer", "return 7", words("arrayBuffer")),
+        ("arrayBuffer", "return { length: 1 }", words("arrayBuffer")),
+    ] {
+        let response = with(name, body);
+        assert_eq!(outcome(move || Ok(response.clone())).await, error, "{name}: {body}");
+    }
+    let response = plain_response(200, "");
+    js_sys::Reflect::set(&response, &"text".into(), &JsValue::UNDEFINED).unwrap();
+    assert_eq!(outcome(move || Ok(response.clone())).await, host_error("the response has no body to read"));
+    // The body of another realm's is read before.
+    let response = foreign_response(&realm, 200, "{}");
+    let used = response.clone();
+    js_sys::Reflect::get(&used, &"text".into())
+        .unwrap()
+        .unchecked_into::<js_sys::Function>()
+        .call0(&used)
+        .unwrap();
+    assert!(matches!(outcome(move || Ok(response.clone())).await, Error::Host { .. }));
+}
+
+#[wasm_bindgen_test]
+async fn a_redirect_leads_away_when_it_ends_at_another_origin() {
+    let _page = Page::new();
+    let here = web_sys::window().unwrap().location().origin().unwrap();
+    for (url, redirected, away) in [
+        ("https://login.example/start", true, true),
+        ("https://login.example/start", false, false),
+        (&*[&here, "/sign-in"].concat(), true, false),
+        ("", true, false),
+    ] {
+        for (status, body) in [(200, "<!doctype html>"), (502, "<!doctype html>"), (404, "")] {
+            let url = url.to_owned();
+            let error = outcome(move || {
+                let response = plain_response(status, body);
+                js_sys::Reflect::set(&response, &"url".into(), &url.as_str().into()).unwrap();
+                js_sys::Reflect::set(&response, &"redirected".into(), &redirected.into()).unwrap();
+                Ok(response)
+            });
+            let error = error.await;
+            assert_eq!(error.is_intercepted(), away, "{error}");
+            assert_eq!(error.is_session_expired(), status == 404 && !away, "{error}");
+        }
     }
 }
 

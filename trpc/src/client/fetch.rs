@@ -9,12 +9,15 @@ use std::{
 
 use gloo_net::http::{self, RequestBuilder};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, RequestCache, RequestInit};
 
-use super::{Inner, foreign_response::ForeignResponse};
+use super::{
+    Inner,
+    foreign_response::ForeignResponse,
+    reason::{reason, rejection_by_host},
+};
 use crate::{Error, Method, Request, Response};
 
 /// Aborts the request when it is dropped; a request that has ended does not notice.
@@ -34,7 +37,7 @@ impl Inner {
     ///
     /// # Errors
     /// [`Error::Timeout`] when that takes too long, extra headers included; [`Error::Host`] when a function of the host
-    /// fails; [`Error::Network`] when no response comes.
+    /// fails or the request cannot be made; [`Error::Network`] when no response comes.
     pub(super) async fn fetch(&self, request: &Request) -> Result<Response, Error> {
         let controller = AbortOnDrop(AbortController::new().ok());
         let signal = controller.0.as_ref().map(AbortController::signal);
@@ -52,11 +55,14 @@ impl Inner {
         let headers = self.headers(request.method).await?;
         // Out of its cell before it is called: the host may set another meanwhile.
         let fetch = self.fetch.borrow().clone();
+        let is_hosts = fetch.is_some();
+        let rejected =
+            |reason: JsValue| if is_hosts { rejection_by_host(&reason) } else { network_error(reason) };
         let response = match fetch {
             Some(fetch) => {
                 let init = self.init(request, &headers, signal);
                 let response = fetch.call(&request.url, &init).map_err(host_error)?;
-                JsFuture::from(response).await.map_err(network_error)?
+                JsFuture::from(response).await.map_err(rejected)?
             }
             None => self.send(request, headers, signal).await?,
         };
@@ -66,7 +72,7 @@ impl Inner {
         if let Some((date, age)) = response.date_and_age() {
             self.clock.observe(date, age, js_sys::Date::now() as i64);
         }
-        response.read(&request.url).await.map_err(network_error)
+        response.read(&request.url).await.map_err(rejected)
     }
 
     async fn headers(&self, method: Method) -> Result<web_sys::Headers, Error> {
@@ -94,7 +100,6 @@ impl Inner {
         headers: web_sys::Headers,
         signal: Option<&AbortSignal>,
     ) -> Result<JsValue, Error> {
-        let failed = |error: gloo_net::Error| Error::Network { message: error.to_string() };
         let builder = RequestBuilder::new(&request.url)
             .method(match request.method {
                 Method::Get => http::Method::GET,
@@ -108,7 +113,9 @@ impl Inner {
             Some(body) => builder.body(body.as_str()),
             None => builder.build(),
         };
-        let response = request.map_err(failed)?.send().await.map_err(failed)?;
+        // A request that cannot be made, such as one to a URL that is none, says nothing of the network.
+        let request = request.map_err(|error| Error::Host { message: error.to_string() })?;
+        let response = request.send().await.map_err(|error| Error::Network { message: error.to_string() })?;
         Ok(web_sys::Response::from(response).into())
     }
 
@@ -143,14 +150,4 @@ fn host_error(thrown: JsValue) -> Error {
 
 fn network_error(rejected: JsValue) -> Error {
     Error::Network { message: reason(&rejected) }
-}
-
-/// What was thrown or rejected, in words. An `Error` may be another realm's.
-fn reason(thrown: &JsValue) -> String {
-    let message = || Reflect::get(thrown, &"message".into()).ok()?.as_string();
-    thrown
-        .as_string()
-        .or_else(|| thrown.is_object().then(message)?)
-        .or_else(|| Some(thrown.dyn_ref::<Object>()?.to_string().into()))
-        .unwrap_or_else(|| "no reason was given".to_owned())
 }

@@ -1,7 +1,7 @@
 //! Responses by their members alone: those of a frame, a test or a host's own `fetch` are no instances of this realm's
 //! `Response`.
 
-use js_sys::{Date, Function, JsString, Promise, Reflect, Uint8Array};
+use js_sys::{Date, Error, Function, JsString, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -19,7 +19,7 @@ impl ForeignResponse {
     }
 
     fn get(&self, name: &str) -> JsValue {
-        Reflect::get(&self.0, &name.into()).unwrap_or_default()
+        member(&self.0, name)
     }
 
     pub(super) fn header(&self, name: &str) -> Option<String> {
@@ -36,23 +36,36 @@ impl ForeignResponse {
     }
 
     /// Reads it to its end.
+    ///
+    /// # Errors
+    /// What reading it threw or was rejected with.
     pub(super) async fn read(&self, requested_url: &str) -> Result<Response, JsValue> {
         let body = match self.call("arrayBuffer") {
             // As bytes: a text would be decoded by the browser only to be encoded again.
             Some(bytes) => {
-                let bytes = Uint8Array::new(&JsFuture::from(bytes?).await?).to_vec();
+                let bytes = JsFuture::from(bytes?).await?;
+                // A number would be taken for a length.
+                let is_buffer = bytes.is_object() && member(&bytes, "byteLength").as_f64().is_some();
+                if !is_buffer {
+                    return Err(Error::new("arrayBuffer() of the response gave no bytes").into());
+                }
+                let bytes = Uint8Array::new(&bytes).to_vec();
                 String::from_utf8(bytes)
                     .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
             }
-            None => match self.call("text") {
-                Some(text) => JsFuture::from(text?).await?.dyn_into::<JsString>().map(String::from)?,
-                None => String::new(),
-            },
+            None => {
+                let text = self.call("text").ok_or_else(|| Error::new("the response has no body to read"))?;
+                let text = JsFuture::from(text?).await?.dyn_into::<JsString>();
+                text.map_err(|_| Error::new("text() of the response gave no text"))?.into()
+            }
         };
         let url = self.get("url").as_string().filter(|url| !url.is_empty());
         let status = self.get("status").as_f64().unwrap_or_default() as u16;
+        let is_elsewhere =
+            |url: &String| self.get("redirected").is_truthy() && leads_away(requested_url, url);
+        let redirected_away = url.as_ref().is_some_and(is_elsewhere);
         Ok(Response::new(status, url.unwrap_or_else(|| requested_url.to_owned()), body)
-            .with_redirected(self.get("redirected").is_truthy())
+            .with_redirected_away(redirected_away)
             .with_retry_after(
                 self.header("retry-after").and_then(|value| RetryAfter::parse(&value, parse_date)),
             ))
@@ -63,6 +76,18 @@ impl ForeignResponse {
         let method = self.get(name).dyn_into::<Function>().ok()?;
         Some(method.call0(&self.0).map(|value| Promise::resolve(&value)))
     }
+}
+
+fn member(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
+/// Whether a request to one URL ended at another origin.
+fn leads_away(requested: &str, ended: &str) -> bool {
+    // Relative ones are the page's: the browser resolves them as it does for `fetch`.
+    let origin =
+        |url: &str| Some(web_sys::Url::new(&web_sys::Request::new_with_str(url).ok()?.url()).ok()?.origin());
+    origin(requested) != origin(ended)
 }
 
 fn parse_date(date: &str) -> Option<i64> {

@@ -8,6 +8,7 @@ mod clock;
 mod fetch;
 mod foreign_response;
 mod options;
+mod reason;
 
 use std::{
     cell::{Cell, RefCell},
@@ -23,6 +24,7 @@ use serde_json::value::RawValue;
 use batch_link::QueuedCall;
 use clock::Clock;
 pub use options::{ClientOptions, Fetch, Headers};
+pub use reason::reason;
 
 use crate::{Call, Error, Input, ProcedureKind, Response, Transformer};
 

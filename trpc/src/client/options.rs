@@ -63,8 +63,10 @@ impl Fetch {
     /// Calls `fetch` with a URL and the request's options. It gives a `Promise` of a response or the response itself:
     /// anything with `status`, `headers.get()`, and `arrayBuffer()` or `text()`.
     ///
-    /// An `Err` is what it threw: the request fails with [`Error::Host`](crate::Error::Host). A rejected promise is
-    /// [`Error::Network`](crate::Error::Network).
+    /// An `Err` is what it threw: the request fails with [`Error::Host`](crate::Error::Host) and that reason. So it does
+    /// when the promise is rejected, or when the response has no body that can be read. A rejection as the browser's own
+    /// `fetch` has it is what it is there: [`Error::Network`](crate::Error::Network) for a `TypeError` that says so,
+    /// [`Error::Aborted`](crate::Error::Aborted) for an `AbortError`.
     pub fn new<R: Into<JsValue>>(fetch: impl Fn(&str, &RequestInit) -> Result<R, JsValue> + 'static) -> Self {
         Self(Rc::new(move |url, init| fetch(url, init).map(|response| Promise::resolve(&response.into()))))
     }

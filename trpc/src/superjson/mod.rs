@@ -2,7 +2,7 @@
 //!
 //! Read: a [`Date`] is read from its ISO text and `undefined` from `null`, so `meta` is not needed, save for values that
 //! the writer left out because they occurred before (`dedupe: true`), which
-//! [`Response::results`](crate::Response::results) restores. Written: [`encode`] names each [`Date`] and [`Undefined`].
+//! [`Response::results`](crate::Response::results) and [`restored_json`] restore. Written: [`encode`] names each [`Date`] and [`Undefined`].
 //!
 //! Source: superjson 2.2 (`plainer.ts`, `pathstringifier.ts`, `transformer.ts`).
 
@@ -18,7 +18,7 @@ pub use date::Date;
 pub use path::{parse_path, stringify_path};
 pub(crate) use restore::{Equalities, may_lack_copies, restore};
 
-use crate::Error;
+use crate::{Error, object::Object};
 
 /// A value in superjson's form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -117,6 +117,26 @@ pub fn unwrap(value: Value) -> Option<Value> {
         _ => {}
     }
     Some(json)
+}
+
+/// The JSON of a value in superjson's form, with values in it that the writer left out because they occurred before
+/// (`dedupe: true`). Dates are their ISO texts and `undefined` is `null`. `None` for a text in another form.
+///
+/// ```
+/// use trpc::superjson::restored_json;
+///
+/// let text = r#"{"json":{"a":[1],"b":null},"meta":{"referentialEqualities":{"a":["b"]},"v":1}}"#;
+/// assert_eq!(restored_json(text).as_deref(), Some(r#"{"a":[1],"b":[1]}"#));
+/// assert_eq!(restored_json("[1]"), None);
+/// ```
+pub fn restored_json(text: &str) -> Option<String> {
+    let wrapper =
+        Object::read(text).filter(|object| object.names().all(|name| name == "json" || name == "meta"))?;
+    let json = wrapper.get("json")?;
+    Some(match Equalities::of(&wrapper) {
+        Some((json, equalities)) => restore(json.get(), &[(json, equalities)]),
+        None => json.get().to_owned(),
+    })
 }
 
 fn is_undefined(tags: &[Value]) -> bool {

@@ -21,6 +21,15 @@ pub(crate) struct Equalities<'a> {
     pub(crate) legacy: bool,
 }
 
+impl<'a> Equalities<'a> {
+    /// What superjson's form of a value says of copies in it, with the value itself.
+    pub(crate) fn of(wrapper: &Object<'a>) -> Option<(&'a RawValue, Self)> {
+        let meta = wrapper.object("meta")?;
+        let paths = meta.get("referentialEqualities").filter(|paths| paths.get() != "null")?;
+        Some((wrapper.get("json")?, Self { paths, legacy: meta.get("v").is_none() }))
+    }
+}
+
 /// Whether `text` may lack values that `meta` names as copies. Without `dedupe` superjson names them too, and all are
 /// there: this tells by one search for each name, which is much less than looking at every path.
 pub(crate) fn may_lack_copies(text: &str, meta: &str) -> bool {

@@ -28,7 +28,7 @@ extern "C" {
     #[wasm_bindgen(js_name = foreignResponse)]
     pub fn foreign_response(realm: &JsValue, status: u16, body: &str) -> JsValue;
     #[wasm_bindgen(js_name = foreignError)]
-    pub fn foreign_error(realm: &JsValue, message: &str) -> JsValue;
+    pub fn foreign_error(realm: &JsValue, kind: &str, message: &str) -> JsValue;
     #[wasm_bindgen(js_name = plainResponse)]
     pub fn plain_response(status: u16, body: &str) -> JsValue;
 }

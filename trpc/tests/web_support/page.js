@@ -124,8 +124,8 @@ export function foreignResponse(realm, status, body) {
   return new realm.Response(body, { status, headers: { 'retry-after': '7' } });
 }
 
-export function foreignError(realm, message) {
-  return new realm.Error(message);
+export function foreignError(realm, kind, message) {
+  return new realm[kind](message);
 }
 
 // As a test or an older library gives it: plain members, and text alone.
