@@ -32,15 +32,17 @@ async function build(wasm, pkg) {
   const module = await readFile(join(wasm, 'jobs_console_bg.wasm'));
   const build = createHash('sha256').update(glue).update(module).digest('hex').slice(0, 16);
   const declared = {
-    build: '/** What this JavaScript and its wasm file were made as: they fit no others. */\nexport declare const BUILD: string;\n',
     css: '/** The stylesheet, for a shadow root. */\nexport declare const css: string;\n',
-    jobs_console: await readFile(join(wasm, 'jobs_console.d.ts'), 'utf8'),
+    jobs_console: `${await readFile(join(wasm, 'jobs_console.d.ts'), 'utf8')}
+/** What this JavaScript and its wasm file were made as: they fit no others. */
+export const BUILD: string;
+`,
   };
   const scripts = {
     ...(await compiled()),
-    build: `export const BUILD=${JSON.stringify(build)};\n`,
     css: await minified(`export const css = ${JSON.stringify(styles.trim())};`, 'js'),
-    jobs_console: glue,
+    // In the glue itself: caches hold files one by one.
+    jobs_console: `${glue.trimEnd()}export const BUILD=${JSON.stringify(build)};\n`,
   };
   const types = { ...(await declarations(declared)), ...declared };
 

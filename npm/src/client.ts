@@ -1,7 +1,7 @@
 // The jobs without a view: their number, for a badge elsewhere in the console.
 
 import type { Headless } from "./jobs_console.js";
-import { LoadError, WORDS } from "./load-error.js";
+import { LoadError, type LoadFailure, WORDS } from "./load-error.js";
 import { crossing } from "./options-json.js";
 import { checkedOptions } from "./options.js";
 import { crashed, onceCrashed } from "./trap.js";
@@ -39,15 +39,20 @@ export interface JobsClient {
  * client.subscribe(() => console.log(client.counts));
  */
 export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
-  const { onError, onSessionExpired, ...given } = options ?? {};
-  const { options: source, problems } = checkedOptions(given);
+  const { onError, onSessionExpired } = options ?? {};
+  const { options: source, problems } = checkedOptions(options);
   const listeners = new Set<() => void>();
   let headless: Headless | undefined;
   let counts: JobCounts | undefined;
   let attempt = 0;
   let forget: (() => void) | undefined;
 
-  const complain = (error: JobsError) => onError?.(error);
+  /** Not in the middle of what is going on: the host may throw, or end the subscription. */
+  const complain = (error: JobsError) => queueMicrotask(() => onError?.(error));
+  const fail = (failure: LoadFailure | "crashed", reason: string) => {
+    const { heading, text } = WORDS[failure];
+    complain({ kind: failure === "crashed" ? "crashed" : "load", message: `${heading}. ${text}`, reason });
+  };
   const emit = (name: string, json: string): boolean => {
     const detail: unknown = JSON.parse(json);
     // Not in the middle of what the module is doing: a listener may end the subscription.
@@ -67,21 +72,23 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
   const start = () => {
     if (typeof document === "undefined") return;
     const mine = ++attempt;
-    load().then(
-      (module) => {
-        if (mine !== attempt || headless || listeners.size === 0 || crashed() !== undefined) return;
+    for (const { option, message } of problems.splice(0)) complain({ kind: "options", option, message });
+    load()
+      .then((module) => {
+        if (mine !== attempt || headless || listeners.size === 0) return;
+        const stopped = crashed();
+        if (stopped !== undefined) return fail("crashed", stopped);
         const crossed = crossing(() => source);
-        for (const { option, message } of problems.splice(0)) complain({ kind: "options", option, message });
-        forget = onceCrashed((reason) => complain({ kind: "crashed", message: WORDS.crashed.heading, reason }));
+        forget = onceCrashed((reason) => fail("crashed", reason));
         headless = new module.Headless(crossed.json, crossed.headers, crossed.fetch, emit);
-      },
-      (error: unknown) => {
-        if (mine !== attempt || listeners.size === 0) return;
-        const failure = error instanceof LoadError ? error.failure : "broken";
-        complain({ kind: "load", message: WORDS[failure].heading, reason: String(error) });
+      })
+      .catch((error: unknown) => {
+        // A trap is told by way of `crashed`.
+        if (mine !== attempt || listeners.size === 0 || crashed() !== undefined) return;
+        const { failure, message } = error instanceof LoadError ? error : new LoadError("broken", String(error));
+        fail(failure, message);
         if (WORDS[failure].button === "again") addEventListener("online", start, { once: true });
-      },
-    );
+      });
   };
   const stop = () => {
     attempt += 1;

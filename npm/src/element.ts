@@ -1,7 +1,7 @@
 // The custom element <jobs-console>.
 
 import { ATTRIBUTE_NAMES, optionsOf, propertyOf } from "./attributes.js";
-import { PROPERTY_NAMES } from "./options.js";
+import { checkedOptions, PROPERTY_NAMES } from "./options.js";
 import { preloadOnHover, preloadWhenIdle } from "./preload.js";
 import { isSupported } from "./support.js";
 import type { JobCounts, JobsEventMap, JobsOptions, JobsTab } from "./types.js";
@@ -78,11 +78,14 @@ export class JobsConsoleElement extends Base {
 
   /** The value of an option as a property. */
   #get(name: keyof JobsOptions): unknown {
-    return this.#properties.has(name) ? this.#properties.get(name) : optionsOf(this)[name];
+    const given = this.#properties.has(name) ? this.#properties.get(name) : optionsOf(this)[name];
+    return checkedOptions({ [name]: given }).options[name];
   }
 
   #set(name: keyof JobsOptions, value: unknown): void {
-    this.#properties.set(name, value);
+    // What is not given leaves it to the attribute.
+    if (value === null || value === undefined) this.#properties.delete(name);
+    else this.#properties.set(name, value);
     this.#schedule();
   }
 

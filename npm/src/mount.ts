@@ -1,5 +1,6 @@
 // The jobs in any element, for hosts that want no custom element.
 
+import { copied } from "./options.js";
 import type { JobsOptions, MountedJobs } from "./types.js";
 import { View } from "./view.js";
 
@@ -22,10 +23,9 @@ export interface MountOptions extends JobsOptions {
  * jobs.destroy();
  */
 export function mount(element: Element, options: MountOptions = {}): MountedJobs {
-  const { slots, ...first } = options ?? {};
-  let current: JobsOptions = first;
+  let current = copied(options);
   const host = element.ownerDocument.createElement("div");
-  for (const [name, content] of Object.entries(slots ?? {})) {
+  for (const [name, content] of Object.entries(options?.slots ?? {})) {
     if (!content) continue;
     content.slot = name;
     host.append(content);
@@ -36,7 +36,8 @@ export function mount(element: Element, options: MountOptions = {}): MountedJobs
   });
   view.connect(current);
   const update: MountedJobs["update"] = (changes) => {
-    current = { ...current, ...changes } as JobsOptions;
+    for (const name of Object.keys(changes)) delete current[name];
+    current = { ...current, ...copied(changes) };
     view.update(current);
   };
   return {

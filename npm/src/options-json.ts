@@ -15,19 +15,13 @@ export interface Crossing {
  * called, so one that is made anew at each render costs nothing.
  */
 export function crossing(current: () => JobsOptions, extra: Readonly<Record<string, unknown>> = {}): Crossing {
-  const { headers, fetch, theme: _theme, initialData, ...plain } = current();
+  const { headers, fetch, theme: _theme, ...plain } = current();
   return {
-    json: written({ ...plain, ...extra, initialData: unwrapped(initialData) }) ?? "{}",
+    json: written({ ...plain, ...extra }) ?? "{}",
     headers:
       headers && (() => noted("headers", async () => [...new Headers(await current().headers?.())].flat())),
     fetch: fetch && ((url, init) => noted("fetch", () => (current().fetch ?? globalThis.fetch)(url, init), init.signal)),
   };
-}
-
-/** What is in superjson's envelope; its notes are not needed, since dates are read as texts too. */
-function unwrapped(data: unknown): unknown {
-  if (typeof data !== "object" || data === null || Array.isArray(data)) return data;
-  return "json" in data && !("items" in data) ? data.json : data;
 }
 
 const told = new Set<string>();

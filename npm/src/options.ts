@@ -1,6 +1,6 @@
 // The options: what each takes, what holds unless it is given, and its attribute.
 //
-// Nothing else looks at what a host gives. docs/embedding.md shows the same table, which a test compares.
+// Nothing else looks at what a host gives. docs/options.md shows the same table, which a test compares.
 
 import type { JobsOptions } from "./types.js";
 
@@ -47,6 +47,7 @@ const isObject = (value: unknown): value is Record<string, unknown> => {
     return false;
   }
 };
+const trimmed = (text: string) => text.trim();
 const parseNumber = (text: string) => (text.trim() === "" ? text : Number(text));
 const parseJson = (text: string): unknown => {
   try {
@@ -64,7 +65,12 @@ const ID: Kind = {
 };
 const ADDRESS: Kind = {
   takes: "an address, as text or URL",
-  accept: (value) => when(isText(value) || Object.prototype.toString.call(value) === "[object URL]", String(value)),
+  accept(value) {
+    if (!isText(value) && Object.prototype.toString.call(value) !== "[object URL]") return undefined;
+    // `fetch` would throw at what is no address, and at one with a password in it. A server has no base.
+    const address = new URL(String(value), globalThis.document?.baseURI ?? "http://localhost");
+    return when(!address.username && !address.password, String(value));
+  },
 };
 const FUNCTION: Kind = { takes: "a function", accept: (value) => when(typeof value === "function", value) };
 const ON = ["on", "true", "yes", "1", ""];
@@ -98,6 +104,7 @@ const LIMIT: Kind = {
 };
 const LOCALE: Kind = {
   takes: "a BCP 47 language tag",
+  parse: trimmed,
   accept(value) {
     try {
       return when(isText(value) && Intl.getCanonicalLocales(value).length > 0, value);
@@ -119,7 +126,8 @@ const LABELS: Kind = {
 };
 
 function oneOf(...words: readonly string[]): Kind {
-  return { takes: words.join(" or "), accept: (value) => when(words.includes(value as string), value) };
+  const accept = (value: unknown) => when(words.includes(value as string), value);
+  return { takes: words.join(" or "), accept, parse: trimmed };
 }
 
 /** What is out of range counts as the nearest that is in it. */
@@ -186,12 +194,10 @@ export function checkedOptions(given: unknown): { options: JobsOptions; problems
   const refuse = (option: string, message: string) => void problems.push({ option, message });
   /** The value of a field; a host's object may throw when it is read. */
   const read = (object: Record<string, unknown>, field: string, option: string): unknown => {
-    try {
-      return object[field] ?? undefined;
-    } catch (error) {
-      refuse(option, `The option ${option} cannot be read: ${String(error)}.`);
-      return undefined;
-    }
+    const value = fieldOf(object, field);
+    if (!(value instanceof Unreadable)) return value ?? undefined;
+    refuse(option, `The option ${option} cannot be read: ${value.reason}.`);
+    return undefined;
   };
   const take = (name: string, value: unknown, set: (value: unknown) => void) => {
     const { kind, otherwise } = OPTIONS[name]!;
@@ -221,10 +227,30 @@ export function checkedOptions(given: unknown): { options: JobsOptions; problems
       refuse(name, `The option ${name} cannot be ${described(value)}: it takes an object.`);
     }
   }
-  if (options.view === "card" && options.jobId === undefined) {
+  if (options.view === "card" && options.jobId === undefined && !problems.some(({ option }) => option === "jobId")) {
     refuse("jobId", "The view card needs the option jobId; the list is shown.");
   }
   return { options: options as JobsOptions, problems };
+}
+
+/** Stands for a value whose getter has thrown, until it is told. */
+class Unreadable {
+  constructor(readonly reason: string) {}
+}
+
+function fieldOf(object: Record<string, unknown>, field: string): unknown {
+  try {
+    return object[field];
+  } catch (error) {
+    return new Unreadable(String(error));
+  }
+}
+
+/** The options of a host's object, which may throw when it is read, as a plain object for `checkedOptions`. */
+export function copied(given: unknown): Record<string, unknown> {
+  const source = isObject(given) ? given : {};
+  const values = PROPERTY_NAMES.map((name) => [name, fieldOf(source, name)] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
 /** What converts and compares may be the host's, and throw. */

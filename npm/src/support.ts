@@ -1,7 +1,7 @@
 // Whether this is a browser that can show the jobs, and not a test's stand-in for one.
 
 /**
- * Every current browser has these. What runs a host's tests (jsdom, happy-dom) lacks some: there nothing is fetched and
+ * Every current browser has these. What runs a host's tests (jsdom) lacks some: there nothing is fetched and
  * no timer is set. @internal
  */
 export function isSupported(): boolean {

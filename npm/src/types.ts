@@ -150,7 +150,7 @@ export interface JobsOptions extends JobsSource {
   theme?: JobsTheme;
 }
 
-/** What went wrong: `kind` for programs, `message` for people, `reason` for developers. docs/failures.md has them all. */
+/** What went wrong: `kind` for programs, `message` for people, `reason` for developers. */
 export interface JobsError {
   /**
    * `load` (the view could not be started), `crashed` (it stopped and cannot go on; the page has to be reloaded),
@@ -185,6 +185,8 @@ export interface JobsError {
 /** Why the session counts as over. A wrong `endpoint` answers likewise: see `status` and `url`. */
 export interface SessionExpired {
   readonly message: string;
+  /** What answered, for developers. */
+  readonly reason?: string;
   /** The HTTP status of the answer. */
   readonly status?: number;
   /** Where the answer came from, where it is not tRPC's. */

@@ -13,7 +13,7 @@ import { failure, waiting } from "./shell.js";
 import { adoptStyles } from "./styles.js";
 import { isSupported } from "./support.js";
 import { crashed, onceCrashed } from "./trap.js";
-import type { JobCounts, JobsError, JobsEventName, JobsOptions, JobsTab } from "./types.js";
+import type { JobCounts, JobsError, JobsEventName, JobsOptions, JobsTab, JobsView } from "./types.js";
 import { abandon, clearAll, isLoaded, load, type Module } from "./wasm.js";
 
 /** Events that a host can prevent, so that it does what they are about itself. */
@@ -21,6 +21,9 @@ const PREVENTABLE: ReadonlySet<string> = new Set(["job-open", "job-retry", "job-
 
 /** A module that has not come by then is said to take long (milliseconds). It is still waited for. */
 const SLOW = 20_000;
+
+/** What the module has, and whose `fetch` it calls. */
+type Sent = Crossing & { by: "host" | "early" | "page" };
 
 /** A view below `host`. */
 export class View {
@@ -32,11 +35,12 @@ export class View {
   /** The module's part, once it is there. */
   #mounted: Mounted | undefined;
   /** The options that it has. */
-  #sent: Crossing | undefined;
+  #sent: Sent | undefined;
   /** The first request, sent before the module is there. */
   #early: Early | undefined;
-  /** What is shown in its place. */
+  /** What is shown in its place, and what makes it for a kind of view. */
   #shell: HTMLElement | undefined;
+  #shellOf: ((view: JobsView) => HTMLElement) | undefined;
   /** What has to be undone when this attempt ends. */
   #forget: (() => void)[] = [];
   /** Changes with each attempt to show the view: what comes of an earlier one does not count. */
@@ -46,9 +50,14 @@ export class View {
   #problems = new Map<string, string>();
   /** The view could not be shown. */
   #loadFailed = false;
-  /** Watch what decides about the styles: the page around the view. */
-  #watchers: { disconnect(): void }[] = [];
-  /** What the watchers watch. */
+  /** The styles could not be used where the host is. */
+  #isUnstyled = false;
+  /** What this attempt waits for. */
+  #loading: Promise<Module> | undefined;
+  /** Both watch what decides about the styles: the page around the view. */
+  #attributes: MutationObserver | undefined;
+  #size: ResizeObserver | undefined;
+  /** What is around the view. */
   #watched: Element[] = [];
   /** The badge's numbers, once they are known. */
   counts: JobCounts | undefined;
@@ -75,9 +84,10 @@ export class View {
 
   /** Takes over these options in place of all others. */
   update(options: unknown): void {
-    const { theme, sessionKey } = this.#options;
+    const { theme, sessionKey, view } = this.#options;
     this.#take(options);
     if (!this.#connected) return;
+    if (view !== this.#options.view && this.#shellOf) this.#show(this.#shellOf);
     // It carries the cookie of the session before.
     if (sessionKey !== this.#options.sessionKey) this.#early?.drop();
     if (theme !== this.#options.theme) this.#style();
@@ -86,7 +96,9 @@ export class View {
 
   /** The host is in another place, perhaps in another document: what is around it decides about the styles. */
   moved(): void {
-    if (this.#connected) this.#style();
+    if (!this.#connected) return;
+    if (this.#isUnstyled) this.#start();
+    else this.#style();
   }
 
   /** Takes everything off the page. */
@@ -99,7 +111,7 @@ export class View {
 
   refresh(): void {
     if (this.#mounted && crashed() === undefined) this.#mounted.refresh();
-    else if (this.#connected && this.#loadFailed && crashed() === undefined) this.#start();
+    else if (this.#connected && this.#loadFailed && isSupported() && crashed() === undefined) this.#start();
   }
 
   /** Forgets the jobs of all views, also of those that are not on the page any more. */
@@ -112,15 +124,17 @@ export class View {
   #start(): void {
     this.#stop();
     const attempt = this.#attempt;
+    const unstyled = this.#style();
     const stopped = crashed();
     if (stopped !== undefined) return this.#crashed(stopped);
-    this.#loadFailed = false;
-    this.#show(waiting(this.#options.view ?? "tabs"));
     if (!isSupported()) return this.#failed(new LoadError("unsupported"));
-    if (!this.#style()) return;
+    if (unstyled !== undefined) return this.#failed(unstyled);
+    this.#loadFailed = false;
+    this.#show(waiting);
     if (!isLoaded()) this.#prefetch();
     this.#timer = setTimeout(() => this.#slow(), SLOW);
-    load().then(
+    this.#loading = load();
+    this.#loading.then(
       (module) => {
         if (attempt === this.#attempt) this.#mount(module);
       },
@@ -144,20 +158,25 @@ export class View {
       if (crashed() === undefined) this.#failed(new LoadError("broken", `the view does not start: ${String(error)}`));
       return;
     }
-    // It has rendered by now, and may have dispatched an event whose listener takes this view off the page.
+    // It has rendered by now; the host's functions, which it may have called, may have taken this view off the page.
     if (this.#shell === shell) this.#show(undefined);
+    const shown = this.#root.lastElementChild;
+    if (shown) this.#size?.observe(shown);
   }
 
-  /** Gives the view the styles that fit where it is. Returns whether that worked. */
-  #style(): boolean {
+  /** Gives the view the styles that fit where it is, as far as they can be used there. Returns why they cannot. */
+  #style(): LoadError | undefined {
+    this.#isUnstyled = false;
+    if (!("adoptedStyleSheets" in this.#root)) return undefined;
     try {
       this.#watch();
       adoptStyles(this.#root, this.#options.theme ?? "auto", pageScheme(this.#watched));
-      return true;
+      return undefined;
     } catch (error) {
+      // A view that runs is left as it is: it may be on its way to a place where they can be used.
+      this.#isUnstyled = true;
       this.#unwatch();
-      this.#failed(new LoadError("broken", `the styles cannot be used: ${String(error)}`));
-      return false;
+      return new LoadError("broken", `the styles cannot be used: ${String(error)}`);
     }
   }
 
@@ -169,16 +188,16 @@ export class View {
     }
     this.#unwatch();
     this.#watched = around;
-    const attributes = new MutationObserver(() => this.#style());
-    for (const element of around) attributes.observe(element, { attributeFilter: SCHEME_ATTRIBUTES });
-    // A host that is moved, or whose style sheets were taken away, has another size.
-    const size = new ResizeObserver(() => this.#style());
-    size.observe(this.#host);
-    this.#watchers = [attributes, size];
+    this.#attributes = new MutationObserver(() => this.#style());
+    for (const element of around) this.#attributes.observe(element, { attributeFilter: SCHEME_ATTRIBUTES });
+    // Where the host is moved, or style sheets are taken away, it or what is in it has another size.
+    this.#size = new ResizeObserver(() => this.#style());
+    for (const element of [this.#host, ...this.#root.children]) this.#size.observe(element);
   }
 
   #unwatch(): void {
-    for (const watcher of this.#watchers.splice(0)) watcher.disconnect();
+    this.#attributes?.disconnect();
+    this.#size?.disconnect();
     this.#watched = [];
   }
 
@@ -186,8 +205,12 @@ export class View {
   #prefetch(): void {
     const { view, headers, fetch, initialData } = this.#options;
     if (view === "card" || headers || fetch || initialData !== undefined) return;
-    const early = (this.#early = prefetchList(this.#options));
-    if (early) this.#forget.push(early.drop);
+    try {
+      this.#early = prefetchList(this.#options);
+    } catch {
+      // The module requests the list in any case, and tells what is wrong.
+    }
+    if (this.#early) this.#forget.push(this.#early.drop);
   }
 
   #stop(): void {
@@ -206,16 +229,18 @@ export class View {
     const sent = this.#crossing();
     const before = this.#sent;
     this.#sent = sent;
-    if (sent.json === before?.json && !sent.headers === !before.headers && !sent.fetch === !before.fetch) return;
+    const isSame = sent.json === before?.json && !sent.headers === !before.headers && sent.by === before.by;
+    if (isSame) return;
     this.#mounted.update(sent.json, sent.headers, sent.fetch);
   }
 
-  #crossing(): Crossing {
+  #crossing(): Sent {
     const hasChat = this.#host.querySelector(":scope > [slot=chat]") !== null;
     const crossed = crossing(() => this.#options, { hasChat });
     if (crossed.headers || crossed.fetch) this.#early?.drop();
-    else if (this.#early) crossed.fetch = this.#early.fetch;
-    return crossed;
+    if (crossed.fetch) return { ...crossed, by: "host" };
+    if (crossed.headers || !this.#early) return { ...crossed, by: "page" };
+    return { ...crossed, fetch: this.#early.fetch, by: "early" };
   }
 
   #take(given: unknown): void {
@@ -292,15 +317,18 @@ export class View {
     const words = WORDS[what];
     const press = () => {
       if (words.button === "reload") return void reloadPage();
-      abandon();
+      abandon(this.#loading);
       this.#start();
     };
-    this.#show(failure(this.#options.view ?? "tabs", words, press));
+    this.#show((view) => failure(view, words, press));
   }
 
-  #show(shell: HTMLElement | undefined): void {
+  #show(shellOf: ((view: JobsView) => HTMLElement) | undefined): void {
     this.#shell?.remove();
-    this.#shell = shell;
-    if (shell) this.#root.prepend(shell);
+    this.#shellOf = shellOf;
+    this.#shell = shellOf?.(this.#options.view ?? "tabs");
+    if (!this.#shell) return;
+    this.#root.prepend(this.#shell);
+    this.#size?.observe(this.#shell);
   }
 }

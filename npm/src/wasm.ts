@@ -1,7 +1,6 @@
 // The WebAssembly module: fetched when it is first needed, once for all views.
 
-import { BUILD } from "./build.js";
-import start, { clear, Headless, Mounted, onCrash } from "./jobs_console.js";
+import start, { BUILD, clear, Headless, Mounted, onCrash } from "./jobs_console.js";
 import { LoadError } from "./load-error.js";
 import { isSupported } from "./support.js";
 import { crashed, stopped } from "./trap.js";
@@ -31,7 +30,10 @@ const RETRY_AFTER = 1000;
 const SECTION = "jobs-console-build";
 
 let options: WasmOptions = {};
-let loading: Promise<Module> | undefined;
+/** The load that is under way, or that has succeeded. */
+let loading: { promise: Promise<Module>; controller: AbortController } | undefined;
+/** A second instance would take the memory from under the views of the first. */
+let starting: Promise<unknown> | undefined;
 let loaded = false;
 
 /** Says where the WebAssembly module is. Takes effect when it is fetched: call it before the first view. */
@@ -49,9 +51,12 @@ export function clearAll(): void {
   if (loaded && crashed() === undefined) clear();
 }
 
-/** Waits no longer for a download that does not end: the next call of `load` begins anew. @internal */
-export function abandon(): void {
-  if (!loaded) loading = undefined;
+/** Ends the load that gave `promise`, if it is still under way; who waits for it gets what the next one gives. @internal */
+export function abandon(promise: Promise<Module> | undefined): void {
+  if (loaded || !loading || loading.promise !== promise) return;
+  const { controller } = loading;
+  loading = undefined;
+  controller.abort();
 }
 
 /**
@@ -59,35 +64,41 @@ export function abandon(): void {
  * call. Rejected with a `LoadError`. @internal
  */
 export function load(): Promise<Module> {
-  if (loading) return loading;
-  const mine = once("default")
+  if (loading) return loading.promise;
+  const controller = new AbortController();
+  const { signal } = controller;
+  const promise = once("default", signal)
     .catch(async (error: unknown) => {
-      if (!(error instanceof LoadError) || !isWorthAnotherTry(error)) throw error;
+      if (signal.aborted || !(error instanceof LoadError) || !isWorthAnotherTry(error)) throw error;
       if (error.failure === "network") await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
-      return once("reload");
+      return once("reload", signal);
     })
     .catch((error: unknown) => {
-      if (loading === mine) loading = undefined;
+      if (signal.aborted) return load();
+      loading = undefined;
       throw error;
     });
-  return (loading = mine);
+  loading = { promise, controller };
+  return promise;
 }
 
 function isWorthAnotherTry({ failure }: LoadError): boolean {
   return ["network", "missing", "damaged", "mismatch"].includes(failure);
 }
 
-async function once(cache: RequestCache): Promise<Module> {
+async function once(cache: RequestCache, signal: AbortSignal): Promise<Module> {
   if (!isSupported()) throw new LoadError("unsupported");
-  const module = await compile(await download(cache));
+  const module = await compile(await download(cache, signal));
   const sections = WebAssembly.Module.customSections(module, SECTION);
   const build = sections[0] && new TextDecoder().decode(sections[0]);
   if (build !== BUILD) {
     throw new LoadError("mismatch", `the wasm is of build ${build ?? "unknown"}, the JavaScript of build ${BUILD}`);
   }
+  signal.throwIfAborted();
   try {
-    await start({ module_or_path: module });
+    await (starting ??= start({ module_or_path: module }));
   } catch (error) {
+    starting = undefined;
     throw new LoadError("broken", `the module does not start: ${String(error)}`);
   }
   // A trap is noticed anyway; a panic that has words for it says them first.
@@ -96,9 +107,9 @@ async function once(cache: RequestCache): Promise<Module> {
   return { Mounted, Headless };
 }
 
-async function download(cache: RequestCache): Promise<Response> {
-  const init: RequestInit = options.integrity ? { cache, integrity: options.integrity } : { cache };
-  const response = await fetch(address(), init).catch(async (error: unknown) => {
+async function download(cache: RequestCache, signal: AbortSignal): Promise<Response> {
+  const init: RequestInit = options.integrity ? { cache, signal, integrity: options.integrity } : { cache, signal };
+  const response = await fetch(wasmAddress(), init).catch(async (error: unknown) => {
     // With a hash, a file that is another one is refused in the same way: whether there is an answer tells.
     const answers = options.integrity !== undefined && (await isThere());
     throw new LoadError(answers ? "damaged" : "network", String(error));
@@ -108,13 +119,14 @@ async function download(cache: RequestCache): Promise<Response> {
 }
 
 async function isThere(): Promise<boolean> {
-  return fetch(address(), { method: "HEAD", cache: "no-store" }).then(
+  return fetch(wasmAddress(), { method: "HEAD", cache: "no-store" }).then(
     () => true,
     () => false,
   );
 }
 
-function address(): string | URL {
+/** Where the module is fetched from. @internal */
+export function wasmAddress(): string | URL {
   if (options.wasm !== undefined) return options.wasm;
   // Bundlers find the file by the second expression, word for word. In an application a rule of webpack's may make a
   // module of every `.wasm`: the first names it a plain file, past all rules. Others must not read it, hence `slice`,
@@ -138,6 +150,8 @@ async function compile(response: Response): Promise<WebAssembly.Module> {
     const message = String(error);
     // Each browser has an error and words of its own for it.
     if (/unsafe-eval|Content.Security.Policy|\bCSP\b/i.test(message)) throw new LoadError("forbidden", message);
-    throw new LoadError(error instanceof WebAssembly.CompileError ? "damaged" : "network", message);
+    if (error instanceof WebAssembly.CompileError) throw new LoadError("damaged", message);
+    const isCut = response instanceof Response && error instanceof Error && /^(Type|Abort)Error$/.test(error.name);
+    throw new LoadError(isCut ? "network" : "broken", message);
   }
 }

@@ -15,7 +15,6 @@ const FILES = [
   'LICENSE-MIT',
   'README.md',
   'attributes.js',
-  'build.js',
   'client.d.ts',
   'client.js',
   'css.js',
