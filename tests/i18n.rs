@@ -30,7 +30,7 @@ fn an_ingestion() {
         "statusReason": "waiting for rate limit",
     }));
     assert_eq!(title(&queued, &KindLabels::default()), "Ingesting acme/api");
-    assert_eq!(status_text(&queued), "Queued (waiting for rate limit)");
+    assert_eq!(status_text(&queued).to_string(), "Queued (waiting for rate limit)");
 
     let completed = job(json!({
         "id": "3", "type": "docs-ingestion", "repoName": "lightfastai/docs", "status": "completed",

@@ -58,7 +58,7 @@ fn Card() -> Html {
 
 #[test]
 fn a_card_is_there_with_its_texts() {
-    let html = render::<Card>(false);
+    let html = render::<Card>(false).replace("<bdi>", "").replace("</bdi>", "");
     for text in
         ["12 / 45 files processed", "27", "View Details", "Ingesting &lt;b&gt;acme/api&lt;/b&gt;", "ago"]
     {
@@ -84,7 +84,7 @@ fn the_tab_with_jobs_in_it_is_what_the_tests_of_hydration_take_over() {
 
 #[test]
 fn every_text_of_the_jobs_is_in_the_servers_html() {
-    let html = render::<Console>(false);
+    let html = render::<Console>(false).replace("<bdi>", "").replace("</bdi>", "");
     for text in [
         "Running Jobs (3)",
         "Recent Jobs (5)",

@@ -288,9 +288,9 @@ async fn cards_keep_their_nodes_when_others_come_go_and_move() {
 async fn a_selection_survives_polls() {
     let world = World::new().await;
     let list = list_of(&world, jobs(10).into()).await;
-    let title = saying(&card(&list.root, "Ingesting acme/repo-5"), "Ingesting acme/repo-5").remove(0);
-    let words: Node = title.first_child().unwrap();
-    select_text(&words, 10, 14);
+    let repo = saying(&card(&list.root, "Ingesting acme/repo-5"), "acme/repo-5").remove(0);
+    let words: Node = repo.first_child().unwrap();
+    select_text(&words, 0, 4);
     assert_eq!(selected_text(), "acme");
 
     let mut rows: Vec<_> = jobs(10).into_iter().filter(is_active).collect();

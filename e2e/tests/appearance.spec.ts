@@ -33,6 +33,37 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test('320 pixels are wide enough for text of twice the size', async ({ console, jobs, open, page }) => {
+  const name = 'acme/a-repository-of-a-long-name';
+  console.jobs.add({ repoName: name, status: 'failed', errorMessage: 'unbroken'.repeat(40) });
+  await page.setViewportSize({ width: 320, height: 700 });
+  await page.addInitScript(() => addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = '200%')));
+  await open();
+  await expect(jobs.card('Ingesting lightfastai/lightfast')).toBeVisible();
+  await jobs.expectNoSidewaysScrolling();
+  await jobs.button(`View Details ${name}`).click();
+  await expect(jobs.dialog.getByRole('listitem').first()).toBeVisible();
+  await jobs.expectNoSidewaysScrolling();
+  expect(await jobs.dialog.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBe(0);
+  await page.keyboard.press('Escape');
+  await jobs.chatTab.click();
+  await jobs.expectNoSidewaysScrolling();
+});
+
+test('a long title is cut after three lines, and whole for the keyboard', async ({ console, jobs, open, page }) => {
+  const name = `acme/${'long-'.repeat(80)}`;
+  console.jobs.add({ repoName: name, status: 'cancelled' });
+  await open();
+  const title = jobs.card(`Cancelled: ${name}`).getByRole('heading');
+  const lines = () =>
+    title.evaluate((element) => Math.round(element.clientHeight / Number.parseFloat(getComputedStyle(element).lineHeight)));
+  expect(await lines()).toBe(3);
+  await expect(title).toHaveAttribute('title', `Cancelled: ${name}`);
+  await jobs.button(`Retry ${name}`).focus();
+  await page.keyboard.press('Tab');
+  expect(await lines()).toBeGreaterThan(3);
+});
+
 test('text stands out from what is behind it, in light and dark', async ({ jobs, open, page }) => {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });

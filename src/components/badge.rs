@@ -30,5 +30,5 @@ pub fn Badge(props: &BadgeProps) -> Html {
 
 /// [`Badge`] without a component of its own.
 pub(super) fn badge(children: Html, decorative: bool) -> Html {
-    html! { <span class="jc-badge" part="badge" aria-hidden={decorative.then_some("true")}>{ children }</span> }
+    html! { <span class="jc-badge" part="badge" translate="no" aria-hidden={decorative.then_some("true")}>{ children }</span> }
 }

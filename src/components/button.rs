@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Shape, icon::icon};
+use super::{Shape, icon::icon, text};
 
 /// How much a button stands out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,7 +86,7 @@ pub(super) fn button(props: ButtonProps) -> Html {
             if pending {
                 { icon(Shape::Spinner, None) }
             }
-            { label }
+            { text::span(label) }
         </button>
     }
 }

@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
-use super::{ButtonKind, ButtonProps, button::button};
+use super::{ButtonKind, ButtonProps, button::button, text};
 use crate::{i18n::messages::copyable_id as words, job::JobId};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -31,7 +31,7 @@ pub(super) fn CopyableId(props: &CopyableIdProps) -> Html {
     html! {
         <p class="jc-id" part="id">
             <span class="jc-meta" part="meta">{ words::LABEL }</span>
-            <code>{ AttrValue::from(props.id.clone()) }</code>
+            <code dir="ltr">{ AttrValue::from(props.id.clone()) }</code>
             { button(yew::props! { ButtonProps {
                 label: words::COPY,
                 name: words::COPY_NAME,
@@ -39,7 +39,7 @@ pub(super) fn CopyableId(props: &CopyableIdProps) -> Html {
                 action: "copy",
                 onclick,
             } }) }
-            <span class="jc-meta" part="meta" role="status">{ outcome }</span>
+            <span class="jc-meta" part="meta" role="status">{ text::span(outcome.into()) }</span>
         </p>
     }
 }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{ButtonKind, ButtonProps, button::button};
+use super::{ButtonKind, ButtonProps, button::button, text};
 use crate::i18n::{fold_name, job_error_text, messages};
 
 /// Longer texts are folded, in bytes.
@@ -41,15 +41,13 @@ pub fn ErrorText(props: &ErrorTextProps) -> Html {
 }
 
 /// [`ErrorText`] without a component of its own: the caller knows whether it is open.
-pub(super) fn error_text(text: &str, subject: &str, is_open: bool, toggle: Callback<()>) -> Html {
-    let is_long = text.len() > LONG || text.lines().count() > LINES;
-    let is_folded = is_long && !is_open;
+pub(super) fn error_text(error: &str, subject: &str, is_open: bool, toggle: Callback<()>) -> Html {
+    let is_long = error.len() > LONG || error.lines().count() > LINES;
+    let class = if is_long && !is_open { "jc-error-text jc-folded" } else { "jc-error-text" };
     let label = if is_open { messages::card::SHOW_LESS } else { messages::card::SHOW_MORE };
     html! {
         <div class="jc-error" part="error">
-            <p class={if is_folded { "jc-error-text jc-folded" } else { "jc-error-text" }} part="error-text">
-                { job_error_text(text) }
-            </p>
+            { text::element("p", Some(class), Some("error-text"), &job_error_text(error)) }
             if is_long {
                 { button(yew::props! { ButtonProps {
                     label,

@@ -1,17 +1,22 @@
 //! The card of one job.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::{
     JobAction, Shape, badge::badge, error_text::error_text, icon::icon, job_actions::job_actions,
-    job_meta::job_meta, job_progress::job_progress, job_title::job_title,
+    job_meta::job_meta, job_progress::job_progress, job_title::job_title, text,
 };
 use crate::{
     hooks::{Now, use_now},
-    i18n::{accessible_name, messages, rejection_text, status_text, status_word},
+    i18n::{Phrase, accessible_name, messages, rejection_text, status_text, status_word},
     job::{JobId, JobStatus, KindLabels},
     query::{Capabilities, JobEntry},
 };
+
+/// A title with more bytes may be cut, and has the whole in its tooltip.
+const LONG_TITLE: usize = 40;
 
 /// Properties of [`JobCard`].
 #[derive(Clone, PartialEq, Properties)]
@@ -51,7 +56,8 @@ pub fn JobCard(props: &JobCardProps) -> Html {
     let JobEntry { job, mutation, .. } = entry;
     let now = use_now();
     let is_open = use_state_eq(|| false);
-    let name = AttrValue::from(accessible_name(job, labels));
+    let name = Rc::<str>::from(accessible_name(job, labels));
+    let label = AttrValue::from(name.clone());
     let rejection = mutation.as_ref().and_then(|mutation| mutation.rejection.as_ref()).map(rejection_text);
     let toggle = {
         let (set, open) = (is_open.setter(), *is_open);
@@ -63,19 +69,26 @@ pub fn JobCard(props: &JobCardProps) -> Html {
             part="card"
             data-status={job.status.data_name()}
             data-job={AttrValue::from(job.id.clone())}
-            aria-label={name.clone()}
+            aria-label={label.clone()}
             tabindex="-1"
         >
             <div class="jc-card-head" part="card-head">
                 { icon(Shape::of(&job.status), Some(AttrValue::from(status_word(&job.status)))) }
-                <h4 class="jc-card-title" part="card-title">{ job_title(job, labels) }</h4>
+                <h4
+                    key={name.clone()}
+                    class="jc-card-title"
+                    part="card-title"
+                    title={(name.len() > LONG_TITLE).then(|| label.clone())}
+                >
+                    { job_title(job, labels) }
+                </h4>
                 if let JobStatus::Unknown(word) = &job.status {
-                    { badge(html! { <bdi>{ AttrValue::from(word.clone()) }</bdi> }, false) }
+                    { badge(text::element("span", None, None, &Phrase::default().isolate(word.clone())), false) }
                 }
             </div>
-            { body(&now, entry, name, *is_open, toggle) }
+            { body(&now, entry, label, *is_open, toggle) }
             if let Some(rejection) = rejection {
-                <p class="jc-refusal" part="refusal" role="alert">{ AttrValue::from(rejection) }</p>
+                <div role="alert">{ text::element("p", Some("jc-refusal"), Some("refusal"), &rejection) }</div>
             }
             <div class="jc-card-foot" part="card-foot">
                 { job_meta(&now, job) }
@@ -88,13 +101,13 @@ pub fn JobCard(props: &JobCardProps) -> Html {
 /// What the card says between its title and its buttons.
 fn body(now: &Now, entry: &JobEntry, name: AttrValue, is_open: bool, toggle: Callback<()>) -> Html {
     let job = &entry.job;
-    let text = |text: String| html! { <p class="jc-text" part="text">{ text }</p> };
+    let says = |phrase: &Phrase| text::element("p", Some("jc-text"), Some("text"), phrase);
     match job.status {
         JobStatus::Running => job_progress(now, entry, name),
-        JobStatus::Queued => text(status_text(job)),
+        JobStatus::Queued => says(&status_text(job)),
         JobStatus::Failed => match &job.error {
             Some(error) => error_text(error, job.subject_or_name(), is_open, toggle),
-            None => text(messages::card::FAILED_WITHOUT_ERROR.to_owned()),
+            None => says(&messages::card::FAILED_WITHOUT_ERROR.into()),
         },
         _ => html! {},
     }

@@ -6,8 +6,16 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::{
-    ButtonKind, ButtonProps, Shape, button::button, copyable_id::CopyableId, focus, icon::icon,
-    job_facts::job_facts, job_steps::job_steps, job_title::job_title,
+    ButtonKind, ButtonProps, Shape,
+    button::button,
+    copyable_id::CopyableId,
+    focus,
+    icon::icon,
+    job_facts::job_facts,
+    job_steps::job_steps,
+    job_title::job_title,
+    origin_link::{Origin, origin_link},
+    text,
 };
 use crate::{
     hooks::{Jobs, UseJobDetails, ViewContext, use_job_details, use_now},
@@ -87,18 +95,18 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
     let last_seen = last_seen.borrow();
     let job = listed.or(data.as_ref().map(|details| &details.job)).or(last_seen.as_ref());
     let labels = &jobs.query.options().labels;
-    let name = job.map_or_else(|| String::from(&**id), |job| accessible_name(job, labels));
+    let name = job.map_or_else(|| id.clone(), |job| Rc::<str>::from(accessible_name(job, labels)));
     html! {
-        <dialog class="jc-dialog" part="dialog" aria-label={name} closedby="any" ref={dialog} {onclose}>
+        <dialog class="jc-dialog" part="dialog" aria-label={AttrValue::from(name.clone())} closedby="any" ref={dialog} {onclose}>
             <div class="jc-dialog-head" part="dialog-head">
                 if let Some(job) = job {
                     { icon(Shape::of(&job.status), Some(AttrValue::from(status_word(&job.status)))) }
                 }
-                <h3 class="jc-dialog-title" part="dialog-title">
+                <h3 key={name} class="jc-dialog-title" part="dialog-title">
                     if let Some(job) = job {
                         { job_title(job, labels) }
                     } else {
-                        { AttrValue::from(id.clone()) }
+                        <bdi>{ AttrValue::from(id.clone()) }</bdi>
                     }
                 </h3>
                 { button(yew::props! { ButtonProps {
@@ -115,9 +123,10 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
             if let Some(error) = &error {
                 <div class="jc-banner" part="banner" role="alert">
                     { icon(Shape::Warning, None) }
-                    <p class="jc-banner-text" part="banner-text">
-                        { details_error_text(error) }
-                    </p>
+                    <div class="jc-banner-text" part="banner-text">
+                        { text::element("p", None, None, &details_error_text(error)) }
+                        { Origin::for_error(error, &jobs.query).as_ref().map(origin_link) }
+                    </div>
                     { button(yew::props! { ButtonProps {
                         label: messages::TRY_AGAIN,
                         pending: is_fetching,
@@ -143,7 +152,7 @@ fn raw(name: &'static str, json: Option<&Rc<str>>) -> Html {
         Some(json) => html! {
             <details class="jc-raw" part="raw" key={name}>
                 <summary>{ name }</summary>
-                <pre>{ AttrValue::from(json.clone()) }</pre>
+                <pre key={json.clone()} dir="ltr">{ AttrValue::from(json.clone()) }</pre>
             </details>
         },
         None => html! {},

@@ -1,12 +1,16 @@
 //! A job's status, times, trigger, progress and error, as a list of names and values.
 
+use std::rc::Rc;
+
 use chrono::{DateTime, Utc};
 use yew::prelude::*;
 
-use super::relative_time::relative_time;
+use super::{relative_time::relative_time, text};
 use crate::{
     hooks::Now,
-    i18n::{duration, exact_time, kind_in_words, messages::details as words, progress_text, status_text},
+    i18n::{
+        Phrase, duration, exact_time, kind_in_words, messages::details as words, progress_text, status_text,
+    },
     job::{Job, JobDetails},
 };
 
@@ -15,28 +19,30 @@ pub(super) fn job_facts(now: &Now, job: &Job, details: Option<&JobDetails>) -> H
     let known = details.map_or(job, |details| &details.job);
     let fact = |name: &'static str, value: Option<Html>| {
         value.map(|value| {
-            html! { <div class="jc-fact" part="fact" key={name}><dt>{ name }</dt><dd>{ value }</dd></div> }
+            html! { <div class="jc-fact" part="fact" key={name}><dt>{ name }</dt>{ value }</div> }
         })
     };
-    let text = |text: Option<String>| text.map(|text| html! { { text } });
+    let says = |phrase: &Phrase| text::element("dd", None, None, phrase);
+    let server = |text: &Rc<str>| says(&Phrase::default().isolate(text.clone()));
+    let ticks = |value: Html| html! { <dd translate="no">{ value }</dd> };
     let moment = |at: Option<DateTime<Utc>>| {
         at.map(|at| {
             let exact = exact_time(at, &now.context.locale).unwrap_or_default();
-            html! { <>{ [&exact, " ("].concat() }{ relative_time(now, at, None, None) }{ ")" }</> }
+            ticks(html! { <>{ [&exact, " ("].concat() }{ relative_time(now, at, None, None) }{ ")" }</> })
         })
     };
     let trigger = job.trigger.as_ref().or(known.trigger.as_ref());
     let event = details.and_then(|details| details.event.as_ref());
     let facts = [
-        fact(words::STATUS, text(Some(status_text(job)))),
-        fact(words::PROGRESS, text(job.progress.map(progress_text))),
-        fact(words::ERROR, text(job.error.as_ref().or(known.error.as_ref()).map(ToString::to_string))),
+        fact(words::STATUS, Some(says(&status_text(job)))),
+        fact(words::PROGRESS, job.progress.map(|progress| ticks(progress_text(progress).into()))),
+        fact(words::ERROR, job.error.as_ref().or(known.error.as_ref()).map(server)),
         fact(words::CREATED, moment(job.created_at.or(known.created_at))),
         fact(words::STARTED, moment(job.started_at.or(known.started_at))),
         fact(words::ENDED, moment(job.completed_at.or(known.completed_at))),
-        fact(words::DURATION, text(job.duration.or(known.duration).map(duration))),
-        fact(words::TRIGGER, text(trigger.map(|trigger| kind_in_words(trigger)))),
-        fact(words::EVENT, text(event.map(|event| event.name.to_string()))),
+        fact(words::DURATION, job.duration.or(known.duration).map(|took| says(&duration(took).into()))),
+        fact(words::TRIGGER, trigger.map(|trigger| server(&kind_in_words(trigger).into()))),
+        fact(words::EVENT, event.map(|event| server(&event.name))),
     ];
     html! { <dl class="jc-facts" part="facts">{ for facts.into_iter().flatten() }</dl> }
 }

@@ -40,5 +40,5 @@ pub(super) fn job_meta(now: &Now, job: &Job) -> Html {
     let note = job.duration.filter(|_| !job.status.is_active()).map(took);
     let time = timing(job).map(|(verb, at)| relative_time(now, at, Some(verb), note.as_deref()));
     let count = count.map(|count| if time.is_some() { count + messages::SEPARATOR } else { count });
-    html! { <p class="jc-meta" part="meta">{ count }{ time }</p> }
+    html! { <p class="jc-meta" part="meta" translate="no">{ count }{ time }</p> }
 }

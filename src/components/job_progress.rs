@@ -42,7 +42,7 @@ pub(super) fn job_progress(now: &Now, entry: &JobEntry, name: AttrValue) -> Html
     let left = entry.rate.map(|rate| now.text(time_left(progress, rate, now.known_until())));
     html! {
         <div class="jc-running" part="running">
-            <p class="jc-progress-text" part="progress-text">
+            <p class="jc-progress-text" part="progress-text" translate="no">
                 <span>{ progress.map_or_else(|| messages::card::RUNNING.to_owned(), progress_text) }</span>
                 if let Some(left) = left {
                     <span class="jc-time-left" part="time-left">{ left.unwrap_or_default() }</span>

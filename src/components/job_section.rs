@@ -75,10 +75,11 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
             None => html! { <li key={index} hidden=true /> },
         },
     };
+    let heading = AttrValue::from(section_heading(name, entries.len()));
     html! {
         <section class="jc-section" part="section" aria-labelledby={heading_id.clone()}>
-            <h3 class="jc-section-heading" part="section-heading" id={heading_id.clone()}>
-                { section_heading(name, entries.len()) }
+            <h3 key={&*heading} class="jc-section-heading" part="section-heading" id={heading_id.clone()}>
+                { heading }
             </h3>
             <ul
                 class="jc-list"

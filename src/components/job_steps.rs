@@ -1,11 +1,13 @@
 //! The steps of a run.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
-use super::{Shape, icon::icon, relative_time::relative_time};
+use super::{Shape, icon::icon, relative_time::relative_time, text};
 use crate::{
     hooks::Now,
-    i18n::{messages, step_notes},
+    i18n::{Phrase, messages, step_notes},
     job::Step,
 };
 
@@ -26,23 +28,21 @@ pub(super) fn job_steps(now: &Now, steps: &[Step]) -> Html {
 
 fn step(now: &Now, index: usize, step: &Step) -> Html {
     let running_since = step.started_at.filter(|_| step.ended_at.is_none());
-    let mut notes = step_notes(step);
-    if running_since.is_some() {
-        notes += messages::SEPARATOR;
-    }
+    let isolated = |text: &Rc<str>| Phrase::default().isolate(text.clone());
+    let notes = step_notes(step).words(if running_since.is_some() { messages::SEPARATOR } else { "" });
     html! {
         <li key={index} class="jc-step" part="step">
             { icon(Shape::of(&step.status), None) }
             <div>
                 <p>
-                    <span class="jc-step-name" part="step-name">{ AttrValue::from(step.name.clone()) }</span>
-                    <span class="jc-meta" part="meta">
-                        { notes }
+                    { text::element("span", Some("jc-step-name"), Some("step-name"), &isolated(&step.name)) }
+                    <span class="jc-meta" part="meta" translate="no">
+                        { text::pieces(&notes) }
                         { running_since.map(|at| relative_time(now, at, Some(messages::details::STEP_STARTED), None)) }
                     </span>
                 </p>
                 if let Some(error) = &step.error {
-                    <p class="jc-error-text" part="error-text">{ AttrValue::from(error.clone()) }</p>
+                    { text::element("p", Some("jc-error-text"), Some("error-text"), &isolated(error)) }
                 }
             </div>
         </li>

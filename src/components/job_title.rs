@@ -2,8 +2,9 @@
 
 use yew::prelude::*;
 
+use super::text;
 use crate::{
-    i18n::{title, title_suffix},
+    i18n::{accessible_name, title_phrase, title_suffix},
     job::{Job, KindLabels},
 };
 
@@ -19,7 +20,7 @@ pub struct JobTitleProps {
 
 /// "Ingesting acme/api"; a title that does not contain the repository is followed by it, muted.
 ///
-/// Styling hooks: the repository has class `jc-subject`, part `subject`.
+/// Styling hooks: element `span`; the repository has class `jc-subject`, part `subject`.
 ///
 /// ```
 /// use std::rc::Rc;
@@ -31,19 +32,20 @@ pub struct JobTitleProps {
 /// ```
 #[component]
 pub fn JobTitle(props: &JobTitleProps) -> Html {
-    job_title(&props.job, &props.labels)
+    let JobTitleProps { job, labels } = props;
+    html! { <span key={accessible_name(job, labels)}>{ job_title(job, labels) }</span> }
 }
 
-/// [`JobTitle`] without a component of its own.
+/// [`JobTitle`] for an element that is keyed by the job's accessible name.
 pub(super) fn job_title(job: &Job, labels: &KindLabels) -> Html {
-    let title = title(job, labels);
+    let title = title_phrase(job, labels);
     match title_suffix(job, labels) {
         Some(subject) => html! {
             <>
-                { [&title, " "].concat() }
-                <span class="jc-subject" part="subject">{ AttrValue::from(subject) }</span>
+                { text::pieces(&title.words(" ")) }
+                <span class="jc-subject" part="subject" dir="auto">{ AttrValue::from(subject) }</span>
             </>
         },
-        None => html! { { title } },
+        None => text::pieces(&title),
     }
 }

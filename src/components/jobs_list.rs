@@ -78,13 +78,13 @@ pub fn JobsList(props: &JobsListProps) -> Html {
         <ContextProvider<ViewContext> {context}>
             <div class="jc-jobs" part="jobs" ref={root} tabindex="-1">
                 <Announcements jobs={props.jobs.clone()} />
-                if let Some(banner) = StaleBannerProps::of(state, &on_refetch) {
+                if let Some(banner) = StaleBannerProps::of(&props.jobs, &on_refetch) {
                     <StaleBanner ..banner />
                 }
                 { props.header.clone() }
                 { content(props, &actions.on_action, &on_refetch) }
                 if let Some(text) = bad_rows(state.data.bad_rows) {
-                    <p class="jc-meta jc-bad-rows" part="meta bad-rows">{ text }</p>
+                    <p key={&*text} class="jc-meta jc-bad-rows" part="meta bad-rows">{ text.clone() }</p>
                 }
                 { actions.dialog }
             </div>
@@ -103,7 +103,7 @@ fn content(
         _ if state.has_data() => {}
         Some(error) => {
             let is_fetching = state.fetch_status == FetchStatus::Fetching;
-            let panel = || error_panel(error, is_fetching, on_refetch.clone());
+            let panel = || error_panel(error, &props.jobs.query, is_fetching, on_refetch.clone());
             return props.error.clone().unwrap_or_else(panel);
         }
         None => return skeleton(),

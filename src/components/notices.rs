@@ -2,23 +2,36 @@
 
 use yew::prelude::*;
 
-use super::{ButtonProps, Shape, button::button, icon::icon};
+use super::{
+    ButtonProps, Shape,
+    button::button,
+    icon::icon,
+    origin_link::{Origin, origin_link},
+    text,
+};
 use crate::{
-    hooks::use_now,
+    hooks::{Jobs, use_now},
     i18n::{
-        banner_button, banner_reason, headline, messages, panel_button, panel_heading, panel_text,
+        Phrase, banner_button, banner_reason, headline, messages, panel_button, panel_heading, panel_text,
         retry_countdown, updated,
     },
-    query::{FetchStatus, JobsState, QueryError},
+    query::{FetchStatus, JobsQuery, QueryError, QueryErrorKind},
 };
 
 /// A panel where the list would be.
-pub(super) fn panel(shape: Shape, heading: &str, text: &str, button: Option<Html>) -> Html {
+pub(super) fn panel(
+    shape: Shape,
+    heading: &'static str,
+    text: &Phrase,
+    origin: Option<Origin>,
+    button: Option<Html>,
+) -> Html {
     html! {
         <>
             { icon(shape, None) }
-            <h3 class="jc-panel-heading" part="panel-heading">{ heading.to_owned() }</h3>
-            <p class="jc-panel-text" part="panel-text">{ text.to_owned() }</p>
+            { text::element("h3", Some("jc-panel-heading"), Some("panel-heading"), &heading.into()) }
+            { text::element("p", Some("jc-panel-text"), Some("panel-text"), text) }
+            { origin.as_ref().map(origin_link) }
             { button }
         </>
     }
@@ -29,36 +42,53 @@ fn refetch_button(label: &'static str, pending: bool, on_refetch: Callback<()>) 
 }
 
 /// The first load failed: there is nothing else to show.
-pub(super) fn error_panel(error: &QueryError, is_fetching: bool, on_refetch: Callback<()>) -> Html {
+pub(super) fn error_panel(
+    error: &QueryError,
+    query: &JobsQuery,
+    is_fetching: bool,
+    on_refetch: Callback<()>,
+) -> Html {
     let kind = &error.kind;
+    let origin = origin_to_open(kind, query);
     let button = refetch_button(panel_button(kind), is_fetching, on_refetch);
     html! {
         <div class="jc-panel" part="panel" role="alert" key="error">
-            { panel(Shape::Warning, panel_heading(kind), &panel_text(kind), Some(button)) }
+            { panel(Shape::Warning, panel_heading(kind), &panel_text(kind), origin, Some(button)) }
         </div>
+    }
+}
+
+/// What to open for an error of the list.
+fn origin_to_open(kind: &QueryErrorKind, query: &JobsQuery) -> Option<Origin> {
+    match kind {
+        QueryErrorKind::Failed(error) => Origin::for_error(error, query),
+        _ => None,
     }
 }
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct StaleBannerProps {
     pub error: QueryError,
+    pub origin: Option<Origin>,
     pub is_fetching: bool,
     pub on_refetch: Callback<()>,
 }
 
 impl StaleBannerProps {
     /// The banner of a list that is shown although it could not be brought up to date.
-    pub fn of(state: &JobsState, on_refetch: &Callback<()>) -> Option<Self> {
-        let error = state.error.clone()?;
+    pub fn of(jobs: &Jobs, on_refetch: &Callback<()>) -> Option<Self> {
+        let Jobs { state, query } = jobs;
+        let error = state.error.clone().filter(|_| state.has_data())?;
+        let origin = origin_to_open(&error.kind, query);
         let is_fetching = state.fetch_status == FetchStatus::Fetching;
-        state.has_data().then(|| Self { error, is_fetching, on_refetch: on_refetch.clone() })
+        Some(Self { error, origin, is_fetching, on_refetch: on_refetch.clone() })
     }
 }
 
 /// The list is shown, but it is not up to date.
 #[component]
 pub(super) fn StaleBanner(props: &StaleBannerProps) -> Html {
-    let StaleBannerProps { error, is_fetching, on_refetch } = props;
+    let StaleBannerProps { error, origin, is_fetching, on_refetch } = props;
     let now = use_now();
     let kind = &error.kind;
     let updated = error.updated_at.and_then(|at| now.text(updated(at, now.at())));
@@ -73,8 +103,9 @@ pub(super) fn StaleBanner(props: &StaleBannerProps) -> Html {
         <div class="jc-banner" part="banner" role="group" aria-label={messages::banner::NAME}>
             { icon(Shape::Warning, None) }
             <div class="jc-banner-text" part="banner-text">
-                <p>{ sentences.join(" ") }</p>
-                <p class="jc-meta" part="meta">{ banner_reason(kind) }</p>
+                <p translate="no">{ sentences.join(" ") }</p>
+                { text::element("p", Some("jc-meta"), Some("meta"), &banner_reason(kind)) }
+                { origin.as_ref().map(origin_link) }
             </div>
             { refetch_button(banner_button(kind), *is_fetching, on_refetch.clone()) }
         </div>
@@ -85,7 +116,7 @@ pub(super) fn StaleBanner(props: &StaleBannerProps) -> Html {
 pub(crate) fn empty_state() -> Html {
     html! {
         <div class="jc-panel" part="panel" key="empty">
-            { panel(Shape::List, messages::list::EMPTY_HEADING, messages::list::EMPTY_TEXT, None) }
+            { panel(Shape::List, messages::list::EMPTY_HEADING, &messages::list::EMPTY_TEXT.into(), None, None) }
         </div>
     }
 }

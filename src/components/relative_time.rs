@@ -48,5 +48,5 @@ pub(super) fn relative_time(now: &Now, at: DateTime<Utc>, verb: Option<&str>, no
         None => ago,
     };
     let title = now.context.is_settled.then(|| time_tooltip(at, note, &now.context.locale)).flatten();
-    html! { <time part="time" datetime={iso_datetime(at)} {title}>{ text }</time> }
+    html! { <time part="time" translate="no" datetime={iso_datetime(at)} {title}>{ text }</time> }
 }

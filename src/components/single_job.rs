@@ -7,6 +7,7 @@ use super::{
     announcements::Announcements,
     button::button,
     notices::{StaleBanner, StaleBannerProps, error_panel, panel},
+    origin_link::Origin,
     skeleton::skeleton_card,
     use_job_actions::use_job_actions,
     use_kept_focus::use_kept_focus,
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::{
     hooks::{Jobs, UseJobDetails, ViewContext, use_job_details},
-    i18n::{Locale, error_text, messages},
+    i18n::{Locale, error_phrase, messages},
     job::JobId,
     query::{Capabilities, FetchStatus, JobEntry},
 };
@@ -66,7 +67,7 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
             <UnlistedJob jobs={jobs.clone()} id={id.clone()} on_action={actions.on_action} />
         },
         (Some(error), None) => {
-            error_panel(error, state.fetch_status == FetchStatus::Fetching, on_refetch.clone())
+            error_panel(error, query, state.fetch_status == FetchStatus::Fetching, on_refetch.clone())
         }
         (None, None) => skeleton_card(),
     };
@@ -74,7 +75,7 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
         <ContextProvider<ViewContext> context={ViewContext::new(jobs, locale, true)}>
             <div class="jc-jobs" part="jobs" ref={root} tabindex="-1">
                 <Announcements jobs={jobs.clone()} />
-                if let Some(banner) = StaleBannerProps::of(state, &on_refetch) {
+                if let Some(banner) = StaleBannerProps::of(jobs, &on_refetch) {
                     <StaleBanner ..banner />
                 }
                 { content }
@@ -112,10 +113,11 @@ fn UnlistedJob(props: &UnlistedJobProps) -> Html {
                 action: "reload-card",
                 onclick: refetch,
             } });
-            let words = (messages::single_job::ERROR_HEADING, &error_text(&error));
+            let heading = messages::single_job::ERROR_HEADING;
+            let origin = Origin::for_error(&error, query);
             html! {
                 <div class="jc-panel" part="panel" role="alert" key="error">
-                    { panel(Shape::Warning, words.0, words.1, Some(try_again)) }
+                    { panel(Shape::Warning, heading, &error_phrase(&error), origin, Some(try_again)) }
                 </div>
             }
         }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{TabBadge, badge::badge, tabs::TabsContext};
+use super::{TabBadge, badge::badge, tabs::TabsContext, text};
 use crate::i18n::tab_name;
 
 /// Properties of [`Tab`].
@@ -55,7 +55,7 @@ pub fn Tab(props: &TabProps) -> Html {
             disabled={*disabled}
             {onclick}
         >
-            { text }
+            { text::span(text) }
             if let Some(TabBadge { count, .. }) = number {
                 { badge(html! { { *count } }, true) }
             }

@@ -1,63 +1,68 @@
 //! What went wrong with a request and what to do about it, in a sentence or two that a user can pass on.
 
+use std::rc::Rc;
+
 use trpc::{Error, ErrorCode, Found, is_blank};
 
-use super::format::words;
+use super::{Phrase, format::words};
 
 /// What went wrong with a request, for the screen. ([`trpc::Error`]'s own `Display` is for developers.)
 pub fn error_text(error: &Error) -> String {
+    error_phrase(error).to_string()
+}
+
+/// The same, in which the server's own words are told from ours.
+pub fn error_phrase(error: &Error) -> Phrase {
     if error.is_session_expired() {
-        return "Your session has expired.".to_owned();
+        return "Your session has expired.".into();
     }
     if error.is_intercepted() {
-        return "The network or your sign-in stands in between.".to_owned();
+        return "The network or your sign-in stands in between.".into();
     }
     match error {
-        Error::Network { .. } => "The server could not be reached. Check your connection.".to_owned(),
+        Error::Network { .. } => "The server could not be reached. Check your connection.".into(),
         Error::Timeout { after } => {
             let seconds = after.as_secs().saturating_add(u64::from(after.subsec_millis() > 0));
-            ["The server did not answer within ", &words().number(seconds), " s."].concat()
+            ["The server did not answer within ", &words().number(seconds), " s."].concat().into()
         }
         Error::Host { .. } | Error::Encode { .. } => {
-            "The page that embeds this list could not make the request.".to_owned()
+            "The page that embeds this list could not make the request.".into()
         }
-        Error::Aborted => "The request was cancelled.".to_owned(),
+        Error::Aborted => "The request was cancelled.".into(),
         Error::Http { status: 403, .. } => {
-            "You do not have access to this (403 Forbidden). Ask an administrator.".to_owned()
+            "You do not have access to this (403 Forbidden). Ask an administrator.".into()
         }
-        Error::Http { status: 429, .. } => "The server is receiving too many requests (429).".to_owned(),
+        Error::Http { status: 429, .. } => "The server is receiving too many requests (429).".into(),
         Error::Http { status, .. } => {
             ["The server answered with an error (", &status.to_string(), reason_phrase(*status), ")."]
                 .concat()
+                .into()
         }
         Error::NotAnEnvelope { found, .. } => {
             let advice = match found {
                 Found::WebPage => "You may have been signed out: reload the page.",
                 _ => "If this goes on, report it to the console's team.",
             };
-            ["The server answered with ", found_text(found), " instead of data. ", advice].concat()
+            ["The server answered with ", found_text(found), " instead of data. ", advice].concat().into()
         }
         Error::Trpc { code, code_name, message, issues, .. } => trpc_text(code, code_name, message, issues),
-        Error::Decode { message } => ["The server's answer could not be understood: ", message, "."].concat(),
-        _ => "The request failed.".to_owned(),
+        Error::Decode { message } => {
+            Phrase::from("The server's answer could not be understood: ").isolate(message.as_str()).words(".")
+        }
+        _ => "The request failed.".into(),
     }
 }
 
-/// Whether something between the page and the server answered in its place: a proxy or a network that wants a
-/// sign-in (407, 511), or a redirect to another origin. A link to the endpoint's origin helps then.
-pub fn is_intercepted(error: &Error) -> bool {
-    error.is_intercepted()
-}
-
 /// Why the details of a job could not be loaded.
-pub fn details_error_text(error: &Error) -> String {
-    ["Couldn't load the details. ", &error_text(error)].concat()
+pub fn details_error_text(error: &Error) -> Phrase {
+    Phrase::from("Couldn't load the details. ").phrase(error_phrase(error))
 }
 
 /// The error of a failed job with "Error: " before it, unless it says so itself.
-pub fn job_error_text(error: &str) -> String {
+pub fn job_error_text(error: impl Into<Rc<str>>) -> Phrase {
+    let error = error.into();
     let prefix = if error.starts_with("Error:") { "" } else { "Error: " };
-    [prefix, error].concat()
+    Phrase::from(prefix).isolate(error)
 }
 
 fn found_text(found: &Found) -> &'static str {
@@ -73,7 +78,7 @@ fn found_text(found: &Found) -> &'static str {
     }
 }
 
-fn trpc_text(code: &ErrorCode, code_name: &str, message: &str, issues: &[String]) -> String {
+fn trpc_text(code: &ErrorCode, code_name: &str, message: &str, issues: &[String]) -> Phrase {
     let opening = match code {
         ErrorCode::Forbidden => "You do not have access to this",
         ErrorCode::NotFound => "Not found",
@@ -89,12 +94,13 @@ fn trpc_text(code: &ErrorCode, code_name: &str, message: &str, issues: &[String]
     // A message that repeats the code or is a JSON text tells a reader nothing.
     let tells = !is_blank(message) && message != code_name && !message.starts_with(['[', '{']);
     let issues = issues.join("; ");
-    let (colon, reason) = match tells {
-        _ if !issues.is_empty() => (": ", issues.as_str()),
-        true => (": ", message.trim_end_matches('.')),
-        false => ("", ""),
+    let opening = Phrase::from(opening);
+    let sentence = match tells {
+        _ if !issues.is_empty() => opening.words(": ").isolate(issues),
+        true => opening.words(": ").isolate(message.trim_end_matches('.')),
+        false => opening,
     };
-    [opening, colon, reason, " (", code_name, ")."].concat()
+    sentence.words(" (").isolate(code_name).words(").")
 }
 
 /// The reason phrase of the statuses that proxies and gateways send, with a blank before it.
@@ -229,10 +235,13 @@ mod tests {
 
     #[test]
     fn errors_of_jobs_and_details() {
-        assert_eq!(job_error_text("Invalid lightfast.yml syntax"), "Error: Invalid lightfast.yml syntax");
-        assert_eq!(job_error_text("Error: no such file"), "Error: no such file");
         assert_eq!(
-            details_error_text(&http(502)),
+            job_error_text("Invalid lightfast.yml syntax").to_string(),
+            "Error: Invalid lightfast.yml syntax"
+        );
+        assert_eq!(job_error_text("Error: no such file").to_string(), "Error: no such file");
+        assert_eq!(
+            details_error_text(&http(502)).to_string(),
             "Couldn't load the details. The server answered with an error (502 Bad Gateway)."
         );
     }

@@ -7,6 +7,8 @@ pub const TRY_AGAIN: &str = "Try again";
 /// The button that requests although the browser says it is offline.
 pub const TRY_ANYWAY: &str = "Try anyway";
 
+/// Before a host, on the link that opens it.
+pub const OPEN: &str = "Open";
 /// The tabs.
 pub mod tabs {
     /// The accessible name of the row of tabs.

@@ -15,6 +15,7 @@ mod format;
 mod intl;
 mod locale;
 pub mod messages;
+mod phrase;
 mod progress_text;
 mod query_error;
 mod rejection_text;
@@ -27,12 +28,13 @@ pub use announcements::{Announcer, announcement};
 pub use counts::{bad_rows, badge_label, files, section_heading, tab_name};
 pub use durations::{duration, took};
 pub use english::English;
-pub use error_text::{details_error_text, error_text, is_intercepted, job_error_text};
+pub use error_text::{details_error_text, error_phrase, error_text, job_error_text};
 pub use exact_time::{exact_time, iso_datetime, time_tooltip};
 pub use format::{Format, PluralCategory, TimeUnit, formatter};
 #[cfg(target_arch = "wasm32")]
 pub use intl::Intl;
 pub use locale::Locale;
+pub use phrase::{Phrase, Piece};
 pub use progress_text::{percent_text, progress_text, progress_value_text, time_left};
 pub use query_error::{
     banner_button, banner_reason, headline, panel_button, panel_heading, panel_text, retry_countdown, updated,
@@ -41,4 +43,4 @@ pub use rejection_text::rejection_text;
 pub use relative_time::{ago, timing};
 pub use status_text::{status_text, status_word, step_notes};
 pub use timed_text::TimedText;
-pub use titles::{accessible_name, action_name, fold_name, kind_in_words, title, title_suffix};
+pub use titles::{accessible_name, action_name, fold_name, kind_in_words, title, title_phrase, title_suffix};

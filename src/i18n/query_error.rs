@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{TimedText, ago, error_text, format::words, messages};
+use super::{Phrase, TimedText, ago, error_phrase, format::words, messages};
 use crate::query::QueryErrorKind;
 
 /// What happened, in a sentence: how the banner begins, and what is announced.
@@ -24,11 +24,11 @@ pub fn panel_heading(kind: &QueryErrorKind) -> &'static str {
 }
 
 /// The text of that panel: what is known and what to do.
-pub fn panel_text(kind: &QueryErrorKind) -> String {
+pub fn panel_text(kind: &QueryErrorKind) -> Phrase {
     match kind {
-        QueryErrorKind::Offline => "Jobs appear when the connection is back.".to_owned(),
-        QueryErrorKind::SessionExpired => "Sign in again to see your jobs.".to_owned(),
-        QueryErrorKind::Failed(error) => error_text(error),
+        QueryErrorKind::Offline => "Jobs appear when the connection is back.".into(),
+        QueryErrorKind::SessionExpired => "Sign in again to see your jobs.".into(),
+        QueryErrorKind::Failed(error) => error_phrase(error),
     }
 }
 
@@ -41,11 +41,11 @@ pub fn panel_button(kind: &QueryErrorKind) -> &'static str {
 }
 
 /// Why the list below the banner is not up to date, and what to do.
-pub fn banner_reason(kind: &QueryErrorKind) -> String {
+pub fn banner_reason(kind: &QueryErrorKind) -> Phrase {
     match kind {
-        QueryErrorKind::Offline => "Jobs refresh by themselves when the connection is back.".to_owned(),
-        QueryErrorKind::SessionExpired => "Sign in again, then come back to this page.".to_owned(),
-        QueryErrorKind::Failed(error) => error_text(error),
+        QueryErrorKind::Offline => "Jobs refresh by themselves when the connection is back.".into(),
+        QueryErrorKind::SessionExpired => "Sign in again, then come back to this page.".into(),
+        QueryErrorKind::Failed(error) => error_phrase(error),
     }
 }
 
@@ -102,8 +102,8 @@ mod tests {
         assert_eq!(headline(&expired), "Your session has expired.");
         assert_eq!(headline(&failed), "Couldn't refresh jobs.");
         assert_eq!(panel_heading(&failed), "Couldn't load jobs");
-        assert_eq!(panel_text(&failed), "The request was cancelled.");
-        assert_eq!(banner_reason(&failed), "The request was cancelled.");
+        assert_eq!(panel_text(&failed).to_string(), "The request was cancelled.");
+        assert_eq!(banner_reason(&failed).to_string(), "The request was cancelled.");
         assert_eq!([&offline, &expired, &failed].map(panel_button), ["Try anyway", "Try again", "Try again"]);
         assert_eq!(
             [&offline, &expired, &failed].map(banner_button),

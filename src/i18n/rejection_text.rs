@@ -1,41 +1,41 @@
 //! Why a retry or a cancellation was not carried out, for the job's card.
 
-use std::rc::Rc;
-
-use super::error_text;
+use super::{Phrase, error_phrase};
 use crate::query::{JobMutation, Rejection};
 
 /// The sentence on the job's card.
-pub fn rejection_text(rejection: &Rejection) -> Rc<str> {
+pub fn rejection_text(rejection: &Rejection) -> Phrase {
     match rejection {
-        Rejection::Message(message) => message.clone(),
+        Rejection::Message(message) => Phrase::default().isolate(message.clone()),
         Rejection::NoReason => "The server did not do it.".into(),
         Rejection::Unsupported(JobMutation::Retry) => "This console does not offer to retry jobs.".into(),
         Rejection::Unsupported(JobMutation::Cancel) => "This console does not offer to cancel jobs.".into(),
-        Rejection::Failed(error) => error_text(error).into(),
+        Rejection::Failed(error) => error_phrase(error),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use super::*;
 
     #[test]
     fn the_servers_own_words_come_first() {
-        assert_eq!(&*rejection_text(&Rejection::Message("Too late".into())), "Too late");
-        assert_eq!(&*rejection_text(&Rejection::NoReason), "The server did not do it.");
+        assert_eq!(rejection_text(&Rejection::Message("Too late".into())).to_string(), "Too late");
+        assert_eq!(rejection_text(&Rejection::NoReason).to_string(), "The server did not do it.");
     }
 
     #[test]
     fn what_the_server_does_not_offer_is_named() {
-        let text = |mutation| rejection_text(&Rejection::Unsupported(mutation));
-        assert_eq!(&*text(JobMutation::Retry), "This console does not offer to retry jobs.");
-        assert_eq!(&*text(JobMutation::Cancel), "This console does not offer to cancel jobs.");
+        let text = |mutation| rejection_text(&Rejection::Unsupported(mutation)).to_string();
+        assert_eq!(text(JobMutation::Retry), "This console does not offer to retry jobs.");
+        assert_eq!(text(JobMutation::Cancel), "This console does not offer to cancel jobs.");
     }
 
     #[test]
     fn a_failed_request_says_what_happened() {
         let rejection = Rejection::Failed(Rc::new(trpc::Error::Network { message: String::new() }));
-        assert!(rejection_text(&rejection).starts_with("The server could not be reached."));
+        assert!(rejection_text(&rejection).to_string().starts_with("The server could not be reached."));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{duration, format::words, messages};
+use super::{Phrase, duration, format::words, messages};
 use crate::job::{Job, JobStatus, Step};
 
 /// A status as a word; one that is not known as it came.
@@ -19,18 +19,25 @@ pub fn status_word(status: &JobStatus) -> Rc<str> {
 }
 
 /// The status and why it is so: "Queued (waiting for rate limit)".
-pub fn status_text(job: &Job) -> String {
-    let word = status_word(&job.status);
+pub fn status_text(job: &Job) -> Phrase {
+    let status = status_phrase(&job.status);
     match &job.status_reason {
-        Some(reason) => [&word, " (", reason, ")"].concat(),
-        None => word.as_ref().to_owned(),
+        Some(reason) => status.words(" (").isolate(reason.clone()).words(")"),
+        None => status,
+    }
+}
+
+fn status_phrase(status: &JobStatus) -> Phrase {
+    match status {
+        JobStatus::Unknown(word) => Phrase::default().isolate(word.clone()),
+        known => status_word(known).as_ref().to_owned().into(),
     }
 }
 
 /// What stands behind the name of a step: "Completed · 4.5 s · attempt 2". When the step has a start and no
 /// end, the time since then follows (see [`messages::details::STEP_STARTED`]).
-pub fn step_notes(step: &Step) -> String {
-    let mut notes = status_word(&step.status).as_ref().to_owned();
+pub fn step_notes(step: &Step) -> Phrase {
+    let mut notes = String::new();
     if let Some((start, end)) = step.started_at.zip(step.ended_at) {
         notes += messages::SEPARATOR;
         notes += &duration(end - start);
@@ -40,7 +47,7 @@ pub fn step_notes(step: &Step) -> String {
         notes += "attempt ";
         notes += &words().number(attempt);
     }
-    notes
+    status_phrase(&step.status).words(notes)
 }
 
 #[cfg(test)]
@@ -52,9 +59,9 @@ mod tests {
     #[test]
     fn a_status_and_why() {
         let mut job = Job::new("1", JobStatus::Queued);
-        assert_eq!(status_text(&job), "Queued");
+        assert_eq!(status_text(&job).to_string(), "Queued");
         job.status_reason = Some("waiting for rate limit".into());
-        assert_eq!(status_text(&job), "Queued (waiting for rate limit)");
+        assert_eq!(status_text(&job).to_string(), "Queued (waiting for rate limit)");
         assert_eq!(&*status_word(&JobStatus::parse("paused")), "paused");
     }
 
@@ -69,8 +76,8 @@ mod tests {
             attempt: Some(2),
             error: None,
         };
-        assert_eq!(step_notes(&step), "Completed · 4.5 s · attempt 2");
+        assert_eq!(step_notes(&step).to_string(), "Completed · 4.5 s · attempt 2");
         (step.status, step.ended_at, step.attempt) = (JobStatus::Running, None, Some(1));
-        assert_eq!(step_notes(&step), "Running");
+        assert_eq!(step_notes(&step).to_string(), "Running");
     }
 }

@@ -2,10 +2,16 @@
 
 use std::rc::Rc;
 
+use super::Phrase;
 use crate::job::{Job, JobStatus, KindLabels};
 
 /// The title of a job's card: "Ingesting acme/api", "Failed: acme/api".
 pub fn title(job: &Job, labels: &KindLabels) -> String {
+    title_phrase(job, labels).to_string()
+}
+
+/// The title of a job's card, for the screen.
+pub fn title_phrase(job: &Job, labels: &KindLabels) -> Phrase {
     let prefix = match job.status {
         JobStatus::Failed => "Failed: ",
         JobStatus::Cancelled => "Cancelled: ",
@@ -14,22 +20,24 @@ pub fn title(job: &Job, labels: &KindLabels) -> String {
     };
     let label = job.kind.as_deref().and_then(|kind| labels.get(kind));
     match label {
-        Some(_) if !prefix.is_empty() => [prefix, job.subject_or_name()].concat(),
+        Some(_) if !prefix.is_empty() => Phrase::from(prefix).isolate(job.subject_or_name().clone()),
         Some(label) => {
             let verb = if job.status == JobStatus::Completed { &label.completed } else { &label.active };
-            [verb, " ", job.subject_or_name()].concat()
+            Phrase::from([verb, " "].concat()).isolate(job.subject_or_name().clone())
         }
-        None => [prefix, &plain_title(job)].concat(),
+        None => Phrase::from(prefix).phrase(plain_title(job)),
     }
 }
 
 /// The title of a job of a kind without a label: its name, else the kind in words and the subject.
-fn plain_title(job: &Job) -> String {
-    match (&job.name, &job.kind, &job.subject) {
-        (Some(name), ..) => name.as_ref().to_owned(),
-        (None, Some(kind), Some(subject)) => [&kind_in_words(kind), " ", subject].concat(),
-        (None, Some(kind), None) => [&kind_in_words(kind), " ", &job.id].concat(),
-        (None, None, _) => job.subject_or_name().as_ref().to_owned(),
+fn plain_title(job: &Job) -> Phrase {
+    let title = Phrase::default();
+    match (&job.name, &job.kind) {
+        (Some(name), _) => title.isolate(name.clone()),
+        (None, Some(kind)) => {
+            title.isolate(kind_in_words(kind)).words(" ").isolate(job.subject_or_name().clone())
+        }
+        (None, None) => title.isolate(job.subject_or_name().clone()),
     }
 }
 

@@ -232,3 +232,14 @@ async fn what_looks_like_html_is_text() {
     assert!(says(&list.root, evil));
     assert!(select(&list.root, "b, img").is_empty());
 }
+
+#[wasm_bindgen_test]
+async fn a_title_that_may_be_cut_has_the_whole_in_its_tooltip() {
+    let world = World::new().await;
+    let long = "acme/".to_owned() + &"long-".repeat(40);
+    let list =
+        list_of(&world, json!([running("run_1", "acme/api", 1, 9), running("run_2", &long, 1, 9)])).await;
+    let title = |job: &str| all(&card(&list.root, &["Ingesting ", job].concat()), "heading").remove(0);
+    assert_eq!(attribute(&title(&long), "title"), ["Ingesting ", &long].concat());
+    assert_eq!(title("acme/api").get_attribute("title"), None, "it says nothing new");
+}

@@ -94,3 +94,41 @@ async fn an_expired_session_is_reported_to_the_reader_and_to_the_host() {
     answer(&world, json!([])).await;
     assert!(!mentions(&list.root, "Your session has expired."));
 }
+
+/// The link that opens what stands in between.
+fn opens_the_origin(root: &Element) {
+    let location = document().location().unwrap();
+    let link = named(root, "link", &["Open ", &location.host().unwrap()].concat());
+    assert_eq!(attribute(&link, "href"), location.origin().unwrap());
+    assert_eq!((attribute(&link, "target"), attribute(&link, "rel")), ("_blank".into(), "noopener".into()));
+}
+
+#[wasm_bindgen_test]
+async fn what_stands_in_between_can_be_opened() {
+    const WORDS: &str = "The network or your sign-in stands in between.";
+    let world = World::new().await;
+    let list = mount_list(&world).await;
+    world.pending().reply(Reply::new(407, ""));
+    settle().await;
+    assert!(says(&list.root, WORDS));
+    opens_the_origin(&list.root);
+    click(&button(&list.root, "Try again")).await;
+    answer(&world, json!([running("run_1", "acme/api", 1, 9)])).await;
+    assert_eq!(names(&list.root, "link"), [""; 0]);
+
+    world.advance(3_000).await;
+    world.pending().reply(Reply::new(511, ""));
+    settle().await;
+    opens_the_origin(&named(&list.root, "group", "Jobs are not up to date"));
+
+    click(&button(&list.root, "View Details acme/api")).await;
+    let dialog = all(&list.root, "dialog").remove(0);
+    call_of(&world, "jobs.get").reply(Reply::new(407, ""));
+    settle().await;
+    assert!(says(&dialog, &["Couldn't load the details. ", WORDS].concat()));
+    opens_the_origin(&dialog);
+    click(&button(&dialog, "Try again")).await;
+    call_of(&world, "jobs.get").reply(Reply::new(502, ""));
+    settle().await;
+    assert_eq!(names(&dialog, "link"), [""; 0], "it would not help");
+}

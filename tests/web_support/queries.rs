@@ -15,6 +15,12 @@ extern "C" {
     /// Selects a part of a text.
     #[wasm_bindgen(js_name = selectText)]
     pub fn select_text(node: &Node, from: u32, to: u32);
+    /// Translates the texts below an element, as a browser does that puts its own nodes in their places.
+    #[wasm_bindgen(js_name = translate)]
+    pub fn translate(root: &Element);
+    /// The texts below an element that do not read from left to right as they are painted.
+    #[wasm_bindgen(js_name = readFromRight)]
+    pub fn read_from_right(root: &Element) -> Vec<String>;
     /// What is selected.
     #[wasm_bindgen(js_name = selectedText)]
     pub fn selected_text() -> String;
@@ -56,6 +62,7 @@ pub fn role_of(element: &Element) -> String {
     }
     match element.tag_name().to_lowercase().as_str() {
         "button" => "button",
+        "a" if element.has_attribute("href") => "link",
         "dialog" => "dialog",
         "article" => "article",
         "li" => "listitem",
@@ -82,7 +89,7 @@ pub fn name_of(element: &Element) -> String {
         return texts.join(" ");
     }
     match element.tag_name().as_str() {
-        "BUTTON" | "LI" | "H2" | "H3" | "H4" => text(element),
+        "A" | "BUTTON" | "LI" | "H2" | "H3" | "H4" => text(element),
         _ => String::new(),
     }
 }

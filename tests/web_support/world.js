@@ -241,3 +241,38 @@ export function observersOf({ ownerDocument }, kind) {
 export function attachShadow(host) {
   return host.attachShadow({ mode: 'open' });
 }
+
+function textsOf(root) {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) if (walker.currentNode.data.trim()) texts.push(walker.currentNode);
+  return texts;
+}
+
+/** Does what Chrome does to translate a page: elements of its own take the places of text nodes. */
+export function translate(root) {
+  for (const text of textsOf(root)) {
+    if (text.parentElement.closest('[translate=no], font, style, script')) continue;
+    const outer = document.createElement('font');
+    const inner = document.createElement('font');
+    inner.append('xx');
+    outer.append(inner);
+    text.replaceWith(outer);
+  }
+}
+
+/** The texts below an element whose lines do not read from left to right: each is said as it was written. */
+export function readFromRight(root) {
+  const place = (text, index) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + 1);
+    return range.getBoundingClientRect();
+  };
+  const isMessy = (text) => {
+    const shown = [...Array(text.data.length).keys()].filter((index) => text.data[index].trim());
+    const places = shown.map((index) => place(text, index)).filter(({ width }) => width);
+    return places.some((next, index) => index && next.top === places[index - 1].top && next.left < places[index - 1].left);
+  };
+  return textsOf(root).filter(isMessy).map(({ data }) => data);
+}
