@@ -1,4 +1,4 @@
-// Builds the hosts with the package in them: `PKG=FOLDER node build.mjs [next] [vite] [plain] [yew]`.
+// Builds the hosts with the package in them: `PKG=FOLDER node build.mjs [next] [vite] [vue] [bundlers] [plain] [yew]`.
 //
 // PKG is the folder of the built npm package, which is packed and put into each host as `npm install` of the
 // tarball would. The Yew host is made of the crate instead, and wants cargo, trunk and their tools on the PATH.
@@ -21,10 +21,9 @@ const BUILDS = {
     install(folder);
     run(process.execPath, ['node_modules/next/dist/bin/next', 'build'], folder, { NEXT_TELEMETRY_DISABLED: '1' });
   },
-  vite(folder) {
-    install(folder);
-    run(NPM, ['run', 'build'], folder);
-  },
+  vite: built,
+  vue: built,
+  bundlers: built,
   /** The pages with the package's files beside them, below a path. */
   plain(folder) {
     const dist = path.join(folder, 'dist/console');
@@ -75,6 +74,12 @@ function once(name, build) {
   mkdirSync(path.dirname(stamp), { recursive: true });
   writeFileSync(stamp, state);
   console.log(`${name}: built in ${((Date.now() - start) / 1000).toFixed(1)} s`);
+}
+
+/** What its own script builds. */
+function built(folder) {
+  install(folder);
+  run(NPM, ['run', 'build'], folder);
 }
 
 /** A host's packages and, beside them, ours. */

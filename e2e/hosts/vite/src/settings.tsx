@@ -13,7 +13,7 @@ export function Settings({ options, onChange }: SettingsProps) {
     <>
       <Choice
         label="Organization"
-        value={organizationId}
+        value={String(organizationId)}
         values={['org_demo', 'org_other']}
         onChange={(organizationId) => change({ organizationId })}
       />
