@@ -27,7 +27,8 @@ pub struct VirtualListOptions {
     pub whole: usize,
     /// The items that are rendered at first, before it is known where the list is. 8 unless set.
     pub first: usize,
-    /// How far beyond the edges of the screen there are items, in CSS pixels. 900 unless set.
+    /// How far beyond the edges of the screen there are items, in CSS pixels
+    /// of the screen. 900 unless set.
     pub overscan: f64,
 }
 
@@ -244,7 +245,7 @@ impl ListObserver {
         let screen = window_of(list).and_then(|window| window.inner_height().ok()?.as_f64());
         let Some(screen) = screen else { return false };
         let (top, scale) = (list.get_bounding_client_rect().top(), vertical_scale(list));
-        let viewport = Viewport { above: -top / scale, height: screen / scale };
+        let viewport = Viewport { above: -top / scale, height: screen / scale, scale };
         let keys = self.keys.borrow();
         let mut virtualizer = self.virtualizer.borrow_mut();
         let is_respaced = computed_pixels(list, "row-gap").is_some_and(|gap| virtualizer.set_gap(gap));

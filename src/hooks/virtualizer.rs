@@ -38,6 +38,8 @@ pub(super) struct Viewport {
     pub(super) above: f64,
     /// The height of the screen.
     pub(super) height: f64,
+    /// How many pixels of the screen one of the layout is.
+    pub(super) scale: f64,
 }
 
 /// How much of a list is in the document.
@@ -47,7 +49,8 @@ pub(super) struct Limits {
     pub(super) whole: usize,
     /// The items that are in the document before it is known where the list is; also the least number later.
     pub(super) first: usize,
-    /// How far beyond the edges of the screen there are items, in pixels.
+    /// How far beyond the edges of the screen there are items, in pixels of the screen, as the margins of the observers
+    /// are: a spacer within those is never seen to come near.
     pub(super) overscan: f64,
 }
 
@@ -229,8 +232,9 @@ impl Virtualizer {
         if !self.is_windowed(length) {
             return false;
         }
-        let from = viewport.above - self.limits.overscan;
-        let to = viewport.above + viewport.height + self.limits.overscan;
+        let overscan = self.limits.overscan / viewport.scale;
+        let from = viewport.above - overscan;
+        let to = viewport.above + viewport.height + overscan;
         let mut top = 0.0;
         let (mut start, mut end) = (None, length);
         for index in 0..length {
@@ -292,7 +296,7 @@ mod tests {
         virtualizer.list_changed(&[], 40, key);
         virtualizer.list_changed(&[], 41, key);
         assert_eq!(virtualizer.range(41), 0..41);
-        virtualizer.scroll_to(Viewport { above: 0.0, height: 500.0 }, 41, key);
+        virtualizer.scroll_to(Viewport { above: 0.0, height: 500.0, scale: 1.0 }, 41, key);
         assert!(virtualizer.range(41).end < 41);
     }
 
@@ -305,9 +309,17 @@ mod tests {
         for key in &keys[..8] {
             virtualizer.measured(key, 90.0);
         }
-        let viewport = |above| Viewport { above, height: 1_000.0 };
+        let viewport = |above| Viewport { above, height: 1_000.0, scale: 1.0 };
         assert!(virtualizer.scroll_to(viewport(0.0), 10_000, key));
         assert_eq!(virtualizer.range(10_000), 0..20);
+        // The same screen with everything at half its size: twice as many reach as far beyond its edges.
+        assert!(virtualizer.scroll_to(
+            Viewport { height: 2_000.0, scale: 0.5, ..viewport(0.0) },
+            10_000,
+            key
+        ));
+        assert_eq!(virtualizer.range(10_000), 0..39);
+        virtualizer.scroll_to(viewport(0.0), 10_000, key);
         assert!(virtualizer.scroll_to(viewport(500_000.0), 10_000, key));
         assert_eq!(virtualizer.range(10_000), 4_991..5_020);
         assert!(!virtualizer.scroll_to(viewport(500_000.0), 10_000, key));
@@ -327,7 +339,7 @@ mod tests {
         let mut virtualizer = Virtualizer::new(LIMITS);
         virtualizer.list_changed(&[], 1_000, |index| &known[index]);
         virtualizer.settle(1_000);
-        let viewport = Viewport { above: 60_000.0, height: 1_000.0 };
+        let viewport = Viewport { above: 60_000.0, height: 1_000.0, scale: 1.0 };
         virtualizer.scroll_to(viewport, 1_000, |index| &known[index]);
         let range = virtualizer.range(1_000);
         // Ten come at the top, then the first of them goes.
@@ -381,7 +393,7 @@ mod tests {
                 virtualizer.measured(key, height);
             }
             virtualizer.settle(length);
-            virtualizer.scroll_to(Viewport { above, height: screen }, length, key);
+            virtualizer.scroll_to(Viewport { above, height: screen, scale: 1.0 }, length, key);
             for length in [length, later] {
                 let range = virtualizer.range(length);
                 prop_assert!(range.end <= length && range.len() >= LIMITS.first.min(length));
