@@ -195,8 +195,9 @@ export function checkedOptions(given: unknown): { options: JobsOptions; problems
   /** The value of a field; a host's object may throw when it is read. */
   const read = (object: Record<string, unknown>, field: string, option: string): unknown => {
     const value = fieldOf(object, field);
-    if (!(value instanceof Unreadable)) return value ?? undefined;
-    refuse(option, `The option ${option} cannot be read: ${value.reason}.`);
+    const reason = unreadable.get(value as object);
+    if (reason === undefined) return value ?? undefined;
+    refuse(option, `The option ${option} cannot be read: ${reason}.`);
     return undefined;
   };
   const take = (name: string, value: unknown, set: (value: unknown) => void) => {
@@ -233,16 +234,16 @@ export function checkedOptions(given: unknown): { options: JobsOptions; problems
   return { options: options as JobsOptions, problems };
 }
 
-/** Stands for a value whose getter has thrown, until it is told. */
-class Unreadable {
-  constructor(readonly reason: string) {}
-}
+/** What stands for values whose getters have thrown, with the reasons, until they are told. */
+const unreadable = new WeakMap<object, string>();
 
 function fieldOf(object: Record<string, unknown>, field: string): unknown {
   try {
     return object[field];
   } catch (error) {
-    return new Unreadable(String(error));
+    const standIn = {};
+    unreadable.set(standIn, String(error));
+    return standIn;
   }
 }
 
