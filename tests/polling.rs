@@ -207,35 +207,6 @@ fn with_one_interval_failures_are_tried_again() {
 }
 
 #[test]
-fn a_wait_that_a_refused_mutation_wants_is_kept_by_the_list() {
-    let mut poller = answered(true, 0);
-    poller.refused(seconds(20), at(1_000));
-    poller.refetch();
-    assert_eq!(poller.decide(at(1_000)), wait_until(21_000));
-    poller.refused(seconds(5), at(2_000));
-    assert_eq!(poller.decide(at(2_000)), wait_until(21_000), "a shorter one does not end it");
-    poller.refused(None, at(2_000));
-    assert_eq!(poller.decide(at(2_000)), wait_until(21_000), "nor does a refusal without one");
-    poller.refetch_now();
-    assert_eq!(poller.decide(at(2_000)), Decision::Fetch, "the reader may request before");
-
-    let mut poller = answered(true, 0);
-    poller.sent(at(3_000));
-    poller.refused(seconds(7 * 3_600), at(3_500));
-    poller.refetch();
-    poller.succeeded(true, at(4_000));
-    assert_eq!(
-        poller.decide(at(4_000)),
-        wait_until(3_603_500),
-        "an answer to an earlier request does not end it"
-    );
-    poller.sent(at(3_603_500));
-    poller.succeeded(true, at(3_604_000));
-    poller.refetch();
-    assert_eq!(poller.decide(at(3_604_000)), Decision::Fetch);
-}
-
-#[test]
 fn the_shortest_interval_is_a_quarter_of_a_second() {
     for (active, expected) in [(1, 250), (249, 250), (250, 250), (251, 251)] {
         let active = Duration::from_millis(active);

@@ -224,7 +224,11 @@ async fn what_a_user_does() {
         settle().await;
         let alert = all(&view.root, "alert");
         let words = alert.first().map(|alert| text(alert).replace("Try again", "").trim().to_owned());
-        is.push([&row[0], &words.unwrap_or_default()].map(String::as_str).join(" | "));
+        let kinds: Vec<_> = (view.events.borrow().iter())
+            .filter_map(|(_, detail)| detail["kind"].as_str().map(str::to_owned))
+            .collect();
+        let kind = if kinds.is_empty() { "none".to_owned() } else { kinds.join(", ") };
+        is.push([&row[0], &words.unwrap_or_default(), &kind].map(String::as_str).join(" | "));
         says.push(row.join(" | "));
     }
     assert!(says.len() > 6, "{says:?}");

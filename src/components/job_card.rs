@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A title with more bytes may be cut, and has the whole in its tooltip.
-const LONG_TITLE: usize = 40;
+const LONG_TITLE: usize = 20;
 
 /// Properties of [`JobCard`].
 #[derive(Clone, PartialEq, Properties)]

@@ -152,7 +152,7 @@ fn raw(name: &'static str, json: Option<&Rc<str>>) -> Html {
         Some(json) => html! {
             <details class="jc-raw" part="raw" key={name}>
                 <summary>{ name }</summary>
-                <pre key={json.clone()} dir="ltr">{ AttrValue::from(json.clone()) }</pre>
+                <pre dir="ltr" translate="no">{ AttrValue::from(json.clone()) }</pre>
             </details>
         },
         None => html! {},

@@ -21,10 +21,11 @@ pub(super) fn element(
     part: Option<&'static str>,
     phrase: &Phrase,
 ) -> Html {
-    let key = Key::from(phrase.to_string());
     match phrase.pieces() {
-        [Piece::Isolate(text)] => html! { <@{tag} {key} {class} {part} dir="auto">{ of(text) }</@> },
-        _ => html! { <@{tag} {key} {class} {part}>{ pieces(phrase) }</@> },
+        [Piece::Isolate(text)] => {
+            html! { <@{tag} key={Key::from(text.clone())} {class} {part} dir="auto">{ of(text) }</@> }
+        }
+        _ => html! { <@{tag} key={Key::from(phrase.to_string())} {class} {part}>{ pieces(phrase) }</@> },
     }
 }
 

@@ -153,7 +153,7 @@ impl From<&Error> for ErrorDetail {
     fn from(error: &Error) -> Self {
         let (kind, code) = match error {
             Error::Timeout { .. } => ("timeout", None),
-            Error::Host { .. } => ("host", None),
+            Error::Host { .. } | Error::Encode { .. } | Error::Aborted => ("host", None),
             Error::Http { .. } => ("http", None),
             Error::NotAnEnvelope { .. } | Error::Decode { .. } => ("decode", None),
             Error::Trpc { code_name, .. } => ("trpc", Some(code_name.clone())),

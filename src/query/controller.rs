@@ -201,10 +201,12 @@ impl Controller {
             let mut poller = self.poller.borrow_mut();
             match event {
                 PageEvent::Visible(visible) => {
-                    if visible {
+                    let changed = poller.set_document_visible(visible, now);
+                    // Said again it is no return of the reader's.
+                    if changed && visible {
                         poller.resume();
                     }
-                    poller.set_document_visible(visible, now)
+                    changed
                 }
                 PageEvent::Online(online) => poller.set_online(online, now),
                 PageEvent::Focus => {

@@ -17,11 +17,12 @@ impl Controller {
         match responses.and_then(|responses| self.merge(filter, responses)) {
             Ok(()) => {}
             Err(error) if filter == JobFilter::Active && error.is_bad_request() => {
-                // This server does not know the filter: request everything, at once.
+                // This server does not know the filter: request everything, at once unless it asks for time.
                 self.policy.borrow_mut().disable_filter();
-                let mut poller = self.poller.borrow_mut();
-                poller.refused(self.retry_after(&error), now());
-                poller.refetch();
+                match self.retry_after(&error) {
+                    Some(_) => self.failed(Rc::new(error)),
+                    None => self.poller.borrow_mut().refetch(),
+                }
             }
             Err(error) => self.failed(Rc::new(error)),
         }

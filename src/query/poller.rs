@@ -146,12 +146,11 @@ impl Poller {
 
     /// An answer came; `any_active` when a job is running or queued.
     pub fn succeeded(&mut self, any_active: bool, now: DateTime<Utc>) {
-        let sent_at = self.sent_at.take();
+        self.sent_at = None;
         self.settled_at = Some(now);
         self.failure_count = 0;
         self.back_off = None;
-        // A wait that the server wants since does not end with this answer.
-        self.retry_after.take_if(|wait| sent_at.is_none_or(|sent_at| wait.since <= sent_at));
+        self.retry_after = None;
         self.any_active = any_active;
         // An answer proves both the session and the network.
         self.is_paused = false;
@@ -169,14 +168,6 @@ impl Poller {
         self.failure_count = self.failure_count.saturating_add(1);
         self.retry_after = Some(Wait { since: now, length: wanted });
         self.back_off = Some(Wait { since: now, length: delta(delay).max(wanted) });
-    }
-
-    /// Something else than the list was refused, by a server that wants this wait: the list's next request keeps it too.
-    pub fn refused(&mut self, retry_after: Option<TimeDelta>, now: DateTime<Utc>) {
-        let (since, length) = (now, wanted(retry_after));
-        if self.retry_after.is_none_or(|wait| wait.end(now) < after(since, length)) {
-            self.retry_after = Some(Wait { since, length });
-        }
     }
 
     /// A request is due: a job left the list, a mutation was carried out. A request under way is replaced,

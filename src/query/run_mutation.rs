@@ -5,8 +5,7 @@ use std::rc::Rc;
 use trpc::{Call, Error, Input, ProcedureKind};
 
 use super::{
-    JobMutation, JobsEvent, Rejection, clock::now, controller::Controller, mutations::MutationResult,
-    page_environment,
+    JobMutation, JobsEvent, Rejection, controller::Controller, mutations::MutationResult, page_environment,
 };
 use crate::job::JobId;
 
@@ -45,6 +44,7 @@ impl Controller {
     }
 
     fn mutated(self: &Rc<Self>, id: &JobId, mutation: JobMutation, result: Result<MutationResult, Error>) {
+        let mut wants_time = false;
         match result {
             Ok(MutationResult::Rejected(rejection)) => self.reject(id, rejection),
             Ok(MutationResult::Done { new_id }) => {
@@ -65,7 +65,7 @@ impl Controller {
                 return;
             }
             Err(error) => {
-                self.poller.borrow_mut().refused(self.retry_after(&error), now());
+                wants_time = self.retry_after(&error).is_some();
                 let is_missing = error.is_procedure_missing();
                 let error = Rc::new(error);
                 let rejection = match is_missing {
@@ -84,7 +84,10 @@ impl Controller {
         }
         // A list that was requested before this may not show it yet.
         self.policy.borrow_mut().invalidate_history();
-        self.poller.borrow_mut().refetch();
+        // A server that asks for time is not asked at once; the usual polls tell how the job stands.
+        if !wants_time {
+            self.poller.borrow_mut().refetch();
+        }
         self.schedule();
     }
 }

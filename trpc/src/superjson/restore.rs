@@ -48,10 +48,13 @@ pub(crate) fn may_lack_copies(text: &str, meta: &str) -> bool {
             let is_plain = !path.contains('\\')
                 && name.bytes().any(|byte| byte.is_ascii_alphabetic())
                 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-            if !is_plain || names.len() > FEW {
+            if !is_plain {
                 return true;
             }
             if !names.contains(name) {
+                if names.len() == FEW {
+                    return true;
+                }
                 names.insert(name.to_owned());
             }
         }
