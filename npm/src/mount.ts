@@ -1,6 +1,6 @@
 // The jobs in any element, for hosts that want no custom element.
 
-import { copied } from "./options.js";
+import { readOptions } from "./options.js";
 import type { JobsOptions, MountedJobs } from "./types.js";
 import { View } from "./view.js";
 
@@ -23,7 +23,7 @@ export interface MountOptions extends JobsOptions {
  * jobs.destroy();
  */
 export function mount(element: Element, options: MountOptions = {}): MountedJobs {
-  let current = copied(options);
+  let current = readOptions(options);
   const host = element.ownerDocument.createElement("div");
   for (const [name, content] of Object.entries(options?.slots ?? {})) {
     if (!content) continue;
@@ -37,7 +37,7 @@ export function mount(element: Element, options: MountOptions = {}): MountedJobs
   view.connect(current);
   const update: MountedJobs["update"] = (changes) => {
     for (const name of Object.keys(changes)) delete current[name];
-    current = { ...current, ...copied(changes) };
+    current = { ...current, ...readOptions(changes) };
     view.update(current);
   };
   return {

@@ -1,6 +1,6 @@
 // Options as the WebAssembly module reads them: JSON, with functions beside it.
 
-import { written } from "./options.js";
+import { toJson } from "./options.js";
 import type { JobsOptions } from "./types.js";
 
 /** What the module gets. */
@@ -17,10 +17,10 @@ export interface Crossing {
 export function crossing(current: () => JobsOptions, extra: Readonly<Record<string, unknown>> = {}): Crossing {
   const { headers, fetch, theme: _theme, ...plain } = current();
   return {
-    json: written({ ...plain, ...extra }) ?? "{}",
+    json: toJson({ ...plain, ...extra }) ?? "{}",
     headers:
-      headers && (() => noted("headers", async () => [...new Headers(await current().headers?.())].flat())),
-    fetch: fetch && ((url, init) => noted("fetch", () => (current().fetch ?? globalThis.fetch)(url, init), init.signal)),
+      headers && (() => logged("headers", async () => [...new Headers(await current().headers?.())].flat())),
+    fetch: fetch && ((url, init) => logged("fetch", () => (current().fetch ?? globalThis.fetch)(url, init), init.signal)),
   };
 }
 
@@ -30,7 +30,7 @@ const told = new Set<string>();
  * Calls a function of the host's. What it throws is written to the console with its stack, once: the event has the
  * message alone. A request that was aborted has not failed.
  */
-async function noted<Value>(name: string, call: () => Promise<Value>, signal?: AbortSignal | null): Promise<Value> {
+async function logged<Value>(name: string, call: () => Promise<Value>, signal?: AbortSignal | null): Promise<Value> {
   try {
     return await call();
   } catch (error) {

@@ -86,12 +86,12 @@ const FLAG: Kind = {
 const OBJECT: Kind = {
   takes: "an object that can be written as JSON",
   // A date is an object, and is text in JSON.
-  accept: (value) => when(isObject(value) && written(value)?.startsWith("{") === true, value),
+  accept: (value) => when(isObject(value) && toJson(value)?.startsWith("{") === true, value),
   parse: parseJson,
 };
 const ROWS: Kind = {
   takes: "what jobs.list answers",
-  accept: (value) => when(isWritable(value), value),
+  accept: (value) => when(isJson(value), value),
 };
 /** Timers hold 31 bits. */
 const LONGEST = 2 ** 31 - 1;
@@ -248,7 +248,7 @@ function fieldOf(object: Record<string, unknown>, field: string): unknown {
 }
 
 /** The options of a host's object, which may throw when it is read, as a plain object for `checkedOptions`. */
-export function copied(given: unknown): Record<string, unknown> {
+export function readOptions(given: unknown): Record<string, unknown> {
   const source = isObject(given) ? given : {};
   const values = PROPERTY_NAMES.map((name) => [name, fieldOf(source, name)] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
@@ -264,15 +264,15 @@ function accept(kind: Kind, value: unknown): Accepted | undefined {
 }
 
 /** What was looked at already: the rows of a first paint are many, and are given again at each render. */
-const writable = new WeakSet<object>();
+const knownJson = new WeakSet<object>();
 
 /** Whether it is data: no function, no symbol, nothing that holds itself. */
-function isWritable(value: unknown): boolean {
+function isJson(value: unknown): boolean {
   const isKept = typeof value === "object" && value !== null;
-  if (isKept && writable.has(value)) return true;
+  if (isKept && knownJson.has(value)) return true;
   try {
-    const fits = written(value) !== undefined;
-    if (fits && isKept) writable.add(value);
+    const fits = toJson(value) !== undefined;
+    if (fits && isKept) knownJson.add(value);
     return fits;
   } catch {
     return false;
@@ -280,7 +280,7 @@ function isWritable(value: unknown): boolean {
 }
 
 /** As JSON, in which there are no integers of any length: those go as text. */
-export function written(value: unknown): string | undefined {
+export function toJson(value: unknown): string | undefined {
   return JSON.stringify(value, (_name, part: unknown) => (typeof part === "bigint" ? String(part) : part));
 }
 
@@ -289,7 +289,7 @@ function described(value: unknown): string {
   const SHORT = 40;
   if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
   try {
-    const text = written(value) ?? String(value);
+    const text = toJson(value) ?? String(value);
     return text.length > SHORT ? `${text.slice(0, SHORT)}…` : text;
   } catch {
     return "an object that cannot be written as JSON";

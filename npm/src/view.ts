@@ -97,7 +97,7 @@ export class View {
   /** The host is in another place, perhaps in another document: what is around it decides about the styles. */
   moved(): void {
     if (!this.#connected) return;
-    if (this.#isUnstyled) this.#start();
+    if (this.#isUnstyled && !this.#mounted) this.#start();
     else this.#style();
   }
 

@@ -41,7 +41,8 @@ pub struct JobDetailsState {
 
 /// A query for everything about one job. While it has subscribers, it requests the details at once, whenever the
 /// list shows that the job changed, and repeatedly until the details say that the job has ended (not where
-/// [`RefetchOptions::active`](super::RefetchOptions::active) is zero). At most one request is under way. Clones are the same query.
+/// [`RefetchOptions::active`](super::RefetchOptions::active) is zero). At most one request is under
+/// way. Clones are the same query.
 #[derive(Clone)]
 pub struct JobDetailsQuery(Rc<DetailsController>);
 

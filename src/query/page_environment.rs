@@ -25,14 +25,14 @@ pub(crate) enum PageEvent {
 }
 
 #[derive(Default)]
-struct Page {
+struct PageState {
     subscribers: Subscribers<Rc<dyn Fn(PageEvent)>>,
     /// Those of the page's own window, while there is a subscriber.
     listeners: RefCell<Vec<EventListener>>,
     others: RefCell<Vec<Weak<OtherDocument>>>,
 }
 
-thread_local!(static PAGE: Page = Page::default());
+thread_local!(static PAGE: PageState = PageState::default());
 
 /// Listens until it is dropped.
 pub(crate) struct PageEnvironment(Option<Subscriber>);

@@ -45,11 +45,6 @@ impl Wait {
     }
 }
 
-/// A server's `Retry-After` as far as it counts.
-fn wanted(retry_after: Option<TimeDelta>) -> TimeDelta {
-    retry_after.unwrap_or_default().clamp(TimeDelta::zero(), MAX_RETRY_AFTER)
-}
-
 /// Decides when to send a request.
 #[derive(Clone, Debug)]
 pub struct Poller {
@@ -164,7 +159,7 @@ impl Poller {
         self.settled_at = Some(now);
         let doubled = self.options.retry_delay.saturating_mul(1 << self.failure_count.min(16));
         let delay = doubled.min(self.options.max_retry_delay).mul_f64(0.75 + 0.5 * random.clamp(0.0, 1.0));
-        let wanted = wanted(retry_after);
+        let wanted = retry_after.unwrap_or_default().clamp(TimeDelta::zero(), MAX_RETRY_AFTER);
         self.failure_count = self.failure_count.saturating_add(1);
         self.retry_after = Some(Wait { since: now, length: wanted });
         self.back_off = Some(Wait { since: now, length: delta(delay).max(wanted) });

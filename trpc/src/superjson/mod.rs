@@ -2,7 +2,8 @@
 //!
 //! Read: a [`Date`] is read from its ISO text and `undefined` from `null`, so `meta` is not needed, save for values that
 //! the writer left out because they occurred before (`dedupe: true`), which
-//! [`Response::results`](crate::Response::results) and [`restored_json`] restore. Written: [`encode`] names each [`Date`] and [`Undefined`].
+//! [`Response::results`](crate::Response::results) and [`restored_json`] restore. Written: [`encode`]
+//! names each [`Date`] and [`Undefined`].
 //!
 //! Source: superjson 2.2 (`plainer.ts`, `pathstringifier.ts`, `transformer.ts`).
 

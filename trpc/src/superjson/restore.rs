@@ -217,7 +217,7 @@ mod tests {
         let meta = |paths: &str| format!(r#"{{"values":{{}},"referentialEqualities":{paths},"v":1}}"#);
         let lacks = |text: &str, paths: &str| may_lack_copies(text, &meta(paths));
         assert!(!lacks(rows, r#"{"0.created":["0.started"],"1.created":["1.started"]}"#));
-        // Any field of the name that is null, whoever's it is and however it is written.
+        // Any field of the name that is null, of any row and however it is written.
         assert!(lacks(rows, r#"{"0.created":["0.ended"]}"#));
         assert!(lacks(r#"[{"a" : null}]"#, r#"{"0.b":["0.a"]}"#));
         // What cannot be told by a name.
