@@ -10,7 +10,8 @@ export const browser = {
   colorScheme: 'light',
   actionTimeout: 10_000,
   navigationTimeout: 20_000,
-  trace: 'retain-on-failure',
+  // Recording takes as long again as the tests; where one fails, run it with `--trace on`.
+  trace: 'off',
   launchOptions: {
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: [

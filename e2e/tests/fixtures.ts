@@ -8,7 +8,7 @@ import { matches } from '../console/requests.mjs';
 import { ConsolePage } from './console-page.ts';
 import { JobsServers } from './jobs-server.ts';
 import { Time } from './time.ts';
-import { Traffic, watchLists } from './traffic.ts';
+import { Traffic, watchAnswers, watchLists } from './traffic.ts';
 
 export { expect } from '@playwright/test';
 
@@ -79,7 +79,10 @@ export const test = base.extend<Options & Fixtures>({
     });
   },
 
-  time: async ({ page, console, traffic }, use) => use(await Time.stop(page, console, traffic)),
+  time: async ({ page, console, traffic }, use) => {
+    await watchAnswers(page);
+    await use(await Time.stop(page, console, traffic));
+  },
 
   guard: [
     async ({ page, failedRequests }, use) => {

@@ -30,24 +30,41 @@ export class Traffic {
   /** Waits until every request is answered, or held, and the page has taken in what came. */
   async settled() {
     for (;;) {
-      await this.#tasksDone();
+      const changed = new Promise<void>((resolve) => this.#listeners.push(resolve));
+      // A request that is held only now is not waited for to its end.
+      const taken = await Promise.race([this.#answersTaken(), changed.then(() => false)]);
       const waiting = [...this.#underWay].some((request) => !this.#held.has(pathOf(request)));
-      if (!waiting) return;
-      await new Promise<void>((resolve) => this.#listeners.push(resolve));
+      if (taken && !waiting) return;
+      if (taken) await changed;
     }
   }
 
-  /** What follows from an answer is decided in the page without any timer. */
-  async #tasksDone() {
-    await this.#page.evaluate(async () => {
-      for (let task = 0; task < 3; task += 1) {
-        await new Promise<void>((resolve) => {
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => resolve();
-          port2.postMessage(null);
-        });
+  /**
+   * Waits until the page itself has each answer to its end, which it learns later than the test does. What follows
+   * from an answer is decided there without any timer, but may be a further request.
+   */
+  async #answersTaken() {
+    const taken = this.#page.evaluate(async (held) => {
+      const tasks = async () => {
+        for (let task = 0; task < 3; task += 1) {
+          await new Promise<void>((resolve) => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => resolve();
+            port2.postMessage(null);
+          });
+        }
+      };
+      const open = () => [...(window.answersUnderWay ?? [])].filter(({ path }) => !held.includes(path));
+      await tasks();
+      for (let waiting = open(); waiting.length; waiting = open()) {
+        await Promise.all(waiting.map(({ end }) => end));
+        await tasks();
       }
-    });
+    }, [...this.#held]);
+    // Once nobody waits for it any more, the page may be closed.
+    taken.catch(() => undefined);
+    await taken;
+    return true;
   }
 
   #ended(request: Request) {
@@ -59,6 +76,32 @@ export class Traffic {
   #change() {
     for (const resolve of this.#listeners.splice(0)) resolve();
   }
+}
+
+declare global {
+  interface Window {
+    /** The requests to the endpoint whose answers the page does not have to their ends. */
+    answersUnderWay?: Set<{ path: string; end: Promise<unknown> }>;
+  }
+}
+
+/** Has the page keep account of the answers that it waits for: a test sees their ends before the page does. */
+export async function watchAnswers(page: Page) {
+  await page.addInitScript(() => {
+    const send = window.fetch;
+    const underWay = (window.answersUnderWay = new Set());
+    window.fetch = (...given) => {
+      const answer = send(...given);
+      const [first] = given;
+      const { pathname, search } = new URL(first instanceof Request ? first.url : first, document.baseURI);
+      if (!pathname.startsWith('/api/')) return answer;
+      const ended = () => underWay.delete(asked);
+      const end = answer.then((response) => response.clone().arrayBuffer()).then(ended, ended);
+      const asked = { path: pathname + search, end };
+      underWay.add(asked);
+      return answer;
+    };
+  });
 }
 
 /**

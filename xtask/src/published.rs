@@ -5,6 +5,7 @@ use crate::progress::Step;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use std::time::{SystemTime, UNIX_EPOCH};
 use xshell::{Shell, cmd};
 
 /// What a host has no use for stays in the repository.
@@ -54,7 +55,18 @@ pub fn check(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String
     let selected = crates.iter().flat_map(|name| ["--package", name]);
     // What is not committed yet is tested, too.
     let flags = "--locked --allow-dirty --target wasm32-unknown-unknown".split(' ');
-    process::run(workspace, step, "crate", cmd!(shell, "cargo package {flags...} {selected...}"))
+    // Cargo keeps the files of a packed crate in its home, by this folder's name and the crate's version, and does not
+    // look whether they changed: in a folder of the same name, a crate would be built with another one as it was.
+    let folder = workspace.root.join("target/crates");
+    shell.remove_path(&folder)?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("read the clock")?.as_nanos();
+    let folder = folder.join(now.to_string());
+    process::run(
+        workspace,
+        step,
+        "crate",
+        cmd!(shell, "cargo package {flags...} {selected...} --target-dir {folder}"),
+    )
 }
 
 /// Fails with what is wrong with a list of files.
