@@ -1,26 +1,21 @@
 //! Every failure of a request, as `docs/failures.md` has it: the words on the screen, the event, and what is asked next.
-#![cfg(all(target_arch = "wasm32", feature = "custom-element"))]
-
-mod web_support;
 
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 
+use crate::web_support::{
+    Reply, World, all, answer, click, failed, failure, named, place, running, select, settle, text,
+};
 use jobs_console::custom_element::Mounted;
 use js_sys::Function;
 use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_test::*;
-use web_support::{
-    Reply, World, all, answer, click, failed, failure, named, place, running, select, settle, text,
-};
 use web_sys::Element;
 
-wasm_bindgen_test_configure!(run_in_browser);
-
-const DOCUMENT: &str = include_str!("../docs/failures.md");
+const DOCUMENT: &str = include_str!("../../docs/failures.md");
 
 /// A view as the npm package mounts it, and the events that it has dispatched.
 struct View {

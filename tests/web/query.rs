@@ -1,7 +1,4 @@
 //! Queries and the hooks that make them: how often they request, what they notify of, and what is shared.
-#![cfg(target_arch = "wasm32")]
-
-mod web_support;
 
 use std::{
     cell::{Cell, RefCell},
@@ -9,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use crate::web_support::*;
 use jobs_console::{
     components::JobsList,
     hooks::use_jobs,
@@ -17,10 +15,7 @@ use jobs_console::{
 };
 use serde_json::json;
 use wasm_bindgen_test::*;
-use web_support::*;
 use yew::prelude::*;
-
-wasm_bindgen_test_configure!(run_in_browser);
 
 /// Nothing is requested before `millis` have passed; then it is, and answered.
 async fn requests_after(world: &World, millis: u32) {

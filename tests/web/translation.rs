@@ -1,15 +1,10 @@
 //! A page that the browser translates: its own nodes are in the places of the texts, and what changes is still said.
-#![cfg(target_arch = "wasm32")]
 
-mod web_support;
-
+use crate::web_support::*;
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::*;
-use web_support::*;
 use web_sys::{Element, HtmlDialogElement};
-
-wasm_bindgen_test_configure!(run_in_browser);
 
 fn body() -> Element {
     document().body().unwrap().into()

@@ -1,16 +1,11 @@
 //! Texts of the server's in a page of either direction: each is read in its own, and ours from left to right.
-#![cfg(target_arch = "wasm32")]
 
-mod web_support;
-
+use crate::web_support::*;
 use jobs_console::{components::SingleJob, hooks::use_jobs, job::JobId};
 use serde_json::{Value, json};
 use wasm_bindgen_test::*;
-use web_support::*;
 use web_sys::{Element, Node};
 use yew::prelude::*;
-
-wasm_bindgen_test_configure!(run_in_browser);
 
 /// What the server says in a field of this name.
 fn field(name: &str) -> String {
@@ -148,7 +143,7 @@ struct Styles(Element);
 impl Styles {
     fn new() -> Self {
         let style = document().create_element("style").unwrap();
-        style.set_text_content(Some(include_str!("../styles/jobs-console.css")));
+        style.set_text_content(Some(include_str!("../../styles/jobs-console.css")));
         document().head().unwrap().append_child(&style).unwrap();
         document().body().unwrap().set_attribute("dir", "rtl").unwrap();
         Self(style)

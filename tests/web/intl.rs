@@ -1,12 +1,9 @@
 //! The browser's `Intl` and the library's own English say the same.
-#![cfg(target_arch = "wasm32")]
 
 use chrono::{DateTime, Utc};
 use jobs_console::i18n::{English, Format, Intl, Locale, PluralCategory, TimeUnit, exact_time, formatter};
 use proptest::prelude::*;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::wasm_bindgen_test;
 
 const UNITS: [TimeUnit; 7] = [
     TimeUnit::Second,

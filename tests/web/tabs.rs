@@ -1,18 +1,13 @@
 //! Tabs, as keyboards and assistive technology meet them.
-#![cfg(target_arch = "wasm32")]
-
-mod web_support;
 
 use std::{cell::RefCell, rc::Rc};
 
+use crate::web_support::*;
 use jobs_console::components::{Activation, Direction, Tab, TabBadge, TabList, TabPanel, Tabs};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::*;
-use web_support::*;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
-
-wasm_bindgen_test_configure!(run_in_browser);
 
 #[derive(Clone, Default, PartialEq, Properties)]
 struct ConsoleProps {

@@ -1,16 +1,11 @@
 //! Views in the documents of frames and popups: other classes, another screen, another visibility.
-#![cfg(all(target_arch = "wasm32", feature = "custom-element"))]
 
-mod web_support;
-
+use crate::web_support::*;
 use jobs_console::{custom_element::Mounted as View, query::clear_shared};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
-use web_support::*;
 use web_sys::{Element, Node, ShadowRoot};
-
-wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen(module = "/tests/web_support/world.js")]
 extern "C" {

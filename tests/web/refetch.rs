@@ -1,10 +1,8 @@
 //! What a query requests where a list does not say it all, where it is refused, and on demand.
-#![cfg(target_arch = "wasm32")]
-
-mod web_support;
 
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
+use crate::web_support::*;
 use jobs_console::{
     query::{FetchStatus, JobsEvent, JobsQuery, QueryErrorKind, QueryStatus, RefetchOptions, Subscription},
     trpc::{Error, Fetch},
@@ -12,9 +10,6 @@ use jobs_console::{
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::*;
-use web_support::*;
-
-wasm_bindgen_test_configure!(run_in_browser);
 
 async fn subscribed(world: &World, rows: Value) -> (JobsQuery, Subscription) {
     let query = JobsQuery::new(options());

@@ -1,16 +1,11 @@
 //! When the list is requested, and which jobs, on a clock that the test holds.
-#![cfg(target_arch = "wasm32")]
-
-mod web_support;
 
 use std::time::Duration;
 
+use crate::web_support::*;
 use jobs_console::query::RefetchOptions;
 use serde_json::{Value, json};
 use wasm_bindgen_test::*;
-use web_support::*;
-
-wasm_bindgen_test_configure!(run_in_browser);
 
 /// What each call of a request wants: the value of `filter` or `status`.
 fn requested(request: &Sent) -> Vec<String> {

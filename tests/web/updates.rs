@@ -1,17 +1,12 @@
 //! What a poll, and the passing of time, do to the document.
-#![cfg(target_arch = "wasm32")]
-
-mod web_support;
 
 use std::{collections::BTreeSet, time::Duration};
 
+use crate::web_support::*;
 use jobs_console::query::RefetchOptions;
 use serde_json::{Value, json};
 use wasm_bindgen_test::*;
-use web_support::*;
 use web_sys::{Element, Node};
-
-wasm_bindgen_test_configure!(run_in_browser);
 
 /// A job's repository.
 fn repo(number: usize) -> String {
