@@ -4,8 +4,8 @@
 //! One SQLite file holds the runs, the commits and the index; a tRPC endpoint shows them.
 //!
 //! From the outside in: [`cli`] → [`server`] → [`http`] → [`trpc`] (the protocol) →
-//! [`procedures`] → [`store`]. The work itself: [`catalog`] enqueues runs in [`queue`], whose workers
-//! each do an [`ingest`].
+//! [`procedures`] → [`source`] → [`embedded`] → [`store`]. The work itself: [`catalog`] enqueues runs in
+//! [`queue`], whose workers each do an [`ingest`].
 
 pub mod cancel;
 pub mod catalog;
@@ -13,6 +13,7 @@ pub mod cli;
 pub mod config;
 pub mod discover;
 pub mod documents;
+pub mod embedded;
 pub mod files;
 pub mod http;
 pub mod ingest;
@@ -22,6 +23,7 @@ pub mod queue;
 pub mod repository;
 pub mod retry;
 pub mod server;
+pub mod source;
 pub mod store;
 pub mod trpc;
 pub mod watch;

@@ -15,6 +15,7 @@ use tokio::sync::watch;
 use crate::cancel::CancelSignal;
 use crate::catalog::Catalog;
 use crate::discover::default_repositories;
+use crate::embedded::EmbeddedSource;
 use crate::http::site;
 use crate::procedures::Context;
 use crate::queue::Queue;
@@ -180,8 +181,9 @@ impl Server {
             .map_err(StartError::Threads)?;
         threads.push(catalog_thread);
 
+        let jobs = EmbeddedSource { store: Arc::clone(&store), queue: Arc::clone(&queue) };
         let context =
-            Arc::new(Context { organization_id: options.organization_id, store, queue: Arc::clone(&queue) });
+            Arc::new(Context { organization_id: options.organization_id, jobs: Arc::new(jobs), store });
         let (stop_http, mut stopped) = watch::channel(false);
         let site = site(context, &options.dist);
         let http = tokio::spawn(async move {

@@ -5,15 +5,17 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, VARY,
+    AGE, ALLOW, CACHE_CONTROL, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, VARY,
 };
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use chrono::DateTime;
 use http_body_util::BodyExt;
 
 use super::ENDPOINT;
 use crate::documents::hash;
 use crate::procedures::{Context, PROCEDURES};
+use crate::store::now;
 use crate::trpc::error::{ErrorCode, TrpcError};
 use crate::trpc::request::Arrived;
 use crate::trpc::{Answer, answer, refuse};
@@ -100,6 +102,10 @@ fn respond(answer: Answer, method: &Method, request: &HeaderMap) -> Response {
     if let Some(allow) = allow {
         headers.insert(ALLOW, allow);
     }
+    if let Some((date, age)) = answer.as_of.and_then(|as_of| date_and_age(as_of, now())) {
+        headers.insert(DATE, date);
+        headers.insert(AGE, age);
+    }
     if *method == Method::GET && answer.status == StatusCode::OK {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         let tag = tag(&answer.body);
@@ -122,9 +128,32 @@ fn respond(answer: Answer, method: &Method, request: &HeaderMap) -> Response {
     (answer.status, headers, answer.body).into_response()
 }
 
+/// What a cache says of an answer that it has kept since `as_of`: clients take the two together for the present moment.
+fn date_and_age(as_of: i64, now: i64) -> Option<(HeaderValue, HeaderValue)> {
+    let seconds = now.saturating_sub(as_of).max(0) / 1_000;
+    let date = DateTime::from_timestamp(now / 1_000 - seconds, 0)?;
+    let date = date.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    (seconds > 0).then_some(())?;
+    Some((HeaderValue::from_str(&date).ok()?, HeaderValue::from(seconds)))
+}
+
 /// Weak, because the same content may go out compressed or not.
 fn tag(body: &str) -> String {
     let mut hash = hash(body.as_bytes());
     hash.truncate(32);
     format!("W/\"{hash}\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_was_kept_says_since_when() {
+        let (date, age) = date_and_age(1_795_823_324_900, 1_795_823_366_100).expect("headers");
+        assert_eq!(date, "Fri, 27 Nov 2026 23:48:45 GMT");
+        assert_eq!(age, "41");
+        assert_eq!(date_and_age(1_795_823_324_900, 1_795_823_325_800), None, "less than a second is now");
+        assert_eq!(date_and_age(1_795_823_324_900, 1_795_823_324_000), None, "the clock was put back");
+    }
 }

@@ -4,7 +4,8 @@ use ::trpc::superjson::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Context, MAX_ID, job_not_found, store_failed};
+use super::{Context, MAX_ID, job_not_found, source_failed};
+use crate::source::JobDetails;
 use crate::store::{Cancel, Filter, Retry, Run, Status, Step};
 use crate::trpc::error::{ErrorCode, TrpcError};
 use crate::trpc::validate::Fields;
@@ -117,15 +118,15 @@ pub fn list(context: &Context, input: Option<Value>) -> Result<Output, TrpcError
     let status = fields.choice("status", STATUSES).and_then(Status::from_word);
     fields.finish()?;
     context.require_member(&organization_id)?;
-    let runs = context.store.list(filter, status).map_err(store_failed)?;
-    output(&runs.into_iter().map(Row::from).collect::<Vec<_>>())
+    let list = context.jobs.list(filter, status).map_err(source_failed)?;
+    Ok(output(&list.runs.into_iter().map(Row::from).collect::<Vec<_>>())?.as_of(list.as_of))
 }
 
 /// `{runId}` → the row with its steps, its event and its output.
 pub fn get(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
     let run_id = run_id(input)?;
-    let run = context.store.run(&run_id).map_err(store_failed)?.ok_or_else(job_not_found)?;
-    let steps = context.store.steps(&run_id).map_err(store_failed)?;
+    let details = context.jobs.get(&run_id).map_err(source_failed)?;
+    let JobDetails { run, steps } = details.ok_or_else(job_not_found)?;
     let event = json!({ "name": run.event_name, "data": run.event_data, "ts": run.created_at });
     let run_output = run.output.clone();
     let steps = steps.into_iter().map(StepRow::from).collect();
@@ -135,7 +136,7 @@ pub fn get(context: &Context, input: Option<Value>) -> Result<Output, TrpcError>
 /// `{runId}` → the id of the new run.
 pub fn retry(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
     let run_id = run_id(input)?;
-    match context.queue.retry(&run_id).map_err(store_failed)? {
+    match context.jobs.retry(&run_id).map_err(source_failed)? {
         Retry::Queued(id) => output(&json!({ "id": id })),
         Retry::NotFound => Err(job_not_found()),
         Retry::WrongStatus(status) => Err(TrpcError::new(
@@ -152,7 +153,7 @@ pub fn retry(context: &Context, input: Option<Value>) -> Result<Output, TrpcErro
 /// `{runId}` → `{success: true}`, and the work stops.
 pub fn cancel(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
     let run_id = run_id(input)?;
-    match context.queue.cancel(&run_id).map_err(store_failed)? {
+    match context.jobs.cancel(&run_id).map_err(source_failed)? {
         Cancel::Cancelled => output(&json!({ "success": true })),
         Cancel::NotFound => Err(job_not_found()),
         Cancel::WrongStatus(status) => Err(TrpcError::new(

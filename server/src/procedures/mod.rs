@@ -5,7 +5,7 @@ mod jobs;
 
 use std::sync::Arc;
 
-use crate::queue::Queue;
+use crate::source::{JobSource, SourceError};
 use crate::store::{Store, StoreError};
 use crate::trpc::error::{ErrorCode, TrpcError};
 use crate::trpc::{Kind, Procedure};
@@ -14,10 +14,10 @@ use crate::trpc::{Kind, Procedure};
 pub struct Context {
     /// The only organization there is.
     pub organization_id: String,
-    /// The database.
+    /// Its jobs.
+    pub jobs: Arc<dyn JobSource>,
+    /// The database that the documents are searched in.
     pub store: Arc<Store>,
-    /// Where runs are retried and cancelled.
-    pub queue: Arc<Queue>,
 }
 
 /// Everything the endpoint offers.
@@ -45,6 +45,15 @@ impl Context {
 fn store_failed(error: StoreError) -> TrpcError {
     eprintln!("The database failed: {error}");
     TrpcError::new(ErrorCode::InternalServerError, format!("The database failed: {error}"))
+}
+
+fn source_failed(error: SourceError) -> TrpcError {
+    eprintln!("{error}");
+    let code = match error {
+        SourceError::Database(_) => ErrorCode::InternalServerError,
+        SourceError::Unavailable(_) => ErrorCode::ServiceUnavailable,
+    };
+    TrpcError::new(code, error.to_string())
 }
 
 fn job_not_found() -> TrpcError {

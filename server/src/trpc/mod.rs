@@ -41,11 +41,25 @@ impl Kind {
 }
 
 /// What a procedure gives, as it travels.
-pub type Output = Superjson<Box<RawValue>>;
+#[derive(Debug)]
+pub struct Output {
+    result: Superjson<Box<RawValue>>,
+    as_of: Option<i64>,
+}
+
+impl Output {
+    /// Says when the result was true, in milliseconds since 1970, if that is not now.
+    pub fn as_of(self, as_of: Option<i64>) -> Self {
+        Self { as_of, ..self }
+    }
+}
 
 /// Writes a result. Dates in it are [`Date`](::trpc::superjson::Date)s.
 pub fn output<T: Serialize + ?Sized>(result: &T) -> Result<Output, TrpcError> {
-    Superjson::new(result).map_err(|error| TrpcError::new(ErrorCode::InternalServerError, error.to_string()))
+    match Superjson::new(result) {
+        Ok(result) => Ok(Output { result, as_of: None }),
+        Err(error) => Err(TrpcError::new(ErrorCode::InternalServerError, error.to_string())),
+    }
 }
 
 /// A procedure that the endpoint offers.
@@ -69,6 +83,8 @@ pub struct Answer {
     pub allow: Option<Method>,
     /// The request was refused as a whole: one error object even for a batch.
     pub refused: bool,
+    /// When the oldest of the results was true, in milliseconds since 1970, if that is not now.
+    pub as_of: Option<i64>,
 }
 
 /// Answers one HTTP request, which may be a batch of calls.
@@ -84,6 +100,7 @@ pub fn answer<C>(procedures: &[Procedure<C>], context: &C, arrived: Arrived<'_>)
 
     let Decoded { batch, superjson, calls } = decoded;
     let mut allow = None;
+    let mut as_of = None;
     let mut statuses = Vec::with_capacity(calls.len());
     let mut envelopes = Vec::with_capacity(calls.len());
     for call in calls {
@@ -95,15 +112,18 @@ pub fn answer<C>(procedures: &[Procedure<C>], context: &C, arrived: Arrived<'_>)
         }
         statuses.push(outcome.as_ref().map_or_else(status_of, |_| StatusCode::OK));
         envelopes.push(match outcome {
-            Ok(output) => envelope(output, superjson),
+            Ok(output) => {
+                as_of = as_of.into_iter().chain(output.as_of).min();
+                envelope(output.result, superjson)
+            }
             Err(error) => error_envelope(error, Some(call.path), superjson),
         });
     }
     let body = if batch { ["[", &envelopes.join(","), "]"].concat() } else { envelopes.concat() };
-    Answer { status: common_status(&statuses), body, allow, refused: false }
+    Answer { status: common_status(&statuses), body, allow, refused: false, as_of }
 }
 
-fn envelope(output: Output, superjson: bool) -> String {
+fn envelope(output: Superjson<Box<RawValue>>, superjson: bool) -> String {
     // Writing what is JSON already into memory does not fail.
     match superjson {
         true => serde_json::to_string(&ResultEnvelope::new(output)),
@@ -162,7 +182,7 @@ fn refuse_mixed_kinds<C>(procedures: &[Procedure<C>], calls: &[Call]) -> Result<
 /// The answer to a request that is refused before any of its calls is looked at.
 pub fn refuse(error: TrpcError, superjson: bool) -> Answer {
     let status = status_of(&error);
-    Answer { status, body: error_envelope(error, None, superjson), allow: None, refused: true }
+    Answer { status, body: error_envelope(error, None, superjson), allow: None, refused: true, as_of: None }
 }
 
 fn common_status(statuses: &[StatusCode]) -> StatusCode {

@@ -1,0 +1,36 @@
+//! The jobs that this server runs itself.
+
+use std::sync::Arc;
+
+use crate::queue::Queue;
+use crate::source::{JobDetails, JobList, JobSource, SourceError};
+use crate::store::{Cancel, Filter, Retry, Status, Store};
+
+/// The source of the runs in [`Store`], which the workers of [`Queue`] do.
+pub struct EmbeddedSource {
+    /// The database.
+    pub store: Arc<Store>,
+    /// Where runs are retried and cancelled.
+    pub queue: Arc<Queue>,
+}
+
+impl JobSource for EmbeddedSource {
+    fn list(&self, filter: Filter, status: Option<Status>) -> Result<JobList, SourceError> {
+        Ok(JobList { runs: self.store.list(filter, status)?, as_of: None })
+    }
+
+    fn get(&self, run_id: &str) -> Result<Option<JobDetails>, SourceError> {
+        let Some(run) = self.store.run(run_id)? else {
+            return Ok(None);
+        };
+        Ok(Some(JobDetails { run, steps: self.store.steps(run_id)? }))
+    }
+
+    fn retry(&self, run_id: &str) -> Result<Retry, SourceError> {
+        Ok(self.queue.retry(run_id)?)
+    }
+
+    fn cancel(&self, run_id: &str) -> Result<Cancel, SourceError> {
+        Ok(self.queue.cancel(run_id)?)
+    }
+}

@@ -1,0 +1,64 @@
+//! Where jobs come from: what the procedures ask, whatever runs the work.
+
+use std::fmt;
+
+use crate::store::{Cancel, Filter, Retry, Run, Status, Step, StoreError};
+
+/// Runs the jobs of one organization and says how they stand. Its methods block.
+pub trait JobSource: Send + Sync {
+    /// The runs that a list shows, newest first: all active ones, and the newest that have ended.
+    fn list(&self, filter: Filter, status: Option<Status>) -> Result<JobList, SourceError>;
+
+    /// One run with its steps; `None` where this organization has none with this id.
+    fn get(&self, run_id: &str) -> Result<Option<JobDetails>, SourceError>;
+
+    /// Starts a run in place of one that failed or was cancelled.
+    fn retry(&self, run_id: &str) -> Result<Retry, SourceError>;
+
+    /// Cancels a run that is queued or running.
+    fn cancel(&self, run_id: &str) -> Result<Cancel, SourceError>;
+}
+
+/// The runs of a list.
+#[derive(Clone, Debug)]
+pub struct JobList {
+    /// The runs, newest first.
+    pub runs: Vec<Run>,
+    /// When they were like this, in milliseconds since 1970; `None` means now. Older while what runs them is slow or away.
+    pub as_of: Option<i64>,
+}
+
+/// All that is known of a run.
+#[derive(Clone, Debug)]
+pub struct JobDetails {
+    /// The run.
+    pub run: Run,
+    /// Its steps in their order.
+    pub steps: Vec<Step>,
+}
+
+/// Why a source has no answer. The text says what happened and what to do; it holds no secrets.
+#[derive(Debug)]
+pub enum SourceError {
+    /// The database failed.
+    Database(String),
+    /// What runs the jobs is away, too slow, or refuses us.
+    Unavailable(String),
+}
+
+impl fmt::Display for SourceError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Database(error) => write!(formatter, "The database failed: {error}"),
+            Self::Unavailable(error) => formatter.write_str(error),
+        }
+    }
+}
+
+impl std::error::Error for SourceError {}
+
+impl From<StoreError> for SourceError {
+    fn from(error: StoreError) -> Self {
+        Self::Database(error.to_string())
+    }
+}
