@@ -20,6 +20,7 @@ pub mod ingest;
 pub mod markdown;
 pub mod procedures;
 pub mod queue;
+pub mod repositories;
 pub mod repository;
 pub mod retry;
 pub mod server;
