@@ -1,16 +1,22 @@
 //! The command line.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
-use crate::server::{Options, Repositories};
+use crate::secret::Secret;
+use crate::server::{InngestOptions, Options, Repositories, Source};
 use crate::store::Retention;
 
-/// Serves the Jobs Console page, and jobs that ingest directories of documents.
+/// Serves the Jobs Console page, and jobs: those that it runs itself, which ingest directories of documents, or those
+/// of an Inngest server.
 ///
 /// Without --repo it takes the crate sources that cargo has unpacked on this machine, and
 /// examples/broken-repo of the current directory.
+///
+/// Secrets are read from files or from the environment: INNGEST_SIGNING_KEY, INNGEST_EVENT_KEY, JOBS_DATABASE,
+/// JOBS_SERVER_TOKEN, GITHUB_WEBHOOK_SECRET.
 #[derive(Debug, Parser)]
 #[command(name = "jobs-server", version)]
 pub struct Arguments {
@@ -25,6 +31,10 @@ pub struct Arguments {
     /// The directory with the database
     #[arg(long, value_name = "DIR", default_value = "target/demo")]
     data: PathBuf,
+
+    /// What runs the jobs
+    #[arg(long, value_enum, default_value_t = SourceName::Embedded)]
+    source: SourceName,
 
     /// A repository to ingest; may be given more than once
     #[arg(long, value_name = "PATH")]
@@ -47,6 +57,51 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = Retention::default().runs,
           value_parser = clap::value_parser!(u32).range(1..))]
     keep_runs: u32,
+
+    /// Inngest's address, such as http://127.0.0.1:8288
+    #[arg(long, value_name = "URL", required_if_eq("source", "inngest"), value_parser = address)]
+    inngest_url: Option<String>,
+
+    /// Where Inngest takes events, if that is another address
+    #[arg(long, value_name = "URL", value_parser = address)]
+    inngest_event_url: Option<String>,
+
+    /// The environment of an Inngest Cloud account
+    #[arg(long, value_name = "NAME")]
+    inngest_env: Option<String>,
+
+    /// A file with Inngest's signing key, in place of INNGEST_SIGNING_KEY
+    #[arg(long, value_name = "FILE")]
+    inngest_key_file: Option<PathBuf>,
+
+    /// A function whose runs are jobs; may be given more than once
+    #[arg(long, value_name = "APP/FUNCTION", default_value = "apps-console/docs-ingestion", value_parser = function)]
+    inngest_function: Vec<(String, String)>,
+
+    /// Send Inngest at most so many requests in a minute
+    #[arg(long, value_name = "N", default_value = "600")]
+    inngest_calls_per_minute: NonZeroU32,
+
+    /// PostgreSQL for the history of Inngest's runs, in place of a file in --data. With a password, rather set JOBS_DATABASE
+    #[arg(long, value_name = "postgres://…", value_parser = postgres)]
+    database: Option<String>,
+
+    /// A file with the token of internal procedures, in place of JOBS_SERVER_TOKEN
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+
+    /// A file with the secret of GitHub's webhook, in place of GITHUB_WEBHOOK_SECRET
+    #[arg(long, value_name = "FILE")]
+    webhook_secret_file: Option<PathBuf>,
+}
+
+/// What runs the jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SourceName {
+    /// This server: it ingests directories of documents
+    Embedded,
+    /// An Inngest server
+    Inngest,
 }
 
 fn rate(text: &str) -> Result<f64, String> {
@@ -56,20 +111,68 @@ fn rate(text: &str) -> Result<f64, String> {
     }
 }
 
-impl From<Arguments> for Options {
-    fn from(arguments: Arguments) -> Self {
-        Self {
+fn address(text: &str) -> Result<String, String> {
+    match text.split_once("://") {
+        Some(("http" | "https", rest)) if !rest.is_empty() => Ok(text.trim_end_matches('/').to_owned()),
+        _ => Err("it has to begin with http:// or https://".to_owned()),
+    }
+}
+
+fn postgres(text: &str) -> Result<String, String> {
+    if ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme)) {
+        Ok(text.to_owned())
+    } else {
+        // Its text is not repeated: there may be a password in it.
+        Err("it has to begin with postgres://".to_owned())
+    }
+}
+
+fn function(text: &str) -> Result<(String, String), String> {
+    match text.split_once('/') {
+        Some((app, function)) if !app.is_empty() && !function.is_empty() => {
+            Ok((app.to_owned(), function.to_owned()))
+        }
+        _ => Err("it has to be an app and a function, such as apps-console/docs-ingestion".to_owned()),
+    }
+}
+
+impl TryFrom<Arguments> for Options {
+    /// A secret that cannot be read.
+    type Error = String;
+
+    fn try_from(arguments: Arguments) -> Result<Self, String> {
+        let source = match (arguments.source, arguments.inngest_url) {
+            (SourceName::Inngest, Some(url)) => Source::Inngest(InngestOptions {
+                url,
+                event_url: arguments.inngest_event_url,
+                environment: arguments.inngest_env,
+                signing_key: Secret::load("INNGEST_SIGNING_KEY", arguments.inngest_key_file.as_deref())?,
+                event_key: Secret::load("INNGEST_EVENT_KEY", None)?,
+                functions: arguments.inngest_function,
+                calls_per_minute: arguments.inngest_calls_per_minute,
+                database: match arguments.database {
+                    Some(url) => Some(Secret::new(&url)),
+                    None => Secret::load("JOBS_DATABASE", None)?,
+                },
+            }),
+            _ => Source::Embedded {
+                repositories: if arguments.repo.is_empty() {
+                    Repositories::Default
+                } else {
+                    Repositories::Paths(arguments.repo)
+                },
+                files_per_second: arguments.files_per_second,
+            },
+        };
+        Ok(Self {
             dist: arguments.dist,
             port: arguments.port,
             data: arguments.data,
-            repositories: if arguments.repo.is_empty() {
-                Repositories::Default
-            } else {
-                Repositories::Paths(arguments.repo)
-            },
+            source,
             organization_id: arguments.organization,
-            files_per_second: arguments.files_per_second,
             retention: Retention { days: arguments.keep_days, runs: arguments.keep_runs },
-        }
+            token: Secret::load("JOBS_SERVER_TOKEN", arguments.token_file.as_deref())?,
+            webhook_secret: Secret::load("GITHUB_WEBHOOK_SECRET", arguments.webhook_secret_file.as_deref())?,
+        })
     }
 }

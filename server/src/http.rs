@@ -3,31 +3,42 @@
 mod api;
 mod headers;
 mod page;
+mod webhook;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware;
-use axum::routing::any;
+use axum::routing::{any, post};
 use tower_http::compression::CompressionLayer;
 
 use crate::procedures::Context;
+
+pub use webhook::Webhook;
 
 /// Where the procedures are.
 pub const ENDPOINT: &str = "/api/trpc";
 
 /// The whole site: the procedures, and the page in `dist`.
-pub fn site(context: Arc<Context>, dist: &Path) -> Router {
+pub fn site(context: Arc<Context>, webhook: Option<Webhook>, dist: &Path) -> Router {
     let api = Router::new()
         .route(ENDPOINT, any(api::handle))
         .route("/api/trpc/", any(api::handle))
         .route("/api/trpc/{*path}", any(api::handle))
         .layer(CompressionLayer::new())
         .with_state(context);
-    Router::new()
+    let local = Router::new()
         .merge(api)
         .fallback_service(page::service(dist))
-        .layer(middleware::from_fn(headers::add_security_headers))
-        .layer(middleware::from_fn(headers::require_local_host))
+        .layer(middleware::from_fn(headers::require_local_host));
+    // GitHub does not call by the name `localhost`; the signature is what lets it in.
+    let open = webhook.map_or_else(Router::new, |webhook| {
+        Router::new()
+            .route("/api/github/webhook", post(webhook::handle))
+            .layer(DefaultBodyLimit::max(webhook::MAX_BODY_BYTES))
+            .with_state(Arc::new(webhook))
+    });
+    open.merge(local).layer(middleware::from_fn(headers::add_security_headers))
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use jobs_server::cli::Arguments;
-use jobs_server::server::Server;
+use jobs_server::server::{Options, Server};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -22,7 +22,7 @@ fn main() -> ExitCode {
 async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     // Installed before the line below is printed: a parent process may send a signal as soon as it reads it.
     let mut signals = Signals::new()?;
-    let server = Server::start(arguments.into()).await?;
+    let server = Server::start(Options::try_from(arguments)?).await?;
     {
         let mut stdout = std::io::stdout().lock();
         // A closed pipe is no reason to stop.

@@ -1,28 +1,23 @@
-//! Everything put together: lock, database, workers, watcher, HTTP.
+//! Everything put together: lock, database, the work, HTTP.
 
 use std::fmt;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::cancel::CancelSignal;
-use crate::catalog::Catalog;
-use crate::discover::default_repositories;
-use crate::embedded::EmbeddedSource;
-use crate::http::site;
+use crate::http::{Webhook, site};
 use crate::procedures::Context;
-use crate::queue::Queue;
-use crate::repository::{Repository, RepositoryError, with_distinct_names};
-use crate::retry::{self, FailureLog};
+use crate::repository::RepositoryError;
+use crate::secret::Secret;
 use crate::store::{OpenError, Retention, Store};
-use crate::watch::{StopChanges, Watcher};
+use crate::work::Work;
 
 const DATABASE: &str = "jobs.sqlite";
 const LOCK: &str = "jobs.lock";
@@ -41,14 +36,30 @@ pub struct Options {
     pub port: u16,
     /// Where the database is.
     pub data: PathBuf,
-    /// What to ingest.
-    pub repositories: Repositories,
+    /// What runs the jobs.
+    pub source: Source,
     /// The organization that the procedures know.
     pub organization_id: String,
-    /// The most files that one ingestion processes in a second.
-    pub files_per_second: Option<f64>,
     /// How long finished runs are kept.
     pub retention: Retention,
+    /// What callers of internal procedures have to send; without one nobody may call them.
+    pub token: Option<Secret>,
+    /// What GitHub signs its webhooks with; without one they are not received.
+    pub webhook_secret: Option<Secret>,
+}
+
+/// What runs the jobs.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// This server.
+    Embedded {
+        /// What to ingest.
+        repositories: Repositories,
+        /// The most files that one ingestion processes in a second.
+        files_per_second: Option<f64>,
+    },
+    /// An Inngest server.
+    Inngest(InngestOptions),
 }
 
 /// What to ingest.
@@ -58,6 +69,27 @@ pub enum Repositories {
     Default,
     /// These directories.
     Paths(Vec<PathBuf>),
+}
+
+/// How to reach an Inngest server, and what of it is shown.
+#[derive(Clone, Debug)]
+pub struct InngestOptions {
+    /// Its address.
+    pub url: String,
+    /// Where it takes events, if that is not its address.
+    pub event_url: Option<String>,
+    /// The environment of an Inngest Cloud account.
+    pub environment: Option<String>,
+    /// The signing key; a development server needs none.
+    pub signing_key: Option<Secret>,
+    /// The event key; without one no events are sent.
+    pub event_key: Option<Secret>,
+    /// The functions whose runs are jobs, each with its app.
+    pub functions: Vec<(String, String)>,
+    /// The most requests to it in a minute.
+    pub calls_per_minute: NonZeroU32,
+    /// PostgreSQL's address, in place of a SQLite file; it may hold a password.
+    pub database: Option<Secret>,
 }
 
 /// Why a server does not start.
@@ -73,8 +105,12 @@ pub enum StartError {
     Locked(PathBuf),
     /// The database cannot be used.
     Database(OpenError),
+    /// The database of what Inngest ran cannot be used.
+    History(String),
     /// A thread cannot be started.
     Threads(io::Error),
+    /// This program was built without the source.
+    NotBuilt,
 }
 
 impl fmt::Display for StartError {
@@ -95,7 +131,12 @@ impl fmt::Display for StartError {
                 path.display()
             ),
             Self::Database(error) => error.fmt(formatter),
+            Self::History(error) => formatter.write_str(error),
             Self::Threads(error) => write!(formatter, "no thread can be started: {error}"),
+            Self::NotBuilt => formatter.write_str(
+                "this jobs-server was built without --source inngest. \
+                 Build it with: cargo build --package jobs-server --features inngest",
+            ),
         }
     }
 }
@@ -105,28 +146,16 @@ impl std::error::Error for StartError {}
 /// A running server. Dropping it does not stop it; [`stop`](Self::stop) does.
 pub struct Server {
     address: SocketAddr,
-    queue: Arc<Queue>,
-    stop_catalog: Arc<CancelSignal>,
-    stop_changes: StopChanges,
+    work: Work,
     stop_http: watch::Sender<bool>,
     http: tokio::task::JoinHandle<io::Result<()>>,
-    threads: Vec<JoinHandle<()>>,
     lock: File,
 }
 
 impl Server {
     /// Starts a server. It answers when this returns.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let repositories = match &options.repositories {
-            Repositories::Default => None,
-            Repositories::Paths(paths) => Some(with_distinct_names(
-                paths
-                    .iter()
-                    .map(|path| Repository::open(path))
-                    .collect::<Result<_, _>>()
-                    .map_err(StartError::Repository)?,
-            )),
-        };
+        let Options { organization_id, retention, .. } = options;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
             .await
             .map_err(|error| StartError::Bind(options.port, error))?;
@@ -134,58 +163,31 @@ impl Server {
         let lock = lock(&options.data)?;
         let store = Store::open(&options.data.join(DATABASE)).map_err(StartError::Database)?;
         let store = Arc::new(store);
-
-        let (watcher, changes, stop_changes) = Watcher::new();
-        let watcher = Arc::new(watcher);
-        let queue = {
-            let watcher = Arc::clone(&watcher);
-            Queue::new(
-                Arc::clone(&store),
-                options.retention,
-                options.files_per_second,
-                move |store_id, directories| watcher.watch(store_id, directories),
-            )
-        };
-        let mut threads = queue.start().map_err(StartError::Threads)?;
-        let stop_catalog = Arc::new(CancelSignal::default());
-        let catalog = Catalog {
-            store: Arc::clone(&store),
-            queue: Arc::clone(&queue),
-            watcher: Arc::clone(&watcher),
-            stop: Arc::clone(&stop_catalog),
-        };
-        let (added, first_runs) = tokio::sync::oneshot::channel();
-        // Walking a large disk takes long, and the page does not depend on all of it.
-        let catalog_thread = std::thread::Builder::new()
-            .name("catalog".to_owned())
-            .spawn(move || {
-                let repositories = match repositories {
-                    Some(repositories) => repositories,
-                    None => default_repositories(&catalog.stop).unwrap_or_default(),
-                };
-                let additions = FailureLog::new("A repository cannot be added");
-                for repository in repositories {
-                    if retry::until_success(&additions, &catalog.stop, || catalog.add(&repository)).is_err() {
-                        return;
-                    }
-                }
-                // The receiver is gone if this took longer than the start waits for.
-                let _ = added.send(());
-                let followed = FailureLog::new("A change on disk cannot be followed");
-                changes.each(&watcher, |store_id, paths| {
-                    // Cancelled: the server is stopping, and the next start compares all files.
-                    let _ =
-                        retry::until_success(&followed, &catalog.stop, || catalog.changed(store_id, paths));
+        let mut work = match options.source {
+            Source::Embedded { repositories, files_per_second } => {
+                Work::embedded(&repositories, files_per_second, retention, &store)?
+            }
+            Source::Inngest(inngest) => {
+                let (organization_id, data) = (organization_id.clone(), options.data);
+                // Opening a database blocks.
+                let started = tokio::task::spawn_blocking(move || {
+                    Work::inngest(inngest, &organization_id, retention, &data)
                 });
-            })
-            .map_err(StartError::Threads)?;
-        threads.push(catalog_thread);
+                started.await.map_err(|error| StartError::History(error.to_string()))??
+            }
+        };
 
-        let jobs = EmbeddedSource { store: Arc::clone(&store), queue: Arc::clone(&queue) };
-        let context =
-            Arc::new(Context { organization_id: options.organization_id, jobs: Arc::new(jobs), store });
+        let webhook = options.webhook_secret.zip(work.pushes.clone());
+        let webhook = webhook.map(|(secret, receiver)| Webhook { secret, receiver });
+        let context = Arc::new(Context {
+            organization_id,
+            jobs: Arc::clone(&work.jobs),
+            repositories: Arc::clone(&work.repositories),
+            store,
+            token: options.token,
+        });
         let (stop_http, mut stopped) = watch::channel(false);
-        let site = site(context, &options.dist);
+        let site = site(context, webhook, &options.dist);
         let http = tokio::spawn(async move {
             axum::serve(listener, site)
                 .with_graceful_shutdown(async move {
@@ -195,8 +197,8 @@ impl Server {
                 .await
         });
         // The server answers even when this takes longer or fails.
-        let _ = tokio::time::timeout(FIRST_RUNS, first_runs).await;
-        Ok(Self { address, queue, stop_catalog, stop_changes, stop_http, http, threads, lock })
+        let _ = tokio::time::timeout(FIRST_RUNS, &mut work.first_runs).await;
+        Ok(Self { address, work, stop_http, http, lock })
     }
 
     /// Where it listens.
@@ -208,14 +210,11 @@ impl Server {
     /// start.
     pub async fn stop(self) {
         self.stop_http.send_replace(true);
-        self.queue.stop();
-        self.stop_catalog.set();
-        self.stop_changes.stop();
+        let threads = self.work.stop();
         let abort = self.http.abort_handle();
         if tokio::time::timeout(GRACE, self.http).await.is_err() {
             abort.abort();
         }
-        let threads = self.threads;
         let joined = tokio::task::spawn_blocking(move || {
             for thread in threads {
                 // A thread that panicked has said so already.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    AGE, ALLOW, CACHE_CONTROL, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, VARY,
+    AGE, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderValue,
+    IF_NONE_MATCH, VARY,
 };
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -14,14 +15,16 @@ use http_body_util::BodyExt;
 
 use super::ENDPOINT;
 use crate::documents::hash;
-use crate::procedures::{Context, PROCEDURES};
+use crate::procedures::{Context, INTERNAL, PROCEDURES};
 use crate::store::now;
 use crate::trpc::error::{ErrorCode, TrpcError};
 use crate::trpc::request::Arrived;
-use crate::trpc::{Answer, answer, refuse};
+use crate::trpc::{Answer, Procedure, answer, refuse};
 
 /// No input of a procedure comes near it.
 const MAX_BODY_BYTES: usize = 64 * 1024;
+/// An internal one may hold a document of the largest size, whose text is longer in JSON.
+const MAX_INTERNAL_BODY_BYTES: usize = 8 * 1024 * 1024;
 /// So much of a body that is too large is read and dropped, since a client that is still sending
 /// would not see the answer.
 const MAX_DRAINED_BYTES: usize = 16 * 1024 * 1024;
@@ -31,7 +34,12 @@ pub async fn handle(State(context): State<Arc<Context>>, request: Request) -> Re
     if parts.method == Method::HEAD {
         return StatusCode::NO_CONTENT.into_response();
     }
-    let body = match read(body).await {
+    let procedures = match trust(&context, &parts.headers) {
+        Ok(procedures) => procedures,
+        Err(error) => return respond(refuse(error, false), &parts.method, &parts.headers),
+    };
+    let limit = if procedures.len() > 1 { MAX_INTERNAL_BODY_BYTES } else { MAX_BODY_BYTES };
+    let body = match read(body, limit).await {
         Ok(body) => body,
         Err(error) => {
             let error = TrpcError::new(ErrorCode::BadRequest, error.to_string());
@@ -45,7 +53,7 @@ pub async fn handle(State(context): State<Arc<Context>>, request: Request) -> Re
     let answered = tokio::task::spawn_blocking(move || {
         let path = uri.path().strip_prefix(ENDPOINT).unwrap_or_default();
         answer(
-            PROCEDURES,
+            procedures,
             &*context,
             Arrived {
                 method,
@@ -64,8 +72,26 @@ pub async fn handle(State(context): State<Arc<Context>>, request: Request) -> Re
     respond(answered, &parts.method, &parts.headers)
 }
 
-/// The body; `None` if it is too large.
-async fn read(mut body: Body) -> Result<Option<Vec<u8>>, axum::Error> {
+/// What the caller may call. A token that is wrong is told, whatever is called.
+fn trust(
+    context: &Context,
+    headers: &HeaderMap,
+) -> Result<&'static [&'static [Procedure<Context>]], TrpcError> {
+    let Some(authorization) = headers.get(AUTHORIZATION) else {
+        return Ok(&[PROCEDURES]);
+    };
+    let sent = authorization.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
+    match (&context.token, sent) {
+        (Some(token), Some(sent)) if token.is(sent) => Ok(&[PROCEDURES, INTERNAL]),
+        _ => Err(TrpcError::new(
+            ErrorCode::Unauthorized,
+            "The token is wrong. It has to be the one that jobs-server was started with.",
+        )),
+    }
+}
+
+/// The body; `None` if it is larger than `limit`.
+async fn read(mut body: Body, limit: usize) -> Result<Option<Vec<u8>>, axum::Error> {
     let mut content = Some(Vec::new());
     let mut length = 0_usize;
     while let Some(frame) = body.frame().await {
@@ -75,7 +101,7 @@ async fn read(mut body: Body) -> Result<Option<Vec<u8>>, axum::Error> {
                 return Ok(None);
             }
             match &mut content {
-                Some(content) if length <= MAX_BODY_BYTES => content.extend_from_slice(&data),
+                Some(content) if length <= limit => content.extend_from_slice(&data),
                 _ => content = None,
             }
         }

@@ -1,10 +1,12 @@
 //! The procedures behind the endpoint.
 
 mod docs;
+mod internal;
 mod jobs;
 
 use std::sync::Arc;
 
+use crate::secret::Secret;
 use crate::source::{JobSource, SourceError};
 use crate::store::{Store, StoreError};
 use crate::trpc::error::{ErrorCode, TrpcError};
@@ -18,6 +20,8 @@ pub struct Context {
     pub jobs: Arc<dyn JobSource>,
     /// The database that the documents are searched in.
     pub store: Arc<Store>,
+    /// What callers of internal procedures have to send as `Authorization: Bearer …`; without one nobody may call them.
+    pub token: Option<Secret>,
 }
 
 /// Everything the endpoint offers.
@@ -27,6 +31,13 @@ pub const PROCEDURES: &[Procedure<Context>] = &[
     Procedure { path: "jobs.retry", kind: Kind::Mutation, call: jobs::retry },
     Procedure { path: "jobs.cancel", kind: Kind::Mutation, call: jobs::cancel },
     Procedure { path: "docs.search", kind: Kind::Query, call: docs::search },
+];
+
+/// What only callers with the server's token may call besides.
+pub const INTERNAL: &[Procedure<Context>] = &[
+    Procedure { path: "internal.documents", kind: Kind::Query, call: internal::documents },
+    Procedure { path: "internal.putDocument", kind: Kind::Mutation, call: internal::put_document },
+    Procedure { path: "internal.removeDocument", kind: Kind::Mutation, call: internal::remove_document },
 ];
 
 /// Ids and organizations are shorter than this.

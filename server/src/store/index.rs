@@ -1,10 +1,10 @@
 //! The documents and their full-text index.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{OptionalExtension, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::{ClaimedRun, Store, StoreError};
+use super::{ClaimedRun, Store, StoreError, new_id};
 
 /// A part of a document under one heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,31 +107,39 @@ impl Store {
         transaction
             .prepare_cached("UPDATE stores SET indexedSha = NULL WHERE id = ?1")?
             .execute([&work.store_id])?;
-        let known: Option<i64> = transaction
-            .prepare_cached("SELECT id FROM documents WHERE storeId = ?1 AND path = ?2")?
-            .query_row([work.store_id.as_str(), path], |row| row.get(0))
-            .optional()?;
-        if let Some(id) = known {
-            transaction.prepare_cached("DELETE FROM sections WHERE documentId = ?1")?.execute([id])?;
-            transaction.prepare_cached("DELETE FROM documents WHERE id = ?1")?.execute([id])?;
-        }
-        if let Some(document) = document {
-            transaction
-                .prepare_cached("INSERT INTO documents (storeId, path, sha) VALUES (?1, ?2, ?3)")?
-                .execute([work.store_id.as_str(), document.path, document.sha])?;
-            let id = transaction.last_insert_rowid();
-            let mut insert = transaction
-                .prepare_cached("INSERT INTO sections (documentId, heading, body) VALUES (?1, ?2, ?3)")?;
-            for section in document.sections {
-                insert.execute(params![
-                    id,
-                    without_control_characters(&section.heading),
-                    without_control_characters(&section.body)
-                ])?;
-            }
-        }
+        write_document(&transaction, &work.store_id, path, document)?;
         transaction.commit()?;
         Ok(true)
+    }
+
+    /// Replaces or removes a document of a repository that is ingested elsewhere.
+    pub fn put_document(
+        &self,
+        repo_name: &str,
+        path: &str,
+        document: Option<&Document<'_>>,
+    ) -> Result<(), StoreError> {
+        let mut writer = self.writer();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // It has no directory on this machine.
+        let store_id: String = transaction
+            .prepare_cached(
+                "INSERT INTO stores (id, repoName, root, defaultInclude) VALUES (?1, ?2, '', '[]')
+                 ON CONFLICT (repoName) DO UPDATE SET repoName = excluded.repoName RETURNING id",
+            )?
+            .query_row([new_id("store"), repo_name.to_owned()], |row| row.get(0))?;
+        write_document(&transaction, &store_id, path, document)?;
+        transaction.commit()
+    }
+
+    /// The content hashes of a repository's documents by path.
+    pub fn document_shas_of(&self, repo_name: &str) -> Result<BTreeMap<String, String>, StoreError> {
+        let reader = self.reader();
+        let mut statement = reader.prepare_cached(
+            "SELECT path, sha FROM documents JOIN stores ON stores.id = documents.storeId WHERE repoName = ?1",
+        )?;
+        let documents = statement.query_map([repo_name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        documents.collect()
     }
 
     /// Searches all documents. Any text is a valid query.
@@ -173,6 +181,39 @@ impl Store {
         };
         Ok(Hits { items, total })
     }
+}
+
+fn write_document(
+    transaction: &Transaction<'_>,
+    store_id: &str,
+    path: &str,
+    document: Option<&Document<'_>>,
+) -> Result<(), StoreError> {
+    let known: Option<i64> = transaction
+        .prepare_cached("SELECT id FROM documents WHERE storeId = ?1 AND path = ?2")?
+        .query_row([store_id, path], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = known {
+        transaction.prepare_cached("DELETE FROM sections WHERE documentId = ?1")?.execute([id])?;
+        transaction.prepare_cached("DELETE FROM documents WHERE id = ?1")?.execute([id])?;
+    }
+    let Some(document) = document else {
+        return Ok(());
+    };
+    transaction
+        .prepare_cached("INSERT INTO documents (storeId, path, sha) VALUES (?1, ?2, ?3)")?
+        .execute([store_id, document.path, document.sha])?;
+    let id = transaction.last_insert_rowid();
+    let mut insert =
+        transaction.prepare_cached("INSERT INTO sections (documentId, heading, body) VALUES (?1, ?2, ?3)")?;
+    for section in document.sections {
+        insert.execute(params![
+            id,
+            without_control_characters(&section.heading),
+            without_control_characters(&section.body)
+        ])?;
+    }
+    Ok(())
 }
 
 /// All words, the last one by its beginning, since it may still be being typed.

@@ -88,7 +88,7 @@ pub struct Answer {
 }
 
 /// Answers one HTTP request, which may be a batch of calls.
-pub fn answer<C>(procedures: &[Procedure<C>], context: &C, arrived: Arrived<'_>) -> Answer {
+pub fn answer<C>(procedures: &[&[Procedure<C>]], context: &C, arrived: Arrived<'_>) -> Answer {
     let method = arrived.method.clone();
     let decoded = match request::decode(arrived) {
         Ok(decoded) => decoded,
@@ -142,7 +142,7 @@ fn status_of(error: &TrpcError) -> StatusCode {
 }
 
 fn run<C>(
-    procedures: &[Procedure<C>],
+    procedures: &[&[Procedure<C>]],
     context: &C,
     method: &Method,
     path: &str,
@@ -160,11 +160,11 @@ fn run<C>(
     (procedure.call)(context, input?)
 }
 
-fn find<'a, C>(procedures: &'a [Procedure<C>], path: &str) -> Option<&'a Procedure<C>> {
-    procedures.iter().find(|procedure| procedure.path == path)
+fn find<'a, C>(procedures: &[&'a [Procedure<C>]], path: &str) -> Option<&'a Procedure<C>> {
+    procedures.iter().copied().flatten().find(|procedure| procedure.path == path)
 }
 
-fn refuse_mixed_kinds<C>(procedures: &[Procedure<C>], calls: &[Call]) -> Result<(), TrpcError> {
+fn refuse_mixed_kinds<C>(procedures: &[&[Procedure<C>]], calls: &[Call]) -> Result<(), TrpcError> {
     let mut kinds =
         calls.iter().filter_map(|call| find(procedures, &call.path)).map(|procedure| procedure.kind);
     let Some(first) = kinds.next() else {
