@@ -15,6 +15,8 @@ pub mod discover;
 pub mod documents;
 pub mod embedded;
 pub mod files;
+#[cfg(feature = "inngest")]
+pub mod history;
 pub mod http;
 pub mod ingest;
 pub mod markdown;

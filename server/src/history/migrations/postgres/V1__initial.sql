@@ -1,0 +1,94 @@
+-- The repositories that organizations have connected.
+CREATE TABLE connected_repositories (
+  id TEXT PRIMARY KEY,
+  "organizationId" TEXT NOT NULL,
+  "repoName" TEXT NOT NULL,
+  "configStatus" TEXT NOT NULL
+    CHECK ("configStatus" IN ('configured', 'unconfigured', 'ingesting', 'error', 'pending')),
+  reason TEXT,
+  "lastCommit" TEXT,
+  "lastIngestedAt" BIGINT,
+  UNIQUE ("organizationId", "repoName")
+);
+
+-- The ingested content. `deliveryId` is that of the webhook, or else the event's id.
+CREATE TABLE ingestion_commits (
+  id TEXT PRIMARY KEY,
+  -- Null for a run that is about no repository.
+  "storeId" TEXT REFERENCES connected_repositories (id),
+  "beforeSha" TEXT,
+  "afterSha" TEXT,
+  "deliveryId" TEXT NOT NULL UNIQUE,
+  status TEXT NOT NULL CHECK (status IN ('processed', 'skipped', 'failed')),
+  "processedAt" BIGINT NOT NULL
+);
+
+CREATE INDEX "commitsByStore" ON ingestion_commits ("storeId", "processedAt", id);
+CREATE INDEX "commitsByAge" ON ingestion_commits ("processedAt", id);
+
+-- The events that started runs. An event never changes.
+CREATE TABLE run_events (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  "organizationId" TEXT,
+  "repoName" TEXT,
+  "deliveryId" TEXT,
+  "beforeSha" TEXT,
+  "afterSha" TEXT,
+  data TEXT NOT NULL,
+  ts BIGINT NOT NULL
+);
+
+CREATE INDEX "eventsByAge" ON run_events (ts);
+
+-- The runs that have ended.
+CREATE TABLE runs (
+  id TEXT PRIMARY KEY,
+  "organizationId" TEXT NOT NULL,
+  "eventId" TEXT NOT NULL,
+  type TEXT NOT NULL,
+  "repoName" TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('completed', 'skipped', 'failed', 'cancelled')),
+  "statusReason" TEXT,
+  processed BIGINT,
+  total BIGINT,
+  "errorMessage" TEXT,
+  "trigger" TEXT NOT NULL,
+  "createdAt" BIGINT NOT NULL,
+  "startedAt" BIGINT,
+  "completedAt" BIGINT NOT NULL,
+  "eventName" TEXT NOT NULL,
+  "eventData" TEXT NOT NULL,
+  output TEXT,
+  steps TEXT NOT NULL
+);
+
+CREATE INDEX "runsByAge" ON runs ("completedAt", id);
+CREATE INDEX "runsByEvent" ON runs ("eventId");
+CREATE INDEX "runsOfOrganization" ON runs ("organizationId", "completedAt", id);
+CREATE INDEX "runsOfOrganizationByStatus" ON runs ("organizationId", status, "completedAt", id);
+
+-- Which run replaces which. Without `newId` the rerun was claimed and is not known to have been sent.
+CREATE TABLE reruns (
+  "oldId" TEXT PRIMARY KEY,
+  "newId" TEXT,
+  "claimedAt" BIGINT NOT NULL
+);
+
+CREATE INDEX "rerunsByNewId" ON reruns ("newId");
+CREATE INDEX "rerunsByAge" ON reruns ("claimedAt");
+
+-- What the leader found last: one row.
+CREATE TABLE published (
+  id BIGINT PRIMARY KEY CHECK (id = 1),
+  "asOf" BIGINT NOT NULL,
+  snapshot TEXT NOT NULL
+);
+
+-- The webhook deliveries that were accepted.
+CREATE TABLE deliveries (
+  id TEXT PRIMARY KEY,
+  "receivedAt" BIGINT NOT NULL
+);
+
+CREATE INDEX "deliveriesByAge" ON deliveries ("receivedAt");

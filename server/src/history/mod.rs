@@ -1,0 +1,67 @@
+//! What outlives an Inngest server's own retention: the runs that have ended, their events and commits, and the
+//! repositories. In a SQLite file, or in a PostgreSQL database that several servers share.
+//!
+//! Everything here can be written twice, also by two servers at once, and is there once.
+
+mod commits;
+mod deliveries;
+mod error;
+mod events;
+mod prune;
+mod published;
+mod repositories;
+mod reruns;
+mod runs;
+mod sql;
+mod sqlite;
+
+use std::path::Path;
+
+pub use error::HistoryError;
+pub use events::RunEvent;
+pub use published::Published;
+pub use reruns::Rerun;
+pub use runs::EndedRun;
+
+use sql::{Result, Sql};
+use sqlite::Sqlite;
+
+/// The history's database. All methods block: async code calls them in `spawn_blocking`.
+pub struct History {
+    database: Database,
+}
+
+enum Database {
+    Sqlite(Sqlite),
+}
+
+impl History {
+    /// Opens the file, or makes it. A file that is damaged or not ours is left as it is.
+    pub fn open_sqlite(file: &Path) -> Result<Self> {
+        Ok(Self { database: Database::Sqlite(Sqlite::open(file)?) })
+    }
+
+    /// Takes or keeps the lead among the servers of this database: the one that asks Inngest for all of them.
+    /// To be called again and again, since a lost connection loses the lead.
+    pub fn lead(&self) -> Result<bool> {
+        match &self.database {
+            Database::Sqlite(_) => Ok(true),
+        }
+    }
+
+    fn run_sql<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<T> {
+        match &self.database {
+            Database::Sqlite(sqlite) => sqlite.run(work),
+        }
+    }
+
+    fn transaction<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<T> {
+        match &self.database {
+            Database::Sqlite(sqlite) => sqlite.transaction(work),
+        }
+    }
+}
+
+fn new_id(prefix: &str) -> String {
+    format!("{prefix}_{}", uuid::Uuid::now_v7().simple())
+}

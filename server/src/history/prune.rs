@@ -1,0 +1,49 @@
+//! How long the history is kept.
+
+use super::History;
+use super::sql::{Result, values};
+use crate::store::Retention;
+
+const MILLIS_PER_DAY: i64 = 24 * 60 * 60 * 1000;
+
+const OLD_RUNS: &str = r#"DELETE FROM runs WHERE "completedAt" < $1"#;
+// SQLite has no OFFSET without a LIMIT.
+const EXCESS_RUNS: &str = r#"DELETE FROM runs WHERE id IN
+   (SELECT id FROM runs ORDER BY "completedAt" DESC, id DESC LIMIT 9223372036854775807 OFFSET $1)"#;
+// The newest commit of a repository says how its content stands, so it stays.
+const OLD_COMMITS: &str = r#"DELETE FROM ingestion_commits WHERE "processedAt" < $1 AND EXISTS
+   (SELECT 1 FROM ingestion_commits AS newer
+    WHERE newer."storeId" = ingestion_commits."storeId"
+      AND (newer."processedAt", newer.id) > (ingestion_commits."processedAt", ingestion_commits.id))"#;
+const OLD_COMMITS_OF_NOTHING: &str =
+    r#"DELETE FROM ingestion_commits WHERE "processedAt" < $1 AND "storeId" IS NULL"#;
+const EXCESS_COMMITS: &str = r#"DELETE FROM ingestion_commits WHERE id IN
+   (SELECT id FROM ingestion_commits ORDER BY "processedAt" DESC, id DESC LIMIT 9223372036854775807 OFFSET $1)
+   AND ("storeId" IS NULL OR EXISTS
+   (SELECT 1 FROM ingestion_commits AS newer
+    WHERE newer."storeId" = ingestion_commits."storeId"
+      AND (newer."processedAt", newer.id) > (ingestion_commits."processedAt", ingestion_commits.id)))"#;
+// A run may be rerun long after its event.
+const OLD_EVENTS: &str = r#"DELETE FROM run_events WHERE ts < $1
+   AND NOT EXISTS (SELECT 1 FROM runs WHERE runs."eventId" = run_events.id)"#;
+const OLD_RERUNS: &str = r#"DELETE FROM reruns WHERE "claimedAt" < $1"#;
+const OLD_DELIVERIES: &str = r#"DELETE FROM deliveries WHERE "receivedAt" < $1"#;
+
+impl History {
+    /// Deletes runs and commits beyond the limits, and what is as old besides. `now` is in milliseconds since 1970.
+    /// Returns how many runs were deleted.
+    pub fn prune(&self, retention: Retention, now: i64) -> Result<usize> {
+        let oldest = values![now.saturating_sub(i64::from(retention.days) * MILLIS_PER_DAY)];
+        let most = values![i64::from(retention.runs)];
+        self.transaction(|sql| {
+            let deleted = sql.execute(OLD_RUNS, &oldest)? + sql.execute(EXCESS_RUNS, &most)?;
+            sql.execute(OLD_COMMITS, &oldest)?;
+            sql.execute(OLD_COMMITS_OF_NOTHING, &oldest)?;
+            sql.execute(EXCESS_COMMITS, &most)?;
+            for statement in [OLD_EVENTS, OLD_RERUNS, OLD_DELIVERIES] {
+                sql.execute(statement, &oldest)?;
+            }
+            Ok(deleted)
+        })
+    }
+}

@@ -1,0 +1,62 @@
+//! Which run was started in place of which. Inngest does not say, and each request for a rerun makes another.
+
+use super::History;
+use super::sql::{Result, values};
+use crate::store::now;
+
+/// A claim that is older has lost its server: no request to Inngest takes as long.
+const CLAIM_MILLIS: i64 = 30_000;
+
+/// The outcome of a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rerun {
+    /// The caller may send the rerun.
+    Claimed,
+    /// Another caller is sending it.
+    Pending,
+    /// It was sent; the new run's id.
+    Done(String),
+}
+
+impl History {
+    /// Claims the rerun of a run, so that one caller among all servers sends it. `now` is in milliseconds since 1970.
+    pub fn claim_rerun(&self, old: &str, now: i64) -> Result<Rerun> {
+        self.run_sql(|sql| {
+            let claimed = sql.execute(
+                r#"INSERT INTO reruns ("oldId", "claimedAt") VALUES ($1, $2)
+                   ON CONFLICT ("oldId") DO UPDATE SET "claimedAt" = excluded."claimedAt"
+                   WHERE reruns."newId" IS NULL AND reruns."claimedAt" < $3"#,
+                &values![old, now, now.saturating_sub(CLAIM_MILLIS)],
+            )?;
+            if claimed > 0 {
+                return Ok(Rerun::Claimed);
+            }
+            let rows = sql.query(r#"SELECT "newId" FROM reruns WHERE "oldId" = $1"#, &values![old])?;
+            // No row: the claim was released in between, which the next request will see.
+            let new = rows.into_iter().next().map(|mut row| row.next::<Option<String>>()).transpose()?;
+            Ok(new.flatten().map_or(Rerun::Pending, Rerun::Done))
+        })
+    }
+
+    /// Ends a claim: with the new run's id, or with `None` so that the rerun can be claimed again.
+    pub fn finish_rerun(&self, old: &str, new: Option<&str>) -> Result<()> {
+        self.run_sql(|sql| match new {
+            Some(new) => sql.execute(
+                r#"INSERT INTO reruns ("oldId", "newId", "claimedAt") VALUES ($1, $2, $3)
+                   ON CONFLICT ("oldId") DO UPDATE SET "newId" = excluded."newId" WHERE reruns."newId" IS NULL"#,
+                &values![old, new, now()],
+            ),
+            None => {
+                sql.execute(r#"DELETE FROM reruns WHERE "oldId" = $1 AND "newId" IS NULL"#, &values![old])
+            }
+        })?;
+        Ok(())
+    }
+
+    /// The run that this one was started in place of.
+    pub fn rerun_of(&self, new: &str) -> Result<Option<String>> {
+        let rows =
+            self.run_sql(|sql| sql.query(r#"SELECT "oldId" FROM reruns WHERE "newId" = $1"#, &values![new]))?;
+        rows.into_iter().next().map(|mut row| row.next()).transpose()
+    }
+}
