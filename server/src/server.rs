@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use crate::cancel::CancelSignal;
 use crate::catalog::Catalog;
 use crate::discover::default_repositories;
-use crate::embedded::EmbeddedSource;
+use crate::embedded::{EmbeddedRepositories, EmbeddedSource};
 use crate::http::site;
 use crate::procedures::Context;
 use crate::queue::Queue;
@@ -182,8 +182,13 @@ impl Server {
         threads.push(catalog_thread);
 
         let jobs = EmbeddedSource { store: Arc::clone(&store), queue: Arc::clone(&queue) };
-        let context =
-            Arc::new(Context { organization_id: options.organization_id, jobs: Arc::new(jobs), store });
+        let repositories = EmbeddedRepositories { store: Arc::clone(&store), queue: Arc::clone(&queue) };
+        let context = Arc::new(Context {
+            organization_id: options.organization_id,
+            jobs: Arc::new(jobs),
+            repositories: Arc::new(repositories),
+            store,
+        });
         let (stop_http, mut stopped) = watch::channel(false);
         let site = site(context, &options.dist);
         let http = tokio::spawn(async move {

@@ -2,9 +2,11 @@
 
 mod docs;
 mod jobs;
+mod repositories;
 
 use std::sync::Arc;
 
+use crate::repositories::RepositorySource;
 use crate::source::{JobSource, SourceError};
 use crate::store::{Store, StoreError};
 use crate::trpc::error::{ErrorCode, TrpcError};
@@ -16,6 +18,8 @@ pub struct Context {
     pub organization_id: String,
     /// Its jobs.
     pub jobs: Arc<dyn JobSource>,
+    /// The repositories that it has connected.
+    pub repositories: Arc<dyn RepositorySource>,
     /// The database that the documents are searched in.
     pub store: Arc<Store>,
 }
@@ -26,6 +30,8 @@ pub const PROCEDURES: &[Procedure<Context>] = &[
     Procedure { path: "jobs.get", kind: Kind::Query, call: jobs::get },
     Procedure { path: "jobs.retry", kind: Kind::Mutation, call: jobs::retry },
     Procedure { path: "jobs.cancel", kind: Kind::Mutation, call: jobs::cancel },
+    Procedure { path: "repositories.list", kind: Kind::Query, call: repositories::list },
+    Procedure { path: "repositories.ingest", kind: Kind::Mutation, call: repositories::ingest },
     Procedure { path: "docs.search", kind: Kind::Query, call: docs::search },
 ];
 

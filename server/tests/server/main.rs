@@ -5,6 +5,7 @@ mod http;
 mod jobs;
 mod process;
 mod protocol;
+mod repositories;
 mod search;
 mod support;
 mod watching;
