@@ -88,23 +88,32 @@ impl Catalog {
     fn enqueue_if_new(&self, store_id: &str, source: &Source, event: &Event) -> Result<(), StoreError> {
         match self.current_sha(store_id, source) {
             Err(Cancelled) => Ok(()),
-            Ok(Some(sha)) if self.store.is_settled(store_id, &sha)? => Ok(()),
+            Ok((Some(sha), unconfigured)) if self.store.is_settled(store_id, &sha)? => {
+                // The file may have come or gone while no server looked, and say what the defaults say.
+                self.store.note_configuration(store_id, unconfigured.as_deref())
+            }
             Ok(_) => self.queue.enqueue(store_id, event).map(drop),
         }
     }
 
-    /// The fingerprint of the files on disk, whose directories are watched from here on.
-    fn current_sha(&self, store_id: &str, source: &Source) -> Result<Option<String>, Cancelled> {
+    /// The fingerprint of the files on disk, whose directories are watched from here on, and why they count as
+    /// unconfigured if they do.
+    fn current_sha(
+        &self,
+        store_id: &str,
+        source: &Source,
+    ) -> Result<(Option<String>, Option<String>), Cancelled> {
         let root = Path::new(&source.root);
         match load_config(root, &source.default_include) {
             Ok(config) => {
                 let found = documents::find(root, &config, &self.stop)?;
                 self.watcher.watch(store_id, &found.directories);
-                documents::fingerprint(root, &config, &found.documents, &self.stop).map(Some)
+                let sha = documents::fingerprint(root, &config, &found.documents, &self.stop)?;
+                Ok((Some(sha), config.unconfigured()))
             }
             Err((_, sha)) => {
                 self.watcher.watch(store_id, &[root.to_owned()]);
-                Ok(sha)
+                Ok((sha, None))
             }
         }
     }

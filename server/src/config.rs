@@ -38,6 +38,7 @@ pub struct Config {
     exclude: Vec<String>,
     included: GlobSet,
     excluded: GlobSet,
+    is_default: bool,
 }
 
 /// A `lightfast.yml` that cannot be used.
@@ -61,6 +62,7 @@ impl Config {
             Ok(content) => content,
             Err(ReadError::Missing) => {
                 return Self::new(None, default_include.to_vec(), Vec::new())
+                    .map(|config| Self { is_default: true, ..config })
                     .map_err(|message| ConfigError::new(message, Vec::new()));
             }
             Err(error) => {
@@ -92,7 +94,14 @@ impl Config {
             store: store.unwrap_or_else(|| DEFAULT_STORE.to_owned()),
             include,
             exclude,
+            is_default: false,
         })
+    }
+
+    /// Why the repository counts as unconfigured, if it has no `lightfast.yml`.
+    pub fn unconfigured(&self) -> Option<String> {
+        let defaults = self.include.join(", ");
+        self.is_default.then(|| format!("There is no {FILE_NAME}; the defaults were used: {defaults}"))
     }
 
     /// The store's name.

@@ -1,8 +1,9 @@
-//! The jobs that this server runs itself.
+//! The jobs that this server runs itself, and the repositories that they ingest.
 
 use std::sync::Arc;
 
 use crate::queue::Queue;
+use crate::repositories::{ConnectedRepository, Ingest, RepositorySource};
 use crate::source::{JobDetails, JobList, JobSource, SourceError};
 use crate::store::{Cancel, Filter, Retry, Status, Store};
 
@@ -32,5 +33,23 @@ impl JobSource for EmbeddedSource {
 
     fn cancel(&self, run_id: &str) -> Result<Cancel, SourceError> {
         Ok(self.queue.cancel(run_id)?)
+    }
+}
+
+/// The repositories in [`Store`], which [`Queue`] ingests.
+pub struct EmbeddedRepositories {
+    /// The database.
+    pub store: Arc<Store>,
+    /// Where ingestions are enqueued.
+    pub queue: Arc<Queue>,
+}
+
+impl RepositorySource for EmbeddedRepositories {
+    fn list(&self) -> Result<Vec<ConnectedRepository>, SourceError> {
+        Ok(self.store.repositories()?)
+    }
+
+    fn ingest(&self, repository_id: &str) -> Result<Ingest, SourceError> {
+        Ok(self.queue.request(repository_id)?)
     }
 }

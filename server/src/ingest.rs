@@ -93,6 +93,7 @@ impl Ingestion<'_> {
             Ok(config) => config,
             Err((message, sha)) => return self.fail(message, sha.as_deref()),
         };
+        let unconfigured = config.unconfigured();
         self.completed(LOAD_CONFIG)?;
 
         self.begin(FIND_FILES)?;
@@ -113,6 +114,7 @@ impl Ingestion<'_> {
                 store_name: Some(config.store()),
                 keep: None,
                 output: Some(json!({ "filesProcessed": 0, "filesUnchanged": total })),
+                unconfigured: unconfigured.as_deref(),
             });
         }
 
@@ -128,6 +130,7 @@ impl Ingestion<'_> {
             store_name: Some(config.store()),
             keep: Some(&found.documents),
             output: Some(counts.output()),
+            unconfigured: unconfigured.as_deref(),
         })
     }
 
@@ -194,6 +197,7 @@ impl Ingestion<'_> {
             store_name: None,
             keep: None,
             output: None,
+            unconfigured: None,
         })
     }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::cancel::CancelSignal;
 use crate::ingest::{IngestError, Ingestion};
+use crate::repositories::Ingest;
 use crate::retry::{self, FailureLog};
 use crate::store::{
     Cancel, ClaimedRun, Commit, CommitStatus, Enqueue, Event, Retention, Retry, Store, StoreError, now,
@@ -92,6 +93,13 @@ impl Queue {
     /// Enqueues a run of a store.
     pub fn enqueue(&self, store_id: &str, event: &Event) -> Result<Enqueue, StoreError> {
         let outcome = self.store.enqueue(store_id, event)?;
+        self.wake();
+        Ok(outcome)
+    }
+
+    /// Enqueues a run of a repository at a person's request.
+    pub fn request(&self, repository_id: &str) -> Result<Ingest, StoreError> {
+        let outcome = self.store.ingest(repository_id)?;
         self.wake();
         Ok(outcome)
     }
@@ -207,6 +215,7 @@ impl Queue {
             store_name: None,
             keep: None,
             output: None,
+            unconfigured: None,
         };
         // A run that stays marked as running would hold up its repository until the next start. The signal ends
         // the attempts: a cancellation has written the end of the run itself.

@@ -73,6 +73,12 @@ pub trait RepositorySource: Send + Sync {
     /// All of them by name.
     fn list(&self) -> Result<Vec<ConnectedRepository>, SourceError>;
 
+    /// Whether the documents of the repository with this name can be ingested; `None` where it is not connected.
+    fn config_status(&self, repo_name: &str) -> Result<Option<ConfigStatus>, SourceError> {
+        let repository = self.list()?.into_iter().find(|repository| repository.repo_name == repo_name);
+        Ok(repository.map(|repository| repository.config_status))
+    }
+
     /// Starts an ingestion of one.
     fn ingest(&self, repository_id: &str) -> Result<Ingest, SourceError>;
 }

@@ -141,9 +141,9 @@ impl Work {
             requests_per_minute: options.calls_per_minute,
             url: options.url.clone(),
         };
-        let events = options
-            .event_key
-            .map(|key| EventSender::new(options.event_url.as_deref().unwrap_or(&options.url), &key, TIME_OUT));
+        let events = options.event_key.map(|key| {
+            EventSender::new(options.event_url.as_deref().unwrap_or(&options.url), &key, TIME_OUT)
+        });
         let functions = options.functions.into_iter().map(|(app, id)| FunctionId { app, id }).collect();
         let inngest = Inngest::new(
             inngest::Options {

@@ -25,7 +25,7 @@ pub fn documents(context: &Context, input: Option<Value>) -> Result<Output, Trpc
     output(&context.store.document_shas_of(&repo_name).map_err(store_failed)?)
 }
 
-/// `{organizationId, repoName, path, sha, sections: [{heading, body}]}` → `{success: true}`; searches find it from now on.
+/// `{organizationId, repoName, path, sha, sections: [{heading, body}]}` → `{unchanged}`; searches find it from now on.
 pub fn put_document(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
     let mut input = input;
     let sections = input.as_mut().and_then(|input| input.as_object_mut()?.remove("sections"));
@@ -43,8 +43,8 @@ pub fn put_document(context: &Context, input: Option<Value>) -> Result<Output, T
     let sections: Vec<Section> =
         sections.into_iter().map(|SentSection { heading, body }| Section { heading, body }).collect();
     let document = Document { path: &path, sha: &sha, sections: &sections };
-    context.store.put_document(&repo_name, &path, Some(&document)).map_err(store_failed)?;
-    output(&json!({ "success": true }))
+    let changed = context.store.put_document(&repo_name, &path, Some(&document)).map_err(store_failed)?;
+    output(&json!({ "unchanged": !changed }))
 }
 
 /// `{organizationId, repoName, path}` → `{success: true}`; it is no error if there is no such document.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Context, MAX_ID, job_not_found, source_failed};
+use crate::repositories::ConfigStatus;
 use crate::source::JobDetails;
 use crate::store::{Cancel, Filter, Retry, Run, Status, Step};
 use crate::trpc::error::{ErrorCode, TrpcError};
@@ -48,9 +49,12 @@ struct Progress {
 
 /// A run with all that is known of it.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Details {
     #[serde(flatten)]
     row: Row,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    config_status: Option<&'static str>,
     steps: Vec<StepRow>,
     event: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -122,7 +126,7 @@ pub fn list(context: &Context, input: Option<Value>) -> Result<Output, TrpcError
     Ok(output(&list.runs.into_iter().map(Row::from).collect::<Vec<_>>())?.as_of(list.as_of))
 }
 
-/// `{runId}` → the row with its steps, its event and its output.
+/// `{runId}` → the row with its steps, its event, its output and its repository's status.
 pub fn get(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
     let run_id = run_id(input)?;
     let details = context.jobs.get(&run_id).map_err(source_failed)?;
@@ -130,7 +134,13 @@ pub fn get(context: &Context, input: Option<Value>) -> Result<Output, TrpcError>
     let event = json!({ "name": run.event_name, "data": run.event_data, "ts": run.created_at });
     let run_output = run.output.clone();
     let steps = steps.into_iter().map(StepRow::from).collect();
-    output(&Details { row: run.into(), steps, event, output: run_output })
+    // The job is worth showing without it.
+    let config_status = context.repositories.config_status(&run.repo_name).unwrap_or_else(|error| {
+        eprintln!("{error}");
+        None
+    });
+    let config_status = config_status.map(ConfigStatus::word);
+    output(&Details { row: run.into(), config_status, steps, event, output: run_output })
 }
 
 /// `{runId}` → the id of the new run.

@@ -3,9 +3,11 @@
 mod docs;
 mod internal;
 mod jobs;
+mod repositories;
 
 use std::sync::Arc;
 
+use crate::repositories::RepositorySource;
 use crate::secret::Secret;
 use crate::source::{JobSource, SourceError};
 use crate::store::{Store, StoreError};
@@ -18,6 +20,8 @@ pub struct Context {
     pub organization_id: String,
     /// Its jobs.
     pub jobs: Arc<dyn JobSource>,
+    /// The repositories that it has connected.
+    pub repositories: Arc<dyn RepositorySource>,
     /// The database that the documents are searched in.
     pub store: Arc<Store>,
     /// What callers of internal procedures have to send as `Authorization: Bearer …`; without one nobody may call them.
@@ -30,6 +34,8 @@ pub const PROCEDURES: &[Procedure<Context>] = &[
     Procedure { path: "jobs.get", kind: Kind::Query, call: jobs::get },
     Procedure { path: "jobs.retry", kind: Kind::Mutation, call: jobs::retry },
     Procedure { path: "jobs.cancel", kind: Kind::Mutation, call: jobs::cancel },
+    Procedure { path: "repositories.list", kind: Kind::Query, call: repositories::list },
+    Procedure { path: "repositories.ingest", kind: Kind::Mutation, call: repositories::ingest },
     Procedure { path: "docs.search", kind: Kind::Query, call: docs::search },
 ];
 

@@ -3,7 +3,7 @@
 use rusqlite::{Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
-use super::{ClaimedRun, Status, Store, StoreError, new_id, now};
+use super::{ClaimedRun, Status, Store, StoreError, new_id, now, repositories};
 
 /// How an ingestion ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub struct Commit<'a> {
     pub keep: Option<&'a [String]>,
     /// The run's output.
     pub output: Option<Value>,
+    /// Why the repository counts as unconfigured although it was ingested.
+    pub unconfigured: Option<&'a str>,
 }
 
 impl Store {
@@ -105,6 +107,7 @@ impl Store {
                 params![commit.work.store_id, commit.after_sha, commit.store_name],
             )?;
         }
+        repositories::ended(&transaction, commit, now)?;
         transaction.commit()?;
         Ok(true)
     }

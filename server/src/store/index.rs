@@ -112,13 +112,13 @@ impl Store {
         Ok(true)
     }
 
-    /// Replaces or removes a document of a repository that is ingested elsewhere.
+    /// Replaces or removes a document of a repository that is ingested elsewhere. `false`: it was so before.
     pub fn put_document(
         &self,
         repo_name: &str,
         path: &str,
         document: Option<&Document<'_>>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let mut writer = self.writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // It has no directory on this machine.
@@ -128,8 +128,16 @@ impl Store {
                  ON CONFLICT (repoName) DO UPDATE SET repoName = excluded.repoName RETURNING id",
             )?
             .query_row([new_id("store"), repo_name.to_owned()], |row| row.get(0))?;
+        let known: Option<String> = transaction
+            .prepare_cached("SELECT sha FROM documents WHERE storeId = ?1 AND path = ?2")?
+            .query_row([store_id.as_str(), path], |row| row.get(0))
+            .optional()?;
+        if known.as_deref() == document.map(|document| document.sha) {
+            return Ok(false);
+        }
         write_document(&transaction, &store_id, path, document)?;
-        transaction.commit()
+        transaction.commit()?;
+        Ok(true)
     }
 
     /// The content hashes of a repository's documents by path.

@@ -17,6 +17,7 @@ fn all() -> Vec<M<'static>> {
             },
         ),
         M::up(include_str!("migrations/0002_finished_runs.sql")),
+        M::up(include_str!("migrations/0003_connected_repositories.sql")),
     ]
 }
 
@@ -77,6 +78,46 @@ mod tests {
         drop(store);
         assert_eq!(number(&file, "user_version"), latest());
         assert_eq!(number(&file, "application_id"), APPLICATION_ID);
+    }
+
+    #[test]
+    fn stores_of_version_2_are_connected_repositories() {
+        let directory = tempfile::TempDir::new().expect("a directory");
+        let file = directory.path().join("jobs.sqlite");
+        database_of_version_1(&file);
+        let connection = Connection::open(&file).expect("a database");
+        connection
+            .execute_batch(
+                "INSERT INTO stores (id, repoName, root, defaultInclude, committedSha)
+                 VALUES ('s2', 'acme/broken', '/', '[]', 'abc'), ('s3', 'acme/good', '/', '[]', 'def'),
+                        ('s4', 'acme/busy', '/', '[]', NULL);
+                 INSERT INTO runs (id, storeId, type, status, trigger, eventId, eventName, eventData,
+                                   errorMessage, createdAt, completedAt)
+                 VALUES ('r2', 's2', 'docs-ingestion', 'failed', 'manual', 'e2', 'n', '{}', 'Bad file', 1, 9),
+                        ('r4', 's4', 'docs-ingestion', 'queued', 'manual', 'e4', 'n', '{}', NULL, 1, NULL);
+                 INSERT INTO ingestion_commits (id, storeId, deliveryId, status, processedAt)
+                 VALUES ('c1', 's2', 'e1', 'processed', 5), ('c2', 's2', 'e2', 'failed', 9),
+                        ('c3', 's3', 'e3', 'processed', 7);",
+            )
+            .expect("rows");
+        drop(connection);
+        let store = Store::open(&file).unwrap_or_else(|error| panic!("{error}"));
+        let repositories = store.repositories().expect("a list");
+        let rows: Vec<_> = repositories
+            .iter()
+            .map(|row| {
+                (&*row.repo_name, row.config_status.word(), row.reason.as_deref(), row.last_ingested_at)
+            })
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                ("acme/broken", "error", Some("Bad file"), Some(5)),
+                ("acme/busy", "ingesting", None, None),
+                ("acme/docs", "pending", None, None),
+                ("acme/good", "configured", None, Some(7)),
+            ]
+        );
     }
 
     #[test]

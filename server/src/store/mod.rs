@@ -6,6 +6,7 @@ mod listing;
 mod migrations;
 mod model;
 mod opening;
+mod repositories;
 mod retention;
 mod runs;
 mod steps;

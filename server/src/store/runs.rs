@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::{
     Cancel, ClaimedRun, Enqueue, Event, Retry, Source, Status, Store, StoreError, Trigger, new_id, now,
+    repositories,
 };
 
 /// The reason of a queued run that waits for a free worker.
@@ -14,14 +15,19 @@ const INTERRUPTED: &str = "interrupted, waiting for one of 2 slots";
 impl Store {
     /// Adds or updates a repository. Returns its store's id, which stays the same.
     pub fn add_store(&self, store: &Source) -> Result<String, StoreError> {
-        self.writer().query_row(
+        let mut writer = self.writer();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let id: String = transaction.query_row(
             "INSERT INTO stores (id, repoName, root, defaultInclude) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (repoName)
              DO UPDATE SET root = excluded.root, defaultInclude = excluded.defaultInclude
              RETURNING id",
             params![new_id("store"), store.repo_name, store.root, store.default_include],
             |row| row.get(0),
-        )
+        )?;
+        repositories::connect(&transaction, &id)?;
+        transaction.commit()?;
+        Ok(id)
     }
 
     /// Where a store's documents come from.
@@ -104,12 +110,14 @@ impl Store {
     pub fn cancel(&self, run_id: &str) -> Result<Cancel, StoreError> {
         let mut writer = self.writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let status: Option<Status> = transaction
-            .query_row("SELECT status FROM runs WHERE id = ?1", [run_id], |row| row.get(0))
+        let found: Option<(Status, String)> = transaction
+            .query_row("SELECT status, storeId FROM runs WHERE id = ?1", [run_id], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
             .optional()?;
-        match status {
+        match found {
             None => Ok(Cancel::NotFound),
-            Some(Status::Queued | Status::Running) => {
+            Some((Status::Queued | Status::Running, store_id)) => {
                 let now = now();
                 transaction.execute(
                     "UPDATE runs SET status = 'cancelled', statusReason = NULL, completedAt = ?2
@@ -121,10 +129,11 @@ impl Store {
                      WHERE runId = ?1 AND status = 'running'",
                     params![run_id, now],
                 )?;
+                repositories::follow(&transaction, &store_id)?;
                 transaction.commit()?;
                 Ok(Cancel::Cancelled)
             }
-            Some(status) => Ok(Cancel::WrongStatus(status)),
+            Some((status, _)) => Ok(Cancel::WrongStatus(status)),
         }
     }
 
@@ -203,7 +212,8 @@ impl Store {
     }
 }
 
-fn run_of_store(
+/// A run of the store that has this status.
+pub(super) fn run_of_store(
     transaction: &Transaction<'_>,
     store_id: &str,
     status: Status,
@@ -217,7 +227,12 @@ fn run_of_store(
         .optional()
 }
 
-fn insert_run(transaction: &Transaction<'_>, store_id: &str, event: &Event) -> Result<String, StoreError> {
+/// Adds a queued run. Returns its id.
+pub(super) fn insert_run(
+    transaction: &Transaction<'_>,
+    store_id: &str,
+    event: &Event,
+) -> Result<String, StoreError> {
     let reason = if run_of_store(transaction, store_id, Status::Running)?.is_some() {
         WAITING_FOR_STORE
     } else {
@@ -239,5 +254,6 @@ fn insert_run(transaction: &Transaction<'_>, store_id: &str, event: &Event) -> R
             now()
         ],
     )?;
+    repositories::follow(transaction, store_id)?;
     Ok(id)
 }

@@ -2,9 +2,11 @@
 
 mod decoder;
 mod http;
+mod internal;
 mod jobs;
 mod process;
 mod protocol;
+mod repositories;
 mod search;
 mod support;
 mod watching;

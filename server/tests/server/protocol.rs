@@ -93,7 +93,7 @@ fn replay(name: &str) {
     let content_type = request["headers"]["content-type"].as_str();
     let too_large = fixture["response"]["status"] == 413;
     let answer = answer(
-        PROCEDURES,
+        &[PROCEDURES],
         &(),
         Arrived {
             method: Method::from_bytes(text(&request["method"]).as_bytes()).expect("a method"),
@@ -154,7 +154,7 @@ fn what_is_not_json_is_refused_with_the_parsers_words() {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let method = fixture["request"]["method"].as_str().expect("a method");
         let answer = answer(
-            PROCEDURES,
+            &[PROCEDURES],
             &(),
             Arrived {
                 method: Method::from_bytes(method.as_bytes()).expect("a method"),

@@ -3,11 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use jobs_server::server::{Options, Repositories, Server};
+use jobs_server::secret::Secret;
+use jobs_server::server::{Options, Repositories, Server, Source};
 use jobs_server::store::Retention;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+
+/// What callers of internal procedures send.
+pub const TOKEN: &str = "a token of the tests";
 
 /// Longer than anything takes on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -102,6 +106,16 @@ impl Client {
     pub fn post(&self, path: &str, content_type: &str, body: &str) -> Reply {
         let request = self.agent.post(format!("{}{path}", self.base)).header("content-type", content_type);
         Reply::of(request.send(body).expect("an answer"))
+    }
+
+    /// A plain mutation with a token; its envelope.
+    pub fn mutate_with(&self, token: &str, procedure: &str, input: &Value) -> Reply {
+        let request = self
+            .agent
+            .post(format!("{}/api/trpc/{procedure}", self.base))
+            .header("content-type", "application/json")
+            .header("authorization", format!("Bearer {token}"));
+        Reply::of(request.send(input.to_string()).expect("an answer"))
     }
 
     /// A plain query; its envelope.
@@ -206,10 +220,14 @@ impl TestServer {
                 dist: dist.path().to_owned(),
                 port: 0,
                 data: data.to_owned(),
-                repositories: Repositories::Paths(repos.iter().map(|repo| repo.path()).collect()),
+                source: Source::Embedded {
+                    repositories: Repositories::Paths(repos.iter().map(|repo| repo.path()).collect()),
+                    files_per_second,
+                },
                 organization_id: "org_test".to_owned(),
-                files_per_second,
                 retention,
+                token: Some(Secret::new(TOKEN)),
+                webhook_secret: None,
             }))
             .unwrap_or_else(|error| panic!("{error}"));
         Self { client: Client::new(server.address().port()), dist, runtime, server: Some(server) }
