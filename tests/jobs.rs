@@ -4,7 +4,7 @@
 use std::fs;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use jobs_console::job::{Job, JobDetails, JobPage, JobStatus, Section};
+use jobs_console::job::{ConfigStatus, Job, JobDetails, JobPage, JobStatus, Section};
 use jobs_console::trpc::{Response, Transformer};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json, value::RawValue};
@@ -203,6 +203,7 @@ fn details_with_steps() {
         "id": "run_01", "status": "running",
         "event": {"name": "docs/push", "data": {"sha": "abc"}},
         "output": {"filesProcessed": 3},
+        "configStatus": "Unconfigured",
         "steps": [
             {"name": "load-config", "status": "completed", "startedAt": "2025-11-09T10:00:00Z", "endedAt": "2025-11-09T10:00:01Z"},
             {"id": 7, "status": "Failed", "attempt": 2, "error": {"message": "HTTP 429"}},
@@ -218,6 +219,24 @@ fn details_with_steps() {
     let event = details.event.unwrap();
     assert_eq!((&*event.name, event.data.as_deref()), ("docs/push", Some(r#"{"sha":"abc"}"#)));
     assert_eq!(details.output.as_deref(), Some(r#"{"filesProcessed":3}"#));
+    assert_eq!(details.config_status, Some(ConfigStatus::Unconfigured));
+}
+
+#[test]
+fn the_status_of_a_repository_is_known_or_absent() {
+    let status = |value: Json| details(json!({"id": "1", "configStatus": value})).unwrap().config_status;
+    for (word, known) in [
+        ("configured", ConfigStatus::Configured),
+        (" UNCONFIGURED ", ConfigStatus::Unconfigured),
+        ("Ingesting", ConfigStatus::Ingesting),
+        ("error", ConfigStatus::Error),
+        ("pending", ConfigStatus::Pending),
+    ] {
+        assert_eq!(status(json!(word)), Some(known));
+    }
+    for other in [json!("paused"), json!(""), json!(null), json!(7), json!({"configured": true})] {
+        assert_eq!(status(other), None);
+    }
 }
 
 #[test]

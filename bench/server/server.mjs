@@ -77,6 +77,13 @@ export async function startServer({ files, strict = false }) {
       setImmediate(() => state.answers.next());
       return;
     }
+    if (paths.includes('repositories.list')) {
+      // A console without repositories. With tRPC's own status, 404, the browser would log an error.
+      const error = { message: 'No procedure found on path "repositories.list"', code: -32004 };
+      const json = { ...error, data: { code: 'NOT_FOUND', httpStatus: 404, path: 'repositories.list' } };
+      response.writeHead(200, { 'content-type': 'application/json' });
+      return response.end(JSON.stringify(batched ? [{ error: { json } }] : { error: { json } }));
+    }
     const answers = paths.map((path, index) => {
       if (path !== 'jobs.get') throw new Error(`nobody answers ${path} here`);
       return state.answers.get(inputOf(index).runId);

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::job::JobStatus;
+use crate::job::{ConfigStatus, JobStatus};
 
 /// What an icon shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,17 @@ impl Shape {
             JobStatus::Cancelled => Self::Stop,
             JobStatus::Skipped => Self::Skip,
             JobStatus::Unknown(_) => Self::Unknown,
+        }
+    }
+
+    /// The icon of how a repository stands.
+    pub(super) fn of_config(status: ConfigStatus) -> Self {
+        match status {
+            ConfigStatus::Configured => Self::Check,
+            ConfigStatus::Unconfigured => Self::Unknown,
+            ConfigStatus::Ingesting => Self::Spinner,
+            ConfigStatus::Error => Self::Warning,
+            ConfigStatus::Pending => Self::Clock,
         }
     }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use chrono::{DateTime, Utc};
 use yew::prelude::*;
 
-use super::{relative_time::relative_time, text};
+use super::{config_status::config_status, relative_time::relative_time, text};
 use crate::{
     hooks::Now,
     i18n::{
@@ -33,6 +33,7 @@ pub(super) fn job_facts(now: &Now, job: &Job, details: Option<&JobDetails>) -> H
     };
     let trigger = job.trigger.as_ref().or(known.trigger.as_ref());
     let event = details.and_then(|details| details.event.as_ref());
+    let configuration = details.and_then(|details| details.config_status);
     let facts = [
         fact(words::STATUS, Some(says(&status_text(job)))),
         fact(words::PROGRESS, job.progress.map(|progress| ticks(progress_text(progress).into()))),
@@ -43,6 +44,7 @@ pub(super) fn job_facts(now: &Now, job: &Job, details: Option<&JobDetails>) -> H
         fact(words::DURATION, job.duration.or(known.duration).map(|took| says(&duration(took).into()))),
         fact(words::TRIGGER, trigger.map(|trigger| server(&kind_in_words(trigger).into()))),
         fact(words::EVENT, event.map(|event| server(&event.name))),
+        fact(words::REPOSITORY, configuration.map(|status| html! { <dd>{ config_status(status) }</dd> })),
     ];
     html! { <dl class="jc-facts" part="facts">{ for facts.into_iter().flatten() }</dl> }
 }

@@ -6,6 +6,7 @@
 mod announcements;
 mod badge;
 mod button;
+mod config_status;
 mod copyable_id;
 mod error_text;
 mod focus;
@@ -40,6 +41,7 @@ mod use_view;
 
 pub use badge::{Badge, BadgeProps};
 pub use button::{Button, ButtonKind, ButtonProps};
+pub use config_status::{ConfigStatus, ConfigStatusProps};
 pub use error_text::{ErrorText, ErrorTextProps};
 pub use icon::{Icon, IconProps, Shape};
 pub use job_actions::{JobAction, JobActions, JobActionsProps};

@@ -6,7 +6,7 @@ use jobs_console::{
 };
 use yew::prelude::*;
 
-use super::{Settings, chat::Chat, prompt::Prompt, use_search::use_search};
+use super::{Settings, chat::Chat, prompt::Prompt, repositories::Repositories, use_search::use_search};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct AppProps {
@@ -41,6 +41,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 <div class="console-top">
                     <div class="console-column">
                         <Prompt {on_ask} />
+                        <Repositories jobs={jobs.clone()} organization_id={AttrValue::from(organization_id.clone())} />
                         <TabList label="Console">
                             <Tab value="chat" label="Chat" />
                             <Tab value="jobs" label="Jobs" badge={TabBadge::of(&jobs.state)} />

@@ -46,7 +46,8 @@ fn status(answer: &Answer) -> Phrase {
     }
 }
 
-fn piece(piece: &Piece) -> Html {
+/// A part of a phrase, the server's texts isolated.
+pub(super) fn piece(piece: &Piece) -> Html {
     match piece {
         Piece::Words(words) => html! { { words.clone() } },
         Piece::Isolate(text) => html! { <bdi>{ AttrValue::from(text.clone()) }</bdi> },

@@ -7,7 +7,9 @@ mod chat;
 #[cfg(all(not(target_arch = "wasm32"), feature = "ssr"))]
 mod prerender;
 mod prompt;
+mod repositories;
 mod settings;
+mod use_repositories;
 mod use_search;
 
 pub(crate) use app::{App, AppProps};

@@ -105,6 +105,8 @@ pub mod details {
     pub const TRIGGER: &str = "Trigger";
     /// The name of a fact: the event that started it.
     pub const EVENT: &str = "Event";
+    /// The name of a fact: how the job's repository stands.
+    pub const REPOSITORY: &str = "Repository";
 }
 
 /// The job's id and the button that copies it.

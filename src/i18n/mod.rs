@@ -41,6 +41,6 @@ pub use query_error::{
 };
 pub use rejection_text::rejection_text;
 pub use relative_time::{ago, timing};
-pub use status_text::{status_text, status_word, step_notes};
+pub use status_text::{config_status_word, status_text, status_word, step_notes};
 pub use timed_text::TimedText;
 pub use titles::{accessible_name, action_name, fold_name, kind_in_words, title, title_phrase, title_suffix};

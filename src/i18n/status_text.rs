@@ -1,9 +1,9 @@
-//! Where a job or a step stands, in words.
+//! Where a job, a step or a repository stands, in words.
 
 use std::rc::Rc;
 
 use super::{Phrase, duration, format::words, messages};
-use crate::job::{Job, JobStatus, Step};
+use crate::job::{ConfigStatus, Job, JobStatus, Step};
 
 /// A status as a word; one that is not known as it came.
 pub fn status_word(status: &JobStatus) -> Rc<str> {
@@ -15,6 +15,17 @@ pub fn status_word(status: &JobStatus) -> Rc<str> {
         JobStatus::Cancelled => "Cancelled".into(),
         JobStatus::Skipped => "Skipped".into(),
         JobStatus::Unknown(word) => word.clone(),
+    }
+}
+
+/// How a repository stands, as a word.
+pub fn config_status_word(status: ConfigStatus) -> &'static str {
+    match status {
+        ConfigStatus::Configured => "Configured",
+        ConfigStatus::Unconfigured => "Not configured",
+        ConfigStatus::Ingesting => "Ingesting",
+        ConfigStatus::Error => "Configuration error",
+        ConfigStatus::Pending => "Pending",
     }
 }
 

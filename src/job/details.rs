@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::value::RawValue;
 
-use super::{Fields, Job, JobStatus, job::error_text};
+use super::{ConfigStatus, Fields, Job, JobStatus, job::error_text};
 
 /// Everything that is known of one job. Deserialized as leniently as [`Job`].
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub struct JobDetails {
     pub event: Option<StartEvent>,
     /// What it returned, as JSON text.
     pub output: Option<Rc<str>>,
+    /// How its repository stands.
+    pub config_status: Option<ConfigStatus>,
 }
 
 /// One step of a run.
@@ -50,9 +52,9 @@ pub struct StartEvent {
 }
 
 impl JobDetails {
-    /// Details without steps, event and output.
+    /// Details of which nothing but the job is known.
     pub fn new(job: Rc<Job>) -> Self {
-        Self { job, steps: Vec::new(), event: None, output: None }
+        Self { job, steps: Vec::new(), event: None, output: None, config_status: None }
     }
 
     fn from_fields(fields: &Fields<'_>) -> Result<Self, &'static str> {
@@ -67,6 +69,7 @@ impl JobDetails {
         details.event = event
             .text("name")
             .map(|name| StartEvent { name: name.into(), data: event.get("data").map(text) });
+        details.config_status = fields.text("configStatus").and_then(|word| ConfigStatus::parse(&word));
         details.output = fields.get("output").map(text);
         Ok(details)
     }

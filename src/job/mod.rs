@@ -3,6 +3,7 @@
 //! Both contract shapes are decoded in the same way: rows with `repoName` and `progress`, and rows
 //! with `jobId`, zone-less times and free `input` and `output`. A row needs nothing but an id.
 
+mod config_status;
 mod details;
 mod fields;
 #[expect(clippy::module_inception, reason = "the file of the type that the folder is about")]
@@ -13,6 +14,7 @@ mod page;
 mod progress;
 mod status;
 
+pub use config_status::ConfigStatus;
 pub use details::{JobDetails, StartEvent, Step};
 pub(crate) use fields::{Fields, text as json_text};
 pub use job::{Job, JobId};

@@ -1,6 +1,7 @@
 //! The components, the queries and `Intl` in a real browser. One program: each is read by the runner for seconds.
 #![cfg(target_arch = "wasm32")]
 
+mod config_status;
 mod direction;
 #[cfg(feature = "custom-element")]
 mod failures;

@@ -32,6 +32,7 @@ async fn details_say_everything_about_a_job() {
             ],
             "event": { "name": "docs/push", "data": { "ref": "main" } },
             "output": { "files": 3 },
+            "configStatus": "Error",
         }),
     ));
     settle().await;
@@ -43,6 +44,7 @@ async fn details_say_everything_about_a_job() {
         "line 4 is bad",
         "Webhook",
         "docs/push",
+        "Configuration error",
         "2 min 0 s",
         "run_1",
     ] {

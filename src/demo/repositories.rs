@@ -1,0 +1,159 @@
+//! The fold with the connected repositories.
+
+use std::rc::Rc;
+
+use jobs_console::{
+    components::{Button, ConfigStatus, Icon, RelativeTime, Shape},
+    hooks::{Jobs, ViewContext},
+    i18n::{Locale, Phrase, error_phrase},
+    job,
+    trpc::{Client, Error},
+};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::{
+    chat::piece,
+    use_repositories::{Answer, Repository, ingest, use_repositories},
+};
+
+/// As many characters of a commit as people write.
+const SHORT_SHA: usize = 7;
+
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct RepositoriesProps {
+    pub jobs: Jobs,
+    pub organization_id: AttrValue,
+}
+
+/// The repositories and how they stand, where the server knows of any. Its place is there from the start, so that
+/// nothing moves when it comes.
+#[component]
+pub(super) fn Repositories(props: &RepositoriesProps) -> Html {
+    let RepositoriesProps { jobs, organization_id } = props;
+    let is_open = use_state_eq(|| false);
+    let ontoggle = use_callback((), {
+        let is_open = is_open.setter();
+        move |event: Event, ()| {
+            let fold = event.target_dyn_into::<web_sys::Element>();
+            is_open.set(fold.is_some_and(|fold| fold.has_attribute("open")));
+        }
+    });
+    let repositories = use_repositories(jobs, organization_id, *is_open);
+    let context = ViewContext::new(jobs, Locale::default(), true);
+    let row = |repository: &Rc<Repository>| {
+        html! {
+            <Row
+                key={&*repository.id}
+                repository={repository.clone()}
+                client={jobs.query.client().clone()}
+                organization_id={organization_id.clone()}
+                refetch={repositories.refetch.clone()}
+            />
+        }
+    };
+    html! {
+        <div class="repositories jc-jobs">
+            if let Answer::Known(rows, error) = &repositories.answer {
+                <details {ontoggle}>
+                    <summary>
+                        { words(["Repositories (", &rows.len().to_string(), ")"].concat().into()) }
+                        { errors(rows) }
+                    </summary>
+                    <div class="repositories-body">
+                        if let Some(error) = error {
+                            <p class="repositories-error" role="status">
+                                { words(Phrase::from("The repositories could not be loaded. ").phrase(error_phrase(error))) }
+                            </p>
+                        }
+                        <ContextProvider<ViewContext> {context}>
+                            <ul role="list">{ for rows.iter().map(row) }</ul>
+                        </ContextProvider<ViewContext>>
+                    </div>
+                </details>
+            }
+        </div>
+    }
+}
+
+fn errors(rows: &[Rc<Repository>]) -> Html {
+    let text = match rows.iter().filter(|row| row.status == Some(job::ConfigStatus::Error)).count() {
+        0 => return html! {},
+        1 => "1 with an error".to_owned(),
+        count => [&count.to_string(), " with errors"].concat(),
+    };
+    html! { <span class="repositories-error"><Icon shape={Shape::Warning} />{ words(text.into()) }</span> }
+}
+
+/// A text that may change: a browser that translates the page puts its own nodes in the place of texts.
+fn words(text: Phrase) -> Html {
+    html! { <span key={text.to_string()}>{ for text.pieces().iter().map(piece) }</span> }
+}
+
+/// How the latest request to ingest stands.
+#[derive(PartialEq)]
+enum Request {
+    None,
+    UnderWay,
+    Refused(Rc<Error>),
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct RowProps {
+    repository: Rc<Repository>,
+    client: Client,
+    organization_id: AttrValue,
+    refetch: Callback<()>,
+}
+
+#[component]
+fn Row(props: &RowProps) -> Html {
+    let Repository { name, status, reason, last_commit, last_ingested_at, .. } = &*props.repository;
+    let request = use_state_eq(|| Request::None);
+    let onclick = use_callback(props.clone(), {
+        let request = request.setter();
+        move |(), props: &RowProps| {
+            let (request, props) = (request.clone(), props.clone());
+            request.set(Request::UnderWay);
+            spawn_local(async move {
+                let answer = ingest(&props.client, &props.organization_id, &props.repository.id).await;
+                request.set(answer.map_or_else(|error| Request::Refused(Rc::new(error)), |()| Request::None));
+                props.refetch.emit(());
+            });
+        }
+    });
+    let isolated = |text: &str| words(Phrase::default().isolate(text));
+    html! {
+        <li class="repository">
+            <div>
+                <p class="repository-head">
+                    <strong>{ isolated(name) }</strong>
+                    if let Some(status) = *status {
+                        <ConfigStatus {status} />
+                    }
+                </p>
+                if let Some(reason) = reason {
+                    <p class="jc-meta">{ isolated(reason) }</p>
+                }
+                if let Some(sha) = last_commit {
+                    <p class="jc-meta" translate="no">
+                        { "Last commit " }
+                        <code dir="ltr" title={sha.clone()}>{ sha.chars().take(SHORT_SHA).collect::<String>() }</code>
+                        if let Some(at) = *last_ingested_at {
+                            { " · " }<RelativeTime {at} verb="Ingested" />
+                        }
+                    </p>
+                }
+                if let Request::Refused(error) = &*request {
+                    <p class="repositories-error" role="alert">{ words(error_phrase(error)) }</p>
+                }
+            </div>
+            <Button
+                label="Ingest now"
+                name={["Ingest ", name, " now"].concat()}
+                pending={*request == Request::UnderWay}
+                {onclick}
+            />
+        </li>
+    }
+}

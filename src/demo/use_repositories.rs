@@ -1,0 +1,240 @@
+//! The repositories that the organization has connected (`repositories.list`).
+
+use std::rc::Rc;
+
+use chrono::{DateTime, Utc};
+use futures_util::future::{AbortHandle, abortable};
+use gloo_events::EventListener;
+use gloo_timers::future::TimeoutFuture;
+use jobs_console::{
+    hooks::Jobs,
+    job::ConfigStatus,
+    query::RefetchOptions,
+    trpc::{Client, Error},
+};
+use serde_json::{Map, Value};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// A connected repository.
+#[derive(Debug, PartialEq)]
+pub(super) struct Repository {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) status: Option<ConfigStatus>,
+    pub(super) reason: Option<String>,
+    pub(super) last_commit: Option<String>,
+    pub(super) last_ingested_at: Option<DateTime<Utc>>,
+}
+
+impl Repository {
+    /// One without an id cannot be asked for, and one without a name cannot be told from others.
+    fn of(row: &Value) -> Option<Self> {
+        let text = |name: &str| {
+            let text = row.get(name)?.as_str()?;
+            (!text.trim().is_empty()).then(|| text.to_owned())
+        };
+        Some(Self {
+            id: text("id")?,
+            name: text("repoName")?,
+            status: text("configStatus").and_then(|word| ConfigStatus::parse(&word)),
+            reason: text("reason"),
+            last_commit: text("lastCommit"),
+            last_ingested_at: text("lastIngestedAt")
+                .and_then(|at| DateTime::parse_from_rfc3339(&at).ok())
+                .map(|at| at.to_utc()),
+        })
+    }
+}
+
+/// What is known of the repositories.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Answer {
+    /// Nothing yet.
+    #[default]
+    None,
+    /// The latest list, and why there is no newer one.
+    Known(Rc<[Rc<Repository>]>, Option<Rc<Error>>),
+    /// The server knows of no repositories.
+    NotOffered,
+}
+
+impl Answer {
+    /// What is known after a further response.
+    fn after(&self, response: Result<Value, Error>) -> Self {
+        match response {
+            Ok(rows) => {
+                let rows = rows.as_array().into_iter().flatten().filter_map(Repository::of).map(Rc::new);
+                Self::Known(rows.collect(), None)
+            }
+            // There is nothing else that a list could lack.
+            Err(error) if error.is_procedure_missing() || error.status() == Some(404) => Self::NotOffered,
+            Err(error) => {
+                let rows = match self {
+                    // What is refused now may belong to somebody else.
+                    Self::Known(rows, _) if !error.is_forbidden() && !error.is_session_expired() => {
+                        rows.clone()
+                    }
+                    _ => Rc::default(),
+                };
+                Self::Known(rows, Some(Rc::new(error)))
+            }
+        }
+    }
+}
+
+/// The connected repositories of one organization.
+pub(super) struct Repositories {
+    pub(super) answer: Answer,
+    /// Requests them again, and the jobs with them.
+    pub(super) refetch: Callback<()>,
+}
+
+/// Requests the repositories once the list of jobs is there, and while `is_open` as often as the jobs.
+#[hook]
+pub(super) fn use_repositories(jobs: &Jobs, organization_id: &AttrValue, is_open: bool) -> Repositories {
+    let update = use_force_update();
+    let answer = use_mut_ref(Answer::default);
+    let refetches = use_mut_ref(|| 0_u32);
+    let is_visible = use_page_visibility();
+    let has_jobs = jobs.state.has_data();
+    if !has_jobs {
+        answer.take();
+    }
+    // A job that begins or ends is a reason to look again.
+    let polled = (is_open && is_visible).then_some(jobs.state.data.counts);
+    let is_wanted = has_jobs && (polled.is_some() || *answer.borrow() == Answer::None);
+    let due = (jobs.query.clone(), organization_id.clone(), has_jobs, polled, *refetches.borrow());
+    use_effect_with(due, {
+        let (answer, update) = (answer.clone(), update.clone());
+        move |(query, organization_id, _, polled, _)| {
+            let refetch = query.options().refetch;
+            let interval = polled.and_then(|counts| {
+                let is_active = counts.running + counts.queued > 0;
+                RefetchOptions::effective(if is_active { refetch.active } else { refetch.idle })
+            });
+            let (client, input) = (query.client().clone(), input_of(organization_id));
+            let request = is_wanted.then(|| {
+                CancelOnDrop::spawn(async move {
+                    loop {
+                        let response = client.query::<_, Value>("repositories.list", &input).await;
+                        let next = answer.borrow().after(response);
+                        let is_offered = next != Answer::NotOffered;
+                        if *answer.borrow() != next {
+                            answer.replace(next);
+                            update.force_update();
+                        }
+                        match interval.filter(|_| is_offered) {
+                            Some(interval) => {
+                                TimeoutFuture::new(interval.as_millis().try_into().unwrap_or(u32::MAX)).await;
+                            }
+                            None => return,
+                        }
+                    }
+                })
+            });
+            move || drop(request)
+        }
+    });
+    let refetch = use_callback(jobs.query.clone(), move |(), query| {
+        *refetches.borrow_mut() += 1;
+        update.force_update();
+        query.refetch();
+    });
+    let answer = answer.borrow().clone();
+    Repositories { answer, refetch }
+}
+
+/// Asks for an ingestion of a repository.
+pub(super) async fn ingest(client: &Client, organization_id: &str, repository_id: &str) -> Result<(), Error> {
+    let mut input = input_of(organization_id);
+    input.insert("repositoryId".into(), repository_id.into());
+    client.mutation::<_, Value>("repositories.ingest", &input).await.map(drop)
+}
+
+fn input_of(organization_id: &str) -> Map<String, Value> {
+    Map::from_iter([("organizationId".to_owned(), organization_id.into())])
+}
+
+/// Whether the page can be seen.
+#[hook]
+fn use_page_visibility() -> bool {
+    let is_visible = use_state_eq(|| true);
+    use_effect_with((), {
+        let is_visible = is_visible.setter();
+        move |()| {
+            let document = web_sys::window().and_then(|window| window.document());
+            let listener = document.map(|document| {
+                EventListener::new(&document.clone(), "visibilitychange", move |_| {
+                    is_visible.set(!document.hidden());
+                })
+            });
+            move || drop(listener)
+        }
+    });
+    *is_visible
+}
+
+/// Cancels what it has started.
+struct CancelOnDrop(AbortHandle);
+
+impl CancelOnDrop {
+    fn spawn(work: impl Future<Output = ()> + 'static) -> Self {
+        let (work, handle) = abortable(work);
+        spawn_local(async move {
+            // What was cancelled has no result.
+            let _ = work.await;
+        });
+        Self(handle)
+    }
+}
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(answer: &Answer) -> Vec<&str> {
+        match answer {
+            Answer::Known(rows, _) => rows.iter().map(|row| &*row.name).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn listed() -> Answer {
+        Answer::None.after(Ok(serde_json::json!([
+            { "id": "repo_1", "repoName": "acme/docs", "configStatus": "ERROR", "reason": "Bad file",
+              "lastCommit": "0123456789", "lastIngestedAt": "2026-11-27T10:00:00.000Z" },
+            { "id": "repo_2", "repoName": "acme/api", "configStatus": "paused", "lastIngestedAt": "yesterday" },
+            { "id": "repo_3" },
+            "acme/site",
+        ])))
+    }
+
+    #[test]
+    fn rows_of_which_nothing_is_certain() {
+        let answer = listed();
+        assert_eq!(names(&answer), ["acme/docs", "acme/api"]);
+        let Answer::Known(rows, None) = answer else { panic!("{answer:?}") };
+        assert_eq!(rows[0].status, Some(ConfigStatus::Error));
+        assert!(rows[0].last_ingested_at.is_some());
+        assert_eq!((rows[1].status, rows[1].last_ingested_at), (None, None));
+        assert_eq!(names(&Answer::None.after(Ok(Value::Null))), [""; 0]);
+    }
+
+    #[test]
+    fn a_failure_leaves_the_rows_unless_they_may_not_be_seen_any_more() {
+        let failed = listed().after(Err(Error::Aborted));
+        assert_eq!(names(&failed), ["acme/docs", "acme/api"]);
+        assert!(matches!(failed, Answer::Known(_, Some(_))));
+        let http = |status| Error::Http { status, redirected_away: false, retry_after: None };
+        assert_eq!(names(&failed.after(Err(http(403)))), [""; 0]);
+        assert_eq!(names(&failed.after(Err(http(401)))), [""; 0]);
+        assert_eq!(failed.after(Err(http(404))), Answer::NotOffered);
+    }
+}
