@@ -20,6 +20,7 @@ test('what git ignores and what is hidden is left out', async () => {
     'a.txt': '',
     'mine.md': '',
     'x.tmp.md': '',
+    'drafts/.gitignore': '!c.md\n',
     'drafts/c.md': '',
     'docs/old/d.md': '',
     'docs/e.md': '',
