@@ -1,0 +1,82 @@
+// The documents of a repository.
+
+import { createHash } from 'node:crypto';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import createIgnore, { type Ignore } from 'ignore';
+
+import { contains, ReadError, readBelow } from './files.js';
+
+/** Larger files fail. */
+const MAX_BYTES = 2 * 1024 * 1024;
+const MAX_IGNORE_BYTES = 64 * 1024;
+
+/** The rules of one directory, for paths below it. */
+interface Rules {
+  /** Ends with a slash, unless it is the root: then it is empty. */
+  base: string;
+  ignore: Ignore;
+}
+
+/** Finds the documents, sorted. What git ignores and what is hidden is left out. */
+export async function findDocuments(root: string, matches: (path: string) => boolean): Promise<string[]> {
+  const found: string[] = [];
+  await walk('', await readRules(root, '', '.git/info/exclude', []));
+  return found.sort();
+
+  async function walk(base: string, above: Rules[]): Promise<void> {
+    const rules = await readRules(root, base, `${base}.gitignore`, above);
+    // A directory that cannot be read counts as missing.
+    const entries = await readdir(join(root, base), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      const path = base + entry.name;
+      if (entry.name.startsWith('.')) continue;
+      if (entry.isDirectory()) {
+        // Nothing below an ignored directory can be taken back, so it need not be looked into.
+        if (!isIgnored(`${path}/`, rules)) await walk(`${path}/`, rules);
+      } else if (matches(path) && !isIgnored(path, rules) && (await leadsToAFile(root, path))) {
+        found.push(path);
+      }
+    }
+  }
+}
+
+/** The nearest directory's rules come first. */
+async function readRules(root: string, base: string, file: string, above: Rules[]): Promise<Rules[]> {
+  try {
+    const content = await readBelow(root, file, MAX_IGNORE_BYTES);
+    return [{ base, ignore: createIgnore().add(content.toString('utf8')) }, ...above];
+  } catch (error) {
+    if (error instanceof ReadError) return above;
+    throw error;
+  }
+}
+
+function isIgnored(path: string, rules: readonly Rules[]): boolean {
+  for (const { base, ignore } of rules) {
+    const { ignored, unignored } = ignore.test(path.slice(base.length));
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}
+
+async function leadsToAFile(root: string, path: string): Promise<boolean> {
+  try {
+    const real = await realpath(join(root, path));
+    return contains(root, real) && (await stat(real)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** A document's text, and a hash of its content: the same content has the same. */
+export async function readDocument(root: string, path: string): Promise<{ text: string; sha: string }> {
+  const content = await readBelow(root, path, MAX_BYTES);
+  const sha = createHash('sha256').update(content).digest('hex');
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(content), sha };
+  } catch (error) {
+    throw new ReadError('it is not UTF-8 text', false, false, { cause: error });
+  }
+}

@@ -1,0 +1,160 @@
+// Inngest's REST API, as far as the Jobs tab needs it. What comes back is checked: it may be another version's, or a
+// proxy's.
+
+import { TRPCError } from '@trpc/server';
+import { z } from 'zod';
+
+const TIMEOUT_MS = 8_000;
+const PAGE = 100;
+/** Newest first; what is beyond is not listed. */
+const MAX_PAGES = 10;
+
+// `coerce` alone takes null for 1970.
+const time = z.string().pipe(z.coerce.date());
+const later = time.optional().catch(undefined);
+
+/** A row of the list. Its `startedAt` is left out: it is the time of queueing. */
+const run = z.object({
+  id: z.string(),
+  app: z.object({ id: z.string() }),
+  function: z.object({ id: z.string() }),
+  status: z.string(),
+  queuedAt: time,
+  endedAt: later,
+  output: z.unknown(),
+  trigger: z.object({ eventIds: z.array(z.string()) }),
+});
+export type Run = z.infer<typeof run>;
+
+const event = z.object({ name: z.string(), data: z.record(z.unknown()).catch({}) });
+export type Event = z.infer<typeof event>;
+
+const spanFields = z.object({
+  name: z.string(),
+  status: z.string(),
+  stepId: z.string().optional(),
+  stepOp: z.string().optional(),
+  queuedAt: later,
+  startedAt: later,
+  endedAt: later,
+  output: z.unknown(),
+  metadata: z.array(z.object({ kind: z.string(), values: z.record(z.unknown()).optional() })).default([]),
+});
+export type Span = z.infer<typeof spanFields> & { children: Span[] };
+const span: z.ZodType<Span, z.ZodTypeDef, unknown> = spanFields.extend({
+  children: z.lazy(() => z.array(span).default([])),
+});
+
+const page = z.object({
+  // An empty list has none.
+  data: z.array(z.unknown()).default([]),
+  // The last page has no cursor.
+  page: z.object({ cursor: z.string().optional() }).default({}),
+});
+
+export interface InngestOptions {
+  /** `http://127.0.0.1:8288`, say. */
+  url: string;
+  /** A dev server needs none. */
+  signingKey?: string | undefined;
+  appId: string;
+  functionId: string;
+}
+
+/** Inngest said no; `status` is HTTP's. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export class Inngest {
+  readonly #options: InngestOptions;
+
+  constructor(options: InngestOptions) {
+    this.#options = options;
+  }
+
+  /** The function's runs since a moment, newest first. @param statuses all unless given */
+  async runs(since: Date, statuses: readonly string[] = []): Promise<Run[]> {
+    const { appId, functionId } = this.#options;
+    // Without `from` it looks at all runs there ever were.
+    const query = new URLSearchParams({ appId, functionId, from: since.toISOString(), limit: String(PAGE) });
+    query.set('includeOutput', 'true');
+    for (const status of statuses) query.append('status', status);
+    const runs: Run[] = [];
+    for (let count = 0; count < MAX_PAGES; count += 1) {
+      const { data, page: next } = page.parse(await this.#ask(`/api/v2/runs?${query}`));
+      runs.push(...data.flatMap((row) => run.safeParse(row).data ?? []));
+      if (!next.cursor) break;
+      query.set('cursor', next.cursor);
+    }
+    // A parameter that it does not know is ignored, not refused; so what it filtered is looked at again.
+    return runs.filter((row) => row.app.id === appId && row.function.id === functionId);
+  }
+
+  /** An event with its data, which never change; `undefined` if it is not kept any more. */
+  async event(id: string): Promise<Event | undefined> {
+    try {
+      return event.parse(await this.#data(`/v1/events/${encodeURIComponent(id)}`));
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** The root of a run's spans, the children of which are its steps. */
+  async trace(id: string): Promise<Span> {
+    const data = await this.#data(`/api/v2/runs/${encodeURIComponent(id)}/trace?includeOutput=true`);
+    return z.object({ rootSpan: span }).parse(data).rootSpan;
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.#ask(`/api/v2/runs/${encodeURIComponent(id)}/cancel`, 'POST');
+  }
+
+  /** Starts a run with the same event, at each call another one; its id. */
+  async rerun(id: string): Promise<string> {
+    const data = await this.#data(`/api/v2/runs/${encodeURIComponent(id)}/rerun`, 'POST');
+    return z.object({ runId: z.string() }).parse(data).runId;
+  }
+
+  async #data(path: string, method?: 'POST'): Promise<unknown> {
+    return z.object({ data: z.unknown() }).parse(await this.#ask(path, method)).data;
+  }
+
+  async #ask(path: string, method: 'GET' | 'POST' = 'GET'): Promise<unknown> {
+    const { url, signingKey } = this.#options;
+    const response = await fetch(new URL(path, url), {
+      method,
+      headers: {
+        ...(signingKey ? { authorization: `Bearer ${signingKey}` } : {}),
+        ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(method === 'POST' ? { body: '{}' } : {}),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    // 401 is plain text, and a proxy's pages are HTML.
+    const text = await response.text();
+    if (!response.ok) throw new Refusal(response.status, `Inngest answered ${response.status}`);
+    return JSON.parse(text);
+  }
+}
+
+/**
+ * An error of Inngest's as the router answers it. Its 401 is about this server's key: passed on as it is, it would
+ * sign the reader out.
+ */
+export function unavailable(cause: unknown): TRPCError {
+  return isKeyRefused(cause)
+    ? new TRPCError({ code: 'BAD_GATEWAY', message: 'Inngest refuses the signing key of this server', cause })
+    : new TRPCError({ code: 'SERVICE_UNAVAILABLE', message: 'Inngest does not answer', cause });
+}
+
+/** A wrong key stays wrong until somebody sets another. */
+export function isKeyRefused(error: unknown): boolean {
+  return error instanceof Refusal && (error.status === 401 || error.status === 403);
+}
