@@ -7,6 +7,7 @@ mod commits;
 mod deliveries;
 mod error;
 mod events;
+mod postgres;
 mod prune;
 mod published;
 mod repositories;
@@ -14,6 +15,7 @@ mod reruns;
 mod runs;
 mod sql;
 mod sqlite;
+mod target;
 
 use std::path::Path;
 
@@ -23,6 +25,7 @@ pub use published::Published;
 pub use reruns::Rerun;
 pub use runs::EndedRun;
 
+use self::postgres::Postgres;
 use sql::{Result, Sql};
 use sqlite::Sqlite;
 
@@ -33,6 +36,7 @@ pub struct History {
 
 enum Database {
     Sqlite(Sqlite),
+    Postgres(Box<Postgres>),
 }
 
 impl History {
@@ -41,23 +45,34 @@ impl History {
         Ok(Self { database: Database::Sqlite(Sqlite::open(file)?) })
     }
 
+    /// Connects to a PostgreSQL database, checks its schema and brings it up to date.
+    ///
+    /// The lead is a lock of a session, so the URL must not lead to a pooler that shares sessions (PgBouncer's
+    /// transaction mode). TLS is used where `sslmode` is `require` or stricter.
+    pub fn open_postgres(url: &str) -> Result<Self> {
+        Ok(Self { database: Database::Postgres(Box::new(Postgres::open(url)?)) })
+    }
+
     /// Takes or keeps the lead among the servers of this database: the one that asks Inngest for all of them.
     /// To be called again and again, since a lost connection loses the lead.
     pub fn lead(&self) -> Result<bool> {
         match &self.database {
             Database::Sqlite(_) => Ok(true),
+            Database::Postgres(postgres) => postgres.lead(),
         }
     }
 
     fn run_sql<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<T> {
         match &self.database {
             Database::Sqlite(sqlite) => sqlite.run(work),
+            Database::Postgres(postgres) => postgres.run(work),
         }
     }
 
     fn transaction<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<T> {
         match &self.database {
             Database::Sqlite(sqlite) => sqlite.transaction(work),
+            Database::Postgres(postgres) => postgres.transaction(work),
         }
     }
 }

@@ -2,7 +2,8 @@
 CREATE TABLE connected_repositories (
   id TEXT PRIMARY KEY,
   "organizationId" TEXT NOT NULL,
-  "repoName" TEXT NOT NULL,
+  -- Ordered by bytes, as in SQLite.
+  "repoName" TEXT COLLATE "C" NOT NULL,
   "configStatus" TEXT NOT NULL
     CHECK ("configStatus" IN ('configured', 'unconfigured', 'ingesting', 'error', 'pending')),
   reason TEXT,
@@ -13,7 +14,7 @@ CREATE TABLE connected_repositories (
 
 -- The ingested content. `deliveryId` is that of the webhook, or else the event's id.
 CREATE TABLE ingestion_commits (
-  id TEXT PRIMARY KEY,
+  id TEXT COLLATE "C" PRIMARY KEY,
   -- Null for a run that is about no repository.
   "storeId" TEXT REFERENCES connected_repositories (id),
   "beforeSha" TEXT,
@@ -43,7 +44,7 @@ CREATE INDEX "eventsByAge" ON run_events (ts);
 
 -- The runs that have ended.
 CREATE TABLE runs (
-  id TEXT PRIMARY KEY,
+  id TEXT COLLATE "C" PRIMARY KEY,
   "organizationId" TEXT NOT NULL,
   "eventId" TEXT NOT NULL,
   type TEXT NOT NULL,
