@@ -8,6 +8,7 @@ use crate::workspace::Workspace;
 use crate::{bench, demo, package, page, published};
 use anyhow::{Result, bail};
 use clap::builder::PossibleValuesParser;
+use std::env;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use walkdir::WalkDir;
@@ -60,7 +61,12 @@ const CHECKS: &[Check] = &[
     lint("crate", "the libraries as they would be published", &[Crates, WasmTarget], published::check),
     lint("deny", "licences, sources and advisories of the crates", &[Crates, Deny], deny),
     tests("wasm", "tests in headless Chromium", tools::WASM_TESTS, wasm),
-    tests("node", "the stand-in console, the recorder of fixtures, the bench, the build's tools", &[], node),
+    tests(
+        "node",
+        "the stand-in console, the examples in TypeScript, the bench, the build's tools",
+        &[Crates],
+        node,
+    ),
     lint("page", "the page in release mode", tools::PAGE, |w, _, _| page::build(w).map(|()| String::new())),
     tests("package", "the npm package: its files, types and modules", tools::PACKAGE, |w, step, shell| {
         package::build(w)?;
@@ -188,6 +194,15 @@ fn node(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
     for folder in ["bench", "tools"] {
         let _folder = shell.push_dir(folder);
         output += &logged(workspace, step, &format!("node-{folder}"), cmd!(shell, "node --test"))?;
+    }
+    let build = "build --locked --package inngest-stand-in".split(' ');
+    logged(workspace, step, "node-stand-in", cmd!(shell, "cargo {build...}"))?;
+    let stand_in = workspace.target.join(format!("debug/inngest-stand-in{}", env::consts::EXE_SUFFIX));
+    for folder in ["apps-console", "trpc-router"] {
+        node_packages(workspace, step, &format!("examples/{folder}"))?;
+        let _folder = shell.push_dir(format!("examples/{folder}"));
+        let command = cmd!(shell, "{npm} run --silent test").env("INNGEST_STAND_IN", &stand_in);
+        output += &logged(workspace, step, &format!("node-{folder}"), command)?;
     }
     Ok(output)
 }
