@@ -10,7 +10,7 @@ const CONFIG = 'store: docs\ninclude: ["docs/**/*.md"]\n';
 test.describe.configure({ timeout: 60_000 });
 
 /** The fold, closed or open. */
-const fold = (page: Page) => page.getByText(/^Repositories \(\d+\)/);
+const fold = (page: Page) => page.locator('summary').filter({ hasText: /^Repositories \(\d+\)/ });
 const row = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: 'Ingest now' }).filter({ hasText: name });
 
 /** Counts the requests for the repositories. */
@@ -32,8 +32,8 @@ test('how each stands and why, with the last commit', async ({ jobs, jobsServers
   await expect.poll(async () => (await server.list()).filter(({ status }) => /queued|running/.test(status))).toEqual([]);
   await page.goto(server.url);
   const summary = fold(page);
-  await expect(summary).toHaveText('Repositories (3)');
-  await expect(page.getByText('1 with an error')).toBeVisible();
+  await expect(summary).toContainText('Repositories (3)');
+  await expect(summary).toContainText('1 with an error');
   await expect(row(page, 'acme/configured')).toBeHidden();
   await summary.focus();
   await page.keyboard.press('Enter');
@@ -58,7 +58,7 @@ test('Ingest now starts a job that is listed at once, and a second one is refuse
   await fold(page).click();
   await jobs.button('Ingest acme/docs now').click();
   // The next poll would be in 15 seconds.
-  await expect(jobs.titles(jobs.recent)).toHaveText([/acme\/docs/, /acme\/docs/], { timeout: 5_000 });
+  await expect(jobs.titles(jobs.recent)).toHaveText([/acme\/docs/, /acme\/docs/]);
   await expect(jobs.button('Ingest acme/docs now')).toBeFocused();
   await expect(row(page, 'acme/docs').getByRole('alert')).toHaveCount(0);
   await jobs.button('View Details acme/docs').first().click();

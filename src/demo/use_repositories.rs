@@ -232,7 +232,10 @@ mod tests {
         let failed = listed().after(Err(Error::Aborted));
         assert_eq!(names(&failed), ["acme/docs", "acme/api"]);
         assert!(matches!(failed, Answer::Known(_, Some(_))));
-        let http = |status| Error::Http { status, redirected_away: false, retry_after: None };
+        let http = |status| {
+            let url = String::new();
+            Error::Http { status, url, redirected_away: false, retry_after: None }
+        };
         assert_eq!(names(&failed.after(Err(http(403)))), [""; 0]);
         assert_eq!(names(&failed.after(Err(http(401)))), [""; 0]);
         assert_eq!(failed.after(Err(http(404))), Answer::NotOffered);
