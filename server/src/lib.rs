@@ -19,6 +19,8 @@ pub mod files;
 pub mod history;
 pub mod http;
 pub mod ingest;
+#[cfg(feature = "inngest")]
+pub mod inngest;
 pub mod markdown;
 pub mod procedures;
 pub mod push;

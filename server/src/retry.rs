@@ -63,7 +63,7 @@ impl FailureLog {
         }
     }
 
-    fn after_failure(&self, error: String) -> Option<String> {
+    pub(crate) fn after_failure(&self, error: String) -> Option<String> {
         let mut reason = self.reason.lock().unwrap_or_else(PoisonError::into_inner);
         if reason.as_ref() == Some(&error) {
             return None;
@@ -73,7 +73,7 @@ impl FailureLog {
         Some(line)
     }
 
-    fn after_success(&self) -> Option<String> {
+    pub(crate) fn after_success(&self) -> Option<String> {
         let mut reason = self.reason.lock().unwrap_or_else(PoisonError::into_inner);
         reason.take().map(|_| format!("{}: this works again.", self.failure))
     }

@@ -1,0 +1,168 @@
+//! Inngest's words in ours: events, statuses, steps, errors.
+
+use serde_json::Value;
+
+use super::wire::{Event, Span};
+use crate::history::RunEvent;
+use crate::store::{Status, Step};
+
+/// The longest message that is kept.
+const MAX_MESSAGE: usize = 2_000;
+
+/// The event as it is kept, under the id that runs name it by.
+pub fn run_event(id: &str, event: &Event) -> RunEvent {
+    let text = |pointer: &str| {
+        let value = event.data.pointer(pointer).and_then(Value::as_str);
+        value.filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    RunEvent {
+        id: id.to_owned(),
+        name: event.name.clone(),
+        organization_id: text("/organizationId"),
+        repo_name: text("/repo/fullName").or_else(|| text("/repoName")).or_else(|| text("/repoFullName")),
+        delivery_id: text("/deliveryId"),
+        before_sha: text("/beforeSha"),
+        after_sha: text("/afterSha"),
+        data: event.data.clone(),
+        ts: event.ts,
+    }
+}
+
+/// How many files an event names.
+pub fn files(event: &RunEvent) -> Option<u32> {
+    u32::try_from(event.data.get("files")?.as_array()?.len()).ok()
+}
+
+/// What sent an event, as far as it says so.
+pub fn trigger(event: &RunEvent) -> &str {
+    let said = event.data.get("trigger").and_then(Value::as_str);
+    said.filter(|word| !word.is_empty() && word.len() <= 40).unwrap_or("automatic")
+}
+
+/// The status of a run, from a list or from the root of a trace. A word that we do not know does not end a run.
+pub fn status(word: &str) -> Status {
+    match word {
+        "QUEUED" | "WAITING" | "SCHEDULED" => Status::Queued,
+        "COMPLETED" => Status::Completed,
+        "FAILED" => Status::Failed,
+        "CANCELLED" => Status::Cancelled,
+        "SKIPPED" => Status::Skipped,
+        _ => Status::Running,
+    }
+}
+
+/// The message of an error, from `{"message"}` or `{"error":{"message"}}`. Stacks, which hold file paths, are left out.
+pub fn error_of(output: Option<&Value>) -> Option<String> {
+    let output = output?;
+    let error = output.get("error").unwrap_or(output);
+    error.get("message").or(Some(error)).and_then(Value::as_str).map(|message| cut(message).to_owned())
+}
+
+/// A message of a length that can be shown.
+pub fn cut(message: &str) -> &str {
+    let end = message.char_indices().nth(MAX_MESSAGE).map_or(message.len(), |(index, _)| index);
+    message.get(..end).unwrap_or_default()
+}
+
+/// The steps of a run, each with its latest attempt. `run_status` and `ended_at` are the run's.
+pub fn steps(root: &Span, run_status: Status, ended_at: Option<i64>) -> Vec<Step> {
+    // "Execution" and "executor.nonstep" are Inngest's own; "Finalization" matters where it is what failed.
+    let matters =
+        |child: &&Span| child.step_id.is_some() || (child.name == "Finalization" && child.status == "FAILED");
+    root.children.iter().filter(matters).map(|child| step(child, root, run_status, ended_at)).collect()
+}
+
+fn step(span: &Span, root: &Span, run_status: Status, run_ended: Option<i64>) -> Step {
+    let attempts: Vec<_> = span.children.iter().filter(|child| child.name.starts_with("Attempt ")).collect();
+    let latest = attempts.last().copied().unwrap_or(span);
+    let began = [latest.started_at, latest.queued_at, span.started_at, span.queued_at, root.queued_at];
+    let started_at = began.into_iter().flatten().next().map_or(0, |time| time.0);
+    let own_status = status(&span.status);
+    // A run that was cancelled keeps children that say they run.
+    let step_status = if own_status.is_active() && !run_status.is_active() { run_status } else { own_status };
+    let ended_at = span.ended_at.map(|time| time.0).filter(|_| !own_status.is_active());
+    let error = || attempts.iter().rev().copied().chain([span]).find_map(failure);
+    Step {
+        id: if span.id.is_empty() { span.name.clone() } else { span.id.clone() },
+        name: span.name.clone(),
+        status: step_status.word().to_owned(),
+        attempt: i64::try_from(attempts.len().max(1)).unwrap_or(1),
+        started_at,
+        ended_at: if step_status.is_active() { None } else { ended_at.or(run_ended) },
+        error: if step_status == Status::Completed { None } else { error() },
+    }
+}
+
+/// Why an attempt failed.
+fn failure(span: &Span) -> Option<String> {
+    if span.status == "FAILED" { error_of(span.output.as_ref()) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn span(value: &Value) -> Span {
+        serde_json::from_str(&value.to_string()).expect("a span")
+    }
+
+    #[test]
+    fn a_step_has_its_latest_attempt_and_its_error() {
+        let attempt = |number: u32, status: &str, at: &str| {
+            json!({ "name": format!("Attempt {number}"), "status": status, "startedAt": at,
+                "output": { "message": format!("no {number}"), "stack": "at /srv/app" } })
+        };
+        let root = span(
+            &json!({ "status": "RUNNING", "children": [{ "id": "s", "name": "parse", "stepId": "x",
+            "stepOp": "RUN", "status": "RUNNING", "children": [
+                attempt(0, "FAILED", "2026-11-27T23:48:00Z"), attempt(1, "RUNNING", "2026-11-27T23:48:10Z")] }] }),
+        );
+        let steps = steps(&root, Status::Running, None);
+        assert_eq!(steps.len(), 1);
+        assert_eq!((steps[0].attempt, steps[0].status.as_str()), (2, "running"));
+        assert_eq!(steps[0].started_at, 1_795_823_290_000);
+        assert_eq!(steps[0].error.as_deref(), Some("no 0"));
+    }
+
+    #[test]
+    fn nothing_of_a_cancelled_run_runs_on() {
+        let root = span(&json!({ "status": "CANCELLED", "children": [
+            { "id": "a", "name": "process", "stepId": "x", "status": "RUNNING" },
+            { "id": "b", "name": "list", "stepId": "y", "status": "COMPLETED", "endedAt": "2026-11-27T23:48:00Z" }] }));
+        let steps = steps(&root, Status::Cancelled, Some(9));
+        assert_eq!((steps[0].status.as_str(), steps[0].ended_at), ("cancelled", Some(9)));
+        assert_eq!(steps[1].status, "completed");
+    }
+
+    #[test]
+    fn an_event_says_whose_it_is() {
+        let of = |data: Value| run_event("e", &Event { data, ..Event::default() });
+        let event = of(json!({ "organizationId": "org_a", "repo": { "fullName": "a/b" }, "files": [1, 2],
+            "trigger": "push", "afterSha": "abc" }));
+        assert_eq!(event.organization_id.as_deref(), Some("org_a"));
+        assert_eq!(event.repo_name.as_deref(), Some("a/b"));
+        assert_eq!(event.after_sha.as_deref(), Some("abc"));
+        assert_eq!((files(&event), trigger(&event)), (Some(2), "push"));
+        for data in [json!(null), json!([]), json!({ "organizationId": 7 }), json!({ "organizationId": "" })]
+        {
+            assert_eq!(of(data.clone()).organization_id, None, "{data}");
+        }
+    }
+
+    #[test]
+    fn a_long_message_is_cut() {
+        assert_eq!(cut(&"é".repeat(3_000)).chars().count(), MAX_MESSAGE);
+        assert_eq!(cut("short"), "short");
+    }
+
+    proptest! {
+        #[test]
+        fn any_word_is_a_status(word in "\\PC{0,20}") {
+            let known = ["COMPLETED", "FAILED", "CANCELLED", "SKIPPED"].contains(&word.as_str());
+            prop_assert_eq!(status(&word).is_active(), !known);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The repositories of an organization, whose ingestions Inngest runs.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::Core;
+use super::source::active_in;
+use crate::repositories::{ConnectedRepository, Ingest, RepositorySource};
+use crate::source::SourceError;
+
+/// What a function that ingests documents is triggered by.
+const REQUESTED: &str = "docs/ingestion.requested";
+
+/// The repositories of one organization.
+pub struct InngestRepositories {
+    core: Arc<Core>,
+    organization_id: String,
+}
+
+impl InngestRepositories {
+    pub(super) fn new(core: Arc<Core>, organization_id: &str) -> Self {
+        Self { core, organization_id: organization_id.to_owned() }
+    }
+}
+
+impl RepositorySource for InngestRepositories {
+    fn list(&self) -> Result<Vec<ConnectedRepository>, SourceError> {
+        Ok(self.core.history.repositories(&self.organization_id)?)
+    }
+
+    fn ingest(&self, repository_id: &str) -> Result<Ingest, SourceError> {
+        let Some(repository) = self.core.history.repository(&self.organization_id, repository_id)? else {
+            return Ok(Ingest::NotFound);
+        };
+        let Some(events) = &self.core.options.events else {
+            return Err(SourceError::Unavailable(
+                "No event can be sent to Inngest. Set INNGEST_EVENT_KEY to an event key.".to_owned(),
+            ));
+        };
+        let snapshot = self.core.board.read(self.core.now(), self.core.options.patience);
+        let snapshot = snapshot.map_err(SourceError::Unavailable)?;
+        if let Some(status) = active_in(&snapshot, &self.organization_id, &repository.repo_name) {
+            return Ok(Ingest::Busy(status));
+        }
+        let data = json!({
+            "organizationId": self.organization_id,
+            "repo": { "fullName": repository.repo_name },
+            "trigger": "manual",
+        });
+        events.send(REQUESTED, &data, None)?;
+        // The run has an id of its own, which the next look at the list shows.
+        Ok(Ingest::Queued(None))
+    }
+}

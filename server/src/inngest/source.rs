@@ -1,0 +1,321 @@
+//! The jobs of one organization.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::Core;
+use super::entry::Entry;
+use super::error::InngestError;
+use super::snapshot::Snapshot;
+use super::{mapping, wire::Trace};
+use crate::history::Rerun;
+use crate::source::{JobDetails, JobList, JobSource, SourceError};
+use crate::store::{Cancel, Filter, Retry, Run, Status};
+
+/// The most runs of a list that have ended.
+const MOST_ENDED: u32 = 100;
+/// A snapshot that is not older is as good as new, in milliseconds.
+const FRESH: i64 = 5_000;
+/// Between two looks at whether another's rerun was made.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// The jobs of one organization. Other organizations' runs do not exist for it.
+pub struct InngestSource {
+    core: Arc<Core>,
+    organization_id: String,
+}
+
+/// A run as it is known without asking Inngest.
+enum Known {
+    /// In the snapshot.
+    Entry(Arc<Entry>),
+    /// In the history.
+    Ended(Box<JobDetails>),
+}
+
+impl Known {
+    fn status(&self) -> Status {
+        match self {
+            Self::Entry(entry) => entry.status,
+            Self::Ended(details) => details.run.status,
+        }
+    }
+
+    fn repo_name(&self) -> &str {
+        match self {
+            Self::Entry(entry) => &entry.repo_name,
+            Self::Ended(details) => &details.run.repo_name,
+        }
+    }
+}
+
+impl InngestSource {
+    pub(super) fn new(core: Arc<Core>, organization_id: &str) -> Self {
+        Self { core, organization_id: organization_id.to_owned() }
+    }
+
+    fn snapshot(&self) -> Result<Arc<Snapshot>, SourceError> {
+        self.core.board.read(self.core.now(), self.core.options.patience).map_err(SourceError::Unavailable)
+    }
+
+    /// A run of this organization. What has ended for good is taken from the history.
+    fn find(&self, snapshot: &Snapshot, run_id: &str) -> Result<Option<Known>, SourceError> {
+        if let Some((run, steps)) = self.core.history.run(&self.organization_id, run_id)? {
+            return Ok(Some(Known::Ended(Box::new(JobDetails { run, steps }))));
+        }
+        Ok(snapshot.find(&self.organization_id, run_id).map(|entry| Known::Entry(Arc::clone(entry))))
+    }
+
+    /// The entry with what its trace says, as far as Inngest gives it.
+    fn details(&self, entry: &Entry) -> Result<JobDetails, SourceError> {
+        let trace = self.core.details.trace(&entry.id, &self.core.client).ok();
+        let mut run = self.refreshed(entry, trace.as_deref()).run();
+        if let Some(event) = self.core.book.recorded(&entry.event_id, &self.core.history)? {
+            run.event_data = event.data.clone();
+        }
+        let steps = trace.as_deref().map_or_else(Vec::new, |trace| {
+            if run.status == Status::Completed {
+                run.output.clone_from(&trace.root_span.output);
+            }
+            mapping::steps(&trace.root_span, run.status, run.completed_at)
+        });
+        Ok(JobDetails { run, steps })
+    }
+
+    fn refreshed(&self, entry: &Entry, trace: Option<&Trace>) -> Entry {
+        let mut entry = entry.clone();
+        let Some(trace) = trace else { return entry };
+        let now = self.core.now();
+        // A trace that was made before the run was cancelled here does not bring it back.
+        entry.read_trace(&trace.root_span, now);
+        entry
+    }
+
+    /// The steps of a run that went into the history without them.
+    fn add_steps(&self, details: &mut JobDetails) {
+        let oldest = self.core.now() - self.core.options.window;
+        if !details.steps.is_empty() || details.run.completed_at.is_none_or(|ended| ended < oldest) {
+            return;
+        }
+        let Ok(trace) = self.core.details.trace(&details.run.id, &self.core.client) else { return };
+        let run = &mut details.run;
+        details.steps = mapping::steps(&trace.root_span, run.status, run.completed_at);
+        run.started_at = run.started_at.or(trace.root_span.started_at.map(|time| time.0));
+        if run.status == Status::Completed && run.output.is_none() {
+            run.output.clone_from(&trace.root_span.output);
+        }
+    }
+
+    /// Sends a rerun that this reader has claimed.
+    fn rerun(&self, snapshot: &Snapshot, known: &Known, run_id: &str) -> Result<Retry, SourceError> {
+        if let Some(status) = active_in(snapshot, &self.organization_id, known.repo_name()) {
+            self.core.history.finish_rerun(run_id, None)?;
+            return Ok(Retry::Busy(status));
+        }
+        let begun = self.core.now();
+        match self.core.client.rerun(run_id).or_else(|error| self.made_anyway(known, run_id, begun, error)) {
+            Ok(new) => {
+                self.core.history.finish_rerun(run_id, Some(&new))?;
+                if let Some(entry) = self.new_entry(known, run_id, &new, begun)? {
+                    self.core.board.show_own(entry, begun);
+                }
+                Ok(Retry::Queued(new))
+            }
+            Err(error) => {
+                self.core.history.finish_rerun(run_id, None)?;
+                match error {
+                    InngestError::NotFound => Ok(Retry::NotFound),
+                    error => Err(error.into()),
+                }
+            }
+        }
+    }
+
+    /// Looks for the run that a rerun made although its answer did not come, so that the next press makes no second.
+    fn made_anyway(
+        &self,
+        known: &Known,
+        run_id: &str,
+        begun: i64,
+        error: InngestError,
+    ) -> Result<String, InngestError> {
+        let event_id = match known {
+            Known::Entry(entry) => Some(entry.event_id.to_string()),
+            Known::Ended(_) => self.event_of(run_id),
+        };
+        let Some(event_id) = event_id.filter(|_| error.is_ambiguous()) else { return Err(error) };
+        // Inngest's clock may be a little behind ours.
+        let since = begun - 2_000;
+        let is_new = |row: &super::wire::RunRow| {
+            row.id != run_id && row.queued_at.is_some_and(|queued| queued.0 >= since)
+        };
+        let Ok(runs) = self.core.client.runs_of_event(&event_id) else { return Err(error) };
+        runs.data.into_iter().find(is_new).map(|row| row.id).ok_or(error)
+    }
+
+    /// The history does not say which event a run had, but Inngest does.
+    fn event_of(&self, run_id: &str) -> Option<String> {
+        self.core.client.run(run_id).ok()?.trigger.event_ids.into_iter().next()
+    }
+
+    /// The new run as it is shown until the list has it.
+    fn new_entry(
+        &self,
+        known: &Known,
+        run_id: &str,
+        new: &str,
+        now: i64,
+    ) -> Result<Option<Entry>, SourceError> {
+        let mut entry = match known {
+            Known::Entry(entry) => Entry::clone(entry),
+            Known::Ended(details) => {
+                let Some(event_id) = self.event_of(run_id) else { return Ok(None) };
+                let Run { kind, repo_name, event_name, .. } = &details.run;
+                let event = self.core.book.recorded(&event_id, &self.core.history)?;
+                Entry {
+                    id: run_id.into(),
+                    event_id: event_id.into(),
+                    organization_id: self.organization_id.as_str().into(),
+                    repo_name: repo_name.as_str().into(),
+                    event_name: event_name.as_str().into(),
+                    trigger: "manual".into(),
+                    files: event.and_then(|event| mapping::files(&event)),
+                    function: kind.as_str().into(),
+                    status: Status::Queued,
+                    queued_at: now,
+                    started_at: None,
+                    ended_at: None,
+                    error: None,
+                    reason: None,
+                    progress: None,
+                }
+            }
+        };
+        entry.restart(new, now);
+        Ok(Some(entry))
+    }
+
+    /// The status of a run that had ended before it could be cancelled.
+    fn ended_status(&self, entry: &Entry) -> Status {
+        self.core.details.forget(&entry.id);
+        let trace = self.core.details.trace(&entry.id, &self.core.client).ok();
+        let status = self.refreshed(entry, trace.as_deref()).status;
+        if status.is_active() { Status::Completed } else { status }
+    }
+}
+
+impl JobSource for InngestSource {
+    fn list(&self, filter: Filter, status: Option<Status>) -> Result<JobList, SourceError> {
+        let snapshot = self.snapshot()?;
+        let wanted = |run: Status| {
+            status.is_none_or(|status| status == run)
+                && match filter {
+                    Filter::All => true,
+                    Filter::Active => run.is_active(),
+                    Filter::Completed => !run.is_active(),
+                }
+        };
+        let mut ended = Vec::new();
+        if filter != Filter::Active && status.is_none_or(|status| !status.is_active()) {
+            ended = self.core.history.ended(&self.organization_id, status, MOST_ENDED)?;
+        }
+        // The history is final; the snapshot may still have a run as it was a moment ago.
+        let known: HashSet<String> = ended.iter().map(|run| run.id.clone()).collect();
+        let (mut runs, mut more): (Vec<_>, Vec<_>) = snapshot
+            .of(&self.organization_id)
+            .filter(|entry| wanted(entry.status) && !known.contains(&*entry.id))
+            .map(|entry| entry.run())
+            .partition(|run| run.status.is_active());
+        ended.append(&mut more);
+        sort(&mut ended);
+        ended.truncate(MOST_ENDED as usize);
+        runs.append(&mut ended);
+        sort(&mut runs);
+        let is_old = self.core.now() - snapshot.as_of > FRESH;
+        Ok(JobList { runs, as_of: is_old.then_some(snapshot.as_of) })
+    }
+
+    fn get(&self, run_id: &str) -> Result<Option<JobDetails>, SourceError> {
+        let snapshot = self.snapshot()?;
+        match self.find(&snapshot, run_id)? {
+            None => Ok(None),
+            Some(Known::Entry(entry)) => self.details(&entry).map(Some),
+            Some(Known::Ended(mut details)) => {
+                self.add_steps(&mut details);
+                Ok(Some(*details))
+            }
+        }
+    }
+
+    fn retry(&self, run_id: &str) -> Result<Retry, SourceError> {
+        let snapshot = self.snapshot()?;
+        let Some(known) = self.find(&snapshot, run_id)? else { return Ok(Retry::NotFound) };
+        if !matches!(known.status(), Status::Failed | Status::Cancelled) {
+            return Ok(Retry::WrongStatus(known.status()));
+        }
+        let deadline = Instant::now() + self.core.options.connection.timeout * 2;
+        loop {
+            match self.core.history.claim_rerun(run_id, self.core.now())? {
+                Rerun::Claimed => {
+                    // Another's rerun may have begun since.
+                    let snapshot = self.core.board.snapshot().unwrap_or(snapshot);
+                    return self.rerun(&snapshot, &known, run_id);
+                }
+                Rerun::Done(new) => return Ok(Retry::Queued(new)),
+                Rerun::Pending if Instant::now() < deadline => std::thread::sleep(LOOK),
+                Rerun::Pending => {
+                    return Err(SourceError::Unavailable(
+                        "Another request to retry this job is under way. Look again in half a minute."
+                            .to_owned(),
+                    ));
+                }
+            }
+        }
+    }
+
+    fn cancel(&self, run_id: &str) -> Result<Cancel, SourceError> {
+        let snapshot = self.snapshot()?;
+        let entry = match self.find(&snapshot, run_id)? {
+            None => return Ok(Cancel::NotFound),
+            Some(Known::Ended(details)) => return Ok(Cancel::WrongStatus(details.run.status)),
+            Some(Known::Entry(entry)) if !entry.status.is_active() => {
+                return Ok(Cancel::WrongStatus(entry.status));
+            }
+            Some(Known::Entry(entry)) => entry,
+        };
+        let cancelled = || {
+            let (mut entry, now) = (Entry::clone(&entry), self.core.now());
+            entry.status = Status::Cancelled;
+            entry.end(now, now);
+            self.core.details.forget(run_id);
+            self.core.board.show_own(entry, now);
+        };
+        match self.core.client.cancel(run_id) {
+            Ok(()) => {
+                cancelled();
+                Ok(Cancel::Cancelled)
+            }
+            Err(InngestError::AlreadyCancelled) => {
+                cancelled();
+                Ok(Cancel::WrongStatus(Status::Cancelled))
+            }
+            Err(InngestError::AlreadyEnded) => Ok(Cancel::WrongStatus(self.ended_status(&entry))),
+            Err(InngestError::NotFound) => {
+                self.core.board.forget(run_id);
+                Ok(Cancel::NotFound)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// The status of a run of this repository that has not ended.
+pub(super) fn active_in(snapshot: &Snapshot, organization_id: &str, repo_name: &str) -> Option<Status> {
+    let mut active = snapshot.of(organization_id).filter(|entry| entry.status.is_active());
+    active.find(|entry| *entry.repo_name == *repo_name).map(|entry| entry.status)
+}
+
+fn sort(runs: &mut [Run]) {
+    runs.sort_unstable_by(|a, b| (b.created_at, &b.id).cmp(&(a.created_at, &a.id)));
+}

@@ -1,0 +1,11 @@
+//! Jobs of an Inngest server: of the stand-in, and of a real one where `INNGEST_URL` says where it is.
+
+mod counting;
+mod failing;
+mod history;
+mod lists;
+mod organizations;
+mod recorded;
+mod rerunning;
+mod support;
+mod traps;

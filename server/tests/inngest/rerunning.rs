@@ -1,0 +1,94 @@
+//! A retry makes one run, however often and by however many it is asked for.
+
+use inngest_stand_in::control::Answer;
+use inngest_stand_in::world::Status as Stage;
+use jobs_server::source::JobSource;
+use jobs_server::store::{Retry, Status};
+
+use crate::support::Setting;
+
+const RERUN: &str = "POST /api/v2/runs/{id}/rerun";
+
+fn runs_of(setting: &Setting) -> usize {
+    setting.server.world(|world| world.runs.len())
+}
+
+#[test]
+fn pressed_twice_it_makes_one_run() {
+    let setting = Setting::new();
+    let run_id = setting.ingestion("org_a", "acme/docs", Stage::Failed);
+    setting.tick();
+    let jobs = setting.jobs("org_a");
+    let first = jobs.retry(&run_id).expect("an answer");
+    assert_eq!(jobs.retry(&run_id).expect("an answer"), first);
+    assert_eq!(runs_of(&setting), 2);
+    let Retry::Queued(new) = first else { panic!("{first:?}") };
+    let runs = setting.list("org_a");
+    assert_eq!((runs[0].id.as_str(), runs[0].status), (new.as_str(), Status::Queued));
+    setting.tick();
+    assert_eq!(setting.list("org_a").len(), 2);
+    assert_eq!(setting.list("org_a")[0].trigger, "manual");
+}
+
+#[test]
+fn pressed_by_many_at_once_it_makes_one_run() {
+    let setting = Setting::new();
+    let run_id = setting.ingestion("org_a", "acme/docs", Stage::Cancelled);
+    setting.tick();
+    let answers: Vec<_> = std::thread::scope(|scope| {
+        let press = || setting.jobs("org_a").retry(&run_id).expect("an answer");
+        let presses: Vec<_> = (0..16).map(|_| scope.spawn(press)).collect();
+        presses.into_iter().map(|press| press.join().expect("no panic")).collect()
+    });
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+    assert!(matches!(answers[0], Retry::Queued(_)));
+    assert_eq!((runs_of(&setting), setting.server.calls(RERUN)), (2, 1));
+}
+
+#[test]
+fn a_rerun_whose_answer_got_lost_is_found_and_not_made_again() {
+    let setting = Setting::new();
+    let run_id = setting.ingestion("org_a", "acme/docs", Stage::Failed);
+    setting.tick();
+    // The test's clock runs ahead of the stand-in's by what has passed.
+    setting.server.control(|control| {
+        control.rerun_in_silence = true;
+        control.clock_ahead = 10_000;
+    });
+    let jobs = setting.jobs("org_a");
+    let first = jobs.retry(&run_id).expect("an answer");
+    assert_eq!(jobs.retry(&run_id).expect("an answer"), first);
+    assert_eq!((runs_of(&setting), setting.server.calls(RERUN)), (2, 1));
+}
+
+#[test]
+fn a_rerun_that_failed_can_be_pressed_again() {
+    let setting = Setting::new();
+    let run_id = setting.ingestion("org_a", "acme/docs", Stage::Failed);
+    setting.tick();
+    let jobs = setting.jobs("org_a");
+    setting.server.control(|control| control.answer = Some(Answer::RateLimited));
+    assert!(jobs.retry(&run_id).is_err());
+    setting.server.control(|control| control.answer = None);
+    assert!(matches!(jobs.retry(&run_id).expect("an answer"), Retry::Queued(_)));
+    assert_eq!(runs_of(&setting), 2);
+}
+
+#[test]
+fn only_what_failed_or_was_cancelled_is_retried_and_not_beside_another_run_of_its_repository() {
+    let setting = Setting::new();
+    let failed = setting.ingestion("org_a", "acme/docs", Stage::Failed);
+    let completed = setting.ingestion("org_a", "acme/site", Stage::Completed);
+    let running = setting.ingestion("org_a", "acme/docs", Stage::Running);
+    // Of another organization, which does not matter.
+    setting.ingestion("org_b", "acme/site", Stage::Running);
+    setting.tick();
+    let jobs = setting.jobs("org_a");
+    assert_eq!(jobs.retry(&completed).expect("an answer"), Retry::WrongStatus(Status::Completed));
+    assert_eq!(jobs.retry(&running).expect("an answer"), Retry::WrongStatus(Status::Running));
+    assert_eq!(jobs.retry(&failed).expect("an answer"), Retry::Busy(Status::Running));
+    assert_eq!(setting.server.calls(RERUN), 0);
+    setting.server.world(|world| world.advance(&running, Stage::Completed));
+    setting.tick();
+    assert!(matches!(jobs.retry(&failed).expect("an answer"), Retry::Queued(_)));
+}

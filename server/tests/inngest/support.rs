@@ -1,0 +1,223 @@
+//! An Inngest to test against, and what is built on it.
+
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use inngest_stand_in::StandIn;
+use inngest_stand_in::world::Status as Stage;
+use jobs_server::history::History;
+use jobs_server::inngest::client::{Client, Connection};
+use jobs_server::inngest::events::EventSender;
+use jobs_server::inngest::secret::Secret;
+use jobs_server::inngest::source::InngestSource;
+use jobs_server::inngest::{Inngest, Options};
+use jobs_server::source::{JobList, JobSource};
+use jobs_server::store::{Filter, Run, Status};
+use serde_json::json;
+use tempfile::TempDir;
+
+/// Longer than anything takes on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Asks again and again until there is an answer.
+pub fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(Instant::now() < deadline, "it did not happen: {what}");
+        std::thread::yield_now();
+    }
+}
+
+/// A signing key that has to stay out of everything that is shown.
+pub const KEY: &str = "signkey-test-5ec2e7";
+
+pub fn connection(url: &str) -> Connection {
+    Connection {
+        url: url.to_owned(),
+        signing_key: Some(Secret::new(KEY)),
+        environment: None,
+        timeout: Duration::from_secs(10),
+        requests_per_minute: NonZeroU32::new(100_000).expect("a limit"),
+    }
+}
+
+/// An Inngest server, the one that is asked, and a clock of the test.
+pub struct Setting {
+    pub server: StandIn,
+    _data: TempDir,
+    pub lines: Arc<Mutex<Vec<String>>>,
+    pub clock: Arc<AtomicI64>,
+    pub history: Arc<History>,
+    pub inngest: Inngest,
+}
+
+impl Setting {
+    pub fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    pub fn with(change: impl FnOnce(&mut Options)) -> Self {
+        let server = StandIn::start().expect("a stand-in");
+        let data = TempDir::new().expect("a directory");
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let clock = Arc::new(AtomicI64::new(jobs_server::store::now()));
+        let history = Arc::new(History::open_sqlite(&data.path().join("history.sqlite")).expect("a history"));
+        let mut options = Options::new(connection(&server.url()));
+        options.events =
+            Some(EventSender::new(&server.url(), &Secret::new("event-key"), options.connection.timeout));
+        options.patience = Duration::ZERO;
+        let (for_clock, for_log) = (Arc::clone(&clock), Arc::clone(&lines));
+        options.clock = Arc::new(move || for_clock.load(Ordering::SeqCst));
+        options.log = Arc::new(move |line| for_log.lock().expect("lines").push(line.to_owned()));
+        change(&mut options);
+        let inngest = Inngest::new(options, Arc::clone(&history));
+        Self { server, _data: data, lines, clock, history, inngest }
+    }
+
+    /// Another server that shares the history.
+    pub fn other(&self, change: impl FnOnce(&mut Options)) -> Inngest {
+        let mut options = Options::new(connection(&self.server.url()));
+        options.patience = Duration::ZERO;
+        let clock = Arc::clone(&self.clock);
+        options.clock = Arc::new(move || clock.load(Ordering::SeqCst));
+        change(&mut options);
+        Inngest::new(options, Arc::clone(&self.history))
+    }
+
+    /// Time passes.
+    pub fn pass(&self, millis: i64) {
+        self.clock.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    pub fn now(&self) -> i64 {
+        self.clock.load(Ordering::SeqCst)
+    }
+
+    pub fn jobs(&self, organization_id: &str) -> InngestSource {
+        self.inngest.jobs(organization_id)
+    }
+
+    /// Three seconds pass, somebody looks, and Inngest is asked.
+    pub fn tick(&self) {
+        self.pass(3_000);
+        // A reader's question is what makes it due; there may be nothing to read yet.
+        let _ = self.jobs("org_nobody").list(Filter::All, None);
+        self.inngest.poll();
+    }
+
+    pub fn list(&self, organization_id: &str) -> Vec<Run> {
+        self.job_list(organization_id).runs
+    }
+
+    pub fn job_list(&self, organization_id: &str) -> JobList {
+        self.jobs(organization_id).list(Filter::All, None).expect("a list")
+    }
+
+    /// The only run of this organization, after a look.
+    pub fn only(&self, organization_id: &str) -> Run {
+        let mut runs = self.list(organization_id);
+        assert_eq!(runs.len(), 1, "{runs:?}");
+        runs.remove(0)
+    }
+
+    /// A run of the stand-in.
+    pub fn ingestion(&self, organization_id: &str, repo_name: &str, stage: Stage) -> String {
+        self.server.world(|world| world.ingestion(organization_id, repo_name, stage))
+    }
+}
+
+/// How an ingestion goes.
+#[derive(Clone, Copy, Debug)]
+pub enum Going {
+    Fails,
+    Sleeps,
+}
+
+/// A server that tests which need no misbehaviour run against: the stand-in, or a real Inngest with an app behind it
+/// whose function `docs-ingestion` fails for `throwAt: "start"` and sleeps for `sleep: "5m"`.
+pub struct AnyInngest {
+    /// `None`: a real one.
+    stand_in: Option<StandIn>,
+    client: Client,
+    events: EventSender,
+    pub inngest: Inngest,
+    _data: TempDir,
+}
+
+impl AnyInngest {
+    /// The stand-in, and the real one where there is one.
+    pub fn all() -> Vec<Self> {
+        let stand_in = StandIn::start().expect("a stand-in");
+        let url = stand_in.url();
+        let mut all = vec![Self::new(Some(stand_in), &url, KEY, "any")];
+        if let Ok(url) = std::env::var("INNGEST_URL") {
+            let key = |name| std::env::var(name).unwrap_or_else(|_| "none".to_owned());
+            all.push(Self::new(None, &url, &key("INNGEST_SIGNING_KEY"), &key("INNGEST_EVENT_KEY")));
+        }
+        all
+    }
+
+    fn new(stand_in: Option<StandIn>, url: &str, signing_key: &str, event_key: &str) -> Self {
+        let data = TempDir::new().expect("a directory");
+        let history = History::open_sqlite(&data.path().join("history.sqlite")).expect("a history");
+        let connection = Connection { signing_key: Some(Secret::new(signing_key)), ..connection(url) };
+        let events = EventSender::new(url, &Secret::new(event_key), connection.timeout);
+        let client = Client::new(&connection);
+        let mut options = Options::new(connection);
+        options.events = Some(events.clone());
+        let inngest = Inngest::new(options, Arc::new(history));
+        inngest.start().expect("a thread");
+        Self { stand_in, client, events, inngest, _data: data }
+    }
+
+    /// Starts an ingestion and waits until it fails or sleeps; the run's id.
+    pub fn ingestion(&self, organization_id: &str, going: Going) -> String {
+        if let Some(stand_in) = &self.stand_in {
+            let stage = match going {
+                Going::Fails => Stage::Failed,
+                Going::Sleeps => Stage::Running,
+            };
+            return stand_in.world(|world| world.ingestion(organization_id, "acme/docs", stage));
+        }
+        let mut data = json!({ "organizationId": organization_id, "repo": { "fullName": "acme/docs" },
+            "files": ["docs/page-01.md"], "ingestionId": format!("ing-{organization_id}") });
+        match going {
+            Going::Fails => data["throwAt"] = "start".into(),
+            Going::Sleeps => data["sleep"] = "5m".into(),
+        }
+        let event_id = self.events.send("docs/ingestion.requested", &data, None).expect("an event");
+        let wanted = match going {
+            Going::Fails => "FAILED",
+            Going::Sleeps => "RUNNING",
+        };
+        eventually("the run begins", || {
+            let runs = self.client.runs_of_event(&event_id).ok()?.data;
+            runs.into_iter().find(|run| run.status == wanted).map(|run| run.id)
+        })
+    }
+
+    /// The run, once the list says this of it.
+    pub fn listed(&self, organization_id: &str, run_id: &str, status: Status) -> Run {
+        let jobs = self.inngest.jobs(organization_id);
+        eventually("the list says so", || {
+            let runs = jobs.list(Filter::All, None).ok()?.runs;
+            runs.into_iter().find(|run| run.id == run_id && run.status == status)
+        })
+    }
+}
+
+impl Drop for AnyInngest {
+    fn drop(&mut self) {
+        self.inngest.stop();
+    }
+}
+
+/// An organization that no other test, and no earlier run of this one, has used.
+pub fn organization(name: &str) -> String {
+    format!("org_{name}_{}", jobs_server::store::now())
+}
