@@ -144,7 +144,8 @@ impl Work {
         let events = options.event_key.map(|key| {
             EventSender::new(options.event_url.as_deref().unwrap_or(&options.url), &key, TIME_OUT)
         });
-        let functions = options.functions.into_iter().map(|(app, id)| FunctionId { app, id }).collect();
+        let functions =
+            options.functions.into_iter().map(|(app, function)| FunctionId { app, function }).collect();
         let inngest = Inngest::new(
             inngest::Options {
                 functions,

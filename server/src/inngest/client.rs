@@ -15,8 +15,8 @@ use ureq::http::Response;
 use ureq::{Agent, Body};
 
 use super::error::InngestError;
-use super::secret::Secret;
 use super::wire::{Changed, Errors, Event, Function, List, One, RunRow, Sent, Trace};
+use crate::secret::Secret;
 
 /// Larger than a page of a hundred runs with their outputs.
 const MAX_BODY: u64 = 32 * 1024 * 1024;
@@ -73,7 +73,7 @@ impl Client {
             authorization: connection
                 .signing_key
                 .as_ref()
-                .map(|key| Secret::new(&format!("Bearer {}", key.reveal()))),
+                .map(|key| Secret::new(&format!("Bearer {}", key.expose()))),
             environment: connection.environment.clone(),
             agent: agent(connection.timeout),
             limit: RateLimiter::direct(Quota::per_minute(connection.requests_per_minute)),
@@ -163,7 +163,7 @@ impl Client {
     }
 
     fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let authorization = self.authorization.as_ref().map(|value| ("authorization", value.reveal()));
+        let authorization = self.authorization.as_ref().map(|value| ("authorization", value.expose()));
         let environment = self.environment.as_deref().map(|value| ("x-inngest-env", value));
         authorization.into_iter().chain(environment)
     }

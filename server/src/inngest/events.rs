@@ -8,7 +8,7 @@ use ureq::Agent;
 
 use super::client::{agent, escape, post_json};
 use super::error::InngestError;
-use super::secret::Secret;
+use crate::secret::Secret;
 
 /// Sends events to an Inngest server.
 #[derive(Clone)]
@@ -21,7 +21,7 @@ pub struct EventSender {
 impl EventSender {
     /// `url` is Inngest's address for events. A development server takes any key.
     pub fn new(url: &str, event_key: &Secret, timeout: Duration) -> Self {
-        let address = format!("{}/e/{}", url.trim_end_matches('/'), escape(event_key.reveal()));
+        let address = format!("{}/e/{}", url.trim_end_matches('/'), escape(event_key.expose()));
         Self { address: Secret::new(&address), agent: agent(timeout) }
     }
 
@@ -33,7 +33,7 @@ impl EventSender {
             event.insert("id".to_owned(), id.into());
         }
         let sent =
-            post_json(&self.agent, self.address.reveal(), &json!([event])).map_err(|error| match error {
+            post_json(&self.agent, self.address.expose(), &json!([event])).map_err(|error| match error {
                 InngestError::Refused => InngestError::RefusedEvent,
                 // Inngest answers so to a path that is none; the key is part of it.
                 InngestError::NotFound => InngestError::RefusedEvent,

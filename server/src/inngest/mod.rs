@@ -9,7 +9,6 @@ pub mod client;
 pub mod error;
 pub mod events;
 pub mod repositories;
-pub mod secret;
 pub mod source;
 pub mod wire;
 
@@ -23,6 +22,7 @@ mod pages;
 mod parallel;
 mod poller;
 mod progress;
+mod pushes;
 mod recording;
 mod schedule;
 mod snapshot;
@@ -45,6 +45,7 @@ use details::Details;
 use error::InngestError;
 use events::EventSender;
 use poller::Poller;
+use pushes::InngestPushes;
 use repositories::InngestRepositories;
 use source::InngestSource;
 
@@ -165,6 +166,12 @@ impl Inngest {
     /// The repositories of an organization.
     pub fn repositories(&self, organization_id: &str) -> InngestRepositories {
         InngestRepositories::new(Arc::clone(&self.core), organization_id)
+    }
+
+    /// What takes pushes to repositories of an organization, if events can be sent.
+    pub fn pushes(&self, organization_id: &str) -> Option<InngestPushes> {
+        let events = self.events()?.clone();
+        Some(InngestPushes::new(Arc::clone(&self.core), events, organization_id))
     }
 
     /// What sends events, if it is configured.

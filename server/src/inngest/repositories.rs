@@ -46,6 +46,7 @@ impl RepositorySource for InngestRepositories {
         let data = json!({
             "organizationId": self.organization_id,
             "repo": { "fullName": repository.repo_name },
+            "deliveryId": format!("manual-{}", uuid::Uuid::now_v7()),
             "trigger": "manual",
         });
         events.send(REQUESTED, &data, None)?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use inngest_stand_in::control::Answer;
 use inngest_stand_in::world::Status as Stage;
 use jobs_server::inngest::Inngest;
-use jobs_server::inngest::secret::Secret;
+use jobs_server::secret::Secret;
 use jobs_server::source::{JobSource, SourceError};
 use jobs_server::store::Filter;
 

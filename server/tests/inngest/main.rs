@@ -9,3 +9,4 @@ mod recorded;
 mod rerunning;
 mod support;
 mod traps;
+mod whole;

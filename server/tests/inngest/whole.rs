@@ -1,0 +1,190 @@
+//! The whole server on an Inngest: from the browser's request to Inngest and back.
+
+use std::num::NonZeroU32;
+use std::path::Path;
+use std::time::Duration;
+
+use hmac::{Hmac, KeyInit, Mac};
+use inngest_stand_in::StandIn;
+use inngest_stand_in::world::Status as Stage;
+use jobs_server::secret::Secret;
+use jobs_server::server::{InngestOptions, Options, Server, Source, StartError};
+use jobs_server::store::Retention;
+use serde_json::{Value, json};
+use sha2::Sha256;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+use super::support::{KEY, PATIENCE, eventually};
+
+const WEBHOOK_SECRET: &str = "It's a Secret to Everybody";
+
+fn options(url: &str, data: &Path) -> Options {
+    Options {
+        dist: data.to_owned(),
+        port: 0,
+        data: data.to_owned(),
+        source: Source::Inngest(InngestOptions {
+            url: url.to_owned(),
+            event_url: None,
+            environment: None,
+            signing_key: Some(Secret::new(KEY)),
+            event_key: Some(Secret::new("event-key")),
+            functions: vec![("apps-console".to_owned(), "docs-ingestion".to_owned())],
+            calls_per_minute: NonZeroU32::new(10_000).expect("a limit"),
+            database: None,
+        }),
+        organization_id: "org_a".to_owned(),
+        retention: Retention::default(),
+        token: None,
+        webhook_secret: Some(Secret::new(WEBHOOK_SECRET)),
+    }
+}
+
+struct Whole {
+    inngest: StandIn,
+    base: String,
+    agent: ureq::Agent,
+    runtime: Runtime,
+    server: Option<Server>,
+    _data: TempDir,
+}
+
+impl Whole {
+    fn start() -> Self {
+        let inngest = StandIn::start().expect("a stand-in");
+        let data = TempDir::new().expect("a directory");
+        let runtime = Runtime::new().expect("a runtime");
+        let server = runtime.block_on(Server::start(options(&inngest.url(), data.path())));
+        let server = server.unwrap_or_else(|error| panic!("{error}"));
+        let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
+        Self {
+            inngest,
+            base: format!("http://127.0.0.1:{}", server.address().port()),
+            agent: config.build().new_agent(),
+            runtime,
+            server: Some(server),
+            _data: data,
+        }
+    }
+
+    fn query(&self, procedure: &str, input: &Value) -> Value {
+        let input: String = form_urlencoded::byte_serialize(input.to_string().as_bytes()).collect();
+        let address = format!("{}/api/trpc/{procedure}?input={input}", self.base);
+        let mut response = self.agent.get(address).call().expect("an answer");
+        serde_json::from_str(&response.body_mut().read_to_string().expect("text")).expect("JSON")
+    }
+
+    fn mutate(&self, procedure: &str, input: &Value) -> Value {
+        let request = self.agent.post(format!("{}/api/trpc/{procedure}", self.base));
+        let mut response =
+            request.header("content-type", "application/json").send(input.to_string()).expect("an answer");
+        serde_json::from_str(&response.body_mut().read_to_string().expect("text")).expect("JSON")
+    }
+
+    /// The only job, once it has this status.
+    fn job(&self, status: &str) -> Value {
+        eventually(&format!("the job is {status}"), || {
+            let answer = self.query("jobs.list", &json!({ "organizationId": "org_a" }));
+            let jobs = answer["result"]["data"].as_array().cloned().unwrap_or_default();
+            jobs.into_iter().find(|job| job["status"] == status)
+        })
+    }
+
+    fn push(&self, delivery_id: &str, body: &str) -> (u16, Value) {
+        let mac = Hmac::<Sha256>::new_from_slice(WEBHOOK_SECRET.as_bytes()).expect("a key").chain_update(body);
+        let signature: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let request = self
+            .agent
+            .post(format!("{}/api/github/webhook", self.base))
+            // By the name of a tunnel, as GitHub comes.
+            .header("host", "tunnel.example.com")
+            .header("content-type", "application/json")
+            .header("x-github-event", "push")
+            .header("x-github-delivery", delivery_id)
+            .header("x-hub-signature-256", format!("sha256={signature}"));
+        let mut response = request.send(body).expect("an answer");
+        let status = response.status().as_u16();
+        let text = response.body_mut().read_to_string().expect("text");
+        (status, serde_json::from_str(&text).expect("JSON"))
+    }
+}
+
+impl Drop for Whole {
+    fn drop(&mut self) {
+        if let Some(server) = self.server.take() {
+            self.runtime.block_on(server.stop());
+        }
+    }
+}
+
+#[test]
+fn a_browser_sees_inngests_runs_and_acts_on_them() {
+    let whole = Whole::start();
+    whole.inngest.world(|world| world.ingestion("org_b", "other/secret", Stage::Running));
+    let run_id = whole.inngest.world(|world| world.ingestion("org_a", "acme/docs", Stage::Running));
+    let job = whole.job("running");
+    assert_eq!((&job["id"], &job["repoName"]), (&json!(run_id), &json!("acme/docs")));
+    let all = whole.query("jobs.list", &json!({ "organizationId": "org_a" })).to_string();
+    assert!(!all.contains("other/secret") && !all.contains(KEY), "{all}");
+
+    let cancelled = whole.mutate("jobs.cancel", &json!({ "runId": run_id }));
+    assert_eq!(cancelled["result"]["data"], json!({ "success": true }));
+    whole.job("cancelled");
+    let details = whole.query("jobs.get", &json!({ "runId": run_id }));
+    assert_eq!(details["result"]["data"]["event"]["data"]["repo"]["fullName"], "acme/docs", "{details}");
+
+    let retried = whole.mutate("jobs.retry", &json!({ "runId": run_id }));
+    let new = retried["result"]["data"]["id"].as_str().unwrap_or_else(|| panic!("{retried}")).to_owned();
+    assert_ne!(new, run_id);
+    assert_eq!(whole.job("queued")["id"], json!(new));
+    let again = whole.mutate("jobs.retry", &json!({ "runId": run_id }));
+    assert_eq!(again["result"]["data"]["id"], json!(new), "a second press makes no second run");
+}
+
+#[test]
+fn a_push_connects_the_repository_and_sends_one_event() {
+    let whole = Whole::start();
+    let body = include_str!("../fixtures/github-push.json");
+    assert_eq!(whole.push("delivery-1", body).0, 202);
+    let (status, answer) = whole.push("delivery-1", body);
+    assert_eq!((status, &answer["ignored"]), (200, &json!("This delivery was received before.")));
+    let listed = whole.query("repositories.list", &json!({ "organizationId": "org_a" }));
+    let repository = &listed["result"]["data"][0];
+    assert_eq!((&repository["repoName"], &repository["configStatus"]), (&json!("acme/docs"), &json!("pending")));
+    assert_eq!(whole.inngest.calls("POST /e/{key}"), 1);
+
+    let ingest = json!({ "organizationId": "org_a", "repositoryId": repository["id"] });
+    let answer = whole.mutate("repositories.ingest", &ingest);
+    assert_eq!(answer["result"]["data"]["success"], json!(true), "{answer}");
+    assert_eq!(whole.inngest.calls("POST /e/{key}"), 2);
+}
+
+#[test]
+fn a_database_that_is_away_at_the_start_is_named_without_its_password() {
+    let data = TempDir::new().expect("a directory");
+    let mut options = options("http://127.0.0.1:1", data.path());
+    if let Source::Inngest(inngest) = &mut options.source {
+        inngest.database = Some(Secret::new("postgres://jobs:hunter2@127.0.0.1:1/jobs"));
+    }
+    let started = Runtime::new().expect("a runtime").block_on(Server::start(options));
+    let Err(StartError::History(error)) = started else { panic!("it started") };
+    assert!(error.contains("127.0.0.1") && !error.contains("hunter2"), "{error}");
+}
+
+#[test]
+fn an_inngest_that_is_away_is_told_and_the_server_starts() {
+    let data = TempDir::new().expect("a directory");
+    let runtime = Runtime::new().expect("a runtime");
+    let server = runtime.block_on(Server::start(options("http://127.0.0.1:1", data.path())));
+    let server = server.unwrap_or_else(|error| panic!("{error}"));
+    let config = ureq::Agent::config_builder().http_status_as_error(false);
+    let agent = config.timeout_global(Some(Duration::from_secs(30))).build().new_agent();
+    let input = "%7B%22organizationId%22%3A%22org_a%22%7D";
+    let address = format!("http://127.0.0.1:{}/api/trpc/jobs.list?input={input}", server.address().port());
+    let mut response = agent.get(address).call().expect("an answer");
+    assert_eq!(response.status(), 503);
+    let text = response.body_mut().read_to_string().expect("text");
+    assert!(text.contains("Inngest") && !text.contains(KEY), "{text}");
+    runtime.block_on(server.stop());
+}
