@@ -1,15 +1,20 @@
 //! Inngest is away, slow, refuses us, or something else answers in its place.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use inngest_stand_in::control::Answer;
 use inngest_stand_in::world::Status as Stage;
 use jobs_server::inngest::Inngest;
+use jobs_server::inngest::client::Client;
+use jobs_server::inngest::error::InngestError;
+use jobs_server::inngest::events::EventSender;
 use jobs_server::secret::Secret;
 use jobs_server::source::{JobSource, SourceError};
 use jobs_server::store::Filter;
+use serde_json::json;
 
-use crate::support::{KEY, Setting, eventually};
+use crate::support::{KEY, PATIENCE, Setting, connection, eventually};
 
 const WRONG: [Answer; 5] =
     [Answer::RateLimited, Answer::Failed, Answer::Empty, Answer::Html, Answer::OtherJson];
@@ -97,6 +102,30 @@ fn a_wrong_key_is_told_once_and_not_tried_again_soon() {
 }
 
 #[test]
+fn a_wrong_event_key_is_named_and_not_shown() {
+    let setting = Setting::new();
+    setting.server.control(|control| control.event_key = Some("right".to_owned()));
+    let sender = EventSender::new(&setting.server.url(), &Secret::new("wr0ng"), PATIENCE);
+    let error = sender.send("docs/push", &json!({}), Some("delivery")).expect_err("a refusal");
+    assert_eq!(error, InngestError::RefusedEvent);
+    let said = format!("{error} {error:?} {sender:?}");
+    assert!(said.contains("INNGEST_EVENT_KEY") && !said.contains("wr0ng"), "{said}");
+}
+
+#[test]
+fn more_requests_than_are_allowed_in_a_minute_are_not_sent() {
+    let setting = Setting::new();
+    let mut connection = connection(&setting.server.url());
+    connection.requests_per_minute = NonZeroU32::new(2).expect("a limit");
+    let client = Client::new(&connection);
+    // The next would be allowed in half a minute, and nothing is waited for longer than an answer.
+    let answers: Vec<_> = (0..4).map(|_| client.functions("apps-console").map(|list| list.len())).collect();
+    let refused = Err(InngestError::OwnLimit);
+    assert_eq!(answers, [Ok(3), Ok(3), refused.clone(), refused]);
+    assert_eq!(setting.server.all_calls(), 2);
+}
+
+#[test]
 fn no_key_is_in_what_is_said() {
     let setting = Setting::with(|options| {
         options.connection.url = "http://user:pa55word@127.0.0.1:1".to_owned();
@@ -113,7 +142,7 @@ fn no_key_is_in_what_is_said() {
 fn the_first_reader_waits_for_the_first_snapshot_or_for_the_reason_why_there_is_none() {
     let started =
         |setting: &Setting| -> std::thread::JoinHandle<()> { setting.inngest.start().expect("a thread") };
-    let with_patience = || Setting::with(|options| options.patience = crate::support::PATIENCE);
+    let with_patience = || Setting::with(|options| options.patience = PATIENCE);
     let ended = |inngest: &Inngest, thread: std::thread::JoinHandle<()>| {
         inngest.stop();
         thread.join().expect("no panic");
