@@ -34,7 +34,9 @@ const fn tests(name: &'static str, about: &'static str, needs: &'static [Tool], 
     Check { name, about, needs, tests: true, work }
 }
 
-use Tool::{Browser as Chromium, Clippy, Crates, Deny, Rustfmt, Trunk, WasmBindgen, WasmOpt, WasmTarget};
+use Tool::{
+    Browser as Chromium, Clippy, Crates, Deny, Postgres, Rustfmt, Trunk, WasmBindgen, WasmOpt, WasmTarget,
+};
 
 const CHECKS: &[Check] = &[
     lint("fmt", "formatting", &[Rustfmt], |w, step, shell| {
@@ -50,7 +52,7 @@ const CHECKS: &[Check] = &[
         let command = cmd!(shell, "cargo clippy {crates...} --target wasm32-unknown-unknown {all...}");
         logged(w, step, "clippy-wasm", command)
     }),
-    tests("native", "tests without a browser", &[Crates], |w, step, shell| {
+    tests("native", "tests without a browser", &[Crates, Postgres], |w, step, shell| {
         logged(w, step, "native", cmd!(shell, "cargo test --workspace --all-features --locked"))
     }),
     lint("doc", "documentation without warnings", &[Crates], |w, step, shell| {

@@ -1,5 +1,6 @@
 //! The tools that building and testing need: found where they are, installed where they are not.
 
+use crate::apt;
 use crate::browser::Browser;
 use crate::cache::Cache;
 use crate::process;
@@ -56,11 +57,13 @@ pub enum Tool {
     WasmOpt,
     /// Chromium and its driver.
     Browser,
+    /// PostgreSQL, which some native tests need and skip otherwise.
+    Postgres,
 }
 
 /// What became of each tool in this run.
 #[derive(Default)]
-pub struct Tools([OnceLock<Result<(), Reported>>; Tool::Browser as usize + 1]);
+pub struct Tools([OnceLock<Result<(), Reported>>; Tool::Postgres as usize + 1]);
 
 impl Workspace {
     /// Makes tools ready, side by side, each once per run.
@@ -96,7 +99,7 @@ impl Tool {
             Self::WasmBindgen | Self::Deny => 1,
             Self::WasmTarget | Self::StdSource | Self::Rustfmt | Self::Clippy => 2,
             Self::WasmOpt => 3,
-            Self::Browser => 4,
+            Self::Browser | Self::Postgres => 4,
             Self::Crates => Self::LAST_LANE,
         }
     }
@@ -115,6 +118,16 @@ impl Tool {
             Self::Deny => deny().ready(workspace, &shell),
             Self::WasmOpt => wasm_opt(workspace, &shell),
             Self::Browser => Browser::ready(workspace),
+            Self::Postgres => {
+                // Nobody is asked for what is only good to have; tests that miss it say so.
+                if !has_postgres() && apt::is_root(workspace) {
+                    let _ = workspace.progress.step("PostgreSQL installed", |step| {
+                        apt::install(workspace, step, &["postgresql"])
+                            .advise("The tests that need it are skipped.")
+                    });
+                }
+                Ok(())
+            }
             Self::Rustfmt => {
                 component(workspace, &shell, "rustfmt", || succeeds(cmd!(shell, "cargo fmt --version")))
             }
@@ -304,6 +317,14 @@ pub fn npm() -> &'static str {
     if cfg!(windows) { "npm.cmd" } else { "npm" }
 }
 
+/// Whether the tests find PostgreSQL, or are told of one.
+fn has_postgres() -> bool {
+    let is_server = |version: std::fs::DirEntry| version.path().join("bin/initdb").is_file();
+    std::env::var_os("DATABASE_URL").is_some()
+        || std::fs::read_dir("/usr/lib/postgresql")
+            .is_ok_and(|versions| versions.filter_map(Result::ok).any(is_server))
+}
+
 fn succeeds(command: Cmd<'_>) -> bool {
     process::probe(command).is_some()
 }
@@ -357,7 +378,7 @@ mod tests {
 
     #[test]
     fn every_tool_has_a_lane_and_a_place() {
-        for tool in [PAGE, PACKAGE, WASM_TESTS].concat() {
+        for tool in [PAGE, PACKAGE, WASM_TESTS, &[Tool::Postgres]].concat() {
             assert!(tool.lane() <= Tool::LAST_LANE);
             assert!(Tools::default().0.get(tool as usize).is_some());
         }

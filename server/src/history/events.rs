@@ -30,7 +30,7 @@ pub struct RunEvent {
     pub ts: i64,
 }
 
-const SELECT: &str = r#"SELECT id, name, "organizationId", "repoName", "deliveryId", "beforeSha", "afterSha", data, ts
+pub(super) const SELECT: &str = r#"SELECT id, name, "organizationId", "repoName", "deliveryId", "beforeSha", "afterSha", data, ts
     FROM run_events WHERE id"#;
 
 fn read(mut row: Row) -> Result<RunEvent> {

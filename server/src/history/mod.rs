@@ -16,6 +16,8 @@ mod runs;
 mod sql;
 mod sqlite;
 mod target;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 

@@ -25,7 +25,7 @@ const FRESH: Duration = Duration::from_secs(1);
 const CHECK: Duration = Duration::from_secs(2);
 
 // Locks are of a database, and each of its schemas may have a history.
-const LOCK: &str =
+pub(super) const LOCK: &str =
     "hashtextextended('jobs-server history ' || $1 || ' ' || coalesce(current_schema(), ''), 0)";
 
 pub(super) struct Postgres {
@@ -220,11 +220,10 @@ impl<C: GenericClient> Sql for On<'_, C> {
     }
 
     fn query(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>> {
-        let read = || {
+        let mut read = || {
             let rows = self.client.query_typed(sql, &parameters(values))?;
             rows.iter().map(row).collect::<std::result::Result<_, _>>()
         };
-        let mut read = read;
         read().map_err(|error| failed(self.place, &error))
     }
 }

@@ -29,6 +29,19 @@ const OLD_EVENTS: &str = r#"DELETE FROM run_events WHERE ts < $1
 const OLD_RERUNS: &str = r#"DELETE FROM reruns WHERE "claimedAt" < $1"#;
 const OLD_DELIVERIES: &str = r#"DELETE FROM deliveries WHERE "receivedAt" < $1"#;
 
+/// All of them, for tests of how they are planned.
+#[cfg(test)]
+pub(super) const STATEMENTS: [&str; 8] = [
+    OLD_RUNS,
+    EXCESS_RUNS,
+    OLD_COMMITS,
+    OLD_COMMITS_OF_NOTHING,
+    EXCESS_COMMITS,
+    OLD_EVENTS,
+    OLD_RERUNS,
+    OLD_DELIVERIES,
+];
+
 impl History {
     /// Deletes runs and commits beyond the limits, and what is as old besides. `now` is in milliseconds since 1970.
     /// Returns how many runs were deleted.

@@ -133,14 +133,14 @@ struct On<'a> {
 impl Sql for On<'_> {
     fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<usize> {
         self.connection
-            .prepare_cached(sql)
+            .prepare_cached(&numbered(sql))
             .and_then(|mut statement| statement.execute(params_from_iter(values)))
             .map_err(|error| failed(self.file, &error))
     }
 
     fn query(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>> {
         let read = || {
-            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut statement = self.connection.prepare_cached(&numbered(sql))?;
             let columns = statement.column_count();
             let rows = statement.query_map(params_from_iter(values), |row| {
                 let cells = (0..columns).map(|column| row.get_ref(column).and_then(cell));
@@ -150,6 +150,11 @@ impl Sql for On<'_> {
         };
         read().map_err(|error| failed(self.file, &error))
     }
+}
+
+/// To SQLite `$1` is a name, numbered by its first use; `?1` is a number.
+fn numbered(sql: &str) -> String {
+    sql.replace('$', "?")
 }
 
 fn cell(value: ValueRef<'_>) -> rusqlite::Result<Cell> {
