@@ -152,9 +152,8 @@ impl History {
 
     /// An organization's runs, the one that ended last first.
     pub fn ended(&self, organization_id: &str, status: Option<Status>, limit: u32) -> Result<Vec<Run>> {
-        let mut values = values![organization_id].to_vec();
+        let mut values = values![organization_id, i64::from(limit)].to_vec();
         values.extend(status.map(|status| status.word().into()));
-        values.push(i64::from(limit).into());
         let rows = self.run_sql(|sql| sql.query(&list(status), &values))?;
         rows.into_iter().map(|mut row| read(&mut row)).collect()
     }
@@ -177,12 +176,11 @@ impl History {
     }
 }
 
-/// The text decides which index is used, so each case has its own. SQLite numbers the parameters in the order of their
-/// first use, whatever number is in their names.
+/// The text decides which index is used, so each case has its own.
 pub(super) fn list(status: Option<Status>) -> String {
-    let (condition, limit) = if status.is_some() { ("AND status = $2", "$3") } else { ("", "$2") };
+    let condition = if status.is_some() { "AND status = $3" } else { "" };
     format!(
         r#"SELECT {COLUMNS} FROM runs WHERE "organizationId" = $1 {condition}
-           ORDER BY "completedAt" DESC, id DESC LIMIT {limit}"#
+           ORDER BY "completedAt" DESC, id DESC LIMIT $2"#
     )
 }

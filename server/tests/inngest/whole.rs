@@ -92,8 +92,10 @@ impl Whole {
     }
 
     fn push(&self, delivery_id: &str, body: &str) -> (u16, Value) {
-        let mac = Hmac::<Sha256>::new_from_slice(WEBHOOK_SECRET.as_bytes()).expect("a key").chain_update(body);
-        let signature: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let mac =
+            Hmac::<Sha256>::new_from_slice(WEBHOOK_SECRET.as_bytes()).expect("a key").chain_update(body);
+        let signature: String =
+            mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
         let request = self
             .agent
             .post(format!("{}/api/github/webhook", self.base))
@@ -151,7 +153,10 @@ fn a_push_connects_the_repository_and_sends_one_event() {
     assert_eq!((status, &answer["ignored"]), (200, &json!("This delivery was received before.")));
     let listed = whole.query("repositories.list", &json!({ "organizationId": "org_a" }));
     let repository = &listed["result"]["data"][0];
-    assert_eq!((&repository["repoName"], &repository["configStatus"]), (&json!("acme/docs"), &json!("pending")));
+    assert_eq!(
+        (&repository["repoName"], &repository["configStatus"]),
+        (&json!("acme/docs"), &json!("pending"))
+    );
     assert_eq!(whole.inngest.calls("POST /e/{key}"), 1);
 
     let ingest = json!({ "organizationId": "org_a", "repositoryId": repository["id"] });
