@@ -1,11 +1,11 @@
-//! The embedded jobs server behind the Jobs Console demo page.
+//! The jobs server behind the Jobs Console demo page: a tRPC endpoint that shows jobs, and the page.
 //!
-//! Its jobs are real: each ingests a repository's documents into a full-text index, file by file.
-//! One SQLite file holds the runs, the commits and the index; a tRPC endpoint shows them.
+//! From the outside in: [`cli`] → [`server`] → [`http`] → [`trpc`] (the protocol) → [`procedures`] → [`source`], behind
+//! which there is one of two:
 //!
-//! From the outside in: [`cli`] → [`server`] → [`http`] → [`trpc`] (the protocol) →
-//! [`procedures`] → [`source`] → [`embedded`] → [`store`]. The work itself: [`catalog`] enqueues runs in
-//! [`queue`], whose workers each do an [`ingest`].
+//! - [`embedded`]: this server ingests documents into a full-text index, file by file. [`catalog`] enqueues runs in
+//!   [`queue`], whose workers each do an [`ingest`]; one SQLite file, the [`store`], holds runs, commits and index.
+//! - `inngest`, with the feature of that name: an Inngest server runs the functions, and `history` keeps what has ended.
 
 pub mod cancel;
 pub mod catalog;

@@ -80,7 +80,7 @@ impl Board {
         match &state.snapshot {
             Some(snapshot) => Ok(Arc::clone(snapshot)),
             None => Err(state.problem.clone().unwrap_or_else(|| {
-                "Inngest has not answered yet. Is it running, and is INNGEST_URL right?".to_owned()
+                "Inngest has not answered yet. Is it running, and is --inngest-url right?".to_owned()
             })),
         }
     }

@@ -42,7 +42,7 @@ impl fmt::Display for InngestError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused => formatter.write_str(
-                "Inngest refuses the key. Set INNGEST_SIGNING_KEY to the signing key of this environment",
+                "Inngest refuses the key. Set INNGEST_SIGNING_KEY, or the file of --inngest-key-file, to the signing key of this environment",
             ),
             Self::RefusedEvent => formatter.write_str(
                 "Inngest refuses the event. Set INNGEST_EVENT_KEY to an event key of this environment",
@@ -53,13 +53,13 @@ impl fmt::Display for InngestError {
             Self::RateLimited => formatter
                 .write_str("Inngest limits the rate of requests (429). It is asked less often for a while"),
             Self::OwnLimit => formatter.write_str(
-                "The limit of requests to Inngest per minute is reached. Raise it, or wait a minute",
+                "The limit of requests to Inngest per minute is reached. Raise it with --inngest-calls-per-minute, or wait a minute",
             ),
             Self::TimedOut => formatter.write_str("Inngest took too long to answer"),
             Self::Unreachable(why) => {
                 write!(
                     formatter,
-                    "Inngest cannot be reached ({why}). Is it running, and is INNGEST_URL right?"
+                    "Inngest cannot be reached ({why}). Is it running, and is --inngest-url right?"
                 )
             }
             Self::Failed(status) => write!(formatter, "Inngest failed with HTTP status {status}"),
@@ -68,7 +68,7 @@ impl fmt::Display for InngestError {
             }
             Self::Nonsense(why) => write!(
                 formatter,
-                "The answer is not one of Inngest ({why}). Does INNGEST_URL lead to Inngest itself?"
+                "The answer is not one of Inngest ({why}). Does --inngest-url lead to Inngest itself?"
             ),
         }
     }

@@ -135,7 +135,7 @@ fn no_key_is_in_what_is_said() {
     let error = setting.jobs("org_a").list(Filter::All, None).expect_err("nobody answers");
     let said = format!("{error} {error:?} {:?} {:?}", setting.lines.lock(), setting.inngest);
     assert!(!said.contains(KEY) && !said.contains("pa55word"), "{said}");
-    assert!(said.contains("INNGEST_URL"), "{said}");
+    assert!(said.contains("--inngest-url"), "{said}");
 }
 
 #[test]
@@ -163,6 +163,6 @@ fn the_first_reader_waits_for_the_first_snapshot_or_for_the_reason_why_there_is_
         let error = setting.jobs("org_a").list(Filter::All, None).err()?.to_string();
         error.contains("HTML").then_some(error)
     });
-    assert!(text.contains("INNGEST_URL"), "{text}");
+    assert!(text.contains("--inngest-url"), "{text}");
     ended(&setting.inngest, thread);
 }
