@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::convert::Infallible;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
@@ -37,7 +38,7 @@ pub struct Arguments {
     source: SourceName,
 
     /// A repository to ingest; may be given more than once
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", conflicts_with = "inngest_url")]
     repo: Vec<PathBuf>,
 
     /// The organization whose jobs these are
@@ -83,8 +84,8 @@ pub struct Arguments {
     inngest_calls_per_minute: NonZeroU32,
 
     /// PostgreSQL for the history of Inngest's runs, in place of a file in --data. With a password, rather set JOBS_DATABASE
-    #[arg(long, value_name = "postgres://…", value_parser = postgres)]
-    database: Option<String>,
+    #[arg(long, value_name = "postgres://…", requires = "inngest_url", value_parser = secret)]
+    database: Option<Secret>,
 
     /// A file with the token of internal procedures, in place of JOBS_SERVER_TOKEN
     #[arg(long, value_name = "FILE")]
@@ -118,12 +119,16 @@ fn address(text: &str) -> Result<String, String> {
     }
 }
 
-fn postgres(text: &str) -> Result<String, String> {
-    if ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme)) {
-        Ok(text.to_owned())
+/// Accepts anything: what is refused here is repeated on the terminal, and there may be a password in it.
+fn secret(text: &str) -> Result<Secret, Infallible> {
+    Ok(Secret::new(text))
+}
+
+fn database(url: Secret) -> Result<Secret, String> {
+    if ["postgres://", "postgresql://"].iter().any(|scheme| url.expose().starts_with(scheme)) {
+        Ok(url)
     } else {
-        // Its text is not repeated: there may be a password in it.
-        Err("it has to begin with postgres://".to_owned())
+        Err("the database's address has to begin with postgres://".to_owned())
     }
 }
 
@@ -137,7 +142,7 @@ fn function(text: &str) -> Result<(String, String), String> {
 }
 
 impl TryFrom<Arguments> for Options {
-    /// A secret that cannot be read.
+    /// Options that do not go together, or a secret that cannot be read.
     type Error = String;
 
     fn try_from(arguments: Arguments) -> Result<Self, String> {
@@ -151,11 +156,15 @@ impl TryFrom<Arguments> for Options {
                 functions: arguments.inngest_function,
                 calls_per_minute: arguments.inngest_calls_per_minute,
                 database: match arguments.database {
-                    Some(url) => Some(Secret::new(&url)),
-                    None => Secret::load("JOBS_DATABASE", None)?,
+                    Some(url) => Some(database(url)?),
+                    None => Secret::load("JOBS_DATABASE", None)?.map(database).transpose()?,
                 },
             }),
-            _ => Source::Embedded {
+            (SourceName::Inngest, None) => return Err("--source inngest needs --inngest-url".to_owned()),
+            (SourceName::Embedded, Some(_)) => {
+                return Err("--inngest-url is for --source inngest".to_owned());
+            }
+            (SourceName::Embedded, None) => Source::Embedded {
                 repositories: if arguments.repo.is_empty() {
                     Repositories::Default
                 } else {

@@ -13,8 +13,8 @@ pub struct Push {
     pub before_sha: String,
     /// The commit now.
     pub after_sha: String,
-    /// The paths that were added, modified or removed, sorted.
-    pub changed: Vec<String>,
+    /// The paths that were added, modified or removed, sorted; `None` where that is unknown, and any may have been.
+    pub changed: Option<Vec<String>>,
 }
 
 /// What became of a push.

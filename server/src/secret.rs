@@ -26,15 +26,20 @@ impl Secret {
         Sha256::digest(&self.0) == Sha256::digest(other)
     }
 
-    /// The secret of an environment variable, or else of a file. A blank one is none.
+    /// The secret of an environment variable, or else of a file. A blank variable is none; a blank
+    /// file is a mistake.
     pub fn load(variable: &str, file: Option<&Path>) -> Result<Option<Self>, String> {
-        let text = match file {
-            Some(file) => std::fs::read_to_string(file)
-                .map_err(|error| format!("the secret in {} cannot be read: {error}", file.display()))?,
-            None => std::env::var(variable).unwrap_or_default(),
+        let Some(file) = file else {
+            let secret = Self::new(&std::env::var(variable).unwrap_or_default());
+            return Ok((!secret.0.is_empty()).then_some(secret));
         };
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| format!("the secret in {} cannot be read: {error}", file.display()))?;
         let secret = Self::new(&text);
-        Ok((!secret.0.is_empty()).then_some(secret))
+        if secret.0.is_empty() {
+            return Err(format!("there is no secret in {}", file.display()));
+        }
+        Ok(Some(secret))
     }
 }
 
@@ -60,5 +65,8 @@ mod tests {
     fn a_file_that_is_not_there_is_named() {
         let error = Secret::load("UNUSED", Some(Path::new("no/such/file"))).expect_err("an error");
         assert!(error.contains("no/such/file"), "{error}");
+        let blank = tempfile::NamedTempFile::new().expect("a file");
+        let error = Secret::load("UNUSED", Some(blank.path())).expect_err("an error");
+        assert!(error.starts_with("there is no secret in "), "{error}");
     }
 }

@@ -177,6 +177,9 @@ impl Server {
             }
         };
 
+        if options.webhook_secret.is_some() && work.pushes.is_none() {
+            eprintln!("Pushes are not received: that takes --source inngest and INNGEST_EVENT_KEY.");
+        }
         let webhook = options.webhook_secret.zip(work.pushes.clone());
         let webhook = webhook.map(|(secret, receiver)| Webhook { secret, receiver });
         let context = Arc::new(Context {

@@ -37,7 +37,7 @@ pub(super) fn record(sql: &mut dyn Sql, runs: &[&EndedRun]) -> Result<()> {
         let delivery = event.and_then(|event| event.delivery_id.as_ref()).unwrap_or(&ended.event_id);
         let end = (ended.ended_at(), &ended.run.id);
         let commit = Commit { ended, event, status };
-        let newest = commits.entry(delivery.as_str()).or_insert((end, commit));
+        let newest = commits.entry((delivery.as_str(), store(ended))).or_insert((end, commit));
         if newest.0 < end {
             *newest = (end, commit);
         }
@@ -46,7 +46,8 @@ pub(super) fn record(sql: &mut dyn Sql, runs: &[&EndedRun]) -> Result<()> {
         *id = repositories::connect(sql, organization_id, repo_name)?;
     }
 
-    let commits: Vec<_> = commits.into_iter().map(|(delivery, (_, commit))| (delivery, commit)).collect();
+    let commits: Vec<_> =
+        commits.into_iter().map(|((delivery, _), (_, commit))| (delivery, commit)).collect();
     let stores: HashMap<_, _> = stores.into_iter().collect();
     for commits in commits.chunks(BATCH) {
         let values: Vec<_> = commits
@@ -57,7 +58,7 @@ pub(super) fn record(sql: &mut dyn Sql, runs: &[&EndedRun]) -> Result<()> {
             r#"INSERT INTO ingestion_commits
                  (id, "storeId", "beforeSha", "afterSha", "deliveryId", status, "processedAt")
                VALUES {}
-               ON CONFLICT ("deliveryId") DO UPDATE
+               ON CONFLICT ("deliveryId", COALESCE("storeId", '')) DO UPDATE
                SET status = excluded.status, "processedAt" = excluded."processedAt"
                WHERE excluded."processedAt" > ingestion_commits."processedAt""#,
             placeholders(commits.len(), 7)

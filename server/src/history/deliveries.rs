@@ -15,9 +15,10 @@ impl History {
         Ok(recorded > 0)
     }
 
-    /// Forgets a delivery whose event could not be sent, so that it may be delivered again.
-    pub fn forget_delivery(&self, delivery_id: &str) -> Result<()> {
-        self.run_sql(|sql| sql.execute("DELETE FROM deliveries WHERE id = $1", &values![delivery_id]))?;
-        Ok(())
+    /// Whether a delivery was recorded.
+    pub fn knows_delivery(&self, delivery_id: &str) -> Result<bool> {
+        let rows =
+            self.run_sql(|sql| sql.query("SELECT id FROM deliveries WHERE id = $1", &values![delivery_id]))?;
+        Ok(!rows.is_empty())
     }
 }

@@ -15,11 +15,11 @@ use http_body_util::BodyExt;
 
 use super::ENDPOINT;
 use crate::documents::hash;
-use crate::procedures::{Context, INTERNAL, PROCEDURES};
+use crate::procedures::{Context, INTERNAL, PROCEDURES, REFUSED};
 use crate::store::now;
 use crate::trpc::error::{ErrorCode, TrpcError};
 use crate::trpc::request::Arrived;
-use crate::trpc::{Answer, Procedure, answer, refuse};
+use crate::trpc::{Answer, answer, refuse};
 
 /// No input of a procedure comes near it.
 const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -34,11 +34,12 @@ pub async fn handle(State(context): State<Arc<Context>>, request: Request) -> Re
     if parts.method == Method::HEAD {
         return StatusCode::NO_CONTENT.into_response();
     }
-    let procedures = match trust(&context, &parts.headers) {
-        Ok(procedures) => procedures,
-        Err(error) => return respond(refuse(error, false), &parts.method, &parts.headers),
+    let is_trusted = is_trusted(&context, &parts.headers);
+    let (procedures, limit): (&[_], _) = if is_trusted {
+        (&[PROCEDURES, INTERNAL], MAX_INTERNAL_BODY_BYTES)
+    } else {
+        (&[PROCEDURES, REFUSED], MAX_BODY_BYTES)
     };
-    let limit = if procedures.len() > 1 { MAX_INTERNAL_BODY_BYTES } else { MAX_BODY_BYTES };
     let body = match read(body, limit).await {
         Ok(body) => body,
         Err(error) => {
@@ -72,22 +73,10 @@ pub async fn handle(State(context): State<Arc<Context>>, request: Request) -> Re
     respond(answered, &parts.method, &parts.headers)
 }
 
-/// What the caller may call. A token that is wrong is told, whatever is called.
-fn trust(
-    context: &Context,
-    headers: &HeaderMap,
-) -> Result<&'static [&'static [Procedure<Context>]], TrpcError> {
-    let Some(authorization) = headers.get(AUTHORIZATION) else {
-        return Ok(&[PROCEDURES]);
-    };
-    let sent = authorization.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
-    match (&context.token, sent) {
-        (Some(token), Some(sent)) if token.is(sent) => Ok(&[PROCEDURES, INTERNAL]),
-        _ => Err(TrpcError::new(
-            ErrorCode::Unauthorized,
-            "The token is wrong. It has to be the one that jobs-server was started with.",
-        )),
-    }
+/// Whether the caller sends the server's token. Another `Authorization` is for somebody else, such as a proxy.
+fn is_trusted(context: &Context, headers: &HeaderMap) -> bool {
+    let sent = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    context.token.as_ref().zip(sent).is_some_and(|(token, sent)| token.is(sent))
 }
 
 /// The body; `None` if it is larger than `limit`.

@@ -18,6 +18,8 @@ use crate::secret::Secret;
 
 /// GitHub sends no more than this.
 pub const MAX_BODY_BYTES: usize = 25 * 1024 * 1024;
+/// GitHub names no more commits than this.
+const MOST_COMMITS: usize = 2_048;
 /// Longer than GitHub's, which are UUIDs.
 const MAX_DELIVERY_ID: usize = 128;
 
@@ -37,7 +39,11 @@ struct Payload {
     before: String,
     after: String,
     #[serde(default)]
+    created: bool,
+    #[serde(default)]
     deleted: bool,
+    #[serde(default)]
+    forced: bool,
     repository: PayloadRepository,
     #[serde(default)]
     commits: Vec<PayloadCommit>,
@@ -139,6 +145,7 @@ fn read_push(delivery_id: &str, body: &[u8]) -> Result<Option<Push>, serde_json:
     if payload.deleted || branch != Some(payload.repository.default_branch.as_str()) {
         return Ok(None);
     }
+    let commits = payload.commits.len();
     let mut changed: Vec<String> = payload
         .commits
         .into_iter()
@@ -146,12 +153,14 @@ fn read_push(delivery_id: &str, body: &[u8]) -> Result<Option<Push>, serde_json:
         .collect();
     changed.sort_unstable();
     changed.dedup();
+    // What commits a branch has lost is not said, nor all of them of a very long push.
+    let is_whole = !payload.created && !payload.forced && (1..MOST_COMMITS).contains(&commits);
     Ok(Some(Push {
         delivery_id: delivery_id.to_owned(),
         repo_name: payload.repository.full_name,
         before_sha: payload.before,
         after_sha: payload.after,
-        changed,
+        changed: is_whole.then_some(changed),
     }))
 }
 
@@ -238,7 +247,20 @@ mod tests {
         assert_eq!(pushes.len(), 1);
         assert_eq!(pushes[0].repo_name, "acme/docs");
         assert_eq!(pushes[0].before_sha, "6113728f27ae82c7b1a177c8d03f9e96e0adf246");
-        assert_eq!(pushes[0].changed, ["README.md", "docs/new.md", "docs/old.md"]);
+        let changed = ["README.md", "docs/new.md", "docs/old.md"].map(str::to_owned).to_vec();
+        assert_eq!(pushes[0].changed, Some(changed));
+    }
+
+    #[test]
+    fn what_changed_is_unknown_where_commits_were_taken_away_or_are_not_named() {
+        let mut emptied: Value = serde_json::from_str(PUSH).expect("JSON");
+        emptied["commits"] = json!([]);
+        let forced = PUSH.replace("\"forced\": false", "\"forced\": true");
+        let created = PUSH.replace("\"created\": false", "\"created\": true");
+        for body in [emptied.to_string(), forced, created] {
+            let push = read_push("delivery", body.as_bytes()).expect("JSON").expect("a push");
+            assert_eq!(push.changed, None, "{body}");
+        }
     }
 
     #[tokio::test]

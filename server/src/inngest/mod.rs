@@ -1,7 +1,7 @@
 //! The jobs of an Inngest server, through its REST API.
 //!
-//! One [poller](poller) asks Inngest for all readers while somebody reads; readers get its
-//! [snapshot](snapshot::Snapshot). What has ended goes into the [history](crate::history), which outlives Inngest's
+//! One poller (`poller.rs`) asks Inngest for all readers while somebody reads; readers get its snapshot
+//! (`snapshot.rs`). What has ended goes into the [history](crate::history), which outlives Inngest's
 //! own retention. Inngest knows no organizations: whose a run is, its event says, and a run whose event says nothing
 //! is shown to nobody.
 

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
@@ -103,7 +104,11 @@ impl Poller {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.core.now();
         let Some(due) = self.core.board.due(now) else { return };
-        let outcome = self.look(&mut state, due, now);
+        // One that panics must not end the thread.
+        let outcome =
+            catch_unwind(AssertUnwindSafe(|| self.look(&mut state, due, now))).unwrap_or_else(|_| {
+                Err(Failure::Inngest(InngestError::Nonsense("the look at it stopped".to_owned())))
+            });
         match outcome {
             Ok(()) => {
                 self.core.board.succeeded(due, now);
@@ -270,6 +275,10 @@ impl Poller {
         for row in new {
             let event = event_of(row).and_then(|id| events.get(&id));
             let Some(mut entry) = event.and_then(|event| Entry::new(row, event, now)) else { continue };
+            // Whose a run is that several events started, only all of them could say.
+            if row.trigger.event_ids.len() > 1 {
+                continue;
+            }
             if entry.status.is_active() {
                 if self.core.history.rerun_of(&row.id)?.is_some() {
                     entry.trigger = "manual".into();

@@ -29,22 +29,24 @@ impl PushReceiver for InngestPushes {
     fn receive(&self, push: &Push) -> Result<Received, SourceError> {
         let history = &self.core.history;
         history.connect_repository(&self.organization_id, &push.repo_name)?;
-        if !history.record_delivery(&push.delivery_id, self.core.now())? {
+        // A repository may be connected to several organizations, each of which gets the delivery.
+        let id = format!("{}/{}", self.organization_id, push.delivery_id);
+        if history.knows_delivery(&id)? {
             return Ok(Received::SeenBefore);
         }
-        let data = json!({
+        let mut data = json!({
             "organizationId": self.organization_id,
             "repo": { "fullName": push.repo_name },
             "beforeSha": push.before_sha,
             "afterSha": push.after_sha,
             "deliveryId": push.delivery_id,
-            "files": push.changed,
         });
-        // If the event arrived although its answer did not, Inngest knows the second one by its id.
-        if let Err(error) = self.events.send(PUSHED, &data, Some(&push.delivery_id)) {
-            history.forget_delivery(&push.delivery_id)?;
-            return Err(error.into());
+        if let (Some(changed), Some(data)) = (&push.changed, data.as_object_mut()) {
+            data.insert("files".to_owned(), json!(changed));
         }
+        // Recorded only once it is sent: a delivery that comes again in between is the same event to Inngest, by its id.
+        self.events.send(PUSHED, &data, Some(&id))?;
+        history.record_delivery(&id, self.core.now())?;
         Ok(Received::Started)
     }
 }

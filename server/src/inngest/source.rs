@@ -123,7 +123,10 @@ impl InngestSource {
                 Ok(Retry::Queued(new))
             }
             Err(error) => {
-                self.core.history.finish_rerun(run_id, None)?;
+                // Where it may have been made unseen, the claim stays for a while, so that the next press makes no second.
+                if !matches!(error, InngestError::TimedOut) {
+                    self.core.history.finish_rerun(run_id, None)?;
+                }
                 match error {
                     InngestError::NotFound => Ok(Retry::NotFound),
                     error => Err(error.into()),
@@ -266,7 +269,7 @@ impl JobSource for InngestSource {
                 Rerun::Pending if Instant::now() < deadline => std::thread::sleep(LOOK),
                 Rerun::Pending => {
                     return Err(SourceError::Unavailable(
-                        "Another request to retry this job is under way. Look again in half a minute."
+                        "Another request to retry this job is under way. Look again in two minutes."
                             .to_owned(),
                     ));
                 }

@@ -56,6 +56,14 @@ pub fn remove_document(context: &Context, input: Option<Value>) -> Result<Output
     output(&json!({ "success": true }))
 }
 
+/// What callers without the token get.
+pub fn refuse(_: &Context, _: Option<Value>) -> Result<Output, TrpcError> {
+    Err(TrpcError::new(
+        ErrorCode::Unauthorized,
+        "This needs the token that jobs-server was started with, as `Authorization: Bearer …`.",
+    ))
+}
+
 /// The name of a repository of this organization, once all fields are read.
 fn repository(context: &Context, mut fields: Fields) -> Result<String, TrpcError> {
     let organization_id = fields.text("organizationId", 1..=MAX_ID);

@@ -46,6 +46,13 @@ pub const INTERNAL: &[Procedure<Context>] = &[
     Procedure { path: "internal.removeDocument", kind: Kind::Mutation, call: internal::remove_document },
 ];
 
+/// The same for callers without the token, who are told so.
+pub const REFUSED: &[Procedure<Context>] = &[
+    Procedure { path: "internal.documents", kind: Kind::Query, call: internal::refuse },
+    Procedure { path: "internal.putDocument", kind: Kind::Mutation, call: internal::refuse },
+    Procedure { path: "internal.removeDocument", kind: Kind::Mutation, call: internal::refuse },
+];
+
 /// Ids and organizations are shorter than this.
 const MAX_ID: usize = 191;
 
@@ -65,9 +72,12 @@ fn store_failed(error: StoreError) -> TrpcError {
 }
 
 fn source_failed(error: SourceError) -> TrpcError {
-    eprintln!("{error}");
     let code = match error {
-        SourceError::Database(_) => ErrorCode::InternalServerError,
+        SourceError::Database(_) => {
+            eprintln!("{error}");
+            ErrorCode::InternalServerError
+        }
+        // Each reader is told; the log has it once from who asks.
         SourceError::Unavailable(_) => ErrorCode::ServiceUnavailable,
     };
     TrpcError::new(code, error.to_string())

@@ -4,13 +4,14 @@ use std::collections::HashSet;
 
 use super::database::{Database, column, count};
 use super::{ended, event, ids, on_both, record};
-use crate::history::{EndedRun, History, Published};
+use crate::history::{EndedRun, History, Published, RunEvent};
 use crate::store::{Retention, Status};
 
 on_both!(
     what_was_recorded_is_read_again,
     what_is_recorded_twice_is_there_once,
     two_servers_at_once_write_nothing_twice,
+    a_delivery_to_two_organizations_is_a_commit_of_each,
     a_rerun_says_anew_how_its_commit_ended,
     a_cancelled_run_is_no_commit,
     a_run_without_a_known_event_is_a_commit_of_its_event_id,
@@ -75,7 +76,7 @@ fn two_servers_at_once_write_nothing_twice(database: &Database) {
         .map(|number| {
             let mut run =
                 ended(&format!("r{number:03}"), &names[number / 3 * 2], Status::Failed, number as i64);
-            run.run.repo_name = format!("acme/{}", number % 7);
+            run.run.repo_name = format!("acme/{}", number / 3 % 7);
             run
         })
         .collect();
@@ -103,6 +104,27 @@ fn two_servers_at_once_write_nothing_twice(database: &Database) {
     assert_eq!(count(&one, "runs"), RUNS as i64);
     assert_eq!(count(&one, "ingestion_commits"), RUNS as i64 / 3);
     assert_eq!(count(&one, "connected_repositories"), 7);
+}
+
+fn a_delivery_to_two_organizations_is_a_commit_of_each(database: &Database) {
+    let history = database.open();
+    let runs = ["acme", "other"].map(|organization| {
+        let mut run = ended(
+            &format!("run of {organization}"),
+            &format!("event of {organization}"),
+            Status::Completed,
+            10,
+        );
+        run.organization_id = organization.to_owned();
+        run
+    });
+    let events: Vec<_> = runs
+        .iter()
+        .map(|run| RunEvent { delivery_id: Some("delivery".to_owned()), ..event(&run.event_id) })
+        .collect();
+    history.record_events(&events).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(record(&history, &runs), 2);
+    assert_eq!(count(&history, "ingestion_commits"), 2);
 }
 
 fn a_rerun_says_anew_how_its_commit_ended(database: &Database) {
@@ -204,9 +226,8 @@ fn a_delivery_is_new_once(database: &Database) {
     let history = database.open();
     assert!(history.record_delivery("d1", 1).expect("an answer"));
     assert!(!history.record_delivery("d1", 2).expect("an answer"));
-    history.forget_delivery("d1").expect("an answer");
-    history.forget_delivery("d2").expect("an answer");
-    assert!(history.record_delivery("d1", 3).expect("an answer"));
+    assert!(history.knows_delivery("d1").expect("an answer"));
+    assert!(!history.knows_delivery("d2").expect("an answer"));
 }
 
 const DAY: i64 = 24 * 60 * 60 * 1000;

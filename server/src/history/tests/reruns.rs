@@ -46,9 +46,9 @@ fn of_many_callers_one_claims(database: &Database) {
 fn a_claim_that_was_left_can_be_claimed_anew(database: &Database) {
     let history = database.open();
     assert_eq!(history.claim_rerun("old", 1_000).expect("a claim"), Rerun::Claimed);
-    assert_eq!(history.claim_rerun("old", 31_000).expect("a claim"), Rerun::Pending);
-    assert_eq!(history.claim_rerun("old", 31_001).expect("a claim"), Rerun::Claimed);
-    assert_eq!(history.claim_rerun("old", 31_002).expect("a claim"), Rerun::Pending);
+    assert_eq!(history.claim_rerun("old", 121_000).expect("a claim"), Rerun::Pending);
+    assert_eq!(history.claim_rerun("old", 121_001).expect("a claim"), Rerun::Claimed);
+    assert_eq!(history.claim_rerun("old", 121_002).expect("a claim"), Rerun::Pending);
 }
 
 fn the_first_new_run_stays(database: &Database) {

@@ -19,11 +19,13 @@ CREATE TABLE ingestion_commits (
   "storeId" TEXT REFERENCES connected_repositories (id),
   "beforeSha" TEXT,
   "afterSha" TEXT,
-  "deliveryId" TEXT NOT NULL UNIQUE,
+  "deliveryId" TEXT NOT NULL,
   status TEXT NOT NULL CHECK (status IN ('processed', 'skipped', 'failed')),
   "processedAt" BIGINT NOT NULL
 );
 
+-- A repository may be connected to several organizations: each has a store of its own.
+CREATE UNIQUE INDEX "commitsByDelivery" ON ingestion_commits ("deliveryId", COALESCE("storeId", ''));
 CREATE INDEX "commitsByStore" ON ingestion_commits ("storeId", "processedAt", id);
 CREATE INDEX "commitsByAge" ON ingestion_commits ("processedAt", id);
 
