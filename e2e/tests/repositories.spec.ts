@@ -117,8 +117,10 @@ test('it is asked for after the first list, polled only while it is open and see
   await pass();
   expect(lists).toHaveLength(1);
 
+  const opened = page.waitForResponse(/repositories\.list/);
   await fold(page).click();
-  await expect.poll(() => lists.length).toBe(2);
+  await opened;
+  expect(lists).toHaveLength(2);
   await expect(row(page, 'acme/docs')).toContainText('Not configured');
   // Not the time that it tells, which goes on.
   await page.evaluate(() => {
@@ -135,7 +137,7 @@ test('it is asked for after the first list, polled only while it is open and see
     const answered = page.waitForResponse(/repositories\.list/);
     await pass();
     await answered;
-    expect(lists.length).toBe(count);
+    expect(lists).toHaveLength(count);
   }
   expect(await page.evaluate(() => (window as unknown as { changes: string[] }).changes)).toEqual([]);
 
