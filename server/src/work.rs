@@ -138,7 +138,7 @@ impl Work {
             signing_key: options.signing_key,
             environment: options.environment,
             timeout: TIME_OUT,
-            requests_per_minute: options.calls_per_minute,
+            calls_per_minute: options.calls_per_minute,
             url: options.url.clone(),
         };
         let events = options.event_key.map(|key| {

@@ -3,6 +3,7 @@
 #![cfg_attr(not(any(target_arch = "wasm32", feature = "ssr")), allow(dead_code))]
 
 mod app;
+mod cancel_on_drop;
 mod chat;
 #[cfg(all(not(target_arch = "wasm32"), feature = "ssr"))]
 mod prerender;

@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 use super::{
     chat::piece,
-    use_repositories::{Answer, Repository, ingest, use_repositories},
+    use_repositories::{RepositoriesState, Repository, ingest, use_repositories},
 };
 
 /// As many characters of a commit as people write.
@@ -54,7 +54,7 @@ pub(super) fn Repositories(props: &RepositoriesProps) -> Html {
     };
     html! {
         <div class="repositories jc-jobs">
-            if let Answer::Known(rows, error) = &repositories.answer {
+            if let RepositoriesState::Known(rows, error) = &repositories.answer {
                 <details {ontoggle}>
                     <summary>
                         { words(["Repositories (", &rows.len().to_string(), ")"].concat().into()) }
@@ -92,7 +92,7 @@ fn words(text: Phrase) -> Html {
 
 /// How the latest request to ingest stands.
 #[derive(PartialEq)]
-enum Request {
+enum IngestState {
     None,
     UnderWay,
     Refused(Rc<Error>),
@@ -109,15 +109,17 @@ struct RowProps {
 #[component]
 fn Row(props: &RowProps) -> Html {
     let Repository { name, status, reason, last_commit, last_ingested_at, .. } = &*props.repository;
-    let request = use_state_eq(|| Request::None);
+    let request = use_state_eq(|| IngestState::None);
     let onclick = use_callback(props.clone(), {
         let request = request.setter();
         move |(), props: &RowProps| {
             let (request, props) = (request.clone(), props.clone());
-            request.set(Request::UnderWay);
+            request.set(IngestState::UnderWay);
             spawn_local(async move {
                 let answer = ingest(&props.client, &props.organization_id, &props.repository.id).await;
-                request.set(answer.map_or_else(|error| Request::Refused(Rc::new(error)), |()| Request::None));
+                request.set(
+                    answer.map_or_else(|error| IngestState::Refused(Rc::new(error)), |()| IngestState::None),
+                );
                 props.refetch.emit(());
             });
         }
@@ -144,14 +146,14 @@ fn Row(props: &RowProps) -> Html {
                         }
                     </p>
                 }
-                if let Request::Refused(error) = &*request {
+                if let IngestState::Refused(error) = &*request {
                     <p class="repositories-error" role="alert">{ words(error_phrase(error)) }</p>
                 }
             </div>
             <Button
                 label="Ingest now"
                 name={["Ingest ", name, " now"].concat()}
-                pending={*request == Request::UnderWay}
+                pending={*request == IngestState::UnderWay}
                 {onclick}
             />
         </li>

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
-use futures_util::future::{AbortHandle, abortable};
 use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use jobs_console::{
@@ -13,8 +12,9 @@ use jobs_console::{
     trpc::{Client, Error},
 };
 use serde_json::{Map, Value};
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
+
+use super::cancel_on_drop::CancelOnDrop;
 
 /// A connected repository.
 #[derive(Debug, PartialEq)]
@@ -49,7 +49,7 @@ impl Repository {
 
 /// What is known of the repositories.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Answer {
+pub(super) enum RepositoriesState {
     /// Nothing yet.
     #[default]
     None,
@@ -59,7 +59,7 @@ pub(super) enum Answer {
     NotOffered,
 }
 
-impl Answer {
+impl RepositoriesState {
     /// What is known after a further response.
     fn after(&self, response: Result<Value, Error>) -> Self {
         match response {
@@ -85,7 +85,7 @@ impl Answer {
 
 /// The connected repositories of one organization.
 pub(super) struct Repositories {
-    pub(super) answer: Answer,
+    pub(super) answer: RepositoriesState,
     /// Requests them again, and the jobs with them.
     pub(super) refetch: Callback<()>,
 }
@@ -94,7 +94,7 @@ pub(super) struct Repositories {
 #[hook]
 pub(super) fn use_repositories(jobs: &Jobs, organization_id: &AttrValue, is_open: bool) -> Repositories {
     let update = use_force_update();
-    let answer = use_mut_ref(Answer::default);
+    let answer = use_mut_ref(RepositoriesState::default);
     let refetches = use_mut_ref(|| 0_u32);
     let is_visible = use_page_visibility();
     let has_jobs = jobs.state.has_data();
@@ -103,7 +103,7 @@ pub(super) fn use_repositories(jobs: &Jobs, organization_id: &AttrValue, is_open
     }
     // A job that begins or ends is a reason to look again.
     let polled = (is_open && is_visible).then_some(jobs.state.data.counts);
-    let is_wanted = has_jobs && (polled.is_some() || *answer.borrow() == Answer::None);
+    let is_wanted = has_jobs && (polled.is_some() || *answer.borrow() == RepositoriesState::None);
     let due = (jobs.query.clone(), organization_id.clone(), has_jobs, polled, *refetches.borrow());
     use_effect_with(due, {
         let (answer, update) = (answer.clone(), update.clone());
@@ -119,7 +119,7 @@ pub(super) fn use_repositories(jobs: &Jobs, organization_id: &AttrValue, is_open
                     loop {
                         let response = client.query::<_, Value>("repositories.list", &input).await;
                         let next = answer.borrow().after(response);
-                        let is_offered = next != Answer::NotOffered;
+                        let is_offered = next != RepositoriesState::NotOffered;
                         if *answer.borrow() != next {
                             answer.replace(next);
                             update.force_update();
@@ -175,39 +175,19 @@ fn use_page_visibility() -> bool {
     *is_visible
 }
 
-/// Cancels what it has started.
-struct CancelOnDrop(AbortHandle);
-
-impl CancelOnDrop {
-    fn spawn(work: impl Future<Output = ()> + 'static) -> Self {
-        let (work, handle) = abortable(work);
-        spawn_local(async move {
-            // What was cancelled has no result.
-            let _ = work.await;
-        });
-        Self(handle)
-    }
-}
-
-impl Drop for CancelOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn names(answer: &Answer) -> Vec<&str> {
+    fn names(answer: &RepositoriesState) -> Vec<&str> {
         match answer {
-            Answer::Known(rows, _) => rows.iter().map(|row| &*row.name).collect(),
+            RepositoriesState::Known(rows, _) => rows.iter().map(|row| &*row.name).collect(),
             _ => Vec::new(),
         }
     }
 
-    fn listed() -> Answer {
-        Answer::None.after(Ok(serde_json::json!([
+    fn listed() -> RepositoriesState {
+        RepositoriesState::None.after(Ok(serde_json::json!([
             { "id": "repo_1", "repoName": "acme/docs", "configStatus": "ERROR", "reason": "Bad file",
               "lastCommit": "0123456789", "lastIngestedAt": "2026-11-27T10:00:00.000Z" },
             { "id": "repo_2", "repoName": "acme/api", "configStatus": "paused", "lastIngestedAt": "yesterday" },
@@ -220,24 +200,24 @@ mod tests {
     fn rows_of_which_nothing_is_certain() {
         let answer = listed();
         assert_eq!(names(&answer), ["acme/docs", "acme/api"]);
-        let Answer::Known(rows, None) = answer else { panic!("{answer:?}") };
+        let RepositoriesState::Known(rows, None) = answer else { panic!("{answer:?}") };
         assert_eq!(rows[0].status, Some(ConfigStatus::Error));
         assert!(rows[0].last_ingested_at.is_some());
         assert_eq!((rows[1].status, rows[1].last_ingested_at), (None, None));
-        assert_eq!(names(&Answer::None.after(Ok(Value::Null))), [""; 0]);
+        assert_eq!(names(&RepositoriesState::None.after(Ok(Value::Null))), [""; 0]);
     }
 
     #[test]
     fn a_failure_leaves_the_rows_unless_they_may_not_be_seen_any_more() {
         let failed = listed().after(Err(Error::Aborted));
         assert_eq!(names(&failed), ["acme/docs", "acme/api"]);
-        assert!(matches!(failed, Answer::Known(_, Some(_))));
+        assert!(matches!(failed, RepositoriesState::Known(_, Some(_))));
         let http = |status| {
             let url = String::new();
             Error::Http { status, url, redirected_away: false, retry_after: None }
         };
         assert_eq!(names(&failed.after(Err(http(403)))), [""; 0]);
         assert_eq!(names(&failed.after(Err(http(401)))), [""; 0]);
-        assert_eq!(failed.after(Err(http(404))), Answer::NotOffered);
+        assert_eq!(failed.after(Err(http(404))), RepositoriesState::NotOffered);
     }
 }

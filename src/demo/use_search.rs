@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use futures_util::future::abortable;
 use jobs_console::trpc::{Client, Error};
 use serde_json::{Map, Value};
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
+
+use super::cancel_on_drop::CancelOnDrop;
 
 /// What `docs.search` found.
 #[derive(Debug, PartialEq)]
@@ -105,30 +105,17 @@ pub(super) fn use_search(client: &Client, organization_id: &str) -> Search {
             let mut input = Map::new();
             input.insert("organizationId".into(), organization_id.as_str().into());
             input.insert("query".into(), Value::from(&*question));
-            let (search, handle) = abortable(async move {
+            let search = CancelOnDrop::spawn(async move {
                 answer.set(match client.query::<_, Value>("docs.search", &input).await {
                     Ok(found) => Answer::Found(question, Rc::new(SearchResult::of(&found))),
                     Err(error) if error.is_procedure_missing() => Answer::NotOffered,
                     Err(error) => Answer::Failed(Rc::new(error)),
                 });
             });
-            *cancel.borrow_mut() = Some(CancelOnDrop(handle));
-            spawn_local(async move {
-                // A search that was cancelled has no answer.
-                let _ = search.await;
-            });
+            *cancel.borrow_mut() = Some(search);
         }
     });
     Search { answer: (*answer).clone(), ask }
-}
-
-/// Cancels a search.
-struct CancelOnDrop(futures_util::future::AbortHandle);
-
-impl Drop for CancelOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub struct Connection {
     /// How long an answer may take.
     pub timeout: Duration,
     /// The most requests per minute.
-    pub requests_per_minute: NonZeroU32,
+    pub calls_per_minute: NonZeroU32,
 }
 
 /// Which runs a page shows. A parameter that Inngest does not know is ignored by it, so what comes is checked again.
@@ -76,7 +76,7 @@ impl Client {
                 .map(|key| Secret::new(&format!("Bearer {}", key.expose()))),
             environment: connection.environment.clone(),
             agent: agent(connection.timeout),
-            limit: RateLimiter::direct(Quota::per_minute(connection.requests_per_minute)),
+            limit: RateLimiter::direct(Quota::per_minute(connection.calls_per_minute)),
             timeout: connection.timeout,
         }
     }

@@ -116,7 +116,7 @@ fn a_wrong_event_key_is_named_and_not_shown() {
 fn more_requests_than_are_allowed_in_a_minute_are_not_sent() {
     let setting = Setting::new();
     let mut connection = connection(&setting.server.url());
-    connection.requests_per_minute = NonZeroU32::new(2).expect("a limit");
+    connection.calls_per_minute = NonZeroU32::new(2).expect("a limit");
     let client = Client::new(&connection);
     // The next would be allowed in half a minute, and nothing is waited for longer than an answer.
     let answers: Vec<_> = (0..4).map(|_| client.functions("apps-console").map(|list| list.len())).collect();

@@ -42,7 +42,7 @@ pub fn connection(url: &str) -> Connection {
         signing_key: Some(Secret::new(KEY)),
         environment: None,
         timeout: Duration::from_secs(10),
-        requests_per_minute: NonZeroU32::new(100_000).expect("a limit"),
+        calls_per_minute: NonZeroU32::new(100_000).expect("a limit"),
     }
 }
 
