@@ -5,11 +5,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Phrase, TimedText, ago, error_phrase, format::words, messages};
 use crate::query::QueryErrorKind;
 
+/// Why a list that comes is old, and what becomes of it.
+const OUTDATED: &str =
+    "The server has no newer list at the moment. Jobs refresh by themselves when it has one.";
+
 /// What happened, in a sentence: how the banner begins, and what is announced.
 pub fn headline(kind: &QueryErrorKind) -> &'static str {
     match kind {
         QueryErrorKind::Offline => "You are offline.",
         QueryErrorKind::SessionExpired => "Your session has expired.",
+        QueryErrorKind::Outdated => "Jobs may be out of date.",
         QueryErrorKind::Failed(_) => "Couldn't refresh jobs.",
     }
 }
@@ -19,7 +24,7 @@ pub fn panel_heading(kind: &QueryErrorKind) -> &'static str {
     match kind {
         QueryErrorKind::Offline => "You are offline",
         QueryErrorKind::SessionExpired => "Your session has expired.",
-        QueryErrorKind::Failed(_) => "Couldn't load jobs",
+        QueryErrorKind::Outdated | QueryErrorKind::Failed(_) => "Couldn't load jobs",
     }
 }
 
@@ -28,6 +33,7 @@ pub fn panel_text(kind: &QueryErrorKind) -> Phrase {
     match kind {
         QueryErrorKind::Offline => "Jobs appear when the connection is back.".into(),
         QueryErrorKind::SessionExpired => "Sign in again to see your jobs.".into(),
+        QueryErrorKind::Outdated => OUTDATED.into(),
         QueryErrorKind::Failed(error) => error_phrase(error),
     }
 }
@@ -36,7 +42,9 @@ pub fn panel_text(kind: &QueryErrorKind) -> Phrase {
 pub fn panel_button(kind: &QueryErrorKind) -> &'static str {
     match kind {
         QueryErrorKind::Offline => messages::TRY_ANYWAY,
-        QueryErrorKind::SessionExpired | QueryErrorKind::Failed(_) => messages::TRY_AGAIN,
+        QueryErrorKind::SessionExpired | QueryErrorKind::Outdated | QueryErrorKind::Failed(_) => {
+            messages::TRY_AGAIN
+        }
     }
 }
 
@@ -45,6 +53,7 @@ pub fn banner_reason(kind: &QueryErrorKind) -> Phrase {
     match kind {
         QueryErrorKind::Offline => "Jobs refresh by themselves when the connection is back.".into(),
         QueryErrorKind::SessionExpired => "Sign in again, then come back to this page.".into(),
+        QueryErrorKind::Outdated => OUTDATED.into(),
         QueryErrorKind::Failed(error) => error_phrase(error),
     }
 }
@@ -54,7 +63,7 @@ pub fn banner_button(kind: &QueryErrorKind) -> &'static str {
     match kind {
         QueryErrorKind::Offline => messages::TRY_ANYWAY,
         QueryErrorKind::SessionExpired => messages::TRY_AGAIN,
-        QueryErrorKind::Failed(_) => messages::banner::RETRY_NOW,
+        QueryErrorKind::Outdated | QueryErrorKind::Failed(_) => messages::banner::RETRY_NOW,
     }
 }
 
@@ -98,6 +107,7 @@ mod tests {
     fn what_happened_and_what_to_do() {
         let failed = QueryErrorKind::Failed(Rc::new(trpc::Error::Aborted));
         let (offline, expired) = (QueryErrorKind::Offline, QueryErrorKind::SessionExpired);
+        assert_eq!(headline(&QueryErrorKind::Outdated), "Jobs may be out of date.");
         assert_eq!(headline(&offline), "You are offline.");
         assert_eq!(headline(&expired), "Your session has expired.");
         assert_eq!(headline(&failed), "Couldn't refresh jobs.");

@@ -130,6 +130,8 @@ pub enum QueryErrorKind {
     Offline,
     /// The session is over. Nothing is requested until the page regains focus or `refetch` is called.
     SessionExpired,
+    /// The server answers, but with a list that it has kept for some time: it gets no newer one itself.
+    Outdated,
     /// The latest request failed.
     Failed(Rc<trpc::Error>),
 }

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use chrono::{DateTime, Utc};
 use trpc::{Error, Responses};
 
 use super::{
-    Applied, JobFilter, JobsEvent, QueryErrorKind, QueryStatus,
+    Applied, JobFilter, JobsEvent, JobsState, QueryError, QueryErrorKind, QueryStatus,
     clock::now,
     controller::{Controller, LatestAnswer},
 };
@@ -36,6 +37,7 @@ impl Controller {
         let is_same = self.cache.borrow().is_settled()
             && latest.as_ref().is_some_and(|latest| latest.filter == filter && latest.responses == responses);
         let mut applied = Applied::default();
+        let kept_since = kept_since(&responses);
         if !is_same {
             let pages: Vec<JobPage<'_>> = responses.results().into_iter().collect::<Result<_, _>>()?;
             applied = self.cache.borrow_mut().apply(&pages, filter, self.server_now());
@@ -44,7 +46,7 @@ impl Controller {
             *latest = Some(LatestAnswer { filter, responses });
         }
         drop(latest);
-        self.succeeded(filter, applied);
+        self.succeeded(filter, applied, kept_since);
         Ok(())
     }
 
@@ -65,7 +67,7 @@ impl Controller {
         }
     }
 
-    fn succeeded(&self, filter: JobFilter, applied: Applied) {
+    fn succeeded(&self, filter: JobFilter, applied: Applied, kept_since: Option<DateTime<Utc>>) {
         let server_now = self.server_now();
         let any_active = self.cache.borrow().snapshot().counts.active() > 0;
         {
@@ -80,9 +82,9 @@ impl Controller {
         let mut state = self.next_state();
         state.status = QueryStatus::Success;
         state.is_fetched = true;
-        state.error = None;
         state.failure_count = 0;
-        state.data_updated_at = self.touched(&state, server_now);
+        state.data_updated_at = self.touched(&state, kept_since.unwrap_or(server_now));
+        state.error = outdated(&state, server_now);
         state.transitions.push(&applied.transitions);
         self.show(state);
         self.emit_transitions(applied.transitions);
@@ -122,4 +124,15 @@ impl Controller {
         self.show_after(&before, state);
         self.emit(JobsEvent::SessionExpired(error));
     }
+}
+
+/// Since when the server has kept the oldest of the responses, if it has.
+fn kept_since(responses: &Responses) -> Option<DateTime<Utc>> {
+    responses.iter().filter_map(|response| DateTime::from_timestamp_millis(response.kept_since?)).min()
+}
+
+/// The list is older than it may become between two answers, although one came just now.
+fn outdated(state: &JobsState, server_now: DateTime<Utc>) -> Option<QueryError> {
+    let is_outdated = state.data_updated_at.fresh_until().is_some_and(|until| server_now > until);
+    is_outdated.then(|| QueryError::new(QueryErrorKind::Outdated, state.data_updated_at.get(), None))
 }

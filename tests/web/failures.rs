@@ -6,7 +6,8 @@ use std::{
 };
 
 use crate::web_support::{
-    Reply, World, all, answer, click, failed, failure, named, place, running, select, settle, text,
+    Reply, World, all, answer, click, failed, failure, find, named, place, running, select, settle, success,
+    text,
 };
 use jobs_console::custom_element::Mounted;
 use js_sys::Function;
@@ -260,4 +261,38 @@ async fn offline() {
     settle().await;
     world.set_online(true).await;
     assert_eq!(world.open().len(), 1, "{}", row[2]);
+}
+
+#[wasm_bindgen_test]
+async fn old_lists() {
+    let world = World::new().await;
+    let view = view_for("").await;
+    let list = || success(json!([running("run_1", "acme/api", 3, 9)])).to_string();
+    let kept =
+        |age: &str| Reply::new(200, list()).with("age", age).with("date", "Mon, 05 Jan 2026 11:58:00 GMT");
+    world.pending().reply(kept("120"));
+    settle().await;
+    let row = rows("Old lists").remove(0);
+    let banner = || find(&view.root, "group", "Jobs are not up to date");
+    let says = |what: &str| {
+        let banner = banner().unwrap_or_else(|| panic!("no banner: {}", text(&view.root)));
+        assert_eq!(select(&banner, "p").iter().map(text).collect::<Vec<_>>().join(" "), what);
+    };
+    says(&row[1]);
+    assert_eq!(all(&view.root, "article").len(), 1);
+    // It grows older, though answers keep coming.
+    for age in (123..=180).step_by(3) {
+        world.advance(3_000).await;
+        assert_eq!(world.open().len(), 1, "{}", row[2]);
+        world.pending().reply(kept(&age.to_string()));
+        settle().await;
+    }
+    says(&row[1].replace("2 minutes", "3 minutes"));
+    assert!(view.events.borrow().iter().all(|(name, _)| name == "jobs-change"), "{:?}", view.events);
+    // One of a few seconds ago is as good as any.
+    world.advance(3_000).await;
+    let date = "Mon, 05 Jan 2026 12:00:55 GMT";
+    world.pending().reply(Reply::new(200, list()).with("age", "8").with("date", date));
+    settle().await;
+    assert!(banner().is_none(), "{}", text(&view.root));
 }

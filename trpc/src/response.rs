@@ -26,6 +26,9 @@ pub struct Response {
     pub redirected_away: bool,
     /// The header `Retry-After`, where there is one.
     pub retry_after: Option<RetryAfter>,
+    /// When it was made, in milliseconds since 1970 on the server's clock, if it has been kept since: the header `Date`
+    /// of one whose `Age` is not 0.
+    pub kept_since: Option<i64>,
     /// The body with what cannot be read as it came: lone surrogates, and under superjson values that were left out.
     readable: OnceCell<String>,
     restored: OnceCell<String>,
@@ -50,6 +53,13 @@ impl Response {
     #[must_use]
     pub fn with_retry_after(mut self, retry_after: Option<RetryAfter>) -> Self {
         self.retry_after = retry_after;
+        self
+    }
+
+    /// The same, kept since that moment.
+    #[must_use]
+    pub fn with_kept_since(mut self, kept_since: Option<i64>) -> Self {
+        self.kept_since = kept_since;
         self
     }
 

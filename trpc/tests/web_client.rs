@@ -390,6 +390,28 @@ async fn the_server_tells_the_time() {
 }
 
 #[wasm_bindgen_test]
+async fn since_when_a_response_was_kept() {
+    let page = Page::new();
+    let date = ("date", "Mon, 05 Jan 2026 12:00:00 GMT");
+    for (headers, kept_since) in [
+        (vec![date, ("age", "60")], Some(START as i64)),
+        (vec![date, ("age", "0")], None),
+        (vec![date, ("age", "old")], None),
+        (vec![date], None),
+        (vec![("age", "60")], None),
+    ] {
+        let client = Client::new(options());
+        let sent =
+            Later::of(async move { client.send(ProcedureKind::Query, vec![Call::new("a", None)]).await });
+        settle().await;
+        page.pending().reply_with(200, &headers, success(json!(1)).to_string().as_bytes());
+        settle().await;
+        let is: Vec<_> = sent.value().iter().map(|response| response.kept_since).collect();
+        assert_eq!(is, [kept_since], "{headers:?}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn without_a_transformer_inputs_and_results_are_bare() {
     let page = Page::new();
     let client = Client::new(options().with_transformer(Transformer::None));

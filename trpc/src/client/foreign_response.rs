@@ -64,8 +64,10 @@ impl ForeignResponse {
         let is_elsewhere =
             |url: &String| self.get("redirected").is_truthy() && leads_away(requested_url, url);
         let redirected_away = url.as_ref().is_some_and(is_elsewhere);
+        let kept_since = self.date_and_age().filter(|(_, age)| *age > 0).map(|(date, _)| date);
         Ok(Response::new(status, url.unwrap_or_else(|| requested_url.to_owned()), body)
             .with_redirected_away(redirected_away)
+            .with_kept_since(kept_since)
             .with_retry_after(
                 self.header("retry-after").and_then(|value| RetryAfter::parse(&value, parse_date)),
             ))
