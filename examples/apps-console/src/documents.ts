@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import createIgnore, { type Ignore } from 'ignore';
 
-import { contains, ReadError, readBelow } from './files.js';
+import { contains, FileError, readBelow } from './files.js';
 
 /** Larger files fail. */
 const MAX_BYTES = 2 * 1024 * 1024;
@@ -48,7 +48,7 @@ async function readRules(root: string, base: string, file: string, above: Rules[
     const content = await readBelow(root, file, MAX_IGNORE_BYTES);
     return [{ base, ignore: createIgnore().add(content.toString('utf8')) }, ...above];
   } catch (error) {
-    if (error instanceof ReadError) return above;
+    if (error instanceof FileError) return above;
     throw error;
   }
 }
@@ -77,6 +77,6 @@ export async function readDocument(root: string, path: string): Promise<{ text: 
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(content), sha };
   } catch (error) {
-    throw new ReadError('it is not UTF-8 text', false, false, { cause: error });
+    throw new FileError('it is not UTF-8 text', false, false, { cause: error });
   }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { findDocuments, readDocument } from '../src/documents.js';
-import { ReadError } from '../src/files.js';
+import { FileError } from '../src/files.js';
 import { directory } from './support.js';
 
 const markdown = (path: string) => path.endsWith('.md');
@@ -52,7 +52,7 @@ test('links lead to files of the repository only', async () => {
     ['none.md', 'it does not exist'],
     ['loop.md', 'it cannot be read (ELOOP)'],
   ] as const) {
-    const expected = (error: unknown) => error instanceof ReadError && error.message === message && !error.transient;
+    const expected = (error: unknown) => error instanceof FileError && error.message === message && !error.transient;
     await assert.rejects(readDocument(root, path), expected, path);
   }
 });
