@@ -60,6 +60,10 @@ const span: z.ZodType<Span, z.ZodTypeDef, unknown> = spanFields.extend({
   children: z.lazy(() => z.array(span).default([])),
 });
 
+const failed = z.object({ message: z.string() });
+/** In the list, an error is below `error`; in a trace it is not, and `error` is the name of a class. */
+const failure = z.union([z.object({ error: failed }).transform(({ error }) => error), failed]);
+
 const page = z.object({
   // An empty list has none.
   data: z.array(z.unknown()).default([]),
@@ -74,6 +78,8 @@ export interface InngestOptions {
   signingKey?: string | undefined;
   appId: string;
   functionId: string;
+  /** How long an answer may take. */
+  timeoutMs?: number;
 }
 
 /** Inngest said no; `status` is HTTP's. */
@@ -145,7 +151,7 @@ export class Inngest {
   }
 
   async #ask(path: string, method: 'GET' | 'POST' = 'GET'): Promise<unknown> {
-    const { url, signingKey } = this.#options;
+    const { url, signingKey, timeoutMs = TIMEOUT_MS } = this.#options;
     const response = await fetch(new URL(path, url), {
       method,
       headers: {
@@ -153,7 +159,7 @@ export class Inngest {
         ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
       },
       ...(method === 'POST' ? { body: '{}' } : {}),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     // 401 is plain text, and a proxy's pages are HTML.
     const text = await response.text();
@@ -164,10 +170,7 @@ export class Inngest {
 
 /** Why a run or a step failed. Its stack holds file paths and stays here, as do outputs of what did not fail. */
 export function failureOf({ status, output }: { status: Status; output?: unknown }): string | undefined {
-  const error = z.object({ message: z.string() });
-  // In the list it is below `error`, in a trace it is not; there, `error` is the name of a class.
-  const either = z.union([z.object({ error }).transform((wrapped) => wrapped.error), error]);
-  return status === 'failed' ? either.safeParse(output).data?.message.slice(0, LONGEST_MESSAGE) : undefined;
+  return status === 'failed' ? failure.safeParse(output).data?.message.slice(0, LONGEST_MESSAGE) : undefined;
 }
 
 /** An error of Inngest's as the router answers it. A 401 is about this server's key, not about the reader's session. */

@@ -5,6 +5,12 @@ import { z } from 'zod';
 import { failureOf, isActive, type Span, type Status } from './inngest.js';
 import type { OwnedRun } from './snapshot.js';
 
+const name = z.string().min(1);
+const named = z.object({ fullName: name });
+/** Inngest gives numbers as text. */
+const count = z.union([z.string().regex(/^\d+$/), z.number()]).pipe(z.coerce.number().int().nonnegative());
+const counts = z.object({ processed: count, total: count });
+
 export function jobOf({ run, event: { data } }: OwnedRun, trace: Span | undefined, now: number, isRerun: boolean) {
   // A trace may be newer than the list, but what has ended does not begin again.
   const status = isActive(run.status) && trace ? trace.status : run.status;
@@ -12,7 +18,6 @@ export function jobOf({ run, event: { data } }: OwnedRun, trace: Span | undefine
   const past = (time: Date | undefined) => time && new Date(Math.min(time.getTime(), now));
   const startedAt = past(trace?.startedAt);
   const completedAt = isActive(status) ? undefined : past(trace?.endedAt ?? run.endedAt);
-  const said = z.string().min(1).max(40).catch('automatic').parse(data.trigger);
   return {
     id: run.id,
     type: run.function.id,
@@ -25,17 +30,19 @@ export function jobOf({ run, event: { data } }: OwnedRun, trace: Span | undefine
     startedAt,
     completedAt,
     durationMs: startedAt && completedAt && Math.max(0, completedAt.getTime() - startedAt.getTime()),
-    trigger: isRerun ? 'manual' : said,
+    trigger: isRerun ? 'manual' : triggerOf(data.trigger),
     // Of any other run, it is the last step's.
     output: status === 'completed' ? (run.status === status ? run.output : trace?.output) : undefined,
   };
 }
 
-const name = z.string().min(1);
 export function repoOf({ repo, repoName, repoFullName }: Record<string, unknown>): string {
-  const fullName = z.object({ fullName: name }).safeParse(repo).data?.fullName;
+  const fullName = named.safeParse(repo).data?.fullName;
   return fullName ?? name.safeParse(repoName).data ?? name.safeParse(repoFullName).data ?? '';
 }
+
+const triggerOf = (said: unknown): string =>
+  typeof said === 'string' && said && said.length <= 40 ? said : 'automatic';
 
 /** No field says why a run waits: what is said here follows from the function's limit, or from the trace. */
 function reasonOf(status: Status, trace: Span | undefined): string | undefined {
@@ -47,13 +54,10 @@ function reasonOf(status: Status, trace: Span | undefined): string | undefined {
   return step.stepOp === 'SLEEP' ? `sleeping (${step.name})` : undefined;
 }
 
-/** Inngest gives numbers as text. */
-const count = z.union([z.string().regex(/^\d+$/), z.number()]).pipe(z.coerce.number().int().nonnegative());
-
 /** What the function says, or else how many of the event's files the runs are done that it invoked. */
 function progressOf(trace: Span | undefined, files: unknown): { processed: number; total: number } | undefined {
   const values = trace?.metadata.find(({ kind }) => kind === 'userland.progress')?.values;
-  const said = z.object({ processed: count, total: count }).safeParse(values).data;
+  const said = values && counts.safeParse(values).data;
   if (said) return { ...said, processed: Math.min(said.processed, said.total) };
   const invoked = trace?.children.filter(({ stepOp }) => stepOp === 'INVOKE') ?? [];
   if (!Array.isArray(files) || !invoked.length) return undefined;

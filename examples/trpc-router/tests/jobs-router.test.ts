@@ -116,6 +116,7 @@ test('an organization sees its own runs, and nobody those of unknown events', as
 
 test('details have the steps as they are', async () => {
   const output = { name: 'Error', message: 'disk full', stack: 'at /srv/app/server.mjs:53' };
+  const done = { status: 'COMPLETED', output: { message: 'hello' } };
   const invoked = { name: 'process:docs/a.md', stepId: 'd4', stepOp: 'INVOKE' };
   const attempt = { name: 'Attempt 0', status: 'FAILED', endedAt: '2026-11-28T10:00:09Z', output };
   world.fake.add({
@@ -123,7 +124,8 @@ test('details have the steps as they are', async () => {
     root: {
       startedAt: '2026-11-28T10:00:02Z',
       children: [
-        { name: 'load-config', status: 'COMPLETED', stepId: 'a1', stepOp: 'RUN' },
+        // What came out of a step that did not fail is no error, whatever it is.
+        { name: 'load-config', status: 'COMPLETED', stepId: 'a1', stepOp: 'RUN', children: [{ ...attempt, ...done }] },
         { name: 'find-files', status: 'FAILED', stepId: 'c3', stepOp: 'RUN', children: [attempt, attempt] },
         // Each attempt of a step that was tried again is there once more.
         { name: 'find-files', status: 'FAILED', stepId: 'c3', stepOp: 'RUN', output },
@@ -148,6 +150,7 @@ test('details have the steps as they are', async () => {
     ['d4', 'process:docs/a.md', 'invoke', 'failed', 1, 'disk full'],
     ['Finalization', 'Finalization', undefined, 'failed', 1, 'disk full'],
   ]);
+  assert.deepEqual(steps[0]?.attempts.map(({ status, error }) => [status, error]), [['completed', undefined]]);
   const attempts = steps[1]?.attempts.map(({ status, error }) => [status, error]);
   assert.deepEqual(attempts, Array(2).fill(['failed', 'disk full']));
 });

@@ -23,7 +23,14 @@ export class World {
   }
 
   create(signingKey: string): void {
-    const inngest = new Inngest({ url: this.#url, signingKey, appId: 'apps-console', functionId: 'docs-ingestion' });
+    const inngest = new Inngest({
+      url: this.#url,
+      signingKey,
+      appId: 'apps-console',
+      functionId: 'docs-ingestion',
+      // A machine that is busy with other things is no Inngest that does not answer.
+      timeoutMs: 120_000,
+    });
     const now = () => this.clock;
     const report = ({ message }: Error) => this.reported.push(message);
     this.router = createJobsRouter(inngest, new Snapshot(inngest, { now, report }), now);
