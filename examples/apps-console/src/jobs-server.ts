@@ -85,7 +85,7 @@ export function createJobsServer({ url, token }: { url: string; token: string })
   return store;
 }
 
-/** A failed call in words that say what to do. What may pass (a busy server, a time-out, none at all) stays an error that is tried again. */
+/** A failed call in words that say what to do. What may pass (a busy server, a time-out) is tried again. */
 function explained(error: unknown, procedure: string, { organizationId }: RepositoryKey): Error {
   const cause = { cause: error };
   const message = error instanceof Error ? error.message : String(error);

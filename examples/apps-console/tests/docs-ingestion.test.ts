@@ -133,8 +133,9 @@ test('what is no fault of a file fails the run, at once where trying again does 
     documents.failing.set('docs/b.md', error);
     const ended = await run(docsIngestion, pushOf());
     assert.deepEqual([ended.result, ended.error], [undefined, { name: 'NonRetriableError', message: error.message }]);
-    assert.deepEqual(ended.invoked.map(({ attempts }) => attempts), [1, attempts]);
-    assert.equal(ended.attempts, 1);
+    // The other file may still be in work when this one has failed.
+    const failed = ended.invoked.find(({ id }) => id === 'process:docs/b.md');
+    assert.deepEqual([failed?.attempts, ended.attempts], [attempts, 1]);
   }
   assert.deepEqual(documents.removed, [], 'what it held before is as good as it was');
 });

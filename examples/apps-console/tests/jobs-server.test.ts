@@ -51,8 +51,9 @@ const handle = createHTTPHandler({
   createContext: ({ req }) => ({ authorization: req.headers.authorization }),
 });
 const url = await listen(handle);
-/** A server without procedures for documents, and a proxy before one that is away. */
-const older = await listen(createHTTPHandler({ router: t.router({}), basePath: '/api/trpc/', createContext: () => ({}) }));
+// A server without procedures for documents, and a proxy before one that is away.
+const empty = { router: t.router({}), basePath: '/api/trpc/', createContext: () => ({}) };
+const older = await listen(createHTTPHandler(empty));
 const proxy = await listen((_, response) => response.writeHead(502, { 'content-type': 'text/html' }).end('<html>'));
 
 async function listen(handler: http.RequestListener): Promise<string> {
