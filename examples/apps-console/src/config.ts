@@ -4,7 +4,7 @@ import picomatch from 'picomatch';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 
-import { ReadError, readBelow } from './files.js';
+import { FileError, readBelow } from './files.js';
 
 /** The file's name at the root of a repository. */
 export const FILE_NAME = 'lightfast.yml';
@@ -40,7 +40,7 @@ const configFile = z
  */
 export async function loadConfig(root: string, defaultInclude?: readonly string[]): Promise<Config> {
   const content = await readBelow(root, FILE_NAME, MAX_BYTES).catch((error: unknown) => {
-    if (!(error instanceof ReadError)) throw error;
+    if (!(error instanceof FileError)) throw error;
     if (!error.missing) {
       const message = `${FILE_NAME} cannot be read: ${error.message}`;
       throw error.transient ? new Error(message, { cause: error }) : new ConfigError(message, { cause: error });
@@ -49,18 +49,27 @@ export async function loadConfig(root: string, defaultInclude?: readonly string[
     throw new ConfigError(`There is no ${FILE_NAME} in this repository`);
   });
   if (content === undefined) return { store: DEFAULT_STORE, include: [...(defaultInclude ?? [])], exclude: [] };
-  return parseConfig(content.toString('utf8'), defaultInclude ?? DEFAULT_INCLUDE);
+  return parseConfig(textOf(content), defaultInclude ?? DEFAULT_INCLUDE);
+}
+
+function textOf(content: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(content);
+  } catch (error) {
+    throw new ConfigError(`Invalid ${FILE_NAME} syntax: it is not UTF-8 text`, { cause: error });
+  }
 }
 
 /** Reads a `lightfast.yml`; a mistake in it is told with its line. */
 export function parseConfig(text: string, defaultInclude: readonly string[]): Config {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const invalid = (message: string, position?: number): never => {
+  const fail = (what: string, message: string, position?: number): never => {
     const { line, col } = lines.linePos(position ?? 0);
     // A tab, say, is quoted in the parser's message; what follows its first line is no sentence.
-    throw new ConfigError(`Invalid ${FILE_NAME}: ${message.split('\n', 1)[0]} at line ${line}, column ${col}`);
+    throw new ConfigError(`Invalid ${what}: ${message.split('\n', 1)[0]} at line ${line}, column ${col}`);
   };
+  const invalid = (message: string, position?: number): never => fail(`${FILE_NAME} syntax`, message, position);
 
   const mistake = document.errors[0];
   if (mistake) invalid(mistake.message, mistake.pos[0]);
@@ -70,11 +79,14 @@ export function parseConfig(text: string, defaultInclude: readonly string[]): Co
     return invalid(path.length ? `${path[0]}: ${message}` : message, positionOf(document, path));
   }
   const file = result.data ?? {};
+  if (file.include !== undefined && file.globs !== undefined) {
+    invalid('globs: it is another word for include, which is there too', positionOf(document, ['globs']));
+  }
   const key = file.include ? 'include' : 'globs';
   for (const [name, list] of Object.entries({ [key]: file[key], exclude: file.exclude })) {
     (list ?? []).forEach((glob, index) => {
       const problem = problemOf(glob);
-      if (problem) invalid(`${name}: "${glob}": ${problem}`, positionOf(document, [name, index]));
+      if (problem) fail(FILE_NAME, `${name}: "${glob}": ${problem}`, positionOf(document, [name, index]));
     });
   }
   return {
@@ -114,9 +126,12 @@ export function createMatcher({ include, exclude }: Config): (path: string) => b
   return (path) => included(path) && !excluded(path);
 }
 
+const escapedOnce = (text: string): string => (text.startsWith('\\') ? text : `\\${text}`);
+
 function matcher(globs: readonly string[]): (path: string) => boolean {
-  const patterns = globs.map((glob) => (glob.startsWith('./') ? glob.slice(2) : glob));
-  // As `jobs-server` reads globs: no "!(a)", no leading "!", and a bracket that is not closed is a mistake.
+  // As `jobs-server` reads globs: "app/(docs)" is a directory's name, no group of a regular expression. There is no
+  // "!(a)" and no leading "!", and a bracket that is not closed is a mistake.
+  const patterns = globs.map((glob) => glob.replace(/^\.\//, '').replace(/\\.|[()|+"]/gs, escapedOnce));
   const options = { dot: true, noextglob: true, nonegate: true, strictBrackets: true };
   const tests = patterns.map((pattern) => picomatch(pattern, options));
   return (path) => tests.some((test) => test(path));

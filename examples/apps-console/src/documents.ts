@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import createIgnore, { type Ignore } from 'ignore';
 
-import { contains, ReadError, readBelow } from './files.js';
+import { contains, FileError, readBelow } from './files.js';
 
 /** Larger files fail. */
 const MAX_BYTES = 2 * 1024 * 1024;
@@ -19,16 +19,30 @@ interface Rules {
   ignore: Ignore;
 }
 
-/** Finds the documents, sorted. What git ignores and what is hidden is left out. */
+/** All rules that hold in a directory, each list with the nearest directory's first. */
+interface AllRules {
+  /** Of `.ignore` files, which come before those of git. */
+  own: Rules[];
+  /** `undefined` outside of a git repository: there, a `.gitignore` is a file like any other. */
+  git: Rules[] | undefined;
+}
+
+/** Finds the documents, sorted. What is ignored or hidden is left out, by the rules of `jobs-server`. */
 export async function findDocuments(root: string, matches: (path: string) => boolean): Promise<string[]> {
   const found: string[] = [];
-  await walk('', await readRules(root, '', '.git/info/exclude', []));
+  await walk('', { own: [], git: undefined });
   return found.sort();
 
-  async function walk(base: string, above: Rules[]): Promise<void> {
-    const rules = await readRules(root, base, `${base}.gitignore`, above);
+  async function walk(base: string, above: AllRules): Promise<void> {
     // A directory that cannot be read counts as missing.
     const entries = await readdir(join(root, base), { withFileTypes: true }).catch(() => []);
+    const isRepository = entries.some(({ name }) => name === '.git');
+    // One repository in another is a matter of its own.
+    const git = isRepository ? await readRules(root, base, `${base}.git/info/exclude`, []) : above.git;
+    const rules: AllRules = {
+      own: await readRules(root, base, `${base}.ignore`, above.own),
+      git: git && (await readRules(root, base, `${base}.gitignore`, git)),
+    };
     for (const entry of entries) {
       const path = base + entry.name;
       if (entry.name.startsWith('.')) continue;
@@ -48,13 +62,13 @@ async function readRules(root: string, base: string, file: string, above: Rules[
     const content = await readBelow(root, file, MAX_IGNORE_BYTES);
     return [{ base, ignore: createIgnore().add(content.toString('utf8')) }, ...above];
   } catch (error) {
-    if (error instanceof ReadError) return above;
+    if (error instanceof FileError) return above;
     throw error;
   }
 }
 
-function isIgnored(path: string, rules: readonly Rules[]): boolean {
-  for (const { base, ignore } of rules) {
+function isIgnored(path: string, { own, git = [] }: AllRules): boolean {
+  for (const { base, ignore } of [...own, ...git]) {
     const { ignored, unignored } = ignore.test(path.slice(base.length));
     if (ignored || unignored) return ignored;
   }
@@ -77,6 +91,6 @@ export async function readDocument(root: string, path: string): Promise<{ text: 
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(content), sha };
   } catch (error) {
-    throw new ReadError('it is not UTF-8 text', false, false, { cause: error });
+    throw new FileError('it is not UTF-8 text', false, false, { cause: error });
   }
 }

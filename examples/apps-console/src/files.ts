@@ -4,13 +4,13 @@ import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
-/** Why a file is not read. */
-export class ReadError extends Error {
-  override readonly name = 'ReadError';
+/** What is wrong with one file; it says nothing about the others. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
 
   constructor(
     message: string,
-    /** Whether it may be read later: a lock is let go, a disk comes back. */
+    /** Whether that may pass: a lock is let go, a disk comes back. */
     readonly transient = false,
     /** Whether there is no such file. */
     readonly missing = false,
@@ -32,11 +32,11 @@ export function contains(directory: string, path: string): boolean {
 export async function readBelow(root: string, path: string, limit: number): Promise<Buffer> {
   try {
     const real = await realpath(join(root, path));
-    if (!contains(root, real)) throw new ReadError('it is a link out of the repository');
+    if (!contains(root, real)) throw new FileError('it is a link out of the repository');
     // Opening a pipe would wait for its other end; the last component was no link a moment ago.
     const file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
     try {
-      if (!(await file.stat()).isFile()) throw new ReadError('it is not an ordinary file');
+      if (!(await file.stat()).isFile()) throw new FileError('it is not an ordinary file');
       // The file may grow while it is read, so the limit holds for what was read.
       const chunks: Buffer[] = [];
       let length = 0;
@@ -44,13 +44,13 @@ export async function readBelow(root: string, path: string, limit: number): Prom
         chunks.push(chunk as Buffer);
         length += (chunk as Buffer).length;
       }
-      if (length > limit) throw new ReadError(`it is larger than ${limit / 1024} KiB`);
+      if (length > limit) throw new FileError(`it is larger than ${limit / 1024} KiB`);
       return Buffer.concat(chunks);
     } finally {
       await file.close();
     }
   } catch (error) {
-    throw error instanceof ReadError ? error : readError(error);
+    throw error instanceof FileError ? error : fileError(error);
   }
 }
 
@@ -58,10 +58,10 @@ export async function readBelow(root: string, path: string, limit: number): Prom
 const TRANSIENT = ['EACCES', 'EPERM', 'EBUSY', 'EAGAIN', 'EIO', 'EMFILE', 'ENFILE', 'ENOMEM', 'ESTALE', 'ETIMEDOUT'];
 
 /** The system's reason without its path, which says where the server keeps things. */
-function readError(error: unknown): ReadError {
+function fileError(error: unknown): FileError {
   const { code = 'unknown' } = error as NodeJS.ErrnoException;
   const options = { cause: error };
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new ReadError('it does not exist', false, true, options);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new FileError('it does not exist', false, true, options);
   const reason = code === 'EACCES' || code === 'EPERM' ? 'reading it is not permitted' : `it cannot be read (${code})`;
-  return new ReadError(reason, TRANSIENT.includes(code), false, options);
+  return new FileError(reason, TRANSIENT.includes(code), false, options);
 }

@@ -7,6 +7,8 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { frontmatter } from 'micromark-extension-frontmatter';
 import { gfm } from 'micromark-extension-gfm';
 
+import { FileError } from './files.js';
+
 export interface Section {
   heading: string;
   body: string;
@@ -14,12 +16,18 @@ export interface Section {
 
 /** Splits a document at its headings. What comes before the first goes under the document's title. */
 export function sections(text: string, path: string): Section[] {
-  const tree = fromMarkdown(text, {
-    extensions: [gfm(), frontmatter('yaml')],
-    mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown('yaml')],
-  });
   const reader = new Reader();
-  reader.read(tree);
+  try {
+    reader.read(
+      fromMarkdown(text, {
+        extensions: [gfm(), frontmatter('yaml')],
+        mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown('yaml')],
+      }),
+    );
+  } catch (error) {
+    // Thousands of quotes in quotes, say, are more than the stack holds.
+    throw new FileError('it cannot be read as Markdown', false, false, { cause: error });
+  }
   return reader.finish(path);
 }
 

@@ -4,6 +4,9 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { NonRetriableError } from 'inngest';
+
+import { FileError } from '../src/files.js';
 import { BATCH, MAX_FILES } from '../src/functions/docs-ingestion.js';
 import { run, stepOf } from './run.js';
 import { app, bindByPermissions, pushOf, repo } from './support.js';
@@ -45,19 +48,44 @@ test('files go in batches, and the run says how far it is after each', async () 
 
 test('a push is about its files: changed ones are processed, removed ones deleted, others left alone', async () => {
   const { docsIngestion, documents } = await app({ 'docs/a.md': '', 'docs/b.md': '', 'src/main.rs': '' });
+  documents.indexed = ['docs/a.md', 'docs/b.md', 'docs/gone.md'];
   documents.unchanged = ['docs/a.md'];
-  const push = pushOf(['docs/a.md', 'docs/gone.md', 'src/main.rs', 'src/gone.rs']);
+  const push = pushOf(['docs/a.md', 'docs/gone.md', 'docs/never-indexed.md', 'src/main.rs', 'src/gone.rs']);
   const { result, invoked } = await run(docsIngestion, push);
   assert.deepEqual(result, { store: 'docs', filesProcessed: 0, filesUnchanged: 1, filesRemoved: 1, filesFailed: 0 });
   assert.deepEqual(invoked.map(({ id }) => id), ['process:docs/a.md', 'delete:docs/gone.md']);
   assert.deepEqual(documents.removed, [{ organizationId: 'org_a', repoName: 'acme/docs', path: 'docs/gone.md' }]);
 });
 
+test('what is gone is deleted from the search, whether or not the event says so', async () => {
+  const { docsIngestion, documents } = await app({ 'docs/a.md': '' });
+  documents.indexed = ['docs/a.md', 'docs/gone.md', 'notes/no-document.md'];
+  const removed = ['delete:docs/gone.md', 'delete:notes/no-document.md'];
+  for (const [files, expected] of [
+    [undefined, ['process:docs/a.md', ...removed]],
+    [['docs/a.md'], ['process:docs/a.md', ...removed]],
+    [['src/main.rs'], removed],
+  ] as const) {
+    const { result, invoked } = await run(docsIngestion, pushOf(files && [...files]));
+    assert.deepEqual(invoked.map(({ id }) => id), expected, String(files));
+    assert.equal((result as { filesRemoved: number }).filesRemoved, 2);
+  }
+});
+
+test('of several directories of a repository, one does not delete what is of another', async () => {
+  const { docsIngestion, documents } = await app({ 'site/docs/a.md': '' });
+  documents.indexed = ['docs/a.md', 'docs/gone.md', 'docs/of-another.md'];
+  const { name, data } = pushOf(['docs/gone.md']);
+  const { invoked } = await run(docsIngestion, { name, data: { ...data, repo: { ...repo, root: 'site' } } });
+  assert.deepEqual(invoked.map(({ id }) => id), ['delete:docs/gone.md']);
+});
+
 test('a push with another configuration is about all files', async () => {
   const config = 'include: ["*.txt"]\nexclude: [c.txt]\n';
-  const { docsIngestion } = await app({ 'lightfast.yml': config, 'a.txt': '', 'b.txt': '', 'c.txt': '' });
+  const { docsIngestion, documents } = await app({ 'lightfast.yml': config, 'a.txt': '', 'b.txt': '', 'c.txt': '' });
+  documents.indexed = ['c.txt'];
   const { invoked } = await run(docsIngestion, pushOf(['lightfast.yml', 'a.txt']));
-  assert.deepEqual(invoked.map(({ id }) => id), ['process:a.txt', 'process:b.txt']);
+  assert.deepEqual(invoked.map(({ id }) => id), ['process:a.txt', 'process:b.txt', 'delete:c.txt']);
 });
 
 test('a file that cannot be used fails alone, at once', async () => {
@@ -78,6 +106,38 @@ test('a file that cannot be used fails alone, at once', async () => {
   });
   assert.deepEqual(invoked.map(({ attempts }) => attempts), [1, 1, 1]);
   assert.deepEqual(documents.removed.map(({ path }) => path).sort(), ['docs/large.md', 'docs/latin.md']);
+});
+
+test('a document that jobs-server does not take, or nobody can read, fails alone', async () => {
+  const { docsIngestion, processFile, documents } = await app({ 'docs/a.md': '', 'docs/b.md': '> '.repeat(4_000) });
+  documents.failing.set('docs/a.md', new FileError('it is larger than what jobs-server takes'));
+  const { result, invoked } = await run(docsIngestion, pushOf());
+  assert.deepEqual((result as { failures: unknown }).failures, [
+    { path: 'docs/a.md', reason: 'it is larger than what jobs-server takes' },
+    { path: 'docs/b.md', reason: 'it cannot be read as Markdown' },
+  ]);
+  assert.deepEqual(invoked.map(({ attempts }) => attempts), [1, 1]);
+  assert.deepEqual(documents.removed.map(({ path }) => path).sort(), ['docs/a.md', 'docs/b.md']);
+  // Inngest is told not to try it again, and by which name the run that invoked it knows it.
+  const event = { name: 'inngest/function.invoked', data: invoked[0]?.data ?? {} };
+  const { op, error } = await stepOf(processFile, event, 'store');
+  assert.deepEqual([op, error?.name], ['StepFailed', 'FileFailure']);
+});
+
+test('what is no fault of a file fails the run, at once where trying again does not help', async () => {
+  const { docsIngestion, documents } = await app({ 'docs/a.md': '', 'docs/b.md': '' });
+  for (const [error, attempts] of [
+    [new NonRetriableError('set JOBS_SERVER_TOKEN'), 1],
+    [new Error('the database failed'), 3],
+  ] as const) {
+    documents.failing.set('docs/b.md', error);
+    const ended = await run(docsIngestion, pushOf());
+    assert.deepEqual([ended.result, ended.error], [undefined, { name: 'NonRetriableError', message: error.message }]);
+    // The other file may still be in work when this one has failed.
+    const failed = ended.invoked.find(({ id }) => id === 'process:docs/b.md');
+    assert.deepEqual([failed?.attempts, ended.attempts], [attempts, 1]);
+  }
+  assert.deepEqual(documents.removed, [], 'what it held before is as good as it was');
 });
 
 test('a locked file is tried again, and then fails alone', async () => {
@@ -102,7 +162,7 @@ test('an invalid configuration fails the run with its line, and is not tried aga
   const { docsIngestion } = await app({ 'lightfast.yml': 'store: docs\ninclude: [a.md\n', 'docs/a.md': '' });
   const { error, attempts, invoked } = await run(docsIngestion, pushOf());
   assert.equal(error?.name, 'NonRetriableError');
-  assert.match(error?.message ?? '', /^Invalid lightfast\.yml: .* at line 3, column 1$/);
+  assert.match(error?.message ?? '', /^Invalid lightfast\.yml syntax: .* at line 3, column 1$/);
   assert.equal(attempts, 1);
   assert.deepEqual(invoked, []);
   assert.equal((await stepOf(docsIngestion, pushOf(), 'load-config')).op, 'StepFailed');

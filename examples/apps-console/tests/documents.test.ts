@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { findDocuments, readDocument } from '../src/documents.js';
-import { ReadError } from '../src/files.js';
+import { FileError } from '../src/files.js';
 import { directory } from './support.js';
 
 const markdown = (path: string) => path.endsWith('.md');
@@ -32,6 +32,14 @@ test('what git ignores and what is hidden is left out', async () => {
   assert.deepEqual(await findDocuments(root, markdown), ['a.md', 'docs/e.md', 'docs/f.md', 'docs/new/kept.tmp.md']);
 });
 
+test('ignore files are read as jobs-server reads them', async () => {
+  const files = { '.gitignore': '*.md\n', '.ignore': '!a.md\nb.md\n', 'a.md': '', 'b.md': '', 'c.md': '' };
+  // No repository, so .gitignore means nothing.
+  assert.deepEqual(await findDocuments(await directory(files), markdown), ['a.md', 'c.md']);
+  const nested = { '.git/HEAD': '', 'other/.git/HEAD': '', 'other/d.md': '', 'e/f.md': '' };
+  assert.deepEqual(await findDocuments(await directory({ ...files, ...nested }), markdown), ['a.md', 'other/d.md']);
+});
+
 test('links lead to files of the repository only', async () => {
   const outside = await directory({ 'docs/secret.md': 'secret' });
   const root = await directory({ 'docs/a.md': 'public' });
@@ -52,7 +60,7 @@ test('links lead to files of the repository only', async () => {
     ['none.md', 'it does not exist'],
     ['loop.md', 'it cannot be read (ELOOP)'],
   ] as const) {
-    const expected = (error: unknown) => error instanceof ReadError && error.message === message && !error.transient;
+    const expected = (error: unknown) => error instanceof FileError && error.message === message && !error.transient;
     await assert.rejects(readDocument(root, path), expected, path);
   }
 });

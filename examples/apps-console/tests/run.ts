@@ -24,8 +24,8 @@ export interface Ended {
   atOnce: number;
 }
 
-/** Errors after which Inngest does not try again. The second is what the SDK says of an event. */
-const FINAL = ['NonRetriableError', 'EventValidationError'];
+/** Errors after which Inngest does not try again. The last is what the SDK says of an event. */
+const FINAL = ['NonRetriableError', 'FileFailure', 'EventValidationError'];
 
 /** Runs a function to its end. @param before called before each attempt with its number, from 0 */
 export async function run(fn: Fn, event: EventPayload, before?: (attempt: number) => Promise<void>): Promise<Ended> {
@@ -46,7 +46,7 @@ export async function run(fn: Fn, event: EventPayload, before?: (attempt: number
 /** What Inngest is told of one step. */
 export async function stepOf(fn: Fn, event: EventPayload, id: string) {
   const { step } = await engineOf(fn, event, invoking().invoke, 0).executeStep(id);
-  return step as { op: string; metadata?: { kind: string; scope: string; values: unknown }[] };
+  return step as { op: string; error?: { name: string }; metadata?: { kind: string; scope: string; values: unknown }[] };
 }
 
 type Invoke = (id: string, options: { function: Fn; data: Record<string, unknown> }) => Promise<unknown>;

@@ -30,10 +30,20 @@ export async function directory(files: Record<string, string>): Promise<string> 
 export class Notes implements DocumentStore {
   readonly stored: Document[] = [];
   readonly removed: DocumentKey[] = [];
-  /** Paths whose content is there already. */
+  /** Paths of documents that are there already. */
+  indexed: string[] = [];
+  /** Those of them whose content is the same. */
   unchanged: string[] = [];
+  /** What goes wrong with documents, by their path, each time that they are put. */
+  readonly failing = new Map<string, Error>();
+
+  paths() {
+    return Promise.resolve(this.indexed);
+  }
 
   put(document: Document) {
+    const error = this.failing.get(document.path);
+    if (error) return Promise.reject(error);
     this.stored.push(document);
     return Promise.resolve({ unchanged: this.unchanged.includes(document.path) });
   }
@@ -48,15 +58,21 @@ const nothing = () => {};
 /** Failures that a test wants are not printed. */
 const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
+interface AppOptions {
+  defaults?: boolean;
+  /** Where documents go, if not into notes. */
+  store?: DocumentStore;
+}
+
 /** The functions over the repository `acme/docs` with these files. */
-export async function app(files: Record<string, string>, { defaults = true } = {}) {
+export async function app(files: Record<string, string>, { defaults = true, store }: AppOptions = {}) {
   const root = await directory(files);
   const documents = new Notes();
   const client = createClient(silent);
   const functions = createFunctions(client, {
     repositories: new Map([['acme/docs', root]]),
     defaultInclude: defaults ? DEFAULT_INCLUDE : undefined,
-    documents,
+    documents: store ?? documents,
   });
   return { ...functions, root, documents };
 }

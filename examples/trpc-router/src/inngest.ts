@@ -8,17 +8,32 @@ const TIMEOUT_MS = 8_000;
 const PAGE = 100;
 /** Newest first; what is beyond is not listed. */
 const MAX_PAGES = 10;
+const LONGEST_MESSAGE = 2_000;
 
 // `coerce` alone takes null for 1970.
 const time = z.string().pipe(z.coerce.date());
 const later = time.optional().catch(undefined);
 
-/** A row of the list. Its `startedAt` is left out: it is the time of queueing. */
+const WORDS: Record<string, Status> = {
+  QUEUED: 'queued',
+  WAITING: 'queued',
+  SCHEDULED: 'queued',
+  COMPLETED: 'completed',
+  FAILED: 'failed',
+  CANCELLED: 'cancelled',
+  SKIPPED: 'skipped',
+};
+export type Status = 'queued' | 'running' | 'completed' | 'skipped' | 'failed' | 'cancelled';
+/** A word that is not known does not end a run. */
+const status = z.string().transform((word): Status => WORDS[word] ?? 'running');
+export const isActive = (status: Status): boolean => status === 'queued' || status === 'running';
+
+/** A row of the list. Its `startedAt` and `durationMs` are left out: they count from queueing. */
 const run = z.object({
   id: z.string(),
   app: z.object({ id: z.string() }),
   function: z.object({ id: z.string() }),
-  status: z.string(),
+  status,
   queuedAt: time,
   endedAt: later,
   output: z.unknown(),
@@ -31,7 +46,7 @@ export type Event = z.infer<typeof event>;
 
 const spanFields = z.object({
   name: z.string(),
-  status: z.string(),
+  status,
   stepId: z.string().optional(),
   stepOp: z.string().optional(),
   queuedAt: later,
@@ -45,11 +60,15 @@ const span: z.ZodType<Span, z.ZodTypeDef, unknown> = spanFields.extend({
   children: z.lazy(() => z.array(span).default([])),
 });
 
+const failed = z.object({ message: z.string() });
+/** In the list, an error is below `error`; in a trace it is not, and `error` is the name of a class. */
+const failure = z.union([z.object({ error: failed }).transform(({ error }) => error), failed]);
+
 const page = z.object({
   // An empty list has none.
   data: z.array(z.unknown()).default([]),
-  // The last page has no cursor.
-  page: z.object({ cursor: z.string().optional() }).default({}),
+  // The last page has no cursor. An answer without `page` is no list; taken for an empty one, it would end all runs.
+  page: z.object({ cursor: z.string().optional() }),
 });
 
 export interface InngestOptions {
@@ -59,6 +78,8 @@ export interface InngestOptions {
   signingKey?: string | undefined;
   appId: string;
   functionId: string;
+  /** How long an answer may take. */
+  timeoutMs?: number;
 }
 
 /** Inngest said no; `status` is HTTP's. */
@@ -78,13 +99,13 @@ export class Inngest {
     this.#options = options;
   }
 
-  /** The function's runs since a moment, newest first. @param statuses all unless given */
-  async runs(since: Date, statuses: readonly string[] = []): Promise<Run[]> {
+  /** The function's runs since a moment, newest first. */
+  async runs(since: Date, which: 'all' | 'active'): Promise<Run[]> {
     const { appId, functionId } = this.#options;
     // Without `from` it looks at all runs there ever were.
     const query = new URLSearchParams({ appId, functionId, from: since.toISOString(), limit: String(PAGE) });
     query.set('includeOutput', 'true');
-    for (const status of statuses) query.append('status', status);
+    if (which === 'active') for (const word of ['QUEUED', 'RUNNING']) query.append('status', word);
     const runs: Run[] = [];
     for (let count = 0; count < MAX_PAGES; count += 1) {
       const { data, page: next } = page.parse(await this.#ask(`/api/v2/runs?${query}`));
@@ -123,11 +144,14 @@ export class Inngest {
   }
 
   async #data(path: string, method?: 'POST'): Promise<unknown> {
-    return z.object({ data: z.unknown() }).parse(await this.#ask(path, method)).data;
+    const answer = z.object({ data: z.unknown(), status: z.number().optional() }).parse(await this.#ask(path, method));
+    // v1 says HTTP 200 whatever happened, and the status in the body.
+    if ((answer.status ?? 200) >= 400) throw new Refusal(answer.status ?? 0, `Inngest answered ${answer.status}`);
+    return answer.data;
   }
 
   async #ask(path: string, method: 'GET' | 'POST' = 'GET'): Promise<unknown> {
-    const { url, signingKey } = this.#options;
+    const { url, signingKey, timeoutMs = TIMEOUT_MS } = this.#options;
     const response = await fetch(new URL(path, url), {
       method,
       headers: {
@@ -135,7 +159,7 @@ export class Inngest {
         ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
       },
       ...(method === 'POST' ? { body: '{}' } : {}),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     // 401 is plain text, and a proxy's pages are HTML.
     const text = await response.text();
@@ -144,15 +168,21 @@ export class Inngest {
   }
 }
 
-/**
- * An error of Inngest's as the router answers it. Its 401 is about this server's key: passed on as it is, it would
- * sign the reader out.
- */
-export function unavailable(cause: unknown): TRPCError {
-  return isKeyRefused(cause)
-    ? new TRPCError({ code: 'BAD_GATEWAY', message: 'Inngest refuses the signing key of this server', cause })
-    : new TRPCError({ code: 'SERVICE_UNAVAILABLE', message: 'Inngest does not answer', cause });
+/** Why a run or a step failed. Its stack holds file paths and stays here, as do outputs of what did not fail. */
+export function failureOf({ status, output }: { status: Status; output?: unknown }): string | undefined {
+  return status === 'failed' ? failure.safeParse(output).data?.message.slice(0, LONGEST_MESSAGE) : undefined;
 }
+
+/** An error of Inngest's as the router answers it. A 401 is about this server's key, not about the reader's session. */
+export function unavailable(cause: unknown): TRPCError {
+  const message = isKeyRefused(cause)
+    ? 'Inngest refuses the key. Set INNGEST_SIGNING_KEY to the signing key of this environment'
+    : 'Inngest does not answer as it should';
+  return new TRPCError({ code: 'SERVICE_UNAVAILABLE', message, cause });
+}
+
+/** Whether Inngest may have done what it was asked, although it did not say so. */
+export const isAmbiguous = (error: unknown): boolean => !(error instanceof Refusal) || error.status >= 500;
 
 /** A wrong key stays wrong until somebody sets another. */
 export function isKeyRefused(error: unknown): boolean {

@@ -4,8 +4,9 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import superjson from 'superjson';
 import { z } from 'zod';
 
-import { type Inngest, Refusal, type Span, unavailable } from './inngest.js';
-import { ACTIVE, type OwnedRun, type Snapshot } from './snapshot.js';
+import { type Inngest, isActive, isAmbiguous, Refusal, type Status, unavailable } from './inngest.js';
+import { jobOf, repoOf, stepsOf } from './mapping.js';
+import type { OwnedRun, Snapshot } from './snapshot.js';
 
 /** What your session guard has to say of a request. */
 export interface Context {
@@ -17,12 +18,17 @@ export interface Context {
 
 const t = initTRPC.context<Context>().create({ transformer: superjson });
 
-const STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
-/** A second press on Retry within this time gets the first one's answer. */
-const GUARD_MS = 10_000;
+const STATUSES = ['queued', 'running', 'completed', 'skipped', 'failed', 'cancelled'] as const;
+/** A second press on Retry gets the first one's answer: for as long as the run is listed. */
+const KEPT_MS = 24 * 60 * 60_000;
+/** Where Inngest may have made a run without saying so, a press within this time makes no second. */
+const UNSURE_MS = 2 * 60_000;
+/** So many of those that have ended are listed with what their traces say. */
+const TRACED = 10;
 
 export function createJobsRouter(inngest: Inngest, snapshot: Snapshot, now: () => number = Date.now) {
-  const reruns = new Map<string, { at: number; runId: Promise<string> }>();
+  const reruns = new Map<string, { until: number; started: Promise<string>; id?: string }>();
+  const isRerun = (runId: string) => [...reruns.values()].some(({ id }) => id === runId);
 
   const list = t.procedure
     .input(
@@ -33,19 +39,21 @@ export function createJobsRouter(inngest: Inngest, snapshot: Snapshot, now: () =
       }),
     )
     .query(async ({ ctx, input: { organizationId, filter, status } }) => {
-      if (!ctx.organizationIds.includes(organizationId)) throw new TRPCError({ code: 'FORBIDDEN' });
+      if (!ctx.organizationIds.includes(organizationId)) {
+        throw new TRPCError({ code: 'FORBIDDEN', message: 'Access denied to this organization' });
+      }
       const owned = await snapshot.runsOf([organizationId]);
       ctx.asOf = snapshot.asOf;
-      const busy = owned.some(({ run }) => run.status === 'RUNNING');
-      const rows = owned.map(async (row) => {
-        const { id, status } = row.run;
-        const trace = status === 'RUNNING' ? snapshot.trace(row.run) : snapshot.knownTrace(id);
-        return jobOf(row, await trace?.catch(() => undefined), now(), busy);
+      const newest = new Set(owned.filter(({ run }) => !isActive(run.status)).slice(0, TRACED));
+      const jobs = owned.map(async (row) => {
+        const isTraced = row.run.status === 'running' || newest.has(row);
+        const trace = isTraced ? snapshot.trace(row.run) : snapshot.knownTrace(row.run.id);
+        return jobOf(row, await trace?.catch(() => undefined), now(), isRerun(row.run.id));
       });
-      return (await Promise.all(rows)).filter(
+      return (await Promise.all(jobs)).filter(
         (job) =>
           (status === undefined || job.status === status) &&
-          (filter === 'all' || ['queued', 'running'].includes(job.status) === (filter === 'active')),
+          (filter === 'all' || isActive(job.status) === (filter === 'active')),
       );
     });
 
@@ -58,21 +66,31 @@ export function createJobsRouter(inngest: Inngest, snapshot: Snapshot, now: () =
 
   const get = one.query(async ({ ctx: { owned } }) => {
     const trace = await snapshot.trace(owned.run).catch((error: unknown) => Promise.reject(unavailable(error)));
-    const job = jobOf(owned, trace, now(), false);
-    return { ...job, steps: stepsOf(trace, ACTIVE.includes(owned.run.status)), event: owned.event };
+    const job = jobOf(owned, trace, now(), isRerun(owned.run.id));
+    const { name, data } = owned.event;
+    return { ...job, steps: stepsOf(trace, job), event: { name, data, ts: job.createdAt.getTime() } };
   });
+
+  /** Inngest starts another run at each call, however often it is asked. */
+  const start = async ({ organizationId, run, event }: OwnedRun) => {
+    const others = await snapshot.runsOf([organizationId]);
+    const busy = others.find((other) => isActive(other.run.status) && repoOf(other.event.data) === repoOf(event.data));
+    if (!busy) return inngest.rerun(run.id);
+    throw new TRPCError({ code: 'CONFLICT', message: `A job for this repository is already ${busy.run.status}` });
+  };
 
   const retry = one.mutation(async ({ ctx: { owned } }) => {
     const { id, status } = owned.run;
-    need(['FAILED', 'CANCELLED'], status, 'retry');
-    for (const [old, { at }] of reruns) if (now() - at >= GUARD_MS) reruns.delete(old);
-    // Inngest starts another run at each call, however often it is asked.
-    const rerun = reruns.get(id) ?? { at: now(), runId: inngest.rerun(id) };
+    need(status === 'failed' || status === 'cancelled', 'retry', status);
+    for (const [old, { until }] of reruns) if (now() >= until) reruns.delete(old);
+    const rerun = reruns.get(id) ?? { until: now() + KEPT_MS, started: start(owned) };
     reruns.set(id, rerun);
     try {
-      return { runId: await rerun.runId };
+      rerun.id = await rerun.started;
+      return { id: rerun.id };
     } catch (error) {
-      reruns.delete(id);
+      if (error instanceof TRPCError || !isAmbiguous(error)) reruns.delete(id);
+      else rerun.until = Math.min(rerun.until, now() + UNSURE_MS);
       throw refused(error);
     } finally {
       snapshot.expire();
@@ -81,12 +99,15 @@ export function createJobsRouter(inngest: Inngest, snapshot: Snapshot, now: () =
 
   const cancel = one.mutation(async ({ ctx: { owned } }) => {
     const { id, status } = owned.run;
-    need(ACTIVE, status, 'cancel');
+    need(isActive(status), 'cancel', status);
     try {
       await inngest.cancel(id);
       return { success: true };
     } catch (error) {
-      throw refused(error);
+      if (!(error instanceof Refusal && error.status === 409)) throw refused(error);
+      // It ended, or somebody else was quicker, since the list was read.
+      const { status: ended } = await inngest.trace(id).catch((failed: unknown) => Promise.reject(refused(failed)));
+      return need(false, 'cancel', isActive(ended) ? 'completed' : ended);
     } finally {
       snapshot.expire();
     }
@@ -105,80 +126,12 @@ export function headersOf(ctx: Context | undefined, now = Date.now()): Record<st
   return { date: new Date(now - age * 1_000).toUTCString(), age: String(age) };
 }
 
-function jobOf({ run, event }: OwnedRun, trace: Span | undefined, now: number, busy: boolean) {
-  const failed = run.status === 'FAILED';
-  const error = failed ? messageOf(run.output) : undefined;
-  const progress = trace?.metadata.find(({ kind }) => kind === 'userland.progress')?.values;
-  const [processed, total] = [Number(progress?.processed), Number(progress?.total)];
-  const repo = z.object({ fullName: z.string() }).safeParse(event.data.repo).data;
-  return {
-    id: run.id,
-    type: run.function.id,
-    repoName: repo?.fullName,
-    status: statusOf(run.status),
-    // No field says why a run waits; this follows from the function's limit of one for each organization.
-    statusReason: run.status === 'QUEUED' && busy ? 'waiting for a free slot, at most 1 per organization' : undefined,
-    progress: Number.isFinite(processed) && Number.isFinite(total) ? { processed, total } : undefined,
-    errorMessage: error,
-    createdAt: run.queuedAt,
-    startedAt: trace?.startedAt,
-    // The list ends a cancelled run ten seconds from now.
-    completedAt: run.endedAt && new Date(Math.min(run.endedAt.getTime(), now)),
-    trigger: event.name === 'docs/push' ? ('webhook' as const) : ('manual' as const),
-    // Of any other run, it is the last step's.
-    output: run.status === 'COMPLETED' ? run.output : undefined,
-  };
-}
-
-function stepsOf(root: Span, isActive: boolean) {
-  // Without an id it is no step of the function's; progress is told by the bar.
-  const steps = root.children.filter(({ stepId, name }) => stepId && !name.startsWith('progress:'));
-  const common = (span: Span) => ({
-    // Steps of a run that was cancelled stay as they were: running, for ever.
-    status: !isActive && !['COMPLETED', 'FAILED'].includes(span.status) ? 'cancelled' : statusOf(span.status),
-    startedAt: span.startedAt,
-    endedAt: span.endedAt,
-    error: span.status === 'FAILED' ? messageOf(span.output) : undefined,
-  });
-  return steps.map((span) => ({
-    id: span.stepId,
-    name: span.name,
-    op: OPS[span.stepOp ?? ''],
-    queuedAt: span.queuedAt,
-    ...common(span),
-    attempts: span.children.filter(({ name }) => name.startsWith('Attempt ')).map(common),
-  }));
-}
-
-const OPS: Record<string, string> = {
-  RUN: 'run',
-  SLEEP: 'sleep',
-  WAIT_FOR_EVENT: 'wait',
-  INVOKE: 'invoke',
-  SEND_EVENT: 'send',
-};
-
-/** The list's word, never that of `GET /runs/{id}`: it says COMPLETED after the first step. */
-function statusOf(word: string): string {
-  return word === 'WAITING' ? 'queued' : word.toLowerCase();
-}
-
-/** An error's message: in the list below `error`, in a span not. Its stack holds file paths and stays here. */
-function messageOf(output: unknown): string | undefined {
-  const error = z.object({ message: z.string() });
-  const { data } = z.union([z.object({ error }).transform((it) => it.error), error]).safeParse(output);
-  return data?.message;
-}
-
-function need(statuses: readonly string[], status: string, verb: string): void {
-  if (statuses.includes(status)) return;
-  throw new TRPCError({ code: 'BAD_REQUEST', message: `Cannot ${verb} job with status: ${statusOf(status)}` });
+function need(isFit: boolean, verb: string, status: Status): asserts isFit {
+  if (!isFit) throw new TRPCError({ code: 'BAD_REQUEST', message: `Cannot ${verb} job with status: ${status}` });
 }
 
 function refused(error: unknown): TRPCError {
-  const status = error instanceof Refusal ? error.status : undefined;
-  if (status === 404) return new TRPCError({ code: 'NOT_FOUND', message: 'Job not found' });
-  // It ended, or somebody else was quicker, since the list was read.
-  if (status === 409) return new TRPCError({ code: 'CONFLICT', message: 'The job has ended already' });
-  return unavailable(error);
+  if (error instanceof TRPCError) return error;
+  const isGone = error instanceof Refusal && error.status === 404;
+  return isGone ? new TRPCError({ code: 'NOT_FOUND', message: 'Job not found' }) : unavailable(error);
 }

@@ -1,8 +1,6 @@
 // What Inngest knew a moment ago. Every browser reads this, so a hundred of them cost Inngest what one does.
 
-import { type Event, type Inngest, isKeyRefused, type Run, type Span, unavailable } from './inngest.js';
-
-export const ACTIVE: readonly string[] = ['QUEUED', 'RUNNING'];
+import { type Event, type Inngest, isActive, isKeyRefused, type Run, type Span, unavailable } from './inngest.js';
 
 const SECOND = 1_000;
 const FRESH = 3 * SECOND;
@@ -15,6 +13,7 @@ const AT_ONCE = 8;
 
 /** A run of an organization, with the event that started it. */
 export interface OwnedRun {
+  organizationId: string;
   run: Run;
   event: Event;
 }
@@ -84,7 +83,7 @@ export class Snapshot {
 
   /** A run's spans, as they were three seconds ago at most. */
   trace({ id, status }: Run): Promise<Span> {
-    const ended = !ACTIVE.includes(status);
+    const ended = !isActive(status);
     const known = this.#traces.get(id);
     if (known && ((known.ended && ended) || this.#now() - known.at < FRESH)) return known.root;
     const trace: Trace = { at: this.#now(), ended, root: this.#limit(() => this.#inngest.trace(id)) };
@@ -103,16 +102,15 @@ export class Snapshot {
   }
 
   /**
-   * Inngest cannot filter by what events hold, so whose a run is, is decided here: by all its events alike. A run
-   * whose event is not known, or names no organization, is nobody's.
+   * Inngest cannot filter by what events hold, so whose a run is, is decided here. A run whose event is not known or
+   * names no organization, or that several events started, is nobody's.
    */
   async #owned(run: Run, organizationIds: readonly string[]): Promise<OwnedRun | undefined> {
-    const events = await Promise.all(run.trigger.eventIds.map((id) => this.#event(id)));
-    const [event] = events;
-    const owner = event?.data.organizationId;
-    if (typeof owner !== 'string' || !organizationIds.includes(owner)) return undefined;
-    if (events.some((other) => other?.data.organizationId !== owner)) return undefined;
-    return event && { run, event };
+    const [id, ...others] = run.trigger.eventIds;
+    const event = id === undefined || others.length ? undefined : await this.#event(id);
+    const organizationId = event?.data.organizationId;
+    if (!event || typeof organizationId !== 'string' || !organizationId) return undefined;
+    return organizationIds.includes(organizationId) ? { organizationId, run, event } : undefined;
   }
 
   #event(id: string): Promise<Event | undefined> {
@@ -155,11 +153,11 @@ export class Snapshot {
     this.#isExpired = false;
     this.#forget(this.#unanswered);
     try {
-      const active = await this.#inngest.runs(since, ACTIVE);
+      const active = await this.#inngest.runs(since, 'active');
       const ids = new Set(active.map(({ id }) => id));
-      const hasEnded = [...this.#runs.values()].some(({ id, status }) => ACTIVE.includes(status) && !ids.has(id));
+      const hasEnded = [...this.#runs.values()].some(({ id, status }) => isActive(status) && !ids.has(id));
       if (hasEnded || now - this.#wholeAt >= WHOLE) {
-        this.#runs = byId(await this.#inngest.runs(since));
+        this.#runs = byId(await this.#inngest.runs(since, 'all'));
         this.#wholeAt = now;
         // It may be that they were not stored yet.
         this.#forget(this.#missing);

@@ -1,6 +1,7 @@
 // What a test needs of Inngest, with the oddities of the real one: its list has no `data` when it is empty, says of a
-// run that it started when it was queued and of a cancelled one that it ends in ten seconds, ignores parameters that it
-// does not know, and keeps errors with their stacks.
+// run that it started when it was queued and of a cancelled one that it ends in ten seconds, and ignores parameters
+// that it does not know; a single run is completed after its first step; `v1` says HTTP 200 of what it does not have;
+// errors have their stacks.
 
 import { once } from 'node:events';
 import http from 'node:http';
@@ -22,6 +23,10 @@ const KEY = 'signkey-test-00';
 export class FakeInngest {
   readonly runs: FakeRun[] = [];
   readonly events = new Map<string, { name: string; data: unknown }>();
+  /** Answers with JSON that is no list, while it is set. */
+  nonsense = false;
+  /** Does reruns, but says so to nobody. */
+  silent: 'rerun' | undefined;
   /** `GET /api/v2/runs?…`, in order. */
   readonly asked: string[] = [];
   /** A parameter of the list that it does not know. */
@@ -49,11 +54,11 @@ export class FakeInngest {
   }
 
   /** A run of `docs-ingestion` with an event of its own. */
-  add(fields: Partial<FakeRun> & { organizationId?: unknown; event?: string } = {}): FakeRun {
+  add(fields: Partial<FakeRun> & { organizationId?: unknown; event?: string; data?: object } = {}): FakeRun {
     this.#serial += 1;
-    const { organizationId = 'org_a', event = 'docs/push', ...rest } = fields;
+    const { organizationId = 'org_a', event = 'docs/push', data, ...rest } = fields;
     const eventId = `event_${this.#serial}`;
-    this.events.set(eventId, { name: event, data: { organizationId, repo: { fullName: 'acme/docs' } } });
+    this.events.set(eventId, { name: event, data: { organizationId, repo: { fullName: 'acme/docs' }, ...data } });
     const queuedAt = new Date(Date.UTC(2026, 10, 28, 10, 0, this.#serial)).toISOString();
     const run = { id: `run_${this.#serial}`, status: 'RUNNING', queuedAt, eventIds: [eventId], root: {}, ...rest };
     this.runs.push({ functionId: 'docs-ingestion', ...run });
@@ -78,12 +83,16 @@ export class FakeInngest {
     if (this.down) return [this.down, '<html>Bad gateway</html>'];
     if (headers.authorization !== `Bearer ${KEY}`) return [401, 'Authentication failed\n'];
     const { pathname, searchParams } = new URL(url, 'http://localhost');
-    if (pathname === '/api/v2/runs') return [200, this.#list(searchParams)];
+    if (pathname === '/api/v2/runs') return [200, this.nonsense ? { ok: true } : this.#list(searchParams)];
     const [, event] = /^\/v1\/events\/(\w+)$/.exec(pathname) ?? [];
-    if (event) return this.events.has(event) ? [200, { data: { id: event, ...this.events.get(event) } }] : NOT_FOUND;
-    const [, id, what] = /^\/api\/v2\/runs\/(\w+)\/(\w+)$/.exec(pathname) ?? [];
+    if (event) {
+      const known = this.events.get(event);
+      return [200, known ? { data: { id: event, ...known } } : { error: 'Event not found', data: null, status: 404 }];
+    }
+    const [, id, what] = /^\/api\/v2\/runs\/(\w+)(?:\/(\w+))?$/.exec(pathname) ?? [];
     const run = this.runs.find((run) => run.id === id);
     if (!run) return NOT_FOUND;
+    if (!what) return [200, { data: { ...run, status: run.status === 'RUNNING' ? 'COMPLETED' : run.status } }];
     if (what === 'trace') {
       const { queuedAt, status } = run;
       return [200, { data: { rootSpan: { name: 'Run', queuedAt, status, ...run.root }, runId: id } }];
@@ -91,6 +100,7 @@ export class FakeInngest {
     if (what === 'rerun') {
       const again = this.add({ status: 'QUEUED' });
       again.eventIds = run.eventIds;
+      if (this.silent === 'rerun') return [504, '<html>Gateway time-out</html>'];
       return [200, { data: { runId: again.id } }];
     }
     if (!['QUEUED', 'RUNNING'].includes(run.status)) {

@@ -42,11 +42,11 @@ test('the router on inngest-stand-in', { skip: program ? false : 'INNGEST_STAND_
   assert.equal(event.name, 'docs/ingestion.requested');
   assert.ok(Array.isArray(steps));
 
-  const { runId } = await jobs.retry({ runId: idOf(first, 'failed') });
-  assert.equal((await jobs.retry({ runId: idOf(first, 'failed') })).runId, runId);
+  const { id } = await jobs.retry({ runId: idOf(first, 'failed') });
+  assert.equal((await jobs.retry({ runId: idOf(first, 'failed') })).id, id);
   const again = await rows();
   assert.equal(again.size, 4);
-  assert.equal(again.get(runId)?.repoName, 'acme/api');
+  assert.equal(again.get(id)?.repoName, 'acme/api');
 
   const running = idOf(first, 'running');
   assert.deepEqual(await jobs.cancel({ runId: running }), { success: true });

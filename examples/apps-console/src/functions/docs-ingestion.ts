@@ -1,11 +1,14 @@
 import { NonRetriableError } from 'inngest';
 
 import type { Client } from '../client.js';
-import { type Config, ConfigError, createMatcher, FILE_NAME, loadConfig } from '../config.js';
+import { createMatcher, FILE_NAME, loadConfig } from '../config.js';
 import { findDocuments } from '../documents.js';
-import { cancelOn, pushed, requested } from '../events.js';
-import { directoryOf, type Repositories, RepositoryError } from '../repositories.js';
+import { cancelOn, type IngestionData, pushed, requested } from '../events.js';
+import type { DocumentStore } from '../jobs-server.js';
+import { directoryOf, type Repositories } from '../repositories.js';
 import type { DeleteFile } from './delete-file.js';
+import { isFileFailure } from './file-failure.js';
+import { final } from './final.js';
 import type { ProcessFile } from './process-file.js';
 
 /** Files that are in work at a time, and one step that says how far the run is for so many. */
@@ -39,12 +42,14 @@ interface Parts {
   repositories: Repositories;
   /** The globs of a repository without any; `undefined` if it has to have a `lightfast.yml`. */
   defaultInclude?: readonly string[] | undefined;
+  documents: DocumentStore;
   processFile: ProcessFile;
   deleteFile: DeleteFile;
 }
 
 /** Ingests a repository: finds its documents and hands each to `docs.file.process`. */
-export function createDocsIngestion(client: Client, { repositories, defaultInclude, processFile, deleteFile }: Parts) {
+export function createDocsIngestion(client: Client, parts: Parts) {
+  const { repositories, defaultInclude, documents, processFile, deleteFile } = parts;
   return client.createFunction(
     {
       id: 'docs-ingestion',
@@ -58,16 +63,18 @@ export function createDocsIngestion(client: Client, { repositories, defaultInclu
       cancelOn,
     },
     async ({ event, step }): Promise<Ingested> => {
-      const { organizationId, repo, deliveryId, files } = event.data;
+      const { organizationId, repo, deliveryId } = event.data;
 
       const config = await step.run('load-config', () =>
         final(async () => loadConfig(await directoryOf(repositories, repo), defaultInclude)),
       );
-      const tasks = await step.run('find-files', () =>
-        final(async () => plan(await directoryOf(repositories, repo), config, files)),
-      );
+      const tasks = await step.run('find-files', async () => {
+        const root = await final(() => directoryOf(repositories, repo));
+        // Before any file is read, so that a token or an address that is wrong fails the run at once.
+        const indexed = await documents.paths({ organizationId, repoName: repo.fullName });
+        return plan(await findDocuments(root, createMatcher(config)), indexed, event.data);
+      });
 
-      /** A file that fails for good fails alone. */
       const work = async ({ path, removed }: Task): Promise<Outcome> => {
         const data = { organizationId, repo, deliveryId, path };
         try {
@@ -78,7 +85,9 @@ export function createDocsIngestion(client: Client, { repositories, defaultInclu
           const { unchanged } = await step.invoke(`process:${path}`, { function: processFile, data });
           return { path, kind: unchanged ? 'unchanged' : 'processed' };
         } catch (error) {
-          return { path, kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+          if (isFileFailure(error)) return { path, kind: 'failed', reason: error.message };
+          // It concerns every file, and was tried again where that helps: the run must not end as if all were well.
+          throw new NonRetriableError(error instanceof Error ? error.message : String(error), { cause: error });
         }
       };
       // Consoles read it from the run's trace, where it is `userland.progress`.
@@ -97,32 +106,27 @@ export function createDocsIngestion(client: Client, { repositories, defaultInclu
   );
 }
 
-/** What to do. Of `files`, those that are no documents (any more) and could have been are removed. */
-async function plan(root: string, config: Config, files: string[] | undefined): Promise<Task[]> {
-  const matches = createMatcher(config);
-  const found = await findDocuments(root, matches);
+/**
+ * What to do.
+ * @param found the documents that there are
+ * @param indexed the paths that the search knows
+ */
+function plan(found: readonly string[], indexed: readonly string[], { files, repo }: IngestionData): Task[] {
   const documents = new Set(found);
   const changed = new Set(files);
   // Another configuration may make any file a document.
   const all = files === undefined || changed.has(FILE_NAME);
+  // The search does not say below which `root` a document was: of several, one must not remove those of the others.
+  const isOurs = (path: string) => repo.root === undefined || changed.has(path);
   const tasks = [
     ...found.filter((path) => all || changed.has(path)).map((path) => ({ path, removed: false })),
-    ...[...changed].filter((path) => matches(path) && !documents.has(path)).map((path) => ({ path, removed: true })),
+    // Also what an earlier push removed whose run failed, or what is a document no more.
+    ...indexed.filter((path) => !documents.has(path) && isOurs(path)).map((path) => ({ path, removed: true })),
   ];
   if (tasks.length > MAX_FILES) {
     throw new NonRetriableError(`${tasks.length} files are more than the ${MAX_FILES} that a run can work on`);
   }
   return tasks;
-}
-
-/** What is wrong with a repository is not tried again: it takes a person to mend it. */
-async function final<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof RepositoryError)) throw error;
-    throw new NonRetriableError(error.message, { cause: error });
-  }
 }
 
 function summary(store: string, outcomes: readonly Outcome[]): Ingested {

@@ -15,6 +15,12 @@ interface Parts {
 export function createFunctions(client: Client, { repositories, defaultInclude, documents }: Parts) {
   const processFile = createProcessFile(client, repositories, documents);
   const deleteFile = createDeleteFile(client, documents);
-  const docsIngestion = createDocsIngestion(client, { repositories, defaultInclude, processFile, deleteFile });
+  const docsIngestion = createDocsIngestion(client, {
+    repositories,
+    defaultInclude,
+    documents,
+    processFile,
+    deleteFile,
+  });
   return { docsIngestion, processFile, deleteFile };
 }

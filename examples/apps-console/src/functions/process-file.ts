@@ -1,12 +1,12 @@
-import { NonRetriableError } from 'inngest';
-
 import type { Client } from '../client.js';
 import { readDocument } from '../documents.js';
 import { cancelOn, fileChanged } from '../events.js';
-import { ReadError } from '../files.js';
+import { FileError } from '../files.js';
 import type { DocumentStore } from '../jobs-server.js';
 import { sections } from '../markdown.js';
-import { directoryOf, type Repositories, RepositoryError } from '../repositories.js';
+import { directoryOf, type Repositories } from '../repositories.js';
+import { FileFailure } from './file-failure.js';
+import { final } from './final.js';
 
 const RETRIES = 2;
 
@@ -28,16 +28,17 @@ export function createProcessFile(client: Client, repositories: Repositories, do
 
       // One step: what it hands on is kept by Inngest, where the text of documents does not belong.
       return step.run('store', async () => {
+        const root = await final(() => directoryOf(repositories, repo));
         try {
-          const root = await directoryOf(repositories, repo);
           const { text, sha } = await readDocument(root, path);
           const { unchanged } = await documents.put({ ...key, sha, sections: sections(text, path) });
           return { path, unchanged };
         } catch (error) {
-          const isFinal = error instanceof RepositoryError || (error instanceof ReadError && !error.transient);
+          // What is no matter of the file's, such as an answer of jobs-server's, fails the ingestion.
+          if (!(error instanceof FileError) || (error.transient && attempt < RETRIES)) throw error;
           // The search must not show what the file held before.
-          if (error instanceof ReadError && (isFinal || attempt >= RETRIES)) await documents.remove(key);
-          throw isFinal ? new NonRetriableError(error.message, { cause: error }) : error;
+          await documents.remove(key);
+          throw new FileFailure(error.message, { cause: error });
         }
       });
     },
