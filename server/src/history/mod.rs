@@ -15,6 +15,7 @@ mod reruns;
 mod runs;
 mod sql;
 mod sqlite;
+mod starts;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ pub use events::RunEvent;
 pub use published::Published;
 pub use reruns::Rerun;
 pub use runs::EndedRun;
+pub use starts::Start;
 
 use self::postgres::Postgres;
 use sql::{Result, Sql};

@@ -197,8 +197,10 @@ fn migrate(client: &mut Client, target: &Target) -> Result<()> {
 }
 
 fn apply_migrations(client: &mut Client) -> std::result::Result<(), refinery::Error> {
-    let migrations =
-        [Migration::unapplied("V1__initial", include_str!("migrations/postgres/V1__initial.sql"))?];
+    let migrations = [
+        Migration::unapplied("V1__initial", include_str!("migrations/postgres/V1__initial.sql"))?,
+        Migration::unapplied("V2__starts", include_str!("migrations/postgres/V2__starts.sql"))?,
+    ];
     let mut runner = Runner::new(&migrations)
         .set_grouped(true)
         // A released migration never changes, but git may have changed its line ends.

@@ -28,10 +28,11 @@ const OLD_EVENTS: &str = r#"DELETE FROM run_events WHERE ts < $1
    AND NOT EXISTS (SELECT 1 FROM runs WHERE runs."eventId" = run_events.id)"#;
 const OLD_RERUNS: &str = r#"DELETE FROM reruns WHERE "claimedAt" < $1"#;
 const OLD_DELIVERIES: &str = r#"DELETE FROM deliveries WHERE "receivedAt" < $1"#;
+const OLD_STARTS: &str = r#"DELETE FROM starts WHERE "claimedAt" < $1"#;
 
 /// All of them, for tests of how they are planned.
 #[cfg(test)]
-pub(super) const STATEMENTS: [&str; 8] = [
+pub(super) const STATEMENTS: [&str; 9] = [
     OLD_RUNS,
     EXCESS_RUNS,
     OLD_COMMITS,
@@ -40,6 +41,7 @@ pub(super) const STATEMENTS: [&str; 8] = [
     OLD_EVENTS,
     OLD_RERUNS,
     OLD_DELIVERIES,
+    OLD_STARTS,
 ];
 
 impl History {
@@ -53,7 +55,7 @@ impl History {
             sql.execute(OLD_COMMITS, &oldest)?;
             sql.execute(OLD_COMMITS_OF_NOTHING, &oldest)?;
             sql.execute(EXCESS_COMMITS, &most)?;
-            for statement in [OLD_EVENTS, OLD_RERUNS, OLD_DELIVERIES] {
+            for statement in [OLD_EVENTS, OLD_RERUNS, OLD_DELIVERIES, OLD_STARTS] {
                 sql.execute(statement, &oldest)?;
             }
             Ok(deleted)

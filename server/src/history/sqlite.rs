@@ -16,12 +16,15 @@ use super::sql::{Cell, Result, Row, Sql, Value};
 const APPLICATION_ID: i64 = 0x4a4f_4248;
 
 fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up_with_hook(
-        include_str!("migrations/sqlite/0001_initial.sql"),
-        |transaction: &rusqlite::Transaction<'_>| {
-            Ok(transaction.pragma_update(None, "application_id", APPLICATION_ID)?)
-        },
-    )])
+    Migrations::new(vec![
+        M::up_with_hook(
+            include_str!("migrations/sqlite/0001_initial.sql"),
+            |transaction: &rusqlite::Transaction<'_>| {
+                Ok(transaction.pragma_update(None, "application_id", APPLICATION_ID)?)
+            },
+        ),
+        M::up(include_str!("migrations/sqlite/0002_starts.sql")),
+    ])
 }
 
 pub(super) struct Sqlite {

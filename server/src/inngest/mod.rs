@@ -26,6 +26,7 @@ mod pushes;
 mod recording;
 mod schedule;
 mod snapshot;
+mod starts;
 mod statuses;
 mod waiting;
 

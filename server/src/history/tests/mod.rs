@@ -9,6 +9,7 @@ mod repositories;
 mod reruns;
 mod schema;
 mod server;
+mod starts;
 
 use serde_json::json;
 
