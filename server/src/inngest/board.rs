@@ -125,6 +125,11 @@ impl Board {
         }
     }
 
+    /// Whether somebody looks.
+    pub fn is_watched(&self, now: i64) -> bool {
+        self.lock().schedule.is_watched(now)
+    }
+
     /// What is due.
     pub fn due(&self, now: i64) -> Option<Due> {
         self.lock().schedule.due(now)

@@ -16,6 +16,7 @@ mod board;
 mod book;
 mod details;
 mod entry;
+mod failing;
 mod lenient;
 mod mapping;
 mod pages;
@@ -28,6 +29,9 @@ mod schedule;
 mod snapshot;
 mod starts;
 mod statuses;
+mod sweep;
+mod taking;
+mod traces;
 mod waiting;
 
 use std::fmt;
@@ -154,8 +158,9 @@ impl Inngest {
         self.poller.poll();
     }
 
-    /// Ends the thread; readers that wait get what there is.
+    /// Ends the thread, which sends no request any more; readers that wait get what there is.
     pub fn stop(&self) {
+        self.core.client.stop();
         self.core.board.stop();
     }
 

@@ -11,6 +11,11 @@ const LONGEST: i64 = 60_000;
 /// How much a back-off differs by chance, so that several servers do not come back at once.
 const JITTER: f64 = 0.2;
 
+/// The pause after a failure that so many others have preceded: 3, 6, 12 … seconds.
+pub fn pause(failures: u32, longest: i64) -> i64 {
+    (TICK << failures.min(16)).min(longest)
+}
+
 /// What is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
@@ -71,7 +76,7 @@ impl Schedule {
     /// An attempt failed: 3, 6, 12 … 60 seconds until the next. A wrong key does not become right by asking again,
     /// so that takes the longest at once. `chance` is between 0 and 1.
     pub fn failed(&mut self, now: i64, is_refused: bool, chance: f64) {
-        let delay = if is_refused { LONGEST } else { (TICK << self.failures.min(16)).min(LONGEST) };
+        let delay = if is_refused { LONGEST } else { pause(self.failures, LONGEST) };
         self.failures = self.failures.saturating_add(1);
         let factor = 1.0 - JITTER * chance.clamp(0.0, 1.0);
         let delay = (delay as f64 * factor) as i64;

@@ -7,6 +7,7 @@ mod lists;
 mod organizations;
 mod recorded;
 mod rerunning;
+mod single;
 mod starting;
 mod support;
 mod traps;
