@@ -23,6 +23,8 @@ const DATABASE: &str = "jobs.sqlite";
 const LOCK: &str = "jobs.lock";
 /// Responses in progress have this long when the server stops.
 const GRACE: Duration = Duration::from_secs(3);
+/// Between two looks at whether the threads have ended.
+const LOOK: Duration = Duration::from_millis(10);
 /// The start waits this long for the first runs to be enqueued. A page that is loaded earlier would show an empty
 /// list, and refetch it only after its idle interval.
 const FIRST_RUNS: Duration = Duration::from_secs(2);
@@ -213,18 +215,21 @@ impl Server {
     /// start.
     pub async fn stop(self) {
         self.stop_http.send_replace(true);
-        let threads = self.work.stop();
+        let (threads, patience) = self.work.stop();
         let abort = self.http.abort_handle();
         if tokio::time::timeout(GRACE, self.http).await.is_err() {
             abort.abort();
         }
-        let joined = tokio::task::spawn_blocking(move || {
-            for thread in threads {
-                // A thread that panicked has said so already.
-                let _ = thread.join();
+        let ended = async {
+            while !threads.iter().all(|thread| thread.is_finished()) {
+                tokio::time::sleep(LOOK).await;
             }
-        });
-        let _ = joined.await;
+        };
+        match patience {
+            // What such a thread waits for is elsewhere, and is not worth waiting for.
+            Some(patience) => drop(tokio::time::timeout(patience, ended).await),
+            None => ended.await,
+        }
         // Not left to the end of the handle: a process that is just being started may hold a copy of it.
         let _ = self.lock.unlock();
     }

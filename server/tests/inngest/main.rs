@@ -1,5 +1,6 @@
 //! Jobs of an Inngest server: of the stand-in, and of a real one where `INNGEST_URL` says where it is.
 
+mod backlog;
 mod counting;
 mod failing;
 mod history;

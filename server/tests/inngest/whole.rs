@@ -19,7 +19,7 @@ use super::support::{KEY, PATIENCE, eventually};
 
 const WEBHOOK_SECRET: &str = "It's a Secret to Everybody";
 
-fn options(url: &str, data: &Path) -> Options {
+pub fn options(url: &str, data: &Path) -> Options {
     Options {
         dist: data.to_owned(),
         port: 0,
