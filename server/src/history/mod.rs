@@ -10,6 +10,7 @@ mod events;
 mod postgres;
 mod prune;
 mod published;
+mod read_through;
 mod repositories;
 mod reruns;
 mod runs;
@@ -55,6 +56,17 @@ impl History {
     /// transaction mode). TLS is used where `sslmode` is `require` or stricter.
     pub fn open_postgres(url: &str) -> Result<Self> {
         Ok(Self { database: Database::Postgres(Box::new(Postgres::open(url)?)) })
+    }
+
+    /// The history as an earlier version had its tables, for tests of what later ones make of them.
+    #[cfg(test)]
+    fn open_version(place: std::result::Result<&Path, &str>, version: usize) -> Result<Self> {
+        Ok(Self {
+            database: match place {
+                Ok(file) => Database::Sqlite(Sqlite::open_version(file, version)?),
+                Err(url) => Database::Postgres(Box::new(Postgres::open_version(url, version)?)),
+            },
+        })
     }
 
     /// Takes or keeps the lead among the servers of this database: the one that asks Inngest for all of them.

@@ -50,9 +50,14 @@ struct Leader {
 
 impl Postgres {
     pub(super) fn open(url: &str) -> Result<Self> {
+        Self::open_version(url, usize::MAX)
+    }
+
+    /// With the first so many migrations; all but tests take all.
+    pub(super) fn open_version(url: &str, version: usize) -> Result<Self> {
         let target = Target::of_url(url)?;
         let mut connection = Connection::new(&target)?;
-        migrate(connection.client(&target)?, &target)?;
+        migrate(connection.client(&target)?, &target, version)?;
         let link = Link { connection: Some(connection), ..Link::default() };
         Ok(Self { target, work: Mutex::new(link), leader: Mutex::default() })
     }
@@ -166,7 +171,7 @@ fn failed(place: &str, error: &postgres::Error) -> HistoryError {
 }
 
 /// Applies what is missing of the schema; a second server waits meanwhile.
-fn migrate(client: &mut Client, target: &Target) -> Result<()> {
+fn migrate(client: &mut Client, target: &Target, version: usize) -> Result<()> {
     let with_lock = |client: &mut Client, function: &str| {
         let text = format!("SELECT {function}({LOCK})::text");
         client
@@ -174,7 +179,7 @@ fn migrate(client: &mut Client, target: &Target) -> Result<()> {
             .map_err(|error| failed(&target.place, &error))
     };
     with_lock(client, "pg_advisory_lock")?;
-    let migrated = apply_migrations(client);
+    let migrated = apply_migrations(client, version);
     with_lock(client, "pg_advisory_unlock")?;
     migrated.map_err(|error| match error.kind() {
         refinery::error::Kind::MissingVersion(_) => HistoryError::Schema {
@@ -196,11 +201,13 @@ fn migrate(client: &mut Client, target: &Target) -> Result<()> {
     })
 }
 
-fn apply_migrations(client: &mut Client) -> std::result::Result<(), refinery::Error> {
-    let migrations = [
+fn apply_migrations(client: &mut Client, version: usize) -> std::result::Result<(), refinery::Error> {
+    let mut migrations = vec![
         Migration::unapplied("V1__initial", include_str!("migrations/postgres/V1__initial.sql"))?,
         Migration::unapplied("V2__starts", include_str!("migrations/postgres/V2__starts.sql"))?,
+        Migration::unapplied("V3__read_through", include_str!("migrations/postgres/V3__read_through.sql"))?,
     ];
+    migrations.truncate(version);
     let mut runner = Runner::new(&migrations)
         .set_grouped(true)
         // A released migration never changes, but git may have changed its line ends.

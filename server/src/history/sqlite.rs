@@ -24,6 +24,7 @@ fn migrations() -> Migrations<'static> {
             },
         ),
         M::up(include_str!("migrations/sqlite/0002_starts.sql")),
+        M::up(include_str!("migrations/sqlite/0003_read_through.sql")),
     ])
 }
 
@@ -34,6 +35,18 @@ pub(super) struct Sqlite {
 
 impl Sqlite {
     pub(super) fn open(file: &Path) -> Result<Self> {
+        Self::open_with(file, |connection| migrations().to_latest(connection))
+    }
+
+    #[cfg(test)]
+    pub(super) fn open_version(file: &Path, version: usize) -> Result<Self> {
+        Self::open_with(file, |connection| migrations().to_version(connection, version))
+    }
+
+    fn open_with(
+        file: &Path,
+        migrate: impl FnOnce(&mut Connection) -> rusqlite_migration::Result<()>,
+    ) -> Result<Self> {
         let mut connection = connect(file).map_err(|error| unusable(file, &error))?;
         if is_foreign(&connection).map_err(|error| unusable(file, &error))? {
             return Err(HistoryError::Schema {
@@ -44,7 +57,7 @@ impl Sqlite {
         }
         // Only now, since it changes the file.
         connection.pragma_update(None, "journal_mode", "WAL").map_err(|error| unusable(file, &error))?;
-        migrations().to_latest(&mut connection).map_err(|error| unmigrated(file, &error))?;
+        migrate(&mut connection).map_err(|error| unmigrated(file, &error))?;
         Ok(Self { connection: Mutex::new(connection), file: file.to_owned() })
     }
 

@@ -73,6 +73,8 @@ pub struct Options {
     pub window: i64,
     /// How far back runs are looked for that have not ended, in milliseconds.
     pub active_window: i64,
+    /// How long no server may have looked, in milliseconds, so that all that was queued meanwhile is read all the same.
+    pub longest_absence: i64,
     /// The most runs that a look at the whole window reads.
     pub max_runs: usize,
     /// Ask Inngest also while nobody reads here. For servers that share a history: the one that asks Inngest cannot
@@ -92,7 +94,7 @@ pub struct Options {
 
 impl Options {
     /// The defaults: the function `docs-ingestion` of the app `apps-console`, 24 hours back, unfinished runs a week
-    /// back, at most 10,000 runs.
+    /// back, at most 10,000 runs; and up to 31 days back after a time in which no server looked.
     pub fn new(connection: Connection) -> Self {
         Self {
             connection,
@@ -100,6 +102,7 @@ impl Options {
             events: None,
             window: 24 * 60 * 60 * 1_000,
             active_window: 7 * 24 * 60 * 60 * 1_000,
+            longest_absence: 31 * 24 * 60 * 60 * 1_000,
             max_runs: 10_000,
             always: false,
             may_lead: Arc::new(|| true),

@@ -20,7 +20,7 @@ use super::recording::Pending;
 use super::schedule::Due;
 use super::snapshot::{self, Snapshot};
 use super::statuses::Statuses;
-use super::sweep::Sweep;
+use super::sweep::{Sweep, oldest};
 use super::wire::Configuration;
 use super::{Core, waiting};
 use crate::history::{HistoryError, Published};
@@ -64,6 +64,12 @@ pub(super) struct State {
     pub failure: Option<InngestError>,
     /// What is paged through, the next one first.
     pub sweeps: VecDeque<Sweep>,
+    /// Up to when all runs were read, as far as that is known.
+    pub read_through: Option<i64>,
+    /// The same, once what was missed before is read.
+    pub read_behind_missed: Option<i64>,
+    /// The same, to be written once what was read is published.
+    pub now_read_through: Option<i64>,
     /// The limits of functions by id, and when they were read.
     limits: Option<(HashMap<String, Configuration>, i64)>,
 }
@@ -229,6 +235,7 @@ impl Poller {
 
     /// Goes on where the server stopped that asked before, be it this one or another.
     fn inherit(&self, state: &mut State) -> Result<(), Failure> {
+        state.read_through = self.core.history.read_through()?;
         let Some(published) = self.core.history.published()? else { return Ok(()) };
         for entry in entries_of(published.snapshot) {
             if entry.status.is_active() {
@@ -244,8 +251,7 @@ impl Poller {
         let mut look = Look::new(now);
         let from = now - self.core.options.window;
         let first = self.core.page(Span { from, ..Span::default() }, None)?;
-        let oldest = first.rows.iter().filter_map(|row| row.queued_at).map(|time| time.0).min();
-        let mut covered = if first.next.is_none() { from } else { oldest.unwrap_or(i64::MAX) };
+        let mut covered = if first.next.is_none() { from } else { oldest(&first.rows).unwrap_or(i64::MAX) };
         let mut rows = first.rows;
 
         let seen: HashSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
@@ -259,10 +265,11 @@ impl Poller {
             }
             rows = snapshot::merge([rows, active.rows]);
         }
-        self.take(state, &rows, &mut look, Ask { most: EVENTS, spares: false })?;
+        let taken = self.take(state, &rows, &mut look, Ask { most: EVENTS, spares: false })?;
         self.look_up_vanished(state, &rows, covered, &mut look)?;
         if due == Due::Sweep {
-            self.begin_sweep(state, first.next, &mut look);
+            let unknown = rows.iter().filter(|row| taken.has_left(row));
+            self.begin_sweep(state, first.next, oldest(unknown), &mut look);
             self.read_limits(state, &mut look);
         }
         self.read_traces(state, &mut look);
@@ -272,6 +279,9 @@ impl Poller {
         state.as_of = now;
         self.show(state);
         self.publish(state)?;
+        if let Some(moment) = state.now_read_through.take() {
+            self.core.history.set_read_through(moment)?;
+        }
         if due == Due::Sweep
             && let Some(retention) = self.core.options.retention
         {

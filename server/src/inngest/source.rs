@@ -94,7 +94,7 @@ impl InngestSource {
 
     /// The steps of a run that went into the history without them.
     fn add_steps(&self, details: &mut JobDetails) {
-        let oldest = self.core.now() - self.core.options.window;
+        let oldest = self.core.now() - self.core.options.longest_absence;
         if !details.steps.is_empty() || details.run.completed_at.is_none_or(|ended| ended < oldest) {
             return;
         }

@@ -12,6 +12,16 @@ use super::wire::RunRow;
 pub struct Taken {
     /// Those that are to be asked for next.
     pub later: HashSet<String>,
+    /// Those that Inngest fails over.
+    pub failing: HashSet<String>,
+}
+
+impl Taken {
+    /// Whether nothing was made of a row whose event may still be given.
+    pub fn has_left(&self, row: &RunRow) -> bool {
+        let event = row.trigger.event_ids.first();
+        event.is_some_and(|id| self.later.contains(id) || self.failing.contains(id))
+    }
 }
 
 impl Poller {
@@ -51,7 +61,8 @@ impl Poller {
         let event_of = |row: &RunRow| row.trigger.event_ids.first().cloned();
         let ids: Vec<String> = new.iter().filter_map(|row| event_of(row)).collect();
         let ids = ids.iter().map(String::as_str).collect();
-        let Found { events, later, failure, problem, .. } = self.core.book.events(ids, ask, &self.core)?;
+        let Found { events, later, failure, failing, problem } =
+            self.core.book.events(ids, ask, &self.core)?;
         for error in [failure, problem].into_iter().flatten() {
             look.failed(error, state);
         }
@@ -76,6 +87,6 @@ impl Poller {
                 state.pending.add(entry);
             }
         }
-        Ok(Taken { later })
+        Ok(Taken { later, failing })
     }
 }

@@ -4,6 +4,7 @@ mod database;
 mod lead;
 mod outage;
 mod plans;
+mod read_through;
 mod recording;
 mod repositories;
 mod reruns;
