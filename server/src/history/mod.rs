@@ -78,6 +78,17 @@ impl History {
         }
     }
 
+    /// Gives the lead up, for another server to take it. `false`: there can be no other.
+    pub fn resign(&self) -> bool {
+        match &self.database {
+            Database::Sqlite(_) => false,
+            Database::Postgres(postgres) => {
+                postgres.resign();
+                true
+            }
+        }
+    }
+
     fn run_sql<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<T> {
         match &self.database {
             Database::Sqlite(sqlite) => sqlite.run(work),

@@ -120,6 +120,13 @@ impl Postgres {
     }
 }
 
+impl Postgres {
+    /// Gives the lead up with the connection that holds it.
+    pub(super) fn resign(&self) {
+        *lock(&self.leader) = Leader::default();
+    }
+}
+
 // A panic while a guard was held has closed the connection, which is made anew.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)

@@ -39,6 +39,11 @@ impl InngestError {
         matches!(self, Self::TimedOut | Self::Failed(_) | Self::Rejected(..) | Self::Nonsense(_))
     }
 
+    /// Whether there were too many requests, of which any other server's would be some more.
+    pub fn is_of_limits(&self) -> bool {
+        matches!(self, Self::RateLimited | Self::OwnLimit)
+    }
+
     /// Whether the request may have been carried out all the same.
     pub fn is_ambiguous(&self) -> bool {
         matches!(self, Self::TimedOut | Self::Unreachable(_) | Self::Failed(_) | Self::Nonsense(_))

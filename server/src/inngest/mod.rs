@@ -17,6 +17,7 @@ mod book;
 mod details;
 mod entry;
 mod failing;
+mod hold;
 mod lenient;
 mod mapping;
 mod pages;

@@ -17,7 +17,7 @@ use super::error::InngestError;
 use super::failing::Failing;
 use super::pages::Span;
 use super::recording::Pending;
-use super::schedule::Due;
+use super::schedule::{self, Due, Trouble};
 use super::snapshot::{self, Snapshot};
 use super::statuses::Statuses;
 use super::sweep::{Sweep, oldest};
@@ -31,6 +31,8 @@ use crate::store::Status;
 const CALLS: usize = 10;
 /// The most events that a look asks for, so that a first look at many runs takes several.
 const EVENTS: usize = 200;
+/// After so many looks that failed another server may try.
+const MOST_FAILED_LOOKS: u32 = 3;
 /// The limits of functions are read again after this time, in milliseconds.
 const LIMITS: i64 = 10 * 60_000;
 
@@ -39,6 +41,7 @@ pub struct Poller {
     pub(super) core: Arc<Core>,
     state: Mutex<State>,
     failures: FailureLog,
+    database_failures: FailureLog,
     single_failures: FailureLog,
     chance: RandomState,
 }
@@ -48,6 +51,10 @@ pub struct Poller {
 pub(super) struct State {
     /// Whether this server was the one that asks.
     pub leads: bool,
+    /// How many looks have failed one after the other while it was.
+    pub failed_looks: u32,
+    /// Until when another server may be the one that asks.
+    pub rests_until: i64,
     /// When the newest runs were looked at last.
     pub as_of: i64,
     /// The runs that have not ended.
@@ -119,6 +126,7 @@ impl Poller {
             core,
             state: Mutex::default(),
             failures: FailureLog::new("Inngest's runs cannot be read"),
+            database_failures: FailureLog::new("The history of Inngest's runs cannot be used"),
             single_failures: FailureLog::new(
                 "Inngest fails over some of its pages, events or traces, whose runs may be missing",
             ),
@@ -144,7 +152,12 @@ impl Poller {
             return;
         }
         self.core.board.succeeded(due, now);
-        self.say(self.failures.after_success());
+        self.say(self.database_failures.after_success());
+        if state.leads {
+            state.failed_looks = 0;
+            self.core.board.answered();
+            self.say(self.failures.after_success());
+        }
         let mut has_moved = false;
         while state.leads && self.core.board.is_watched(self.core.now()) && !self.core.client.is_stopped() {
             let now = self.core.now();
@@ -188,16 +201,35 @@ impl Poller {
             Err(failure) => failure,
         };
         let now = self.core.now();
-        let refused = matches!(failure, Failure::Inngest(InngestError::Refused));
-        let text = match failure {
+        let (text, log, trouble) = match &failure {
             // Nobody reads any more.
             Failure::Inngest(InngestError::Stopped) => return None,
-            Failure::Inngest(error) => error.to_string(),
-            Failure::History(error) => error.to_string(),
+            Failure::Inngest(error @ InngestError::Refused) => {
+                (error.to_string(), &self.failures, Trouble::Refused)
+            }
+            Failure::Inngest(error) => (error.to_string(), &self.failures, Trouble::Inngest),
+            Failure::History(error) => (error.to_string(), &self.database_failures, Trouble::Database),
         };
-        self.say(self.failures.after_failure(text.clone()));
-        self.core.board.failed(format!("{text}."), now, refused, self.chance(now));
+        self.say(log.after_failure(text.clone()));
+        self.core.board.failed(format!("{text}."), now, trouble, self.chance(now));
+        if let Failure::Inngest(error) = failure {
+            self.core.board.unanswered(error.clone(), now);
+            if state.leads && !error.is_of_limits() {
+                self.resign(state, error == InngestError::Refused, now);
+            }
+        }
         None
+    }
+
+    /// Lets another server ask Inngest, which may reach it, unless this one has failed a few times only.
+    fn resign(&self, state: &mut State, is_refused: bool, now: i64) {
+        state.failed_looks = state.failed_looks.saturating_add(1);
+        if (state.failed_looks >= MOST_FAILED_LOOKS || is_refused) && self.core.history.resign() {
+            state.leads = false;
+            state.rests_until =
+                now + schedule::pause(state.failed_looks.max(MOST_FAILED_LOOKS), schedule::LONGEST);
+            self.core.board.resigned(now);
+        }
     }
 
     fn say(&self, line: Option<String>) {
@@ -212,12 +244,13 @@ impl Poller {
     }
 
     fn look(&self, state: &mut State, due: Due, now: i64) -> Result<(), Failure> {
-        if !(self.core.options.may_lead)() || !self.core.history.lead()? {
+        let may_lead = now >= state.rests_until && (self.core.options.may_lead)();
+        if !may_lead || !self.core.history.lead()? {
             state.leads = false;
             return self.follow(now);
         }
         if !state.leads {
-            *state = State { leads: true, ..State::default() };
+            *state = State { leads: true, failed_looks: state.failed_looks, ..State::default() };
             self.inherit(state)?;
         }
         self.lead(state, due, now)

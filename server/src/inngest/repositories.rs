@@ -26,6 +26,8 @@ impl InngestRepositories {
 
 impl RepositorySource for InngestRepositories {
     fn list(&self) -> Result<Vec<ConnectedRepository>, SourceError> {
+        // How they stand is what the runs say.
+        self.core.board.asked(self.core.now());
         Ok(self.core.history.repositories(&self.organization_id)?)
     }
 

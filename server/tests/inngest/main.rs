@@ -4,6 +4,7 @@ mod backlog;
 mod counting;
 mod failing;
 mod history;
+mod holding;
 mod lists;
 mod organizations;
 mod recorded;
