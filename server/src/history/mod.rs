@@ -26,6 +26,7 @@ use std::path::Path;
 pub use error::HistoryError;
 pub use events::RunEvent;
 pub use published::Published;
+pub use repositories::Verdict;
 pub use reruns::Rerun;
 pub use runs::EndedRun;
 pub use starts::Start;

@@ -213,6 +213,11 @@ fn apply_migrations(client: &mut Client, version: usize) -> std::result::Result<
         Migration::unapplied("V1__initial", include_str!("migrations/postgres/V1__initial.sql"))?,
         Migration::unapplied("V2__starts", include_str!("migrations/postgres/V2__starts.sql"))?,
         Migration::unapplied("V3__read_through", include_str!("migrations/postgres/V3__read_through.sql"))?,
+        Migration::unapplied("V4__settled", include_str!("migrations/postgres/V4__settled.sql"))?,
+        Migration::unapplied(
+            "V5__commits_of_organizations",
+            include_str!("migrations/postgres/V5__commits_of_organizations.sql"),
+        )?,
     ];
     migrations.truncate(version);
     let mut runner = Runner::new(&migrations)

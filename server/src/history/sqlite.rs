@@ -25,6 +25,8 @@ fn migrations() -> Migrations<'static> {
         ),
         M::up(include_str!("migrations/sqlite/0002_starts.sql")),
         M::up(include_str!("migrations/sqlite/0003_read_through.sql")),
+        M::up(include_str!("migrations/sqlite/0004_settled.sql")),
+        M::up(include_str!("migrations/sqlite/0005_commits_of_organizations.sql")),
     ])
 }
 

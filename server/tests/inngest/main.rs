@@ -8,6 +8,7 @@ mod holding;
 mod lists;
 mod organizations;
 mod recorded;
+mod repositories;
 mod rerunning;
 mod single;
 mod starting;
