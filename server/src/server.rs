@@ -16,7 +16,7 @@ use crate::http::{Webhook, site};
 use crate::procedures::Context;
 use crate::repository::RepositoryError;
 use crate::secret::Secret;
-use crate::store::{OpenError, Retention, Store};
+use crate::store::{OpenError, Retention, Store, StoreError};
 use crate::work::Work;
 
 const DATABASE: &str = "jobs.sqlite";
@@ -107,6 +107,8 @@ pub enum StartError {
     Locked(PathBuf),
     /// The database cannot be used.
     Database(OpenError),
+    /// The documents in the database cannot be used.
+    Documents(StoreError),
     /// The database of what Inngest ran cannot be used.
     History(String),
     /// A thread cannot be started.
@@ -133,6 +135,9 @@ impl fmt::Display for StartError {
                 path.display()
             ),
             Self::Database(error) => error.fmt(formatter),
+            Self::Documents(error) => {
+                write!(formatter, "the documents in the database cannot be used: {error}")
+            }
             Self::History(error) => formatter.write_str(error),
             Self::Threads(error) => write!(formatter, "no thread can be started: {error}"),
             Self::NotBuilt => formatter.write_str(
@@ -164,6 +169,7 @@ impl Server {
         let address = listener.local_addr().map_err(|error| StartError::Bind(options.port, error))?;
         let lock = lock(&options.data)?;
         let store = Store::open(&options.data.join(DATABASE)).map_err(StartError::Database)?;
+        store.adopt_documents(&organization_id).map_err(StartError::Documents)?;
         let store = Arc::new(store);
         let mut work = match options.source {
             Source::Embedded { repositories, files_per_second } => {
