@@ -1,6 +1,6 @@
 //! The history in a PostgreSQL database that several servers share.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use postgres::types::{ToSql, Type};
@@ -30,7 +30,9 @@ pub(super) const LOCK: &str =
 
 pub(super) struct Postgres {
     target: Target,
-    work: Mutex<Link>,
+    /// So that who lists runs does not wait for who writes some. They are few, all callers block, and one that cannot
+    /// connect is to say at once why: a pool of a library would wait in its place.
+    links: [Mutex<Link>; 3],
     leader: Mutex<Leader>,
 }
 
@@ -59,7 +61,8 @@ impl Postgres {
         let mut connection = Connection::new(&target)?;
         migrate(connection.client(&target)?, &target, version)?;
         let link = Link { connection: Some(connection), ..Link::default() };
-        Ok(Self { target, work: Mutex::new(link), leader: Mutex::default() })
+        let links = [Mutex::new(link), Mutex::default(), Mutex::default()];
+        Ok(Self { target, links, leader: Mutex::default() })
     }
 
     /// Each statement for itself.
@@ -81,7 +84,7 @@ impl Postgres {
     /// Does something over the connection. It is made anew if it was lost before, and not if it is lost meanwhile:
     /// what was written last may or may not have arrived.
     fn connected<T>(&self, work: impl FnOnce(&mut Client) -> Result<T>) -> Result<T> {
-        let mut link = lock(&self.work);
+        let mut link = self.link();
         let is_fresh = link.used.is_some_and(|used| used.elapsed() < FRESH);
         if !is_fresh && link.connection.as_mut().is_some_and(|connection| !connection.is_alive()) {
             link.connection = None;
@@ -96,6 +99,17 @@ impl Postgres {
             link.used = Some(Instant::now());
         }
         done
+    }
+
+    /// A link that nobody uses, or else the next that is free of those that were made first.
+    fn link(&self) -> MutexGuard<'_, Link> {
+        let [first, ..] = &self.links;
+        let is_free = |link| match Mutex::try_lock(link) {
+            Ok(guard) => Some(guard),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        };
+        self.links.iter().find_map(is_free).unwrap_or_else(|| lock(first))
     }
 
     /// Takes the lead, or says whether it is still ours.
