@@ -12,6 +12,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::function_id::FunctionId;
 use crate::http::{Webhook, site};
 use crate::procedures::Context;
 use crate::repository::RepositoryError;
@@ -86,8 +87,8 @@ pub struct InngestOptions {
     pub signing_key: Option<Secret>,
     /// The event key; without one no events are sent.
     pub event_key: Option<Secret>,
-    /// The functions whose runs are jobs, each with its app.
-    pub functions: Vec<(String, String)>,
+    /// The functions whose runs are jobs.
+    pub functions: Vec<FunctionId>,
     /// The most requests to it in a minute.
     pub calls_per_minute: NonZeroU32,
     /// PostgreSQL's address, in place of a SQLite file; it may hold a password.

@@ -124,7 +124,7 @@ impl Work {
         data: &Path,
     ) -> Result<Self, StartError> {
         use crate::history::History;
-        use crate::inngest::client::{Connection, FunctionId};
+        use crate::inngest::client::Connection;
         use crate::inngest::events::EventSender;
         use crate::inngest::{self, Inngest};
 
@@ -149,11 +149,9 @@ impl Work {
         let events = options.event_key.map(|key| {
             EventSender::new(options.event_url.as_deref().unwrap_or(&options.url), &key, TIME_OUT)
         });
-        let functions =
-            options.functions.into_iter().map(|(app, function)| FunctionId { app, function }).collect();
         let inngest = Inngest::new(
             inngest::Options {
-                functions,
+                functions: options.functions,
                 events,
                 // Another server on the same database cannot ask this one to look.
                 always: options.database.is_some(),

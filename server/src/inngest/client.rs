@@ -8,11 +8,12 @@ use chrono::{DateTime, SecondsFormat};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use ureq::http::Response;
 use ureq::{Agent, Body};
+
+pub use crate::function_id::FunctionId;
 
 use super::error::InngestError;
 use super::wire::{Changed, Errors, Event, Function, List, One, RunRow, Sent, Trace};
@@ -301,36 +302,6 @@ fn unanswered(error: ureq::Error) -> InngestError {
     }
 }
 
-/// A function as it is named on the command line: `app/function`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct FunctionId {
-    /// The app's id.
-    pub app: String,
-    /// The function's id in it.
-    pub function: String,
-}
-
-impl Default for FunctionId {
-    fn default() -> Self {
-        Self { app: "apps-console".to_owned(), function: "docs-ingestion".to_owned() }
-    }
-}
-
-impl std::str::FromStr for FunctionId {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once('/') {
-            Some((app, function)) if !app.is_empty() && !function.is_empty() => {
-                Ok(Self { app: app.to_owned(), function: function.to_owned() })
-            }
-            _ => Err(format!(
-                "{text:?} is no function: write app/function, such as apps-console/docs-ingestion"
-            )),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -350,13 +321,5 @@ mod tests {
             "/api/v2/runs?limit=100&order=desc&includeOutput=true&from=2026-11-27T23%3A48%3A00.001Z\
              &until=2026-11-27T23%3A48%3A10.000Z&appId=apps-console&functionId=docs-ingestion&functionId=a%26b&status=QUEUED&cursor=eyJ9%3D%3D"
         );
-    }
-
-    #[test]
-    fn a_function_is_named_with_its_app() {
-        assert_eq!("apps-console/docs-ingestion".parse(), Ok(FunctionId::default()));
-        for text in ["docs-ingestion", "/docs-ingestion", "apps-console/", ""] {
-            assert!(text.parse::<FunctionId>().is_err(), "{text:?}");
-        }
     }
 }
