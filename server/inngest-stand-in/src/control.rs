@@ -12,6 +12,8 @@ pub struct Control {
     pub only: Option<&'static str>,
     /// Answer 500 where the path names one of these ids.
     pub failing: BTreeSet<String>,
+    /// Answer 500 to requests for lists of runs that have not ended.
+    pub active_fails: bool,
     /// Wait so long before answering.
     pub delay: Duration,
     /// The key that is asked for, as `start` does; `dev` asks for none.

@@ -179,6 +179,9 @@ async fn runs(State(shared): Known, RawQuery(query): RawQuery) -> Response {
     if parameters.one("functionId").is_some() && parameters.one("appId").is_none() {
         return bad("appId is required when filtering by functionId");
     }
+    if control.active_fails && parameters.one("status").is_some() {
+        return wrong(Answer::Failed);
+    }
     let (from, until) = (parameters.time("from"), parameters.time("until"));
     if from.zip(until).is_some_and(|(from, until)| from >= until) {
         return bad("from must be before until");

@@ -290,13 +290,21 @@ impl Poller {
         let seen: HashSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         let unseen =
             snapshot::oldest_unseen(state.active.values().filter(|entry| entry.queued_at < covered), &seen);
-        if let Some(active_from) = unseen.map(|queued| queued - 1_000) {
-            let active = self.core.active_pages(active_from)?;
-            look.calls = look.calls.saturating_sub(active.calls);
-            if active.complete {
-                covered = covered.min(active_from);
+        // The first list that readers get has the older ones that are active, which later ones get from a sweep.
+        let at_first = (state.as_of == 0).then(|| now - self.core.options.active_window);
+        if let Some(active_from) = unseen.map(|queued| queued - 1_000).into_iter().chain(at_first).min() {
+            match self.core.active_pages(active_from) {
+                Ok(active) => {
+                    look.calls = look.calls.saturating_sub(active.calls);
+                    if active.complete {
+                        covered = covered.min(active_from);
+                    }
+                    rows = snapshot::merge([rows, active.rows]);
+                }
+                // The newest runs were given.
+                Err(error) if error.is_of_one_request() => look.failed(error, state),
+                Err(error) => return Err(error.into()),
             }
-            rows = snapshot::merge([rows, active.rows]);
         }
         let taken = self.take(state, &rows, &mut look, Ask { most: EVENTS, spares: false })?;
         self.look_up_vanished(state, &rows, covered, &mut look)?;

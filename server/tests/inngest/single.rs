@@ -113,3 +113,26 @@ fn a_run_whose_trace_fails_goes_into_the_history_without_its_steps() {
     // Nobody says that it has ended.
     assert!(setting.list("org_a").iter().any(|run| run.id == vanished && run.status == Status::Running));
 }
+
+#[test]
+fn a_list_of_older_runs_that_fails_leaves_the_newest() {
+    let setting = Setting::new();
+    setting.server.control(|control| control.active_fails = true);
+    let old = setting.ingestion("org_a", "acme/old", Stage::Running);
+    let queued_at = setting.now() - 3_600_000;
+    setting.server.world(|world| world.change(&old, |run| run.queued_at = queued_at));
+    setting.tick();
+    assert_eq!(setting.only("org_a").id, old);
+    for number in 0..100 {
+        setting.ingestion("org_b", &format!("acme/{number}"), Stage::Completed);
+    }
+    let new = setting.ingestion("org_a", "acme/new", Stage::Running);
+    for _ in 0..3 {
+        setting.tick();
+    }
+    let list = setting.job_list("org_a");
+    assert_eq!(list.as_of, None);
+    let shown: Vec<_> = list.runs.iter().map(|run| run.id.as_str()).collect();
+    assert_eq!(shown, [new.as_str(), old.as_str()]);
+    assert!(lines(&setting)[0].contains("pages"), "{:?}", lines(&setting));
+}
