@@ -59,6 +59,8 @@ fn a_cancelled_run_does_not_hide_what_an_older_one_says_where_both_are_new() {
     let setting = Setting::new();
     let failed = setting.ingestion("org_a", "acme/docs", Stage::Running);
     fail(&setting, &failed);
+    let queued_at = setting.now() - 60_000;
+    setting.server.world(|world| world.change(&failed, |run| run.queued_at = queued_at));
     setting.ingestion("org_a", "acme/docs", Stage::Cancelled);
     setting.tick();
     assert_eq!(only(&setting).config_status, ConfigStatus::Error);
