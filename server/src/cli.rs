@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
+use crate::function_id::FunctionId;
 use crate::secret::Secret;
 use crate::server::{InngestOptions, Options, Repositories, Source};
 use crate::store::Retention;
@@ -76,8 +77,8 @@ pub struct Arguments {
     inngest_key_file: Option<PathBuf>,
 
     /// A function whose runs are jobs; may be given more than once
-    #[arg(long, value_name = "APP/FUNCTION", default_value = "apps-console/docs-ingestion", value_parser = function)]
-    inngest_function: Vec<(String, String)>,
+    #[arg(long, value_name = "APP/FUNCTION", default_values_t = [FunctionId::default()])]
+    inngest_function: Vec<FunctionId>,
 
     /// Send Inngest at most so many requests in a minute
     #[arg(long, value_name = "N", default_value = "600")]
@@ -129,15 +130,6 @@ fn database(url: Secret) -> Result<Secret, String> {
         Ok(url)
     } else {
         Err("the database's address has to begin with postgres://".to_owned())
-    }
-}
-
-fn function(text: &str) -> Result<(String, String), String> {
-    match text.split_once('/') {
-        Some((app, function)) if !app.is_empty() && !function.is_empty() => {
-            Ok((app.to_owned(), function.to_owned()))
-        }
-        _ => Err("it has to be an app and a function, such as apps-console/docs-ingestion".to_owned()),
     }
 }
 

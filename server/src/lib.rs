@@ -15,6 +15,7 @@ pub mod discover;
 pub mod documents;
 pub mod embedded;
 pub mod files;
+pub mod function_id;
 #[cfg(feature = "inngest")]
 pub mod history;
 pub mod http;

@@ -13,7 +13,10 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error),
     };
-    match runtime.block_on(serve(arguments)) {
+    let served = runtime.block_on(serve(arguments));
+    // A request that still waits for an answer from elsewhere has had its time.
+    runtime.shutdown_background();
+    match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&*error),
     }

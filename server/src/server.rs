@@ -12,17 +12,20 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::function_id::FunctionId;
 use crate::http::{Webhook, site};
 use crate::procedures::Context;
 use crate::repository::RepositoryError;
 use crate::secret::Secret;
-use crate::store::{OpenError, Retention, Store};
+use crate::store::{OpenError, Retention, Store, StoreError};
 use crate::work::Work;
 
 const DATABASE: &str = "jobs.sqlite";
 const LOCK: &str = "jobs.lock";
 /// Responses in progress have this long when the server stops.
 const GRACE: Duration = Duration::from_secs(3);
+/// Between two looks at whether the threads have ended.
+const LOOK: Duration = Duration::from_millis(10);
 /// The start waits this long for the first runs to be enqueued. A page that is loaded earlier would show an empty
 /// list, and refetch it only after its idle interval.
 const FIRST_RUNS: Duration = Duration::from_secs(2);
@@ -84,8 +87,8 @@ pub struct InngestOptions {
     pub signing_key: Option<Secret>,
     /// The event key; without one no events are sent.
     pub event_key: Option<Secret>,
-    /// The functions whose runs are jobs, each with its app.
-    pub functions: Vec<(String, String)>,
+    /// The functions whose runs are jobs.
+    pub functions: Vec<FunctionId>,
     /// The most requests to it in a minute.
     pub calls_per_minute: NonZeroU32,
     /// PostgreSQL's address, in place of a SQLite file; it may hold a password.
@@ -105,6 +108,8 @@ pub enum StartError {
     Locked(PathBuf),
     /// The database cannot be used.
     Database(OpenError),
+    /// The documents in the database cannot be used.
+    Documents(StoreError),
     /// The database of what Inngest ran cannot be used.
     History(String),
     /// A thread cannot be started.
@@ -131,6 +136,9 @@ impl fmt::Display for StartError {
                 path.display()
             ),
             Self::Database(error) => error.fmt(formatter),
+            Self::Documents(error) => {
+                write!(formatter, "the documents in the database cannot be used: {error}")
+            }
             Self::History(error) => formatter.write_str(error),
             Self::Threads(error) => write!(formatter, "no thread can be started: {error}"),
             Self::NotBuilt => formatter.write_str(
@@ -162,6 +170,7 @@ impl Server {
         let address = listener.local_addr().map_err(|error| StartError::Bind(options.port, error))?;
         let lock = lock(&options.data)?;
         let store = Store::open(&options.data.join(DATABASE)).map_err(StartError::Database)?;
+        store.adopt_documents(&organization_id).map_err(StartError::Documents)?;
         let store = Arc::new(store);
         let mut work = match options.source {
             Source::Embedded { repositories, files_per_second } => {
@@ -213,18 +222,21 @@ impl Server {
     /// start.
     pub async fn stop(self) {
         self.stop_http.send_replace(true);
-        let threads = self.work.stop();
+        let (threads, patience) = self.work.stop();
         let abort = self.http.abort_handle();
         if tokio::time::timeout(GRACE, self.http).await.is_err() {
             abort.abort();
         }
-        let joined = tokio::task::spawn_blocking(move || {
-            for thread in threads {
-                // A thread that panicked has said so already.
-                let _ = thread.join();
+        let ended = async {
+            while !threads.iter().all(|thread| thread.is_finished()) {
+                tokio::time::sleep(LOOK).await;
             }
-        });
-        let _ = joined.await;
+        };
+        match patience {
+            // What such a thread waits for is elsewhere, and is not worth waiting for.
+            Some(patience) => drop(tokio::time::timeout(patience, ended).await),
+            None => ended.await,
+        }
         // Not left to the end of the handle: a process that is just being started may hold a copy of it.
         let _ = self.lock.unlock();
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -32,6 +33,8 @@ pub struct Work {
     pub first_runs: oneshot::Receiver<()>,
     stop: Box<dyn FnOnce() + Send>,
     threads: Vec<JoinHandle<()>>,
+    /// How long the end of the threads is waited for.
+    patience: Option<Duration>,
 }
 
 impl Work {
@@ -108,6 +111,7 @@ impl Work {
                 stop_changes.stop();
             }),
             threads,
+            patience: None,
         })
     }
 
@@ -119,15 +123,16 @@ impl Work {
         retention: Retention,
         data: &Path,
     ) -> Result<Self, StartError> {
-        use std::time::Duration;
-
         use crate::history::History;
-        use crate::inngest::client::{Connection, FunctionId};
+        use crate::inngest::client::Connection;
         use crate::inngest::events::EventSender;
         use crate::inngest::{self, Inngest};
 
         /// Longer than any answer took of an Inngest with 10,000 runs.
         const TIME_OUT: Duration = Duration::from_secs(10);
+        /// An answer of Inngest that takes longer is not waited for. What it would have said is asked for again at the
+        /// next start, and the history is written all or nothing.
+        const END: Duration = Duration::from_secs(1);
 
         let history = match &options.database {
             Some(url) => History::open_postgres(url.expose()),
@@ -144,11 +149,9 @@ impl Work {
         let events = options.event_key.map(|key| {
             EventSender::new(options.event_url.as_deref().unwrap_or(&options.url), &key, TIME_OUT)
         });
-        let functions =
-            options.functions.into_iter().map(|(app, function)| FunctionId { app, function }).collect();
         let inngest = Inngest::new(
             inngest::Options {
-                functions,
+                functions: options.functions,
                 events,
                 // Another server on the same database cannot ask this one to look.
                 always: options.database.is_some(),
@@ -168,6 +171,7 @@ impl Work {
             first_runs,
             stop: Box::new(move || inngest.stop()),
             threads: vec![thread],
+            patience: Some(END),
         })
     }
 
@@ -177,9 +181,10 @@ impl Work {
         Err(StartError::NotBuilt)
     }
 
-    /// Stops the work, and returns the threads that still have to end.
-    pub fn stop(self) -> Vec<JoinHandle<()>> {
+    /// Stops the work. Returns the threads that still have to end, and how long that may take, if it may not take as
+    /// long as it does.
+    pub fn stop(self) -> (Vec<JoinHandle<()>>, Option<Duration>) {
         (self.stop)();
-        self.threads
+        (self.threads, self.patience)
     }
 }

@@ -1,5 +1,6 @@
 //! How the stand-in misbehaves.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// What it does besides what it should. By default nothing, apart from the traps that Inngest always has.
@@ -9,6 +10,10 @@ pub struct Control {
     pub answer: Option<Answer>,
     /// Only to requests whose path begins so.
     pub only: Option<&'static str>,
+    /// Answer 500 where the path names one of these ids.
+    pub failing: BTreeSet<String>,
+    /// Answer 500 to requests for lists of runs that have not ended.
+    pub active_fails: bool,
     /// Wait so long before answering.
     pub delay: Duration,
     /// The key that is asked for, as `start` does; `dev` asks for none.

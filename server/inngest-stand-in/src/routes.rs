@@ -82,6 +82,9 @@ async fn misbehave(State(shared): Known, request: Request, next: Next) -> Respon
     if let Some(answer) = control.answer.filter(|_| applies) {
         return wrong(answer);
     }
+    if path.split('/').any(|part| control.failing.contains(part)) {
+        return wrong(Answer::Failed);
+    }
     let is_event = path.starts_with("/e/");
     if let Some(key) = control.signing_key.filter(|_| !is_event) {
         let sent = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -175,6 +178,9 @@ async fn runs(State(shared): Known, RawQuery(query): RawQuery) -> Response {
     }
     if parameters.one("functionId").is_some() && parameters.one("appId").is_none() {
         return bad("appId is required when filtering by functionId");
+    }
+    if control.active_fails && parameters.one("status").is_some() {
+        return wrong(Answer::Failed);
     }
     let (from, until) = (parameters.time("from"), parameters.time("until"));
     if from.zip(until).is_some_and(|(from, until)| from >= until) {

@@ -56,12 +56,13 @@ pub(super) fn record(sql: &mut dyn Sql, runs: &[&EndedRun]) -> Result<()> {
             .collect();
         let text = format!(
             r#"INSERT INTO ingestion_commits
-                 (id, "storeId", "beforeSha", "afterSha", "deliveryId", status, "processedAt")
+                 (id, "storeId", "beforeSha", "afterSha", "deliveryId", status, "processedAt",
+                  "organizationId")
                VALUES {}
                ON CONFLICT ("deliveryId", COALESCE("storeId", '')) DO UPDATE
                SET status = excluded.status, "processedAt" = excluded."processedAt"
                WHERE excluded."processedAt" > ingestion_commits."processedAt""#,
-            placeholders(commits.len(), 7)
+            placeholders(commits.len(), 8)
         );
         sql.execute(&text, &values)?;
     }
@@ -76,7 +77,7 @@ struct Commit<'a> {
 }
 
 impl<'a> Commit<'a> {
-    fn columns(self, delivery: &'a str, store_id: Option<&'a String>) -> [Value<'a>; 7] {
+    fn columns(self, delivery: &'a str, store_id: Option<&'a String>) -> [Value<'a>; 8] {
         values![
             new_id("commit"),
             store_id.map(String::as_str),
@@ -85,6 +86,7 @@ impl<'a> Commit<'a> {
             delivery,
             self.status,
             self.ended.ended_at(),
+            &self.ended.organization_id,
         ]
     }
 }

@@ -10,11 +10,13 @@ mod events;
 mod postgres;
 mod prune;
 mod published;
+mod read_through;
 mod repositories;
 mod reruns;
 mod runs;
 mod sql;
 mod sqlite;
+mod starts;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -24,8 +26,10 @@ use std::path::Path;
 pub use error::HistoryError;
 pub use events::RunEvent;
 pub use published::Published;
+pub use repositories::Verdict;
 pub use reruns::Rerun;
 pub use runs::EndedRun;
+pub use starts::Start;
 
 use self::postgres::Postgres;
 use sql::{Result, Sql};
@@ -55,12 +59,34 @@ impl History {
         Ok(Self { database: Database::Postgres(Box::new(Postgres::open(url)?)) })
     }
 
+    /// The history as an earlier version had its tables, for tests of what later ones make of them.
+    #[cfg(test)]
+    fn open_version(place: std::result::Result<&Path, &str>, version: usize) -> Result<Self> {
+        Ok(Self {
+            database: match place {
+                Ok(file) => Database::Sqlite(Sqlite::open_version(file, version)?),
+                Err(url) => Database::Postgres(Box::new(Postgres::open_version(url, version)?)),
+            },
+        })
+    }
+
     /// Takes or keeps the lead among the servers of this database: the one that asks Inngest for all of them.
     /// To be called again and again, since a lost connection loses the lead.
     pub fn lead(&self) -> Result<bool> {
         match &self.database {
             Database::Sqlite(_) => Ok(true),
             Database::Postgres(postgres) => postgres.lead(),
+        }
+    }
+
+    /// Gives the lead up, for another server to take it. `false`: there can be no other.
+    pub fn resign(&self) -> bool {
+        match &self.database {
+            Database::Sqlite(_) => false,
+            Database::Postgres(postgres) => {
+                postgres.resign();
+                true
+            }
         }
     }
 

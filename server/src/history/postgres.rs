@@ -1,6 +1,6 @@
 //! The history in a PostgreSQL database that several servers share.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use postgres::types::{ToSql, Type};
@@ -30,7 +30,9 @@ pub(super) const LOCK: &str =
 
 pub(super) struct Postgres {
     target: Target,
-    work: Mutex<Link>,
+    /// So that who lists runs does not wait for who writes some. They are few, all callers block, and one that cannot
+    /// connect is to say at once why: a pool of a library would wait in its place.
+    links: [Mutex<Link>; 3],
     leader: Mutex<Leader>,
 }
 
@@ -50,11 +52,17 @@ struct Leader {
 
 impl Postgres {
     pub(super) fn open(url: &str) -> Result<Self> {
+        Self::open_version(url, usize::MAX)
+    }
+
+    /// With the first so many migrations; all but tests take all.
+    pub(super) fn open_version(url: &str, version: usize) -> Result<Self> {
         let target = Target::of_url(url)?;
         let mut connection = Connection::new(&target)?;
-        migrate(connection.client(&target)?, &target)?;
+        migrate(connection.client(&target)?, &target, version)?;
         let link = Link { connection: Some(connection), ..Link::default() };
-        Ok(Self { target, work: Mutex::new(link), leader: Mutex::default() })
+        let links = [Mutex::new(link), Mutex::default(), Mutex::default()];
+        Ok(Self { target, links, leader: Mutex::default() })
     }
 
     /// Each statement for itself.
@@ -76,7 +84,7 @@ impl Postgres {
     /// Does something over the connection. It is made anew if it was lost before, and not if it is lost meanwhile:
     /// what was written last may or may not have arrived.
     fn connected<T>(&self, work: impl FnOnce(&mut Client) -> Result<T>) -> Result<T> {
-        let mut link = lock(&self.work);
+        let mut link = self.link();
         let is_fresh = link.used.is_some_and(|used| used.elapsed() < FRESH);
         if !is_fresh && link.connection.as_mut().is_some_and(|connection| !connection.is_alive()) {
             link.connection = None;
@@ -91,6 +99,17 @@ impl Postgres {
             link.used = Some(Instant::now());
         }
         done
+    }
+
+    /// A link that nobody uses, or else the next that is free of those that were made first.
+    fn link(&self) -> MutexGuard<'_, Link> {
+        let [first, ..] = &self.links;
+        let is_free = |link| match Mutex::try_lock(link) {
+            Ok(guard) => Some(guard),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        };
+        self.links.iter().find_map(is_free).unwrap_or_else(|| lock(first))
     }
 
     /// Takes the lead, or says whether it is still ours.
@@ -112,6 +131,13 @@ impl Postgres {
             leader.connection = Some(connection);
         }
         Ok(leader.leads)
+    }
+}
+
+impl Postgres {
+    /// Gives the lead up with the connection that holds it.
+    pub(super) fn resign(&self) {
+        *lock(&self.leader) = Leader::default();
     }
 }
 
@@ -166,7 +192,7 @@ fn failed(place: &str, error: &postgres::Error) -> HistoryError {
 }
 
 /// Applies what is missing of the schema; a second server waits meanwhile.
-fn migrate(client: &mut Client, target: &Target) -> Result<()> {
+fn migrate(client: &mut Client, target: &Target, version: usize) -> Result<()> {
     let with_lock = |client: &mut Client, function: &str| {
         let text = format!("SELECT {function}({LOCK})::text");
         client
@@ -174,7 +200,7 @@ fn migrate(client: &mut Client, target: &Target) -> Result<()> {
             .map_err(|error| failed(&target.place, &error))
     };
     with_lock(client, "pg_advisory_lock")?;
-    let migrated = apply_migrations(client);
+    let migrated = apply_migrations(client, version);
     with_lock(client, "pg_advisory_unlock")?;
     migrated.map_err(|error| match error.kind() {
         refinery::error::Kind::MissingVersion(_) => HistoryError::Schema {
@@ -196,9 +222,18 @@ fn migrate(client: &mut Client, target: &Target) -> Result<()> {
     })
 }
 
-fn apply_migrations(client: &mut Client) -> std::result::Result<(), refinery::Error> {
-    let migrations =
-        [Migration::unapplied("V1__initial", include_str!("migrations/postgres/V1__initial.sql"))?];
+fn apply_migrations(client: &mut Client, version: usize) -> std::result::Result<(), refinery::Error> {
+    let mut migrations = vec![
+        Migration::unapplied("V1__initial", include_str!("migrations/postgres/V1__initial.sql"))?,
+        Migration::unapplied("V2__starts", include_str!("migrations/postgres/V2__starts.sql"))?,
+        Migration::unapplied("V3__read_through", include_str!("migrations/postgres/V3__read_through.sql"))?,
+        Migration::unapplied("V4__settled", include_str!("migrations/postgres/V4__settled.sql"))?,
+        Migration::unapplied(
+            "V5__commits_of_organizations",
+            include_str!("migrations/postgres/V5__commits_of_organizations.sql"),
+        )?,
+    ];
+    migrations.truncate(version);
     let mut runner = Runner::new(&migrations)
         .set_grouped(true)
         // A released migration never changes, but git may have changed its line ends.

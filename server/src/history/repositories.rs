@@ -77,29 +77,75 @@ impl History {
         rows.into_iter().next().map(read).transpose()
     }
 
-    /// Says how a repository stands, and with `commit` what was ingested last and when, in milliseconds since 1970.
-    /// Connects it if it was not.
-    pub fn set_config_status(
-        &self,
-        organization_id: &str,
-        repo_name: &str,
-        status: ConfigStatus,
-        reason: Option<&str>,
-        commit: Option<(&str, i64)>,
-    ) -> Result<()> {
-        let (sha, at) = commit.unzip();
+    /// A run of a repository is queued or runs. Connects it if it was not.
+    pub fn begin_ingesting(&self, organization_id: &str, repo_name: &str) -> Result<()> {
         self.run_sql(|sql| {
             sql.execute(
-                r#"INSERT INTO connected_repositories
-                     (id, "organizationId", "repoName", "configStatus", reason, "lastCommit", "lastIngestedAt")
-                   VALUES ($1, $2, $3, $4, $5, $6, $7)
+                r#"INSERT INTO connected_repositories (id, "organizationId", "repoName", "configStatus")
+                   VALUES ($1, $2, $3, 'ingesting')
                    ON CONFLICT ("organizationId", "repoName") DO UPDATE
-                   SET "configStatus" = excluded."configStatus", reason = excluded.reason,
-                       "lastCommit" = coalesce(excluded."lastCommit", connected_repositories."lastCommit"),
-                       "lastIngestedAt" = coalesce(excluded."lastIngestedAt", connected_repositories."lastIngestedAt")"#,
-                &values![new_id("repo"), organization_id, repo_name, status.word(), reason, sha, at],
+                   SET "configStatus" = excluded."configStatus", reason = NULL"#,
+                &values![new_id("repo"), organization_id, repo_name],
             )
         })?;
         Ok(())
     }
+
+    /// No run of a repository is queued or runs: what the last one that had a result left holds again.
+    pub fn end_ingesting(&self, organization_id: &str, repo_name: &str) -> Result<()> {
+        self.run_sql(|sql| {
+            sql.execute(
+                r#"UPDATE connected_repositories SET "configStatus" = "settledStatus", reason = "settledReason"
+                   WHERE "organizationId" = $1 AND "repoName" = $2"#,
+                &values![organization_id, repo_name],
+            )
+        })?;
+        Ok(())
+    }
+
+    /// Records what a run that has ended says of its repository, unless one that was queued later has said something.
+    /// Connects the repository if it was not. How it stands, [`end_ingesting`](Self::end_ingesting) says.
+    pub fn settle(&self, organization_id: &str, repo_name: &str, verdict: &Verdict<'_>) -> Result<()> {
+        let Verdict { queued_at, status, reason, sha, ingested_at } = *verdict;
+        self.run_sql(|sql| {
+            sql.execute(
+                r#"INSERT INTO connected_repositories
+                     (id, "organizationId", "repoName", "configStatus", reason, "lastCommit", "lastIngestedAt",
+                      "settledStatus", "settledReason", "settledAt")
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $4, $5, $8)
+                   ON CONFLICT ("organizationId", "repoName") DO UPDATE
+                   SET "settledStatus" = excluded."settledStatus", "settledReason" = excluded."settledReason",
+                       "settledAt" = excluded."settledAt",
+                       "lastCommit" = coalesce(excluded."lastCommit", connected_repositories."lastCommit"),
+                       "lastIngestedAt" = coalesce(excluded."lastIngestedAt", connected_repositories."lastIngestedAt")
+                   WHERE coalesce(connected_repositories."settledAt", excluded."settledAt") <= excluded."settledAt""#,
+                &values![
+                    new_id("repo"),
+                    organization_id,
+                    repo_name,
+                    status.word(),
+                    reason,
+                    sha,
+                    ingested_at,
+                    queued_at
+                ],
+            )
+        })?;
+        Ok(())
+    }
+}
+
+/// What a run that has ended says of its repository.
+#[derive(Clone, Copy, Debug)]
+pub struct Verdict<'a> {
+    /// When the run was queued, in milliseconds since 1970.
+    pub queued_at: i64,
+    /// Whether the documents are in order; not [`ConfigStatus::Ingesting`].
+    pub status: ConfigStatus,
+    /// Why they are not.
+    pub reason: Option<&'a str>,
+    /// The content that was ingested, where the run's event names it.
+    pub sha: Option<&'a str>,
+    /// When it was, in milliseconds since 1970.
+    pub ingested_at: Option<i64>,
 }

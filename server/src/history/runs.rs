@@ -21,9 +21,17 @@ pub struct EndedRun {
     pub organization_id: String,
 }
 
-const COLUMNS: &str = r#"id, type, "repoName", status, "statusReason", processed, total, "errorMessage", "trigger",
-    "createdAt", "startedAt", "completedAt", "eventName", "eventData", output"#;
+/// What a list shows of a run: its payloads may be large.
+macro_rules! listed {
+    () => {
+        r#"id, type, "repoName", status, "statusReason", processed, total, "errorMessage", "trigger",
+           "createdAt", "startedAt", "completedAt", "eventName""#
+    };
+}
+const LISTED: &str = listed!();
+const COLUMNS: &str = concat!(listed!(), r#", "eventData", output"#);
 
+/// Reads the columns of a list; a run without its payloads.
 fn read(row: &mut Row) -> Result<Run> {
     let (id, kind, repo_name) = (row.next()?, row.next()?, row.next()?);
     let word: String = row.next()?;
@@ -44,8 +52,8 @@ fn read(row: &mut Row) -> Result<Run> {
         started_at: row.next()?,
         completed_at: row.next()?,
         event_name: row.next()?,
-        event_data: row.next()?,
-        output: row.next()?,
+        event_data: serde_json::Value::Null,
+        output: None,
     })
 }
 
@@ -150,7 +158,7 @@ impl History {
         rows.into_iter().map(|mut row| row.next()).collect()
     }
 
-    /// An organization's runs, the one that ended last first.
+    /// An organization's runs, the one that ended last first, without their events' data and their outputs.
     pub fn ended(&self, organization_id: &str, status: Option<Status>, limit: u32) -> Result<Vec<Run>> {
         let mut values = values![organization_id, i64::from(limit)].to_vec();
         values.extend(status.map(|status| status.word().into()));
@@ -169,7 +177,8 @@ impl History {
         let Some(mut row) = rows.into_iter().next() else {
             return Ok(None);
         };
-        let run = read(&mut row)?;
+        let mut run = read(&mut row)?;
+        (run.event_data, run.output) = (row.next()?, row.next()?);
         let steps: Vec<StoredStep> = serde_json::from_value(row.next()?)
             .map_err(|error| HistoryError::Content(format!("steps of the run {run_id} ({error})")))?;
         Ok(Some((run, steps.into_iter().map(Step::from).collect())))
@@ -180,7 +189,7 @@ impl History {
 pub(super) fn list(status: Option<Status>) -> String {
     let condition = if status.is_some() { "AND status = $3" } else { "" };
     format!(
-        r#"SELECT {COLUMNS} FROM runs WHERE "organizationId" = $1 {condition}
+        r#"SELECT {LISTED} FROM runs WHERE "organizationId" = $1 {condition}
            ORDER BY "completedAt" DESC, id DESC LIMIT $2"#
     )
 }

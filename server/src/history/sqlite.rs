@@ -16,12 +16,18 @@ use super::sql::{Cell, Result, Row, Sql, Value};
 const APPLICATION_ID: i64 = 0x4a4f_4248;
 
 fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up_with_hook(
-        include_str!("migrations/sqlite/0001_initial.sql"),
-        |transaction: &rusqlite::Transaction<'_>| {
-            Ok(transaction.pragma_update(None, "application_id", APPLICATION_ID)?)
-        },
-    )])
+    Migrations::new(vec![
+        M::up_with_hook(
+            include_str!("migrations/sqlite/0001_initial.sql"),
+            |transaction: &rusqlite::Transaction<'_>| {
+                Ok(transaction.pragma_update(None, "application_id", APPLICATION_ID)?)
+            },
+        ),
+        M::up(include_str!("migrations/sqlite/0002_starts.sql")),
+        M::up(include_str!("migrations/sqlite/0003_read_through.sql")),
+        M::up(include_str!("migrations/sqlite/0004_settled.sql")),
+        M::up(include_str!("migrations/sqlite/0005_commits_of_organizations.sql")),
+    ])
 }
 
 pub(super) struct Sqlite {
@@ -31,6 +37,18 @@ pub(super) struct Sqlite {
 
 impl Sqlite {
     pub(super) fn open(file: &Path) -> Result<Self> {
+        Self::open_with(file, |connection| migrations().to_latest(connection))
+    }
+
+    #[cfg(test)]
+    pub(super) fn open_version(file: &Path, version: usize) -> Result<Self> {
+        Self::open_with(file, |connection| migrations().to_version(connection, version))
+    }
+
+    fn open_with(
+        file: &Path,
+        migrate: impl FnOnce(&mut Connection) -> rusqlite_migration::Result<()>,
+    ) -> Result<Self> {
         let mut connection = connect(file).map_err(|error| unusable(file, &error))?;
         if is_foreign(&connection).map_err(|error| unusable(file, &error))? {
             return Err(HistoryError::Schema {
@@ -41,7 +59,7 @@ impl Sqlite {
         }
         // Only now, since it changes the file.
         connection.pragma_update(None, "journal_mode", "WAL").map_err(|error| unusable(file, &error))?;
-        migrations().to_latest(&mut connection).map_err(|error| unmigrated(file, &error))?;
+        migrate(&mut connection).map_err(|error| unmigrated(file, &error))?;
         Ok(Self { connection: Mutex::new(connection), file: file.to_owned() })
     }
 

@@ -5,7 +5,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::entry::Entry;
-use super::schedule::{Due, IDLE, Schedule};
+use super::error::InngestError;
+use super::hold::Hold;
+use super::schedule::{Due, IDLE, Schedule, Trouble};
 use super::snapshot::Snapshot;
 use crate::store::Status;
 
@@ -25,6 +27,7 @@ struct State {
     /// What readers did here a moment ago: runs that they started or cancelled, and until when that counts.
     own: HashMap<Box<str>, (Arc<Entry>, i64)>,
     schedule: Schedule,
+    hold: Hold,
     /// Why the last attempt failed.
     problem: Option<String>,
     /// How many attempts there were.
@@ -40,6 +43,7 @@ impl Board {
             snapshot: None,
             own: HashMap::new(),
             schedule: Schedule::new(always),
+            hold: Hold::default(),
             problem: None,
             attempts: 0,
             running: false,
@@ -85,6 +89,12 @@ impl Board {
         }
     }
 
+    /// Somebody looks, and does not wait for what comes of it.
+    pub fn asked(&self, now: i64) {
+        self.lock().schedule.asked(now);
+        self.changed.notify_all();
+    }
+
     /// The newest snapshot, without a question.
     pub fn snapshot(&self) -> Option<Arc<Snapshot>> {
         self.lock().snapshot.clone()
@@ -125,6 +135,11 @@ impl Board {
         }
     }
 
+    /// Whether somebody looks.
+    pub fn is_watched(&self, now: i64) -> bool {
+        self.lock().schedule.is_watched(now)
+    }
+
     /// What is due.
     pub fn due(&self, now: i64) -> Option<Due> {
         self.lock().schedule.due(now)
@@ -134,18 +149,41 @@ impl Board {
     pub fn succeeded(&self, due: Due, begun: i64) {
         let mut state = self.lock();
         state.schedule.succeeded(due, begun);
-        state.problem = None;
+        // Who only follows another server does not know better than why there is nothing to show.
+        if state.snapshot.is_some() {
+            state.problem = None;
+        }
         state.attempts += 1;
         self.changed.notify_all();
     }
 
     /// An attempt failed for this reason.
-    pub fn failed(&self, problem: String, now: i64, is_refused: bool, chance: f64) {
+    pub fn failed(&self, problem: String, now: i64, trouble: Trouble, chance: f64) {
         let mut state = self.lock();
-        state.schedule.failed(now, is_refused, chance);
+        state.schedule.failed(now, trouble, chance);
         state.problem = Some(problem);
         state.attempts += 1;
         self.changed.notify_all();
+    }
+
+    /// Another server may ask Inngest from now on, and this one shows what that finds.
+    pub fn resigned(&self, now: i64) {
+        self.lock().schedule.succeeded(Due::Tick, now);
+    }
+
+    /// Inngest answered a request.
+    pub fn answered(&self) {
+        self.lock().hold.succeeded();
+    }
+
+    /// Inngest did not answer a request, so nobody is to send others for a while.
+    pub fn unanswered(&self, error: InngestError, now: i64) {
+        self.lock().hold.failed(error, now);
+    }
+
+    /// Why readers may not ask Inngest for anything at this moment.
+    pub fn hold(&self, now: i64) -> Option<InngestError> {
+        self.lock().hold.reason(now)
     }
 
     /// A thread polls from now on.

@@ -8,14 +8,16 @@ use chrono::{DateTime, SecondsFormat};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
+pub use crate::function_id::FunctionId;
+
 use super::error::InngestError;
 use super::wire::{Changed, Errors, Event, Function, List, One, RunRow, Sent, Trace};
+use crate::cancel::{CancelSignal, Cancelled};
 use crate::secret::Secret;
 
 /// Larger than a page of a hundred runs with their outputs.
@@ -45,6 +47,8 @@ pub struct Connection {
 pub struct RunsQuery<'a> {
     /// Queued since this moment, in milliseconds since 1970. Without it Inngest looks through all its runs.
     pub from: i64,
+    /// Queued before this moment.
+    pub until: Option<i64>,
     /// Of these apps.
     pub apps: &'a [&'a str],
     /// Of these functions.
@@ -62,7 +66,10 @@ pub struct Client {
     environment: Option<String>,
     agent: Agent,
     limit: DefaultDirectRateLimiter,
+    /// For what can wait.
+    spare: DefaultDirectRateLimiter,
     timeout: Duration,
+    stop: CancelSignal,
 }
 
 impl Client {
@@ -77,8 +84,25 @@ impl Client {
             environment: connection.environment.clone(),
             agent: agent(connection.timeout),
             limit: RateLimiter::direct(Quota::per_minute(connection.calls_per_minute)),
+            spare: RateLimiter::direct(Quota::per_minute(half(connection.calls_per_minute))),
             timeout: connection.timeout,
+            stop: CancelSignal::default(),
         }
+    }
+
+    /// Whether a request that can wait may be sent: such requests take half of those per minute at most.
+    pub fn can_spare(&self) -> bool {
+        self.spare.check().is_ok()
+    }
+
+    /// No request is sent any more, and none waits for its turn.
+    pub fn stop(&self) {
+        self.stop.set();
+    }
+
+    /// Whether it was stopped.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.is_set()
     }
 
     /// A page of runs, newest first.
@@ -174,10 +198,16 @@ impl Client {
         while let Err(refused) = self.limit.check() {
             let wait = refused.wait_time_from(DefaultClock::default().now());
             left = left.checked_sub(wait).ok_or(InngestError::OwnLimit)?;
-            std::thread::sleep(wait);
+            if self.stop.wait(wait) {
+                break;
+            }
         }
-        Ok(())
+        self.stop.check().map_err(|Cancelled| InngestError::Stopped)
     }
+}
+
+fn half(number: NonZeroU32) -> NonZeroU32 {
+    NonZeroU32::new(number.get() / 2).unwrap_or(NonZeroU32::MIN)
 }
 
 pub(super) fn agent(timeout: Duration) -> Agent {
@@ -199,14 +229,21 @@ pub(super) fn escape(text: &str) -> String {
     utf8_percent_encode(text, PLAIN).to_string()
 }
 
+fn moment(millis: i64) -> String {
+    let moment = DateTime::from_timestamp_millis(millis).unwrap_or_default();
+    escape(&moment.to_rfc3339_opts(SecondsFormat::Millis, true))
+}
+
 fn runs_path(query: &RunsQuery<'_>) -> String {
-    let from = DateTime::from_timestamp_millis(query.from).unwrap_or_default();
-    let from = from.to_rfc3339_opts(SecondsFormat::Millis, true);
-    let mut path = format!("/api/v2/runs?limit={PAGE}&order=desc&includeOutput=true&from={}", escape(&from));
+    let mut path =
+        format!("/api/v2/runs?limit={PAGE}&order=desc&includeOutput=true&from={}", moment(query.from));
+    if let Some(until) = query.until {
+        // Writing to a String cannot fail.
+        let _ = write!(path, "&until={}", moment(until));
+    }
     let lists = [("appId", query.apps), ("functionId", query.functions), ("status", query.statuses)];
     for (name, values) in lists {
         for value in values {
-            // Writing to a String cannot fail.
             let _ = write!(path, "&{name}={}", escape(value));
         }
     }
@@ -265,36 +302,6 @@ fn unanswered(error: ureq::Error) -> InngestError {
     }
 }
 
-/// A function as it is named on the command line: `app/function`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct FunctionId {
-    /// The app's id.
-    pub app: String,
-    /// The function's id in it.
-    pub function: String,
-}
-
-impl Default for FunctionId {
-    fn default() -> Self {
-        Self { app: "apps-console".to_owned(), function: "docs-ingestion".to_owned() }
-    }
-}
-
-impl std::str::FromStr for FunctionId {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once('/') {
-            Some((app, function)) if !app.is_empty() && !function.is_empty() => {
-                Ok(Self { app: app.to_owned(), function: function.to_owned() })
-            }
-            _ => Err(format!(
-                "{text:?} is no function: write app/function, such as apps-console/docs-ingestion"
-            )),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,6 +310,7 @@ mod tests {
     fn a_page_is_asked_for_with_its_window_and_its_functions() {
         let query = RunsQuery {
             from: 1_795_823_280_001,
+            until: Some(1_795_823_290_000),
             apps: &["apps-console"],
             functions: &["docs-ingestion", "a&b"],
             statuses: &["QUEUED"],
@@ -311,15 +319,7 @@ mod tests {
         assert_eq!(
             runs_path(&query),
             "/api/v2/runs?limit=100&order=desc&includeOutput=true&from=2026-11-27T23%3A48%3A00.001Z\
-             &appId=apps-console&functionId=docs-ingestion&functionId=a%26b&status=QUEUED&cursor=eyJ9%3D%3D"
+             &until=2026-11-27T23%3A48%3A10.000Z&appId=apps-console&functionId=docs-ingestion&functionId=a%26b&status=QUEUED&cursor=eyJ9%3D%3D"
         );
-    }
-
-    #[test]
-    fn a_function_is_named_with_its_app() {
-        assert_eq!("apps-console/docs-ingestion".parse(), Ok(FunctionId::default()));
-        for text in ["docs-ingestion", "/docs-ingestion", "apps-console/", ""] {
-            assert!(text.parse::<FunctionId>().is_err(), "{text:?}");
-        }
     }
 }

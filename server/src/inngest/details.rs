@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use moka::sync::Cache;
 
-use super::client::Client;
+use super::Core;
 use super::error::InngestError;
 use super::wire::Trace;
 
@@ -27,8 +27,24 @@ impl Details {
     }
 
     /// The trace of a run.
-    pub fn trace(&self, run_id: &str, client: &Client) -> Answer {
-        self.0.get_with_by_ref(run_id, || client.trace(run_id, true).map(Arc::new))
+    pub fn trace(&self, run_id: &str, core: &Core) -> Answer {
+        if let Some(known) = self.0.get(run_id) {
+            return known;
+        }
+        if let Some(reason) = core.board.hold(core.now()) {
+            return Err(reason);
+        }
+        self.0.get_with_by_ref(run_id, || {
+            let answer = core.client.trace(run_id, true).map(Arc::new);
+            match &answer {
+                Ok(_) => core.board.answered(),
+                Err(error @ (InngestError::Refused | InngestError::RateLimited)) => {
+                    core.board.unanswered(error.clone(), core.now());
+                }
+                Err(_) => {}
+            }
+            answer
+        })
     }
 
     /// The run was changed.

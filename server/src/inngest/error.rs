@@ -19,6 +19,8 @@ pub enum InngestError {
     RateLimited,
     /// Our own limit of requests per minute is reached.
     OwnLimit,
+    /// jobs-server is stopping, and sends no request any more.
+    Stopped,
     /// Inngest took longer than we wait.
     TimedOut,
     /// Nobody answers at the address.
@@ -32,6 +34,16 @@ pub enum InngestError {
 }
 
 impl InngestError {
+    /// Whether this says nothing of other requests: Inngest can fail over a single event or trace.
+    pub fn is_of_one_request(&self) -> bool {
+        matches!(self, Self::TimedOut | Self::Failed(_) | Self::Rejected(..) | Self::Nonsense(_))
+    }
+
+    /// Whether there were too many requests, of which any other server's would be some more.
+    pub fn is_of_limits(&self) -> bool {
+        matches!(self, Self::RateLimited | Self::OwnLimit)
+    }
+
     /// Whether the request may have been carried out all the same.
     pub fn is_ambiguous(&self) -> bool {
         matches!(self, Self::TimedOut | Self::Unreachable(_) | Self::Failed(_) | Self::Nonsense(_))
@@ -55,6 +67,7 @@ impl fmt::Display for InngestError {
             Self::OwnLimit => formatter.write_str(
                 "The limit of requests to Inngest per minute is reached. Raise it with --inngest-calls-per-minute, or wait a minute",
             ),
+            Self::Stopped => formatter.write_str("jobs-server is stopping"),
             Self::TimedOut => formatter.write_str("Inngest took too long to answer"),
             Self::Unreachable(why) => {
                 write!(

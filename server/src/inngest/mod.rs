@@ -16,6 +16,8 @@ mod board;
 mod book;
 mod details;
 mod entry;
+mod failing;
+mod hold;
 mod lenient;
 mod mapping;
 mod pages;
@@ -26,7 +28,11 @@ mod pushes;
 mod recording;
 mod schedule;
 mod snapshot;
+mod starts;
 mod statuses;
+mod sweep;
+mod taking;
+mod traces;
 mod waiting;
 
 use std::fmt;
@@ -68,6 +74,8 @@ pub struct Options {
     pub window: i64,
     /// How far back runs are looked for that have not ended, in milliseconds.
     pub active_window: i64,
+    /// How long no server may have looked, in milliseconds, so that all that was queued meanwhile is read all the same.
+    pub longest_absence: i64,
     /// The most runs that a look at the whole window reads.
     pub max_runs: usize,
     /// Ask Inngest also while nobody reads here. For servers that share a history: the one that asks Inngest cannot
@@ -87,7 +95,7 @@ pub struct Options {
 
 impl Options {
     /// The defaults: the function `docs-ingestion` of the app `apps-console`, 24 hours back, unfinished runs a week
-    /// back, at most 10,000 runs.
+    /// back, at most 10,000 runs; and up to 31 days back after a time in which no server looked.
     pub fn new(connection: Connection) -> Self {
         Self {
             connection,
@@ -95,6 +103,7 @@ impl Options {
             events: None,
             window: 24 * 60 * 60 * 1_000,
             active_window: 7 * 24 * 60 * 60 * 1_000,
+            longest_absence: 31 * 24 * 60 * 60 * 1_000,
             max_runs: 10_000,
             always: false,
             may_lead: Arc::new(|| true),
@@ -153,8 +162,9 @@ impl Inngest {
         self.poller.poll();
     }
 
-    /// Ends the thread; readers that wait get what there is.
+    /// Ends the thread, which sends no request any more; readers that wait get what there is.
     pub fn stop(&self) {
+        self.core.client.stop();
         self.core.board.stop();
     }
 

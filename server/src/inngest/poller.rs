@@ -1,54 +1,82 @@
 //! Asks Inngest for all readers.
 //!
 //! One look costs one call for the newest hundred runs, one more where older runs are active, and at most ten traces;
-//! with the list, never more than eleven once the runs' events are known. Once a minute it pages through the window.
+//! with the list, never more than eleven once the runs' events are known. Once a minute a [sweep](super::sweep) begins
+//! that pages through the window between the looks.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
 
-use super::book::Found;
+use super::book::Ask;
 use super::entry::Entry;
 use super::error::InngestError;
+use super::failing::Failing;
+use super::pages::Span;
 use super::recording::Pending;
-use super::schedule::Due;
+use super::schedule::{self, Due, Trouble};
 use super::snapshot::{self, Snapshot};
 use super::statuses::Statuses;
-use super::wire::{Configuration, RunRow, Trace};
-use super::{Core, mapping, parallel, waiting};
+use super::sweep::{Sweep, oldest};
+use super::wire::Configuration;
+use super::{Core, waiting};
 use crate::history::{HistoryError, Published};
 use crate::retry::FailureLog;
 use crate::store::Status;
 
 /// The most calls of a look besides the first page.
 const CALLS: usize = 10;
+/// The most events that a look asks for, so that a first look at many runs takes several.
+const EVENTS: usize = 200;
+/// After so many looks that failed another server may try.
+const MOST_FAILED_LOOKS: u32 = 3;
 /// The limits of functions are read again after this time, in milliseconds.
 const LIMITS: i64 = 10 * 60_000;
 
 /// Asks Inngest for all readers.
 pub struct Poller {
-    core: Arc<Core>,
+    pub(super) core: Arc<Core>,
     state: Mutex<State>,
     failures: FailureLog,
+    database_failures: FailureLog,
+    single_failures: FailureLog,
     chance: RandomState,
 }
 
 /// What is kept from one look to the next.
 #[derive(Default)]
-struct State {
+pub(super) struct State {
     /// Whether this server was the one that asks.
-    leads: bool,
+    pub leads: bool,
+    /// How many looks have failed one after the other while it was.
+    pub failed_looks: u32,
+    /// Until when another server may be the one that asks.
+    pub rests_until: i64,
+    /// When the newest runs were looked at last.
+    pub as_of: i64,
     /// The runs that have not ended.
-    active: HashMap<Box<str>, Entry>,
+    pub active: HashMap<Box<str>, Entry>,
     /// The runs that have ended and are not in the history.
-    pending: Pending,
+    pub pending: Pending,
     /// How the repositories stand.
-    statuses: Statuses,
+    pub statuses: Statuses,
     /// The running run whose trace was read last.
-    last_trace: Option<Box<str>>,
+    pub last_trace: Option<Box<str>>,
+    /// The traces that Inngest fails over.
+    pub failing_traces: Failing,
+    /// How Inngest failed over a single thing since the last look began.
+    pub failure: Option<InngestError>,
+    /// What is paged through, the next one first.
+    pub sweeps: VecDeque<Sweep>,
+    /// Up to when all runs were read, as far as that is known.
+    pub read_through: Option<i64>,
+    /// The same, once what was missed before is read.
+    pub read_behind_missed: Option<i64>,
+    /// The same, to be written once what was read is published.
+    pub now_read_through: Option<i64>,
     /// The limits of functions by id, and when they were read.
     limits: Option<(HashMap<String, Configuration>, i64)>,
 }
@@ -71,13 +99,25 @@ impl From<HistoryError> for Failure {
     }
 }
 
-/// One look at the list.
-struct Look {
-    now: i64,
+/// One look at a list.
+pub(super) struct Look {
+    pub now: i64,
     /// Calls that are left for traces.
-    calls: usize,
-    /// Why Inngest did not say all that was asked for besides the list.
-    problem: Option<InngestError>,
+    pub calls: usize,
+    /// Why Inngest is not to be asked for anything else now.
+    pub problem: Option<InngestError>,
+}
+
+impl Look {
+    pub fn new(now: i64) -> Self {
+        Self { now, calls: CALLS, problem: None }
+    }
+
+    /// Something besides the list was not given.
+    pub fn failed(&mut self, error: InngestError, state: &mut State) {
+        let place = if error.is_of_one_request() { &mut state.failure } else { &mut self.problem };
+        *place = place.take().or(Some(error));
+    }
 }
 
 impl Poller {
@@ -86,6 +126,10 @@ impl Poller {
             core,
             state: Mutex::default(),
             failures: FailureLog::new("Inngest's runs cannot be read"),
+            database_failures: FailureLog::new("The history of Inngest's runs cannot be used"),
+            single_failures: FailureLog::new(
+                "Inngest fails over some of its pages, events or traces, whose runs may be missing",
+            ),
             chance: RandomState::new(),
         }
     }
@@ -98,31 +142,93 @@ impl Poller {
         }
     }
 
-    /// Asks now, if it is due.
+    /// Asks now, if it is due, and pages on until the next look is due.
     pub fn poll(&self) {
         // A look that panicked left nothing that the next one does not read again.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.core.now();
         let Some(due) = self.core.board.due(now) else { return };
-        // One that panics must not end the thread.
-        let outcome =
-            catch_unwind(AssertUnwindSafe(|| self.look(&mut state, due, now))).unwrap_or_else(|_| {
-                Err(Failure::Inngest(InngestError::Nonsense("the look at it stopped".to_owned())))
+        if self.attempt(&mut state, |state| self.look(state, due, now)).is_none() {
+            return;
+        }
+        self.core.board.succeeded(due, now);
+        self.say(self.database_failures.after_success());
+        if state.leads {
+            state.failed_looks = 0;
+            self.core.board.answered();
+            self.say(self.failures.after_success());
+        }
+        let mut has_moved = false;
+        while state.leads && self.core.board.is_watched(self.core.now()) && !self.core.client.is_stopped() {
+            let now = self.core.now();
+            match self.attempt(&mut state, |state| self.go_on(state, now)) {
+                Some(true) => has_moved = true,
+                Some(false) | None => break,
+            }
+            if self.core.board.due(self.core.now()).is_some() {
+                break;
+            }
+        }
+        if has_moved {
+            self.attempt(&mut state, |state| {
+                state.statuses.write(&state.active, &self.core)?;
+                self.show(state);
+                Ok(())
             });
-        match outcome {
-            Ok(()) => {
-                self.core.board.succeeded(due, now);
-                self.say(self.failures.after_success());
+        }
+        let line = match state.failure.take() {
+            Some(error) => self.single_failures.after_failure(error.to_string()),
+            None if state.failing_traces.is_empty(now) && !self.core.book.is_failing(now) => {
+                self.single_failures.after_success()
             }
-            Err(failure) => {
-                let refused = matches!(failure, Failure::Inngest(InngestError::Refused));
-                let text = match failure {
-                    Failure::Inngest(error) => error.to_string(),
-                    Failure::History(error) => error.to_string(),
-                };
-                self.say(self.failures.after_failure(text.clone()));
-                self.core.board.failed(format!("{text}."), self.core.now(), refused, self.chance(now));
+            None => None,
+        };
+        self.say(line);
+    }
+
+    /// Does a part of the work. `None`: it failed, and the next is due later.
+    fn attempt<T>(
+        &self,
+        state: &mut State,
+        work: impl FnOnce(&mut State) -> Result<T, Failure>,
+    ) -> Option<T> {
+        // One that panics must not end the thread.
+        let outcome = catch_unwind(AssertUnwindSafe(|| work(state))).unwrap_or_else(|_| {
+            Err(Failure::Inngest(InngestError::Nonsense("the look at it stopped".to_owned())))
+        });
+        let failure = match outcome {
+            Ok(done) => return Some(done),
+            Err(failure) => failure,
+        };
+        let now = self.core.now();
+        let (text, log, trouble) = match &failure {
+            // Nobody reads any more.
+            Failure::Inngest(InngestError::Stopped) => return None,
+            Failure::Inngest(error @ InngestError::Refused) => {
+                (error.to_string(), &self.failures, Trouble::Refused)
             }
+            Failure::Inngest(error) => (error.to_string(), &self.failures, Trouble::Inngest),
+            Failure::History(error) => (error.to_string(), &self.database_failures, Trouble::Database),
+        };
+        self.say(log.after_failure(text.clone()));
+        self.core.board.failed(format!("{text}."), now, trouble, self.chance(now));
+        if let Failure::Inngest(error) = failure {
+            self.core.board.unanswered(error.clone(), now);
+            if state.leads && !error.is_of_limits() {
+                self.resign(state, error == InngestError::Refused, now);
+            }
+        }
+        None
+    }
+
+    /// Lets another server ask Inngest, which may reach it, unless this one has failed a few times only.
+    fn resign(&self, state: &mut State, is_refused: bool, now: i64) {
+        state.failed_looks = state.failed_looks.saturating_add(1);
+        if (state.failed_looks >= MOST_FAILED_LOOKS || is_refused) && self.core.history.resign() {
+            state.leads = false;
+            state.rests_until =
+                now + schedule::pause(state.failed_looks.max(MOST_FAILED_LOOKS), schedule::LONGEST);
+            self.core.board.resigned(now);
         }
     }
 
@@ -138,12 +244,13 @@ impl Poller {
     }
 
     fn look(&self, state: &mut State, due: Due, now: i64) -> Result<(), Failure> {
-        if !(self.core.options.may_lead)() || !self.core.history.lead()? {
+        let may_lead = now >= state.rests_until && (self.core.options.may_lead)();
+        if !may_lead || !self.core.history.lead()? {
             state.leads = false;
             return self.follow(now);
         }
         if !state.leads {
-            *state = State { leads: true, ..State::default() };
+            *state = State { leads: true, failed_looks: state.failed_looks, ..State::default() };
             self.inherit(state)?;
         }
         self.lead(state, due, now)
@@ -161,6 +268,7 @@ impl Poller {
 
     /// Goes on where the server stopped that asked before, be it this one or another.
     fn inherit(&self, state: &mut State) -> Result<(), Failure> {
+        state.read_through = self.core.history.read_through()?;
         let Some(published) = self.core.history.published()? else { return Ok(()) };
         for entry in entries_of(published.snapshot) {
             if entry.status.is_active() {
@@ -173,202 +281,54 @@ impl Poller {
     }
 
     fn lead(&self, state: &mut State, due: Due, now: i64) -> Result<(), Failure> {
-        let mut look = Look { now, calls: CALLS, problem: None };
+        let mut look = Look::new(now);
         let from = now - self.core.options.window;
-        let first = self.core.page(from, &[], None)?;
-        let next = first.next;
-        let oldest = first.rows.iter().filter_map(|row| row.queued_at).map(|time| time.0).min();
-        let mut covered = if next.is_none() { from } else { oldest.unwrap_or(i64::MAX) };
+        let first = self.core.page(Span { from, ..Span::default() }, None)?;
+        let mut covered = if first.next.is_none() { from } else { oldest(&first.rows).unwrap_or(i64::MAX) };
         let mut rows = first.rows;
 
         let seen: HashSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         let unseen =
             snapshot::oldest_unseen(state.active.values().filter(|entry| entry.queued_at < covered), &seen);
-        let unseen = unseen.map(|queued| queued - 1_000);
-        let window = (due == Due::Sweep).then(|| now - self.core.options.active_window);
-        if let Some(active_from) = unseen.into_iter().chain(window).min() {
-            let active = self.core.active_pages(active_from)?;
-            look.calls = look.calls.saturating_sub(active.calls);
-            if active.complete {
-                covered = covered.min(active_from);
+        // The first list that readers get has the older ones that are active, which later ones get from a sweep.
+        let at_first = (state.as_of == 0).then(|| now - self.core.options.active_window);
+        if let Some(active_from) = unseen.map(|queued| queued - 1_000).into_iter().chain(at_first).min() {
+            match self.core.active_pages(active_from) {
+                Ok(active) => {
+                    look.calls = look.calls.saturating_sub(active.calls);
+                    if active.complete {
+                        covered = covered.min(active_from);
+                    }
+                    rows = snapshot::merge([rows, active.rows]);
+                }
+                // The newest runs were given.
+                Err(error) if error.is_of_one_request() => look.failed(error, state),
+                Err(error) => return Err(error.into()),
             }
-            rows = snapshot::merge([rows, active.rows]);
         }
-        self.take(state, &rows, &mut look)?;
+        let taken = self.take(state, &rows, &mut look, Ask { most: EVENTS, spares: false })?;
         self.look_up_vanished(state, &rows, covered, &mut look)?;
         if due == Due::Sweep {
-            // Readers need not wait for the rest of the window.
-            self.show(state, now);
-            self.sweep(state, from, next, &mut look)?;
+            let unknown = rows.iter().filter(|row| taken.has_left(row));
+            self.begin_sweep(state, first.next, oldest(unknown), &mut look);
             self.read_limits(state, &mut look);
         }
         self.read_traces(state, &mut look);
         explain_queued(state);
         state.pending.record(&self.core, now)?;
         state.statuses.write(&state.active, &self.core)?;
-        self.show(state, now);
-        self.publish(state, now)?;
+        state.as_of = now;
+        self.show(state);
+        self.publish(state)?;
+        if let Some(moment) = state.now_read_through.take() {
+            self.core.history.set_read_through(moment)?;
+        }
         if due == Due::Sweep
             && let Some(retention) = self.core.options.retention
         {
             self.core.history.prune(retention, now)?;
         }
         look.problem.map_or(Ok(()), |problem| Err(problem.into()))
-    }
-
-    /// Reads the pages behind the first one.
-    fn sweep(
-        &self,
-        state: &mut State,
-        from: i64,
-        mut next: Option<String>,
-        look: &mut Look,
-    ) -> Result<(), Failure> {
-        let mut read = super::client::PAGE;
-        while let Some(cursor) = next.take() {
-            if read >= self.core.options.max_runs {
-                break;
-            }
-            let page = self.core.page(from, &[], Some(&cursor))?;
-            read += page.rows.len().max(1);
-            // A server that gives the same cursor again would keep us here for ever.
-            next = page.next.filter(|next| *next != cursor);
-            self.take(state, &page.rows, look)?;
-            // So that what ended long ago does not gather in memory.
-            state.pending.record(&self.core, look.now)?;
-        }
-        Ok(())
-    }
-
-    /// Takes over what rows of lists say.
-    fn take(&self, state: &mut State, rows: &[RunRow], look: &mut Look) -> Result<(), Failure> {
-        let now = look.now;
-        let mut new = Vec::new();
-        for row in rows {
-            let has_ended = !mapping::status(&row.status).is_active();
-            if let Some(entry) = state.active.get_mut(row.id.as_str()) {
-                entry.update(row, now);
-                if has_ended && let Some(entry) = state.active.remove(row.id.as_str()) {
-                    state.statuses.ended(&entry);
-                    state.pending.add(entry);
-                }
-            } else if !has_ended || !state.pending.knows(&row.id) {
-                new.push(row);
-            }
-        }
-        // What ended before this server looked may be recorded already.
-        let ended: Vec<String> = new
-            .iter()
-            .filter(|row| !mapping::status(&row.status).is_active())
-            .map(|row| row.id.clone())
-            .collect();
-        let recorded =
-            if ended.is_empty() { HashSet::new() } else { self.core.history.known_ended(&ended)? };
-        new.retain(|row| !recorded.contains(&row.id));
-        state.pending.settle(recorded, now);
-
-        let event_of = |row: &RunRow| row.trigger.event_ids.first().cloned();
-        let ids: Vec<String> = new.iter().filter_map(|row| event_of(row)).collect();
-        let ids = ids.iter().map(String::as_str).collect();
-        let Found { events, problem } = self.core.book.events(ids, &self.core.client, &self.core.history)?;
-        look.problem = look.problem.take().or(problem);
-        for row in new {
-            let event = event_of(row).and_then(|id| events.get(&id));
-            let Some(mut entry) = event.and_then(|event| Entry::new(row, event, now)) else { continue };
-            // Whose a run is that several events started, only all of them could say.
-            if row.trigger.event_ids.len() > 1 {
-                continue;
-            }
-            if entry.status.is_active() {
-                if self.core.history.rerun_of(&row.id)?.is_some() {
-                    entry.trigger = "manual".into();
-                }
-                // A run that was said to have ended does not begin again.
-                if !state.pending.knows(&row.id) {
-                    state.statuses.began(&entry);
-                    state.active.insert(entry.id.clone(), entry);
-                }
-            } else {
-                state.statuses.ended(&entry);
-                state.pending.add(entry);
-            }
-        }
-        Ok(())
-    }
-
-    /// Asks for the runs that were active and that the list does not have any more.
-    fn look_up_vanished(
-        &self,
-        state: &mut State,
-        rows: &[RunRow],
-        covered: i64,
-        look: &mut Look,
-    ) -> Result<(), Failure> {
-        let seen = rows.iter().map(|row| row.id.as_str()).collect();
-        let mut vanished = snapshot::vanished(state.active.values(), &seen, covered);
-        vanished.truncate(look.calls);
-        look.calls -= vanished.len();
-        for (id, answer) in self.traces(vanished, true) {
-            match answer {
-                Ok(trace) => {
-                    let Some(mut entry) = state.active.remove(&id) else { continue };
-                    entry.read_trace(&trace.root_span, look.now);
-                    if entry.status.is_active() {
-                        state.active.insert(id, entry);
-                    } else {
-                        state.statuses.ended(&entry);
-                        state.pending.add_with_trace(entry, trace);
-                    }
-                }
-                Err(InngestError::NotFound) => {
-                    if let Some(entry) = state.active.remove(&id) {
-                        state.statuses.gone(&entry);
-                    }
-                }
-                Err(error) => look.problem = look.problem.take().or(Some(error)),
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads the traces of runs that have ended, so that the history has their steps, and of some that run, so that
-    /// their progress is shown.
-    fn read_traces(&self, state: &mut State, look: &mut Look) {
-        if look.problem.is_some() {
-            return;
-        }
-        let running = state.active.values().filter(|entry| entry.status == Status::Running);
-        let running: Vec<Box<str>> = running.map(|entry| entry.id.clone()).collect();
-        let for_ended = look.calls - running.len().min(look.calls / 2);
-        let ended = state.pending.without_trace(for_ended);
-        look.calls -= ended.len();
-        for (id, answer) in self.traces(ended, true) {
-            state.pending.read_trace(&id, answer, look.now);
-        }
-        let turn = snapshot::rotate(running, state.last_trace.as_deref(), look.calls);
-        look.calls -= turn.len();
-        state.last_trace = turn.last().cloned().or(state.last_trace.take());
-        for (id, answer) in self.traces(turn, false) {
-            match answer {
-                Ok(trace) => {
-                    let Some(entry) = state.active.get_mut(&id) else { continue };
-                    let status = entry.status;
-                    entry.read_trace(&trace.root_span, look.now);
-                    // Whether it has ended is for the list to say, with what came out of it.
-                    if !entry.status.is_active() {
-                        (entry.status, entry.ended_at, entry.error) = (status, None, None);
-                    }
-                }
-                // It may have ended a moment ago; the next list says so.
-                Err(InngestError::NotFound) => {}
-                Err(error) => look.problem = look.problem.take().or(Some(error)),
-            }
-        }
-    }
-
-    fn traces(&self, ids: Vec<Box<str>>, outputs: bool) -> Vec<(Box<str>, Result<Trace, InngestError>)> {
-        let answers = parallel::each(&ids, |id| self.core.client.trace(id, outputs));
-        ids.into_iter().zip(answers).collect()
     }
 
     /// Reads the limits of the functions now and then. Without them no reason is shown, which is no failure.
@@ -382,23 +342,29 @@ impl Poller {
         let mut limits = HashMap::new();
         for app in apps {
             look.calls = look.calls.saturating_sub(1);
-            let Ok(functions) = self.core.client.functions(app) else { return };
+            let functions = match self.core.client.functions(app) {
+                Ok(functions) => functions,
+                Err(error) if error.is_of_one_request() || error == InngestError::NotFound => return,
+                Err(error) => return look.failed(error, state),
+            };
             limits.extend(functions.into_iter().map(|function| (function.id, function.configuration)));
         }
         state.limits = Some((limits, look.now));
     }
 
-    fn show(&self, state: &State, now: i64) {
+    fn show(&self, state: &State) {
         let ended = state.pending.entries();
         let entries =
             state.active.values().chain(ended).map(|entry| (entry.id.clone(), Arc::new(entry.clone())));
-        let snapshot = Snapshot { as_of: now, entries: entries.collect() };
-        self.core.board.show(snapshot, now, |id| state.active.contains_key(id) || state.pending.knows(id));
+        let snapshot = Snapshot { as_of: state.as_of, entries: entries.collect() };
+        self.core
+            .board
+            .show(snapshot, self.core.now(), |id| state.active.contains_key(id) || state.pending.knows(id));
     }
 
-    fn publish(&self, state: &State, now: i64) -> Result<(), HistoryError> {
+    fn publish(&self, state: &State) -> Result<(), HistoryError> {
         let entries: Vec<_> = state.active.values().chain(state.pending.entries()).collect();
-        self.core.history.publish(&Published { as_of: now, snapshot: json!({ "runs": entries }) })
+        self.core.history.publish(&Published { as_of: state.as_of, snapshot: json!({ "runs": entries }) })
     }
 }
 

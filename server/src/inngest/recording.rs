@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::entry::Entry;
 use super::error::InngestError;
 use super::wire::Trace;
-use super::{Core, mapping};
+use super::{Core, mapping, schedule};
 use crate::history::{EndedRun, HistoryError};
 use crate::store::Status;
 
@@ -32,17 +32,25 @@ struct Ended {
     entry: Entry,
     trace: Option<Trace>,
     tries: u8,
+    /// Not asked for before, in milliseconds since 1970.
+    not_before: i64,
+}
+
+impl Ended {
+    fn new(entry: Entry, trace: Option<Trace>) -> Self {
+        Self { entry, trace, tries: 0, not_before: 0 }
+    }
 }
 
 impl Pending {
     /// A run has ended.
     pub fn add(&mut self, entry: Entry) {
-        self.waiting.entry(entry.id.clone()).or_insert(Ended { entry, trace: None, tries: 0 });
+        self.waiting.entry(entry.id.clone()).or_insert_with(|| Ended::new(entry, None));
     }
 
     /// A run has ended, as its trace says.
     pub fn add_with_trace(&mut self, entry: Entry, trace: Trace) {
-        self.waiting.insert(entry.id.clone(), Ended { entry, trace: Some(trace), tries: 0 });
+        self.waiting.insert(entry.id.clone(), Ended::new(entry, Some(trace)));
     }
 
     /// Whether the run has ended as far as we know.
@@ -60,12 +68,12 @@ impl Pending {
         self.waiting.values().map(|ended| &ended.entry)
     }
 
-    /// So many of the runs whose traces are missing: those that failed first, and of those the newest.
-    pub fn without_trace(&self, count: usize) -> Vec<Box<str>> {
+    /// So many of the runs whose traces may be asked for: those that failed first, and of those the newest.
+    pub fn without_trace(&self, count: usize, now: i64) -> Vec<Box<str>> {
         let mut ids: Vec<_> = self
             .waiting
             .values()
-            .filter(|ended| ended.trace.is_none() && ended.tries < TRIES)
+            .filter(|ended| ended.trace.is_none() && ended.tries < TRIES && ended.not_before <= now)
             .map(|ended| (ended.entry.status == Status::Failed, ended.entry.ended_at, &ended.entry.id))
             .collect();
         ids.sort_unstable_by(|a, b| b.cmp(a));
@@ -81,7 +89,12 @@ impl Pending {
                 ended.trace = Some(trace);
             }
             Err(InngestError::NotFound) => ended.tries = TRIES,
-            Err(_) => ended.tries += 1,
+            Err(error) if error.is_of_one_request() => {
+                ended.not_before = now + schedule::pause(ended.tries.into(), i64::MAX);
+                ended.tries += 1;
+            }
+            // Nothing would be answered now.
+            Err(_) => {}
         }
     }
 

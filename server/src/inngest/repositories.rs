@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::Core;
-use super::source::active_in;
+use super::error::InngestError;
 use crate::repositories::{ConnectedRepository, Ingest, RepositorySource};
 use crate::source::SourceError;
 
@@ -26,6 +26,8 @@ impl InngestRepositories {
 
 impl RepositorySource for InngestRepositories {
     fn list(&self) -> Result<Vec<ConnectedRepository>, SourceError> {
+        // How they stand is what the runs say.
+        self.core.board.asked(self.core.now());
         Ok(self.core.history.repositories(&self.organization_id)?)
     }
 
@@ -40,17 +42,29 @@ impl RepositorySource for InngestRepositories {
         };
         let snapshot = self.core.board.read(self.core.now(), self.core.options.patience);
         let snapshot = snapshot.map_err(SourceError::Unavailable)?;
-        if let Some(status) = active_in(&snapshot, &self.organization_id, &repository.repo_name) {
+        let (history, repo_name) = (&self.core.history, &repository.repo_name);
+        if let Some(status) = self.core.claim_start(&snapshot, &self.organization_id, repo_name)? {
             return Ok(Ingest::Busy(status));
         }
         let data = json!({
             "organizationId": self.organization_id,
-            "repo": { "fullName": repository.repo_name },
+            "repo": { "fullName": repo_name },
             "deliveryId": format!("manual-{}", uuid::Uuid::now_v7()),
             "trigger": "manual",
         });
-        events.send(REQUESTED, &data, None)?;
-        // The run has an id of its own, which the next look at the list shows.
-        Ok(Ingest::Queued(None))
+        match events.send(REQUESTED, &data, None) {
+            Ok(event_id) => {
+                history.finish_start(&self.organization_id, repo_name, Some(&event_id))?;
+                // The run has an id of its own, which the next look at the list shows.
+                Ok(Ingest::Queued(None))
+            }
+            Err(error) => {
+                // Where it may have arrived all the same, the claim stays for a while.
+                if error != InngestError::TimedOut {
+                    history.finish_start(&self.organization_id, repo_name, None)?;
+                }
+                Err(error.into())
+            }
+        }
     }
 }

@@ -7,9 +7,14 @@ pub const SWEEP: i64 = 60_000;
 /// Milliseconds after the last question at which looking ends.
 pub const IDLE: i64 = 30_000;
 /// The longest back-off in milliseconds, and the only one after a wrong key.
-const LONGEST: i64 = 60_000;
+pub const LONGEST: i64 = 60_000;
 /// How much a back-off differs by chance, so that several servers do not come back at once.
 const JITTER: f64 = 0.2;
+
+/// The pause after a failure that so many others have preceded: 3, 6, 12 … seconds.
+pub fn pause(failures: u32, longest: i64) -> i64 {
+    (TICK << failures.min(16)).min(longest)
+}
 
 /// What is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +23,18 @@ pub enum Due {
     Tick,
     /// A look at the whole window.
     Sweep,
+}
+
+/// Why nothing came of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// Inngest is away, slow or wrong.
+    Inngest,
+    /// Inngest refuses the key, which does not become right by asking again.
+    Refused,
+    /// The history's database is away. To try it again costs Inngest nothing, and this server may be the one that is to
+    /// ask for all.
+    Database,
 }
 
 /// When Inngest is asked next. All moments are milliseconds since 1970.
@@ -68,11 +85,17 @@ impl Schedule {
         }
     }
 
-    /// An attempt failed: 3, 6, 12 … 60 seconds until the next. A wrong key does not become right by asking again,
-    /// so that takes the longest at once. `chance` is between 0 and 1.
-    pub fn failed(&mut self, now: i64, is_refused: bool, chance: f64) {
-        let delay = if is_refused { LONGEST } else { (TICK << self.failures.min(16)).min(LONGEST) };
-        self.failures = self.failures.saturating_add(1);
+    /// An attempt failed: 3, 6, 12 … 60 seconds until the next, the longest at once where Inngest refuses the key, and
+    /// the shortest where it is the database that is away. `chance` is between 0 and 1.
+    pub fn failed(&mut self, now: i64, trouble: Trouble, chance: f64) {
+        let delay = match trouble {
+            Trouble::Refused => LONGEST,
+            Trouble::Inngest => pause(self.failures, LONGEST),
+            Trouble::Database => TICK,
+        };
+        if trouble != Trouble::Database {
+            self.failures = self.failures.saturating_add(1);
+        }
         let factor = 1.0 - JITTER * chance.clamp(0.0, 1.0);
         let delay = (delay as f64 * factor) as i64;
         self.next_tick = now + delay;
@@ -113,18 +136,29 @@ mod tests {
     fn failures_are_followed_by_longer_and_longer_pauses() {
         let mut schedule = Schedule::new(true);
         for seconds in [3, 6, 12, 24, 48, 60, 60] {
-            schedule.failed(0, false, 0.0);
+            schedule.failed(0, Trouble::Inngest, 0.0);
             assert_eq!(schedule.wait(0), Some(seconds * 1000));
         }
         schedule.succeeded(Due::Tick, 0);
-        schedule.failed(0, false, 1.0);
+        schedule.failed(0, Trouble::Inngest, 1.0);
         assert_eq!(schedule.wait(0), Some(2_400));
+    }
+
+    #[test]
+    fn a_database_that_is_away_is_tried_again_soon() {
+        let mut schedule = Schedule::new(true);
+        for _ in 0..20 {
+            schedule.failed(0, Trouble::Database, 0.0);
+            assert_eq!(schedule.wait(0), Some(TICK));
+        }
+        schedule.failed(0, Trouble::Inngest, 0.0);
+        assert_eq!(schedule.wait(0), Some(TICK));
     }
 
     #[test]
     fn a_wrong_key_is_not_tried_again_soon() {
         let mut schedule = Schedule::new(true);
-        schedule.failed(0, true, 0.0);
+        schedule.failed(0, Trouble::Refused, 0.0);
         assert_eq!(schedule.wait(0), Some(60_000));
     }
 
@@ -133,7 +167,7 @@ mod tests {
         fn a_pause_is_never_longer_than_a_minute(failures in 0_u32..200, chance in -1.0..2.0) {
             let mut schedule = Schedule::new(true);
             for _ in 0..failures {
-                schedule.failed(0, false, chance);
+                schedule.failed(0, Trouble::Inngest, chance);
             }
             prop_assert!(schedule.wait(0).is_some_and(|wait| wait <= LONGEST));
         }

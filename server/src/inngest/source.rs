@@ -69,7 +69,7 @@ impl InngestSource {
 
     /// The entry with what its trace says, as far as Inngest gives it.
     fn details(&self, entry: &Entry) -> Result<JobDetails, SourceError> {
-        let trace = self.core.details.trace(&entry.id, &self.core.client).ok();
+        let trace = self.core.details.trace(&entry.id, &self.core).ok();
         let mut run = self.refreshed(entry, trace.as_deref()).run();
         if let Some(event) = self.core.book.recorded(&entry.event_id, &self.core.history)? {
             run.event_data = event.data.clone();
@@ -94,11 +94,11 @@ impl InngestSource {
 
     /// The steps of a run that went into the history without them.
     fn add_steps(&self, details: &mut JobDetails) {
-        let oldest = self.core.now() - self.core.options.window;
+        let oldest = self.core.now() - self.core.options.longest_absence;
         if !details.steps.is_empty() || details.run.completed_at.is_none_or(|ended| ended < oldest) {
             return;
         }
-        let Ok(trace) = self.core.details.trace(&details.run.id, &self.core.client) else { return };
+        let Ok(trace) = self.core.details.trace(&details.run.id, &self.core) else { return };
         let run = &mut details.run;
         details.steps = mapping::steps(&trace.root_span, run.status, run.completed_at);
         run.started_at = run.started_at.or(trace.root_span.started_at.map(|time| time.0));
@@ -109,23 +109,27 @@ impl InngestSource {
 
     /// Sends a rerun that this reader has claimed.
     fn rerun(&self, snapshot: &Snapshot, known: &Known, run_id: &str) -> Result<Retry, SourceError> {
-        if let Some(status) = active_in(snapshot, &self.organization_id, known.repo_name()) {
-            self.core.history.finish_rerun(run_id, None)?;
+        let (history, organization_id, repo_name) =
+            (&self.core.history, &self.organization_id, known.repo_name());
+        if let Some(status) = self.core.claim_start(snapshot, organization_id, repo_name)? {
+            history.finish_rerun(run_id, None)?;
             return Ok(Retry::Busy(status));
         }
         let begun = self.core.now();
         match self.core.client.rerun(run_id).or_else(|error| self.made_anyway(known, run_id, begun, error)) {
             Ok(new) => {
-                self.core.history.finish_rerun(run_id, Some(&new))?;
+                history.finish_rerun(run_id, Some(&new))?;
+                history.finish_start(organization_id, repo_name, Some(&new))?;
                 if let Some(entry) = self.new_entry(known, run_id, &new, begun)? {
                     self.core.board.show_own(entry, begun);
                 }
                 Ok(Retry::Queued(new))
             }
             Err(error) => {
-                // Where it may have been made unseen, the claim stays for a while, so that the next press makes no second.
+                // Where it may have been made unseen, the claims stay for a while, so that the next press makes no second.
                 if !matches!(error, InngestError::TimedOut) {
-                    self.core.history.finish_rerun(run_id, None)?;
+                    history.finish_rerun(run_id, None)?;
+                    history.finish_start(organization_id, repo_name, None)?;
                 }
                 match error {
                     InngestError::NotFound => Ok(Retry::NotFound),
@@ -202,7 +206,7 @@ impl InngestSource {
     /// The status of a run that had ended before it could be cancelled.
     fn ended_status(&self, entry: &Entry) -> Status {
         self.core.details.forget(&entry.id);
-        let trace = self.core.details.trace(&entry.id, &self.core.client).ok();
+        let trace = self.core.details.trace(&entry.id, &self.core).ok();
         let status = self.refreshed(entry, trace.as_deref()).status;
         if status.is_active() { Status::Completed } else { status }
     }
@@ -253,19 +257,26 @@ impl JobSource for InngestSource {
 
     fn retry(&self, run_id: &str) -> Result<Retry, SourceError> {
         let snapshot = self.snapshot()?;
-        let Some(known) = self.find(&snapshot, run_id)? else { return Ok(Retry::NotFound) };
-        if !matches!(known.status(), Status::Failed | Status::Cancelled) {
+        let Some(mut known) = self.find(&snapshot, run_id)? else { return Ok(Retry::NotFound) };
+        if !can_be_retried(known.status()) {
             return Ok(Retry::WrongStatus(known.status()));
         }
+        let mut run_id = run_id.to_owned();
         let deadline = Instant::now() + self.core.options.connection.timeout * 2;
         loop {
-            match self.core.history.claim_rerun(run_id, self.core.now())? {
+            match self.core.history.claim_rerun(&run_id, self.core.now())? {
                 Rerun::Claimed => {
                     // Another's rerun may have begun since.
                     let snapshot = self.core.board.snapshot().unwrap_or(snapshot);
-                    return self.rerun(&snapshot, &known, run_id);
+                    return self.rerun(&snapshot, &known, &run_id);
                 }
-                Rerun::Done(new) => return Ok(Retry::Queued(new)),
+                Rerun::Done(new) => match self.find(&snapshot, &new)? {
+                    // That ended badly in its turn: it is what is run again now. Later runs have greater ids.
+                    Some(rerun) if can_be_retried(rerun.status()) && new > run_id => {
+                        (known, run_id) = (rerun, new);
+                    }
+                    _ => return Ok(Retry::Queued(new)),
+                },
                 Rerun::Pending if Instant::now() < deadline => std::thread::sleep(LOOK),
                 Rerun::Pending => {
                     return Err(SourceError::Unavailable(
@@ -313,10 +324,8 @@ impl JobSource for InngestSource {
     }
 }
 
-/// The status of a run of this repository that has not ended.
-pub(super) fn active_in(snapshot: &Snapshot, organization_id: &str, repo_name: &str) -> Option<Status> {
-    let mut active = snapshot.of(organization_id).filter(|entry| entry.status.is_active());
-    active.find(|entry| *entry.repo_name == *repo_name).map(|entry| entry.status)
+fn can_be_retried(status: Status) -> bool {
+    matches!(status, Status::Failed | Status::Cancelled)
 }
 
 fn sort(runs: &mut [Run]) {

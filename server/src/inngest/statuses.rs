@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Core;
 use super::entry::Entry;
-use crate::history::{History, HistoryError};
+use crate::history::{HistoryError, Verdict};
 use crate::repositories::ConfigStatus;
 use crate::store::Status;
 
@@ -18,7 +18,7 @@ type Repository = (Box<str>, Box<str>);
 #[derive(Default)]
 pub struct Statuses {
     changed: HashSet<Repository>,
-    /// The newest run of each repository that has ended.
+    /// The newest run of each repository that has ended with a result.
     newest: HashMap<Repository, Entry>,
 }
 
@@ -30,14 +30,14 @@ impl Statuses {
         }
     }
 
-    /// A run has ended. An older one says nothing about the repository any more.
+    /// A run has ended. One that was cancelled says nothing about the repository, and neither does an older one.
     pub fn ended(&mut self, entry: &Entry) {
         let Some(repository) = repository(entry) else { return };
-        let is_newest = self.newest.get(&repository).is_none_or(|known| known.queued_at <= entry.queued_at);
-        if is_newest {
-            self.changed.insert(repository.clone());
-            self.newest.insert(repository, entry.clone());
+        let is_newer = self.newest.get(&repository).is_none_or(|known| known.queued_at <= entry.queued_at);
+        if is_newer && entry.status != Status::Cancelled {
+            self.newest.insert(repository.clone(), entry.clone());
         }
+        self.changed.insert(repository);
     }
 
     /// Inngest does not know a run any more that was active.
@@ -54,28 +54,15 @@ impl Statuses {
         let busy: HashSet<Repository> = active.values().filter_map(repository).collect();
         for repository in &self.changed {
             let (organization_id, repo_name) = repository;
-            let set = |status, reason, commit| {
-                history.set_config_status(organization_id, repo_name, status, reason, commit)
-            };
-            if busy.contains(repository) {
-                set(ConfigStatus::Ingesting, None, None)?;
-                continue;
+            if let Some(newest) = self.newest.get(repository) {
+                let event = core.book.recorded(&newest.event_id, history)?;
+                let sha = event.as_ref().and_then(|event| event.after_sha.as_deref());
+                history.settle(organization_id, repo_name, &verdict(newest, sha))?;
             }
-            let Some(newest) = self.newest.get(repository) else {
-                set(before(history, repository)?, None, None)?;
-                continue;
-            };
-            match newest.status {
-                Status::Completed | Status::Skipped => {
-                    let event = core.book.recorded(&newest.event_id, history)?;
-                    let sha = event.as_ref().and_then(|event| event.after_sha.as_deref());
-                    set(ConfigStatus::Configured, None, sha.zip(newest.ended_at))?;
-                }
-                Status::Failed => {
-                    let message = newest.error.as_deref();
-                    set(status_after(message), message, None)?;
-                }
-                _ => set(before(history, repository)?, None, None)?,
+            if busy.contains(repository) {
+                history.begin_ingesting(organization_id, repo_name)?;
+            } else {
+                history.end_ingesting(organization_id, repo_name)?;
             }
         }
         self.changed.clear();
@@ -83,20 +70,31 @@ impl Statuses {
     }
 }
 
+/// What the newest run of a repository that has ended says of it.
+fn verdict<'a>(newest: &'a Entry, sha: Option<&'a str>) -> Verdict<'a> {
+    let mut verdict = Verdict {
+        queued_at: newest.queued_at,
+        status: ConfigStatus::Configured,
+        reason: None,
+        sha: None,
+        ingested_at: None,
+    };
+    match newest.status {
+        Status::Failed => {
+            verdict.reason = newest.error.as_deref();
+            verdict.status = status_after(verdict.reason);
+        }
+        // The event of an ingestion that a person asked for names no content.
+        Status::Completed => (verdict.sha, verdict.ingested_at) = (sha, newest.ended_at),
+        // Nothing was ingested where the content was before.
+        _ => (verdict.sha, verdict.ingested_at) = sha.zip(newest.ended_at).unzip(),
+    }
+    verdict
+}
+
 fn repository(entry: &Entry) -> Option<Repository> {
     let is_named = !entry.repo_name.is_empty();
     is_named.then(|| (entry.organization_id.clone(), entry.repo_name.clone()))
-}
-
-/// What holds after a run that changed nothing.
-fn before(
-    history: &History,
-    (organization_id, repo_name): &Repository,
-) -> Result<ConfigStatus, HistoryError> {
-    let known = history.repositories(organization_id)?;
-    let known = known.iter().find(|known| *known.repo_name == **repo_name);
-    let was_ingested = known.is_some_and(|known| known.last_commit.is_some());
-    Ok(if was_ingested { ConfigStatus::Configured } else { ConfigStatus::Pending })
 }
 
 /// What a failure means for the repository.

@@ -45,7 +45,7 @@ pub fn search(context: &Context, input: Option<Value>) -> Result<Output, TrpcErr
     let limit = fields.integer("limit", 1..=50, 20);
     fields.finish()?;
     context.require_member(&organization_id)?;
-    let hits = context.store.search(&query, limit).map_err(store_failed)?;
+    let hits = context.store.search(&organization_id, &query, limit).map_err(store_failed)?;
     output(&Found { items: hits.items.into_iter().map(Item::from).collect(), total: hits.total })
 }
 

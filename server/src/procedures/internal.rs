@@ -21,8 +21,8 @@ struct SentSection {
 
 /// `{organizationId, repoName}` → the content hashes of the repository's documents by path.
 pub fn documents(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
-    let repo_name = repository(context, Fields::of(input)?)?;
-    output(&context.store.document_shas_of(&repo_name).map_err(store_failed)?)
+    let (organization_id, repo_name) = repository(context, Fields::of(input)?)?;
+    output(&context.store.document_shas_of(&organization_id, &repo_name).map_err(store_failed)?)
 }
 
 /// `{organizationId, repoName, path, sha, sections: [{heading, body}]}` → `{unchanged}`; searches find it from now on.
@@ -32,7 +32,7 @@ pub fn put_document(context: &Context, input: Option<Value>) -> Result<Output, T
     let mut fields = Fields::of(input)?;
     let path = fields.text("path", 1..=MAX_PATH);
     let sha = fields.text("sha", 1..=MAX_ID);
-    let repo_name = repository(context, fields)?;
+    let (organization_id, repo_name) = repository(context, fields)?;
     let sections: Vec<SentSection> =
         serde_json::from_value(sections.unwrap_or_default()).map_err(|error| {
             TrpcError::new(
@@ -43,7 +43,10 @@ pub fn put_document(context: &Context, input: Option<Value>) -> Result<Output, T
     let sections: Vec<Section> =
         sections.into_iter().map(|SentSection { heading, body }| Section { heading, body }).collect();
     let document = Document { path: &path, sha: &sha, sections: &sections };
-    let changed = context.store.put_document(&repo_name, &path, Some(&document)).map_err(store_failed)?;
+    let changed = context
+        .store
+        .put_document(&organization_id, &repo_name, &path, Some(&document))
+        .map_err(store_failed)?;
     output(&json!({ "unchanged": !changed }))
 }
 
@@ -51,8 +54,8 @@ pub fn put_document(context: &Context, input: Option<Value>) -> Result<Output, T
 pub fn remove_document(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
     let mut fields = Fields::of(input)?;
     let path = fields.text("path", 1..=MAX_PATH);
-    let repo_name = repository(context, fields)?;
-    context.store.put_document(&repo_name, &path, None).map_err(store_failed)?;
+    let (organization_id, repo_name) = repository(context, fields)?;
+    context.store.put_document(&organization_id, &repo_name, &path, None).map_err(store_failed)?;
     output(&json!({ "success": true }))
 }
 
@@ -64,11 +67,11 @@ pub fn refuse(_: &Context, _: Option<Value>) -> Result<Output, TrpcError> {
     ))
 }
 
-/// The name of a repository of this organization, once all fields are read.
-fn repository(context: &Context, mut fields: Fields) -> Result<String, TrpcError> {
+/// An organization and the name of one of its repositories, once all fields are read.
+fn repository(context: &Context, mut fields: Fields) -> Result<(String, String), TrpcError> {
     let organization_id = fields.text("organizationId", 1..=MAX_ID);
     let repo_name = fields.text("repoName", 1..=MAX_ID);
     fields.finish()?;
     context.require_member(&organization_id)?;
-    Ok(repo_name)
+    Ok((organization_id, repo_name))
 }

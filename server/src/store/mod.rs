@@ -1,6 +1,7 @@
 //! Everything that outlasts the process: runs, commits and the search index in one SQLite file.
 
 mod commits;
+mod excerpt;
 mod index;
 mod listing;
 mod migrations;

@@ -120,6 +120,7 @@ pub fn connect(file: &Path) -> Result<(Connection, Connection), OpenError> {
     let mut writer = open_writer(file).map_err(unusable)?;
     migrations::to_latest(&mut writer)
         .map_err(|source| OpenError { file: file.to_owned(), reason: Reason::Migration(source) })?;
+    writer.pragma_update(None, "foreign_keys", true).map_err(unusable)?;
     let reader = open_reader(file).map_err(unusable)?;
     Ok((writer, reader))
 }
@@ -131,7 +132,8 @@ fn open_writer(file: &Path) -> rusqlite::Result<Connection> {
     // With WAL a killed process loses nothing; only a power cut may take the last moments, and
     // those are ingested again.
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
+    // The migrations are to be applied before.
+    connection.pragma_update(None, "foreign_keys", false)?;
     Ok(connection)
 }
 

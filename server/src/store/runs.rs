@@ -19,7 +19,7 @@ impl Store {
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let id: String = transaction.query_row(
             "INSERT INTO stores (id, repoName, root, defaultInclude) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (repoName)
+             ON CONFLICT (organizationId, repoName)
              DO UPDATE SET root = excluded.root, defaultInclude = excluded.defaultInclude
              RETURNING id",
             params![new_id("store"), store.repo_name, store.root, store.default_include],

@@ -7,6 +7,7 @@ use std::time::Duration;
 use hmac::{Hmac, KeyInit, Mac};
 use inngest_stand_in::StandIn;
 use inngest_stand_in::world::Status as Stage;
+use jobs_server::function_id::FunctionId;
 use jobs_server::secret::Secret;
 use jobs_server::server::{InngestOptions, Options, Server, Source, StartError};
 use jobs_server::store::Retention;
@@ -19,7 +20,7 @@ use super::support::{KEY, PATIENCE, eventually};
 
 const WEBHOOK_SECRET: &str = "It's a Secret to Everybody";
 
-fn options(url: &str, data: &Path) -> Options {
+pub fn options(url: &str, data: &Path) -> Options {
     Options {
         dist: data.to_owned(),
         port: 0,
@@ -30,7 +31,7 @@ fn options(url: &str, data: &Path) -> Options {
             environment: None,
             signing_key: Some(Secret::new(KEY)),
             event_key: Some(Secret::new("event-key")),
-            functions: vec![("apps-console".to_owned(), "docs-ingestion".to_owned())],
+            functions: vec![FunctionId::default()],
             calls_per_minute: NonZeroU32::new(10_000).expect("a limit"),
             database: None,
         }),

@@ -53,6 +53,19 @@ impl Database {
         self.try_open().unwrap_or_else(|error| panic!("{error}"))
     }
 
+    /// With the tables of an earlier version.
+    pub fn open_version(&self, version: usize) -> History {
+        let file;
+        let place = match self {
+            Self::Sqlite(directory) => {
+                file = directory.path().join("history.sqlite");
+                Ok(file.as_path())
+            }
+            Self::Postgres { url, .. } => Err(url.as_str()),
+        };
+        History::open_version(place, version).unwrap_or_else(|error| panic!("{error}"))
+    }
+
     /// Executes statements behind the history's back.
     pub fn batch(&self, sql: &str) {
         match self {

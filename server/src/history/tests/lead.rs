@@ -29,6 +29,17 @@ fn one_of_two_servers_leads_until_it_is_dropped() {
 }
 
 #[test]
+fn a_leader_that_gives_up_is_followed_by_another() {
+    assert!(!Database::sqlite().open().resign(), "a file has one server");
+    let Some(database) = Database::postgres() else { return };
+    let (one, two) = (database.open(), database.open());
+    assert!(leads(&one));
+    assert!(one.resign());
+    eventually("the other leads", || leads(&two).then_some(()));
+    assert!(!leads(&one));
+}
+
+#[test]
 fn a_leader_that_lost_its_connection_notices() {
     let Some(database) = Database::postgres() else { return };
     let Database::Postgres { url, .. } = &database else { return };

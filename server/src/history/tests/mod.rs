@@ -1,14 +1,17 @@
 //! The tests of the history: each runs on both databases, but for those of what only PostgreSQL does.
 
 mod database;
+mod handing_over;
 mod lead;
 mod outage;
 mod plans;
+mod read_through;
 mod recording;
 mod repositories;
 mod reruns;
 mod schema;
 mod server;
+mod starts;
 
 use serde_json::json;
 

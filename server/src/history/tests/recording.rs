@@ -22,6 +22,8 @@ on_both!(
     a_delivery_is_new_once,
     what_is_old_goes,
     only_the_newest_runs_stay,
+    a_noisy_organization_evicts_nothing_of_another,
+    commits_of_an_earlier_version_are_counted_by_organization,
 );
 
 fn record_events(history: &History, ids: &[&str]) {
@@ -185,10 +187,36 @@ fn the_newest_end_is_first(database: &Database) {
     );
     let list = |status, limit| history.ended("acme", status, limit).expect("a list");
     assert_eq!(ids(&list(None, 9)), ["r1", "r4", "R3", "r2"]);
+    // Payloads may be large, and no list shows them.
+    assert!(list(None, 9).iter().all(|run| run.event_data.is_null() && run.output.is_none()));
     assert_eq!(ids(&list(None, 2)), ["r1", "r4"]);
     assert_eq!(ids(&list(Some(Status::Failed), 9)), ["R3", "r2"]);
     assert!(list(Some(Status::Skipped), 9).is_empty());
     assert!(list(None, 0).is_empty());
+}
+
+#[test]
+fn a_list_does_not_wait_for_who_writes() {
+    let Some(database) = Database::postgres() else { return };
+    let Database::Postgres { url, .. } = &database else { return };
+    let history = database.open();
+    record(&history, &[ended("r1", "e1", Status::Completed, 10)]);
+    let mut other = super::database::client(url);
+    let mut transaction = other.transaction().expect("a transaction");
+    transaction.batch_execute("LOCK TABLE deliveries IN ACCESS EXCLUSIVE MODE").expect("a lock");
+    std::thread::scope(|scope| {
+        let writes = scope.spawn(|| history.record_delivery("d1", 1));
+        let waits =
+            r#"SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'deliveries'::regclass"#;
+        super::database::eventually("it waits", || {
+            let row = transaction.query_one(waits, &[]).expect("a row");
+            (row.get::<_, i64>(0) > 0).then_some(())
+        });
+        assert_eq!(ids(&history.ended("acme", None, 9).expect("a list")), ["r1"]);
+        assert!(!writes.is_finished());
+        transaction.rollback().expect("an end");
+        assert!(writes.join().expect("no panic").expect("an answer"));
+    });
 }
 
 fn another_organization_sees_nothing(database: &Database) {
@@ -276,4 +304,50 @@ fn only_the_newest_runs_stay(database: &Database) {
     assert_eq!(history.prune(Retention { days: 90, runs: 3 }, NOW).expect("a number"), 4);
     assert_eq!(ids(&history.ended("acme", None, 9).expect("a list")), ["r0", "r1", "r2"]);
     assert_eq!(count(&history, "ingestion_commits"), 3);
+}
+
+/// Runs of an organization, each with its event and its commit, the newest first.
+fn runs_of(organization: &str, count: i64) -> Vec<EndedRun> {
+    (0..count)
+        .map(|number| {
+            let id = |kind: &str| format!("{kind} {number} of {organization}");
+            let mut run = ended(&id("run"), &id("event"), Status::Completed, NOW - number);
+            run.organization_id = organization.to_owned();
+            run
+        })
+        .collect()
+}
+
+fn a_noisy_organization_evicts_nothing_of_another(database: &Database) {
+    let history = database.open();
+    record(&history, &runs_of("noisy", 9));
+    let mut quiet = runs_of("quiet", 3);
+    for run in &mut quiet {
+        run.run.completed_at = Some(NOW - DAY);
+    }
+    // Of no repository.
+    quiet[2].run.repo_name = String::new();
+    record(&history, &quiet);
+    assert_eq!(history.prune(Retention { days: 90, runs: 4 }, NOW).expect("a number"), 5);
+    assert_eq!(history.ended("noisy", None, 99).expect("a list").len(), 4);
+    assert_eq!(history.ended("quiet", None, 99).expect("a list").len(), 3);
+    assert_eq!(count(&history, "ingestion_commits"), 4 + 3);
+}
+
+fn commits_of_an_earlier_version_are_counted_by_organization(database: &Database) {
+    drop(database.open_version(4));
+    database.batch(
+        r#"INSERT INTO connected_repositories (id, "organizationId", "repoName", "configStatus")
+           VALUES ('r1', 'acme', 'acme/docs', 'configured');
+           INSERT INTO runs (id, "organizationId", "eventId", type, "repoName", status, "trigger", "createdAt",
+                             "completedAt", "eventName", "eventData", steps)
+           VALUES ('run', 'other', 'event', 't', '', 'completed', 'manual', 1, 2, 'n', '{}', '[]');
+           INSERT INTO ingestion_commits (id, "storeId", "deliveryId", status, "processedAt")
+           VALUES ('c1', 'r1', 'd1', 'processed', 1), ('c2', NULL, 'event', 'processed', 1),
+                  ('c3', NULL, 'gone', 'processed', 1)"#,
+    );
+    let history = database.open();
+    let whose: Vec<String> =
+        column(&history, r#"SELECT id || ' ' || "organizationId" FROM ingestion_commits ORDER BY id"#);
+    assert_eq!(whose, ["c1 acme", "c2 other", "c3 "]);
 }

@@ -2,11 +2,14 @@
 
 use super::database::Database;
 use super::on_both;
+use crate::history::{History, Verdict};
 use crate::repositories::{ConfigStatus, ConnectedRepository};
 
 on_both!(
     a_repository_is_connected_once,
     a_status_keeps_the_last_commit,
+    what_the_last_result_left_holds_again,
+    statuses_of_an_earlier_version_stay,
     repositories_are_ordered_by_name,
     two_servers_connect_one_repository,
 );
@@ -28,24 +31,90 @@ fn a_repository_is_connected_once(database: &Database) {
     assert_eq!(history.repositories("acme").expect("a list"), [repository]);
 }
 
+fn only(history: &History) -> ConnectedRepository {
+    let mut found = history.repositories("acme").expect("a list");
+    assert_eq!(found.len(), 1);
+    found.remove(0)
+}
+
+fn stands(history: &History) -> (ConfigStatus, Option<String>) {
+    let ConnectedRepository { config_status, reason, .. } = only(history);
+    (config_status, reason)
+}
+
+fn verdict(queued_at: i64, status: ConfigStatus) -> Verdict<'static> {
+    let reason = (status == ConfigStatus::Error).then_some("why");
+    Verdict { queued_at, status, reason, sha: None, ingested_at: None }
+}
+
+fn settle(history: &History, verdict: &Verdict<'_>) {
+    history.settle("acme", "acme/docs", verdict).expect("an answer");
+    history.end_ingesting("acme", "acme/docs").expect("an answer");
+}
+
 fn a_status_keeps_the_last_commit(database: &Database) {
     let history = database.open();
-    let set = |status, reason, commit| {
-        history.set_config_status("acme", "acme/docs", status, reason, commit).expect("an answer");
-        let found = history.repositories("acme").expect("a list");
-        assert_eq!(found.len(), 1);
-        let found = found.into_iter().next().expect("a repository");
-        (found.config_status, found.reason, found.last_commit, found.last_ingested_at)
-    };
-    let (sha, reason) = (Some("sha".to_owned()), Some("why".to_owned()));
-    assert_eq!(set(ConfigStatus::Ingesting, None, None), (ConfigStatus::Ingesting, None, None, None));
-    let done = set(ConfigStatus::Configured, None, Some(("sha", 10)));
-    assert_eq!(done, (ConfigStatus::Configured, None, sha.clone(), Some(10)));
-    let failed = set(ConfigStatus::Error, Some("why"), None);
-    assert_eq!(failed, (ConfigStatus::Error, reason, sha.clone(), Some(10)));
-    for status in ConfigStatus::ALL {
-        assert_eq!(set(status, None, None), (status, None, sha.clone(), Some(10)));
+    let last = || (only(&history).last_commit, only(&history).last_ingested_at);
+    let configured = verdict(1, ConfigStatus::Configured);
+    settle(&history, &Verdict { sha: Some("sha"), ingested_at: Some(10), ..configured });
+    assert_eq!(stands(&history), (ConfigStatus::Configured, None));
+    assert_eq!(last(), (Some("sha".to_owned()), Some(10)));
+    for status in [ConfigStatus::Error, ConfigStatus::Unconfigured, ConfigStatus::Pending] {
+        settle(&history, &verdict(2, status));
+        assert_eq!(stands(&history).0, status);
+        assert_eq!(last(), (Some("sha".to_owned()), Some(10)));
     }
+    // What was ingested by hand has a time and no content.
+    settle(&history, &Verdict { ingested_at: Some(20), ..verdict(3, ConfigStatus::Configured) });
+    assert_eq!(last(), (Some("sha".to_owned()), Some(20)));
+}
+
+fn what_the_last_result_left_holds_again(database: &Database) {
+    let history = database.open();
+    let ingest = || {
+        history.begin_ingesting("acme", "acme/docs").expect("an answer");
+        assert_eq!(stands(&history), (ConfigStatus::Ingesting, None));
+    };
+    let cancel = || history.end_ingesting("acme", "acme/docs").expect("an answer");
+    ingest();
+    cancel();
+    assert_eq!(stands(&history), (ConfigStatus::Pending, None));
+    let error = (ConfigStatus::Error, Some("why".to_owned()));
+    settle(&history, &verdict(20, ConfigStatus::Error));
+    assert_eq!(stands(&history), error);
+    ingest();
+    cancel();
+    assert_eq!(stands(&history), error);
+    // A run that was queued before, and is read only now.
+    settle(&history, &Verdict { sha: Some("old"), ..verdict(19, ConfigStatus::Configured) });
+    assert_eq!((stands(&history), only(&history).last_commit), (error, None));
+    settle(&history, &verdict(21, ConfigStatus::Configured));
+    assert_eq!(stands(&history), (ConfigStatus::Configured, None));
+}
+
+fn statuses_of_an_earlier_version_stay(database: &Database) {
+    drop(database.open_version(3));
+    database.batch(
+        r#"INSERT INTO connected_repositories
+             (id, "organizationId", "repoName", "configStatus", reason, "lastCommit", "lastIngestedAt")
+           VALUES ('r1', 'acme', 'acme/a', 'error', 'why', NULL, NULL),
+                  ('r2', 'acme', 'acme/b', 'ingesting', NULL, 'sha', 5),
+                  ('r3', 'acme', 'acme/c', 'ingesting', NULL, NULL, NULL),
+                  ('r4', 'acme', 'acme/d', 'configured', NULL, 'sha', 5)"#,
+    );
+    let history = database.open();
+    let all = || {
+        let found = history.repositories("acme").expect("a list").into_iter();
+        found.map(|found| (found.config_status, found.reason)).collect::<Vec<_>>()
+    };
+    let error = (ConfigStatus::Error, Some("why".to_owned()));
+    let (ingesting, configured) = ((ConfigStatus::Ingesting, None), (ConfigStatus::Configured, None));
+    assert_eq!(all(), [error.clone(), ingesting.clone(), ingesting, configured.clone()]);
+    for name in ["acme/a", "acme/b", "acme/c", "acme/d"] {
+        history.begin_ingesting("acme", name).expect("an answer");
+        history.end_ingesting("acme", name).expect("an answer");
+    }
+    assert_eq!(all(), [error, configured.clone(), (ConfigStatus::Pending, None), configured]);
 }
 
 fn repositories_are_ordered_by_name(database: &Database) {

@@ -1,0 +1,103 @@
+//! Reading traces: of runs that left the list, that have ended, and that run.
+
+use super::error::InngestError;
+use super::poller::{Failure, Look, Poller, State};
+use super::wire::{RunRow, Trace};
+use super::{parallel, snapshot};
+use crate::store::Status;
+
+impl Poller {
+    /// Asks for the runs that were active and that the list does not have any more.
+    pub(super) fn look_up_vanished(
+        &self,
+        state: &mut State,
+        rows: &[RunRow],
+        covered: i64,
+        look: &mut Look,
+    ) -> Result<(), Failure> {
+        let seen = rows.iter().map(|row| row.id.as_str()).collect();
+        let mut vanished = snapshot::vanished(state.active.values(), &seen, covered);
+        vanished.retain(|id| state.failing_traces.may_ask(id, look.now));
+        vanished.truncate(look.calls);
+        look.calls -= vanished.len();
+        for (id, answer) in self.traces(vanished, true) {
+            match answer {
+                Ok(trace) => {
+                    state.failing_traces.succeeded(&id);
+                    let Some(mut entry) = state.active.remove(&id) else { continue };
+                    entry.read_trace(&trace.root_span, look.now);
+                    if entry.status.is_active() {
+                        state.active.insert(id, entry);
+                    } else {
+                        state.statuses.ended(&entry);
+                        state.pending.add_with_trace(entry, trace);
+                    }
+                }
+                Err(InngestError::NotFound) => {
+                    if let Some(entry) = state.active.remove(&id) {
+                        state.statuses.gone(&entry);
+                    }
+                }
+                Err(error) => trace_failed(state, &id, error, look),
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the traces of runs that have ended, so that the history has their steps, and of some that run, so that
+    /// their progress is shown.
+    pub(super) fn read_traces(&self, state: &mut State, look: &mut Look) {
+        if look.problem.is_some() {
+            return;
+        }
+        let running = state.active.values().filter(|entry| entry.status == Status::Running);
+        let running: Vec<Box<str>> = running
+            .filter(|entry| state.failing_traces.may_ask(&entry.id, look.now))
+            .map(|entry| entry.id.clone())
+            .collect();
+        let for_ended = look.calls - running.len().min(look.calls / 2);
+        let ended = state.pending.without_trace(for_ended, look.now);
+        look.calls -= ended.len();
+        for (id, answer) in self.traces(ended, true) {
+            if let Err(error) = &answer
+                && *error != InngestError::NotFound
+            {
+                trace_failed(state, &id, error.clone(), look);
+            }
+            state.pending.read_trace(&id, answer, look.now);
+        }
+        let turn = snapshot::rotate(running, state.last_trace.as_deref(), look.calls);
+        look.calls -= turn.len();
+        state.last_trace = turn.last().cloned().or(state.last_trace.take());
+        for (id, answer) in self.traces(turn, false) {
+            match answer {
+                Ok(trace) => {
+                    state.failing_traces.succeeded(&id);
+                    let Some(entry) = state.active.get_mut(&id) else { continue };
+                    let status = entry.status;
+                    entry.read_trace(&trace.root_span, look.now);
+                    // Whether it has ended is for the list to say, with what came out of it.
+                    if !entry.status.is_active() {
+                        (entry.status, entry.ended_at, entry.error) = (status, None, None);
+                    }
+                }
+                // It may have ended a moment ago; the next list says so.
+                Err(InngestError::NotFound) => {}
+                Err(error) => trace_failed(state, &id, error, look),
+            }
+        }
+    }
+
+    fn traces(&self, ids: Vec<Box<str>>, outputs: bool) -> Vec<(Box<str>, Result<Trace, InngestError>)> {
+        let answers = parallel::each(&ids, |id| self.core.client.trace(id, outputs));
+        ids.into_iter().zip(answers).collect()
+    }
+}
+
+/// That a single trace fails is no reason to ask for nothing else.
+fn trace_failed(state: &mut State, run_id: &str, error: InngestError, look: &mut Look) {
+    if error.is_of_one_request() {
+        state.failing_traces.failed(run_id, look.now);
+    }
+    look.failed(error, state);
+}
