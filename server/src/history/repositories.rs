@@ -77,17 +77,18 @@ impl History {
         rows.into_iter().next().map(read).transpose()
     }
 
-    /// Says how a repository stands, and with `commit` what was ingested last and when, in milliseconds since 1970.
-    /// Connects it if it was not.
+    /// Says how a repository stands, and with `ingested` when it was ingested last, in milliseconds since 1970, and at
+    /// which commit, if that is known. Connects it if it was not.
     pub fn set_config_status(
         &self,
         organization_id: &str,
         repo_name: &str,
         status: ConfigStatus,
         reason: Option<&str>,
-        commit: Option<(&str, i64)>,
+        ingested: Option<(Option<&str>, i64)>,
     ) -> Result<()> {
-        let (sha, at) = commit.unzip();
+        let (sha, at) = ingested.unzip();
+        let sha = sha.flatten();
         self.run_sql(|sql| {
             sql.execute(
                 r#"INSERT INTO connected_repositories

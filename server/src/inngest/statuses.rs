@@ -54,8 +54,8 @@ impl Statuses {
         let busy: HashSet<Repository> = active.values().filter_map(repository).collect();
         for repository in &self.changed {
             let (organization_id, repo_name) = repository;
-            let set = |status, reason, commit| {
-                history.set_config_status(organization_id, repo_name, status, reason, commit)
+            let set = |status, reason, ingested| {
+                history.set_config_status(organization_id, repo_name, status, reason, ingested)
             };
             if busy.contains(repository) {
                 set(ConfigStatus::Ingesting, None, None)?;
@@ -69,7 +69,8 @@ impl Statuses {
                 Status::Completed | Status::Skipped => {
                     let event = core.book.recorded(&newest.event_id, history)?;
                     let sha = event.as_ref().and_then(|event| event.after_sha.as_deref());
-                    set(ConfigStatus::Configured, None, sha.zip(newest.ended_at))?;
+                    // An ingestion that a person asked for is of no commit that we know.
+                    set(ConfigStatus::Configured, None, newest.ended_at.map(|at| (sha, at)))?;
                 }
                 Status::Failed => {
                     let message = newest.error.as_deref();
@@ -95,7 +96,7 @@ fn before(
 ) -> Result<ConfigStatus, HistoryError> {
     let known = history.repositories(organization_id)?;
     let known = known.iter().find(|known| *known.repo_name == **repo_name);
-    let was_ingested = known.is_some_and(|known| known.last_commit.is_some());
+    let was_ingested = known.is_some_and(|known| known.last_ingested_at.is_some());
     Ok(if was_ingested { ConfigStatus::Configured } else { ConfigStatus::Pending })
 }
 

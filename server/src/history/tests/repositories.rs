@@ -39,13 +39,15 @@ fn a_status_keeps_the_last_commit(database: &Database) {
     };
     let (sha, reason) = (Some("sha".to_owned()), Some("why".to_owned()));
     assert_eq!(set(ConfigStatus::Ingesting, None, None), (ConfigStatus::Ingesting, None, None, None));
-    let done = set(ConfigStatus::Configured, None, Some(("sha", 10)));
+    let done = set(ConfigStatus::Configured, None, Some((Some("sha"), 10)));
     assert_eq!(done, (ConfigStatus::Configured, None, sha.clone(), Some(10)));
     let failed = set(ConfigStatus::Error, Some("why"), None);
     assert_eq!(failed, (ConfigStatus::Error, reason, sha.clone(), Some(10)));
     for status in ConfigStatus::ALL {
         assert_eq!(set(status, None, None), (status, None, sha.clone(), Some(10)));
     }
+    let again = set(ConfigStatus::Configured, None, Some((None, 20)));
+    assert_eq!(again, (ConfigStatus::Configured, None, sha, Some(20)));
 }
 
 fn repositories_are_ordered_by_name(database: &Database) {
