@@ -27,8 +27,8 @@ impl Details {
     }
 
     /// The trace of a run.
-    pub fn trace(&self, run_id: &str, client: &Client) -> Answer {
-        self.0.get_with_by_ref(run_id, || client.trace(run_id, true).map(Arc::new))
+    pub fn trace(&self, run_id: &str, is_large: bool, client: &Client) -> Answer {
+        self.0.get_with_by_ref(run_id, || client.trace_of(run_id, is_large).map(Arc::new))
     }
 
     /// The run was changed.

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::book::Found;
 use super::entry::Entry;
 use super::error::InngestError;
-use super::recording::Pending;
+use super::recording::{Pending, calls_of_trace};
 use super::schedule::Due;
 use super::snapshot::{self, Snapshot};
 use super::statuses::Statuses;
@@ -312,7 +312,10 @@ impl Poller {
         let mut vanished = snapshot::vanished(state.active.values(), &seen, covered);
         vanished.truncate(look.calls);
         look.calls -= vanished.len();
-        for (id, answer) in self.traces(vanished, true) {
+        let is_large = |id: &str| state.active.get(id).is_some_and(Entry::is_large);
+        let large: Vec<bool> = vanished.iter().map(|id| is_large(id)).collect();
+        let vanished = vanished.into_iter().zip(large).collect();
+        for (id, answer) in self.traces_of_ended(vanished) {
             match answer {
                 Ok(trace) => {
                     let Some(mut entry) = state.active.remove(&id) else { continue };
@@ -345,14 +348,15 @@ impl Poller {
         let running: Vec<Box<str>> = running.map(|entry| entry.id.clone()).collect();
         let for_ended = look.calls - running.len().min(look.calls / 2);
         let ended = state.pending.without_trace(for_ended);
-        look.calls -= ended.len();
-        for (id, answer) in self.traces(ended, true) {
+        look.calls -= ended.iter().map(|(_, is_large)| calls_of_trace(*is_large)).sum::<usize>();
+        for (id, answer) in self.traces_of_ended(ended) {
             state.pending.read_trace(&id, answer, look.now);
         }
         let turn = snapshot::rotate(running, state.last_trace.as_deref(), look.calls);
         look.calls -= turn.len();
         state.last_trace = turn.last().cloned().or(state.last_trace.take());
-        for (id, answer) in self.traces(turn, false) {
+        let answers = parallel::each(&turn, |id| self.core.client.trace(id, false));
+        for (id, answer) in turn.into_iter().zip(answers) {
             match answer {
                 Ok(trace) => {
                     let Some(entry) = state.active.get_mut(&id) else { continue };
@@ -370,9 +374,10 @@ impl Poller {
         }
     }
 
-    fn traces(&self, ids: Vec<Box<str>>, outputs: bool) -> Vec<(Box<str>, Result<Trace, InngestError>)> {
-        let answers = parallel::each(&ids, |id| self.core.client.trace(id, outputs));
-        ids.into_iter().zip(answers).collect()
+    /// The traces of runs, each with whether it is large.
+    fn traces_of_ended(&self, runs: Vec<(Box<str>, bool)>) -> Vec<(Box<str>, Result<Trace, InngestError>)> {
+        let answers = parallel::each(&runs, |(id, is_large)| self.core.client.trace_of(id, *is_large));
+        runs.into_iter().map(|(id, _)| id).zip(answers).collect()
     }
 
     /// Reads the limits of the functions now and then. Without them no reason is shown, which is no failure.
