@@ -1,7 +1,9 @@
 //! Programs that run beside each other until one ends or a person ends them all.
 
 use anyhow::{Context, Result, bail};
-use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
@@ -48,7 +50,21 @@ impl Children {
     }
 
     /// Starts a program. What it prints is printed with its label.
-    pub fn start(&mut self, label: &'static str, mut command: Command) -> Result<()> {
+    pub fn start(&mut self, label: &'static str, command: Command) -> Result<()> {
+        self.start_with(label, command, None)
+    }
+
+    /// Starts a program that prints much: it goes into a file.
+    pub fn start_logged(&mut self, label: &'static str, command: Command, log: &Path) -> Result<()> {
+        if let Some(folder) = log.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("make {}", folder.display()))?;
+        }
+        let file = File::create(log).with_context(|| format!("write {}", log.display()))?;
+        println!("{label:<9} | prints into {}", log.display());
+        self.start_with(label, command, Some(&file))
+    }
+
+    fn start_with(&mut self, label: &'static str, mut command: Command, log: Option<&File>) -> Result<()> {
         // In a group of its own: Ctrl-C in a terminal reaches this process alone, which ends them in their order.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
@@ -62,9 +78,11 @@ impl Children {
         let (out, err) = (child.stdout.take(), child.stderr.take());
         self.running.push((label, child));
         let tell = self.tell.clone();
-        let lines = err.map(|err| print_lines(label, err, tell.clone()));
+        let logs = [log.map(File::try_clone).transpose()?, log.map(File::try_clone).transpose()?];
+        let [for_out, for_err] = logs;
+        let lines = err.map(|err| print_lines(label, err, tell.clone(), for_err));
         thread::spawn(move || {
-            let out = out.map(|out| print_lines(label, out, tell.clone()));
+            let out = out.map(|out| print_lines(label, out, tell.clone(), for_out));
             for thread in [out, lines].into_iter().flatten() {
                 let _ = thread.join();
             }
@@ -145,10 +163,15 @@ fn print_lines(
     label: &'static str,
     output: impl Read + Send + 'static,
     tell: Sender<Event>,
+    mut log: Option<File>,
 ) -> thread::JoinHandle<()> {
     thread::spawn(move || {
         for line in BufReader::new(output).lines().map_while(Result::ok) {
-            println!("{label:<8} | {line}");
+            match &mut log {
+                // A full disk does not stop what runs.
+                Some(log) => drop(writeln!(log, "{line}")),
+                None => println!("{label:<9} | {line}"),
+            }
             let _ = tell.send(Event::Line(label, line));
         }
     })

@@ -5,6 +5,7 @@ use crate::real_inngest::{RealInngest, node, variable};
 use crate::tools::{Tool, node_packages};
 use crate::workspace::Workspace;
 use anyhow::{Result, bail};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
@@ -63,7 +64,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         let mut shell = Command::new("sh");
         // `exec`, so that the signal which ends it reaches the server.
         shell.args(["-c", &format!("exec {command}")]);
-        children.start("inngest", shell)?;
+        children.start_logged("inngest", shell, &log(workspace, "inngest-server")?)?;
         wait_until_ready(&server)?;
     }
     let app = start_functions(workspace, &server, options.app_port, &mut children)?;
@@ -79,6 +80,10 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     // This test starts it itself.
     children.end("inngest");
     test(workspace, Some((&server, &app)), &["--ignored", "scenarios::real::killed"])
+}
+
+fn log(workspace: &Workspace, name: &str) -> Result<PathBuf> {
+    Ok(workspace.scratch()?.join(format!("logs/{name}.log")))
 }
 
 fn wait_until_ready(server: &RealInngest) -> Result<()> {
@@ -101,7 +106,7 @@ fn start_functions(
     let mut functions = node()?;
     server.configure(&mut functions);
     functions.arg(workspace.root.join("server/tests/inngest/app/main.mjs")).env("PORT", port.to_string());
-    children.start("functions", functions)?;
+    children.start_logged("functions", functions, &log(workspace, "inngest-functions")?)?;
     let app = children.wait_for("functions", "Listening on", PATIENCE)?;
     server.register(&app)?;
     Ok(app)

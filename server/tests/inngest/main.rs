@@ -1,8 +1,9 @@
-//! Jobs of an Inngest server: of the stand-in, and of a real one where `INNGEST_URL` says where it is.
+//! Jobs of an Inngest server: of the stand-in, and what is in `scenarios` of a real one too (`cargo xtask inngest`).
 
 mod backend;
 mod counting;
 mod failing;
+mod figures;
 mod history;
 mod organizations;
 mod recorded;
