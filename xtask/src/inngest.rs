@@ -40,7 +40,8 @@ pub struct Options {
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     if options.figures {
         workspace.need(&[Tool::Crates])?;
-        return test(workspace, None, &["--ignored", "--nocapture", "--test-threads=1", "figures::"]);
+        let words = ["--release", "--", "--ignored", "--nocapture", "--test-threads=1", "figures::"];
+        return test(workspace, None, &words);
     }
     let Some(url) = variable("INNGEST_URL") else { bail!(UNSET) };
     let (server, command) = (RealInngest::at(&url), variable("INNGEST_COMMAND"));
@@ -68,7 +69,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         wait_until_ready(&server)?;
     }
     let app = start_functions(workspace, &server, options.app_port, &mut children)?;
-    let all = ["--ignored", "scenarios::real::", "--skip", "killed"];
+    let all = ["--", "--ignored", "scenarios::real::", "--skip", "killed"];
     let passed = test(workspace, Some((&server, &app)), &all)?;
     if passed != ExitCode::SUCCESS {
         return Ok(passed);
@@ -79,7 +80,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     }
     // This test starts it itself.
     children.end("inngest");
-    test(workspace, Some((&server, &app)), &["--ignored", "scenarios::real::killed"])
+    test(workspace, Some((&server, &app)), &["--", "--ignored", "scenarios::real::killed"])
 }
 
 fn log(workspace: &Workspace, name: &str) -> Result<PathBuf> {
@@ -112,11 +113,11 @@ fn start_functions(
     Ok(app)
 }
 
-/// Runs the contract tests that these words choose.
+/// Runs the tests that these words choose, which come behind cargo's own.
 fn test(workspace: &Workspace, real: Option<(&RealInngest, &str)>, words: &[&str]) -> Result<ExitCode> {
     let mut cargo = Command::new("cargo");
     cargo
-        .args(["test", "--locked", "--package", "jobs-server", "--all-features", "--test", "inngest", "--"])
+        .args(["test", "--locked", "--package", "jobs-server", "--all-features", "--test", "inngest"])
         .args(words)
         .current_dir(&workspace.root)
         .env("CARGO_TARGET_DIR", &workspace.target)
