@@ -79,7 +79,7 @@ const CHECKS: &[Check] = &[
     tests("e2e", "Playwright against real servers", PAGE_IN_BROWSER, |w, step, shell| {
         node_packages(w, step, "e2e")?;
         page::build(w)?;
-        let server = demo::build_server(w)?;
+        let server = demo::build_server(w, &[])?;
         playwright(w, step, shell, "e2e", &[], |command| {
             command.env("JOBS_SERVER", server).env("DIST", w.dist())
         })

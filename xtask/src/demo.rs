@@ -3,7 +3,7 @@
 use crate::progress::Advise;
 use crate::tools::Tool;
 use crate::workspace::Workspace;
-use crate::{page, process};
+use crate::{demo_inngest, page, process};
 use anyhow::{Context, Result, anyhow, ensure};
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, ErrorKind};
@@ -21,20 +21,42 @@ const FILES_PER_SECOND: &str = "4";
 pub struct Options {
     /// Listen on this port
     #[arg(long, value_name = "N", default_value_t = 4400)]
-    port: u16,
+    pub port: u16,
     /// Do not open a browser
     #[arg(long)]
-    no_open: bool,
-    /// Ingest this folder of documents (repeatable) [default: unpacked crates]
+    pub no_open: bool,
+    /// Ingest this folder of documents (repeatable) [default: unpacked crates; with Inngest, this clone]
     #[arg(long, value_name = "PATH")]
-    repo: Vec<PathBuf>,
+    pub repo: Vec<PathBuf>,
     /// Keep the server's database here [default: below target/]
     #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
+    pub data: Option<PathBuf>,
+    /// What runs the jobs
+    #[arg(long, value_enum, default_value_t = Source::Embedded)]
+    source: Source,
+    /// Inngest's address; keys are read from INNGEST_SIGNING_KEY and INNGEST_EVENT_KEY
+    #[arg(long, value_name = "URL", required_if_eq("source", "inngest"))]
+    pub inngest_url: Option<String>,
+    /// Where the functions listen that Inngest calls
+    #[arg(long, value_name = "N", default_value_t = 3939, requires = "inngest_url")]
+    pub app_port: u16,
+}
+
+/// What runs the jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Source {
+    /// The server itself
+    Embedded,
+    /// An Inngest server that runs already, with the functions of examples/apps-console
+    Inngest,
 }
 
 /// Builds what is missing, then serves until it is stopped.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    if options.source == Source::Inngest {
+        return demo_inngest::run(workspace, options);
+    }
+    ensure!(options.inngest_url.is_none(), "--inngest-url is for --source inngest.");
     check_port(options.port)?;
     let mut repos: Vec<OsString> = Vec::new();
     for repo in &options.repo {
@@ -50,7 +72,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
             // The page waits for its tools, nothing waits for the server. When all but the largest tool are there, it
             // fills the core that would be idle.
             let _ = workspace.need(&[Tool::WasmBindgen]);
-            build_server(workspace)
+            build_server(workspace, &[])
         });
         (page::build(workspace), server.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
@@ -66,16 +88,17 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
 ///
 /// The debug build: it is there in half the time of the other, is fast enough for a demo, and is the one
 /// that the end-to-end tests use.
-pub fn build_server(workspace: &Workspace) -> Result<PathBuf> {
+pub fn build_server(workspace: &Workspace, features: &[&str]) -> Result<PathBuf> {
     workspace.progress.step("Server built", |step| {
         let shell = workspace.shell()?;
-        process::run(workspace, step, "server", cmd!(shell, "cargo build --locked --package jobs-server"))
-            .advise("Fix what the compiler says, then try again.")
+        let build = cmd!(shell, "cargo build --locked --package jobs-server {features...}");
+        process::run(workspace, step, "server", build).advise("Fix what the compiler says, then try again.")
     })?;
     Ok(workspace.target.join(format!("debug/jobs-server{}", env::consts::EXE_SUFFIX)))
 }
 
-fn check_port(port: u16) -> Result<()> {
+/// Whether a program can listen there.
+pub fn check_port(port: u16) -> Result<()> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map(drop).map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => {
             anyhow!("Port {port} is in use by another program.\nChoose another one with --port N.")
@@ -109,7 +132,8 @@ fn serve(mut command: Command, open: bool) -> Result<ExitCode> {
     Ok(code.map_or(ExitCode::SUCCESS, |code| u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)))
 }
 
-fn open_browser(address: &str) {
+/// Shows the page, where there is a screen.
+pub fn open_browser(address: &str) {
     let is_set = |name: &&str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let mut command = match env::consts::OS {
         "macos" => Command::new("open"),
@@ -124,6 +148,7 @@ fn open_browser(address: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::{Duration, Instant};
 
     #[test]
     fn a_port_in_use_is_noticed() {
@@ -132,6 +157,10 @@ mod tests {
         let error = check_port(port).unwrap_err().to_string();
         assert!(error.contains("in use") && error.contains("--port"), "{error}");
         drop(taken);
-        assert!(check_port(port).is_ok());
+        // A program that another test starts at this moment holds it until it is itself.
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while check_port(port).is_err() {
+            assert!(Instant::now() < deadline, "the port stays in use");
+        }
     }
 }

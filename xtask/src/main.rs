@@ -1,17 +1,21 @@
-//! Developer commands: `cargo xtask demo`, `test`, `build`, `package`, `bench`, `record`, `exec`.
+//! Developer commands: `cargo xtask demo`, `test`, `inngest`, `build`, `package`, `bench`, `record`, `exec`.
 
 mod apt;
 mod bench;
 mod browser;
 mod cache;
 mod checks;
+mod children;
 mod demo;
+mod demo_inngest;
 mod fresh;
+mod inngest;
 mod package;
 mod page;
 mod process;
 mod progress;
 mod published;
+mod real_inngest;
 mod tools;
 mod web_build;
 mod workspace;
@@ -51,6 +55,8 @@ enum Task {
         #[arg(long)]
         list: bool,
     },
+    /// Run the tests of the jobs of an Inngest against a real one
+    Inngest(inngest::Options),
     /// Build the page into dist/
     Build(Std),
     /// Build the npm package into pkg/
@@ -97,6 +103,7 @@ fn run(task: Task) -> Result<ExitCode> {
     let done = match task {
         Task::Demo(options) => return demo::run(&workspace, &options),
         Task::Test { steps, .. } => return checks::run(&workspace, &steps),
+        Task::Inngest(options) => return inngest::run(&workspace, &options),
         Task::Bench(options) => return bench::run(&workspace, &options),
         Task::Exec { command } => return exec(&workspace, &command),
         Task::Build(Std { plain }) => {

@@ -16,6 +16,8 @@ pub struct Control {
     pub active_fails: bool,
     /// Wait so long before answering.
     pub delay: Duration,
+    /// Take so long for the output of each step in a trace.
+    pub delay_of_output: Duration,
     /// The key that is asked for, as `start` does; `dev` asks for none.
     pub signing_key: Option<String>,
     /// The key that events are to be sent with.

@@ -43,16 +43,35 @@ impl StandIn {
 
     /// Starts it on this port of 127.0.0.1.
     pub fn start_on(port: u16) -> io::Result<Self> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)))?;
-        let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             world: Mutex::new(World::new()),
             control: Mutex::new(Control::default()),
             calls: Mutex::default(),
         });
+        let address = (Ipv4Addr::LOCALHOST, port).into();
+        let mut stand_in = Self { address, shared, stop: None, thread: None };
+        stand_in.resume()?;
+        Ok(stand_in)
+    }
+
+    /// Takes it off the network. What it knows stays.
+    pub fn halt(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            // The thread may have ended already.
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+
+    /// Listens again after [`halt`](Self::halt), at the same address.
+    pub fn resume(&mut self) -> io::Result<()> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let listener = runtime.block_on(TcpListener::bind(self.address))?;
+        self.address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();
-        let routes = routes::routes(Arc::clone(&shared));
+        let routes = routes::routes(Arc::clone(&self.shared));
         let thread = std::thread::Builder::new().name("inngest-stand-in".to_owned()).spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
@@ -63,7 +82,8 @@ impl StandIn {
             });
             runtime.shutdown_background();
         })?;
-        Ok(Self { address, shared, stop: Some(stop), thread: Some(thread) })
+        (self.stop, self.thread) = (Some(stop), Some(thread));
+        Ok(())
     }
 
     /// Where it listens.
@@ -111,12 +131,6 @@ pub use routes::ROUTES;
 
 impl Drop for StandIn {
     fn drop(&mut self) {
-        if let Some(stop) = self.stop.take() {
-            // The thread may have ended already.
-            let _ = stop.send(());
-        }
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.halt();
     }
 }

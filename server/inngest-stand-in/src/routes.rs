@@ -236,11 +236,15 @@ async fn run(State(shared): Known, Path(id): Path<String>, RawQuery(query): RawQ
 }
 
 async fn trace(State(shared): Known, Path(id): Path<String>, RawQuery(query): RawQuery) -> Response {
-    let control = control(&shared);
+    let (control, output) = (control(&shared), Parameters::new(query).output());
+    if output && !control.delay_of_output.is_zero() {
+        let steps = world(&shared).runs.get(&id).map_or(0, |run| run.steps.len());
+        tokio::time::sleep(control.delay_of_output * u32::try_from(steps).unwrap_or(u32::MAX)).await;
+    }
     let world = world(&shared);
     let Some(run) = world.runs.get(&id) else { return errors(404, "not_found", "Run not found") };
     let event = world.events.get(&run.event_id);
-    data(&control, trace_answer(run, event, Parameters::new(query).output(), control.clock_ahead))
+    data(&control, trace_answer(run, event, output, control.clock_ahead))
 }
 
 async fn cancel(State(shared): Known, Path(id): Path<String>) -> Response {

@@ -1,7 +1,9 @@
 //! Which run was started in place of which. Inngest does not say, and each request for a rerun makes another.
 
+use std::collections::HashSet;
+
 use super::History;
-use super::sql::{Result, values};
+use super::sql::{Result, query_by_ids, values};
 use crate::store::now;
 
 /// A claim that is older has lost its server: a rerun with all its time-outs, and the look whether it was made, takes less.
@@ -58,5 +60,15 @@ impl History {
         let rows =
             self.run_sql(|sql| sql.query(r#"SELECT "oldId" FROM reruns WHERE "newId" = $1"#, &values![new]))?;
         rows.into_iter().next().map(|mut row| row.next()).transpose()
+    }
+
+    /// Those of the runs that were started in place of others.
+    pub fn known_reruns(&self, ids: &[String]) -> Result<HashSet<String>> {
+        if ids.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let rows =
+            self.run_sql(|sql| query_by_ids(sql, r#"SELECT "newId" FROM reruns WHERE "newId""#, ids))?;
+        rows.into_iter().map(|mut row| row.next()).collect()
     }
 }

@@ -72,9 +72,11 @@ impl Board {
             Some(_) if old && !was_watched => patience.min(WAKING),
             Some(_) => Duration::ZERO,
         };
-        let before = state.attempts;
+        let as_of = |state: &State| state.snapshot.as_ref().map(|snapshot| snapshot.as_of);
+        // A look at many runs shows the newest long before it ends.
+        let before = (state.attempts, as_of(&state));
         let deadline = Instant::now() + patience;
-        while state.running && !state.stopped && state.attempts == before {
+        while state.running && !state.stopped && (state.attempts, as_of(&state)) == before {
             let Some(left) = deadline.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
             else {
                 break;

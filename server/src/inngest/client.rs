@@ -16,7 +16,7 @@ use ureq::{Agent, Body};
 pub use crate::function_id::FunctionId;
 
 use super::error::InngestError;
-use super::wire::{Changed, Errors, Event, Function, List, One, RunRow, Sent, Trace};
+use super::wire::{Changed, Ended, Errors, Event, Function, List, One, RunRow, Sent, Trace};
 use crate::cancel::{CancelSignal, Cancelled};
 use crate::secret::Secret;
 
@@ -126,6 +126,18 @@ impl Client {
         let trace: One<Trace> =
             self.get(&format!("/api/v2/runs/{}/trace?includeOutput={outputs}", escape(run_id)))?;
         trace.data.ok_or_else(|| InngestError::Nonsense("a trace without data".to_owned()))
+    }
+
+    /// The trace of a run, with outputs unless the run is large: Inngest takes some 10 ms for each step's, and gives up
+    /// on none. What came out of the run itself is in it all the same.
+    pub fn trace_of(&self, run_id: &str, is_large: bool) -> Result<Trace, InngestError> {
+        let mut trace = self.trace(run_id, !is_large)?;
+        if is_large && trace.root_span.ended_at.is_some() {
+            let ended: One<Ended> =
+                self.get(&format!("/api/v2/runs/{}?includeOutput=true", escape(run_id)))?;
+            trace.root_span.output = ended.data.and_then(|ended| ended.output);
+        }
+        Ok(trace)
     }
 
     /// An event by the id that runs name it by.

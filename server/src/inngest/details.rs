@@ -27,7 +27,7 @@ impl Details {
     }
 
     /// The trace of a run.
-    pub fn trace(&self, run_id: &str, core: &Core) -> Answer {
+    pub fn trace(&self, run_id: &str, is_large: bool, core: &Core) -> Answer {
         if let Some(known) = self.0.get(run_id) {
             return known;
         }
@@ -35,7 +35,7 @@ impl Details {
             return Err(reason);
         }
         self.0.get_with_by_ref(run_id, || {
-            let answer = core.client.trace(run_id, true).map(Arc::new);
+            let answer = core.client.trace_of(run_id, is_large).map(Arc::new);
             match &answer {
                 Ok(_) => core.board.answered(),
                 Err(error @ (InngestError::Refused | InngestError::RateLimited)) => {

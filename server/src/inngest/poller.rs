@@ -307,6 +307,11 @@ impl Poller {
             }
         }
         let taken = self.take(state, &rows, &mut look, Ask { most: EVENTS, spares: false })?;
+        if at_first.is_some() {
+            // The first reader waits for it, and not for what is read besides.
+            state.as_of = now;
+            self.show(state);
+        }
         self.look_up_vanished(state, &rows, covered, &mut look)?;
         if due == Due::Sweep {
             let unknown = rows.iter().filter(|row| taken.has_left(row));

@@ -28,6 +28,11 @@ pub struct Pending {
     settled: HashMap<Box<str>, i64>,
 }
 
+/// How many calls the trace of a run takes, which has no outputs where the run is large.
+pub fn calls_of_trace(is_large: bool) -> usize {
+    1 + usize::from(is_large)
+}
+
 struct Ended {
     entry: Entry,
     trace: Option<Trace>,
@@ -68,16 +73,26 @@ impl Pending {
         self.waiting.values().map(|ended| &ended.entry)
     }
 
-    /// So many of the runs whose traces may be asked for: those that failed first, and of those the newest.
-    pub fn without_trace(&self, count: usize, now: i64) -> Vec<Box<str>> {
+    /// The runs whose traces may be asked for, as many as so many calls are enough for, and whether they are large: those
+    /// that failed first, and of those the newest.
+    pub fn without_trace(&self, mut calls: usize, now: i64) -> Vec<(Box<str>, bool)> {
         let mut ids: Vec<_> = self
             .waiting
             .values()
             .filter(|ended| ended.trace.is_none() && ended.tries < TRIES && ended.not_before <= now)
-            .map(|ended| (ended.entry.status == Status::Failed, ended.entry.ended_at, &ended.entry.id))
+            .map(|ended| {
+                let Entry { status, ended_at, id, .. } = &ended.entry;
+                // One that was not seen to run may be large all the same, and that its trace took too long says so.
+                (*status == Status::Failed, *ended_at, id, ended.entry.is_large() || ended.tries > 0)
+            })
             .collect();
         ids.sort_unstable_by(|a, b| b.cmp(a));
-        ids.into_iter().take(count).map(|(_, _, id)| id.clone()).collect()
+        let fits = |(_, _, _, is_large): &(_, _, _, bool)| {
+            let left = calls.checked_sub(calls_of_trace(*is_large));
+            calls = left.unwrap_or(0);
+            left.is_some()
+        };
+        ids.into_iter().take_while(fits).map(|(_, _, id, is_large)| (id.clone(), is_large)).collect()
     }
 
     /// A trace was asked for.

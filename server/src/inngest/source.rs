@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::Core;
-use super::entry::Entry;
+use super::entry::{Entry, LARGE};
 use super::error::InngestError;
 use super::snapshot::Snapshot;
 use super::{mapping, wire::Trace};
@@ -69,7 +69,7 @@ impl InngestSource {
 
     /// The entry with what its trace says, as far as Inngest gives it.
     fn details(&self, entry: &Entry) -> Result<JobDetails, SourceError> {
-        let trace = self.core.details.trace(&entry.id, &self.core).ok();
+        let trace = self.core.details.trace(&entry.id, entry.is_large(), &self.core).ok();
         let mut run = self.refreshed(entry, trace.as_deref()).run();
         if let Some(event) = self.core.book.recorded(&entry.event_id, &self.core.history)? {
             run.event_data = event.data.clone();
@@ -98,7 +98,8 @@ impl InngestSource {
         if !details.steps.is_empty() || details.run.completed_at.is_none_or(|ended| ended < oldest) {
             return;
         }
-        let Ok(trace) = self.core.details.trace(&details.run.id, &self.core) else { return };
+        let is_large = details.run.progress.is_some_and(|(_, total)| total > LARGE);
+        let Ok(trace) = self.core.details.trace(&details.run.id, is_large, &self.core) else { return };
         let run = &mut details.run;
         details.steps = mapping::steps(&trace.root_span, run.status, run.completed_at);
         run.started_at = run.started_at.or(trace.root_span.started_at.map(|time| time.0));
@@ -206,7 +207,7 @@ impl InngestSource {
     /// The status of a run that had ended before it could be cancelled.
     fn ended_status(&self, entry: &Entry) -> Status {
         self.core.details.forget(&entry.id);
-        let trace = self.core.details.trace(&entry.id, &self.core).ok();
+        let trace = self.core.details.trace(&entry.id, entry.is_large(), &self.core).ok();
         let status = self.refreshed(entry, trace.as_deref()).status;
         if status.is_active() { Status::Completed } else { status }
     }

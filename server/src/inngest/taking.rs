@@ -58,6 +58,10 @@ impl Poller {
         new.retain(|row| !recorded.contains(&row.id));
         state.pending.settle(recorded, now);
 
+        let ids: Vec<String> = new.iter().map(|row| row.id.clone()).collect();
+        // One that ended before it was seen to run is one all the same.
+        let reruns = self.core.history.known_reruns(&ids)?;
+
         let event_of = |row: &RunRow| row.trigger.event_ids.first().cloned();
         let ids: Vec<String> = new.iter().filter_map(|row| event_of(row)).collect();
         let ids = ids.iter().map(String::as_str).collect();
@@ -73,10 +77,10 @@ impl Poller {
             if row.trigger.event_ids.len() > 1 {
                 continue;
             }
+            if reruns.contains(&row.id) {
+                entry.trigger = "manual".into();
+            }
             if entry.status.is_active() {
-                if self.core.history.rerun_of(&row.id)?.is_some() {
-                    entry.trigger = "manual".into();
-                }
                 // A run that was said to have ended does not begin again.
                 if !state.pending.knows(&row.id) {
                     state.statuses.began(&entry);

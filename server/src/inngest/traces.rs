@@ -1,7 +1,9 @@
 //! Reading traces: of runs that left the list, that have ended, and that run.
 
+use super::entry::Entry;
 use super::error::InngestError;
 use super::poller::{Failure, Look, Poller, State};
+use super::recording::calls_of_trace;
 use super::wire::{RunRow, Trace};
 use super::{parallel, snapshot};
 use crate::store::Status;
@@ -20,7 +22,9 @@ impl Poller {
         vanished.retain(|id| state.failing_traces.may_ask(id, look.now));
         vanished.truncate(look.calls);
         look.calls -= vanished.len();
-        for (id, answer) in self.traces(vanished, true) {
+        let is_large = |id: &str| state.active.get(id).is_some_and(Entry::is_large);
+        let large: Vec<bool> = vanished.iter().map(|id| is_large(id)).collect();
+        for (id, answer) in self.traces_of_ended(vanished.into_iter().zip(large).collect()) {
             match answer {
                 Ok(trace) => {
                     state.failing_traces.succeeded(&id);
@@ -57,8 +61,8 @@ impl Poller {
             .collect();
         let for_ended = look.calls - running.len().min(look.calls / 2);
         let ended = state.pending.without_trace(for_ended, look.now);
-        look.calls -= ended.len();
-        for (id, answer) in self.traces(ended, true) {
+        look.calls -= ended.iter().map(|(_, is_large)| calls_of_trace(*is_large)).sum::<usize>();
+        for (id, answer) in self.traces_of_ended(ended) {
             if let Err(error) = &answer
                 && *error != InngestError::NotFound
             {
@@ -69,7 +73,8 @@ impl Poller {
         let turn = snapshot::rotate(running, state.last_trace.as_deref(), look.calls);
         look.calls -= turn.len();
         state.last_trace = turn.last().cloned().or(state.last_trace.take());
-        for (id, answer) in self.traces(turn, false) {
+        let answers = parallel::each(&turn, |id| self.core.client.trace(id, false));
+        for (id, answer) in turn.into_iter().zip(answers) {
             match answer {
                 Ok(trace) => {
                     state.failing_traces.succeeded(&id);
@@ -88,9 +93,10 @@ impl Poller {
         }
     }
 
-    fn traces(&self, ids: Vec<Box<str>>, outputs: bool) -> Vec<(Box<str>, Result<Trace, InngestError>)> {
-        let answers = parallel::each(&ids, |id| self.core.client.trace(id, outputs));
-        ids.into_iter().zip(answers).collect()
+    /// The traces of runs, each with whether it is large.
+    fn traces_of_ended(&self, runs: Vec<(Box<str>, bool)>) -> Vec<(Box<str>, Result<Trace, InngestError>)> {
+        let answers = parallel::each(&runs, |(id, is_large)| self.core.client.trace_of(id, *is_large));
+        runs.into_iter().map(|(id, _)| id).zip(answers).collect()
     }
 }
 

@@ -82,6 +82,14 @@ pub struct RunRow {
     pub output: Failure,
 }
 
+/// What came out of a single run.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Ended {
+    /// Its output, or its error as `{name, message, stack}`.
+    pub output: Option<Value>,
+}
+
 /// An app or a function.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

@@ -1,7 +1,7 @@
 //! Inngest is away, slow, refuses us, or something else answers in its place.
 
 use std::num::NonZeroU32;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use inngest_stand_in::control::Answer;
 use inngest_stand_in::world::Status as Stage;
@@ -136,6 +136,26 @@ fn no_key_is_in_what_is_said() {
     let said = format!("{error} {error:?} {:?} {:?}", setting.lines.lock(), setting.inngest);
     assert!(!said.contains(KEY) && !said.contains("pa55word"), "{said}");
     assert!(said.contains("--inngest-url"), "{said}");
+}
+
+#[test]
+fn the_first_reader_does_not_wait_for_the_rest_of_the_first_look() {
+    let setting = Setting::with(|options| {
+        options.patience = PATIENCE;
+        options.connection.timeout = PATIENCE * 2;
+    });
+    setting.ingestion("org_a", "acme/docs", Stage::Running);
+    // The limits of functions are read last.
+    setting.server.control(|control| {
+        control.only = Some("/api/v2/apps");
+        control.delay = PATIENCE * 2;
+    });
+    setting.inngest.start().expect("a thread");
+    let begun = Instant::now();
+    let list = eventually("a list", || setting.jobs("org_a").list(Filter::All, None).ok());
+    assert_eq!(list.runs.len(), 1);
+    assert!(begun.elapsed() < PATIENCE, "{:?}", begun.elapsed());
+    setting.inngest.stop();
 }
 
 #[test]

@@ -90,6 +90,18 @@ fn a_repository_says_how_its_last_run_went() {
 }
 
 #[test]
+fn an_ingestion_that_a_person_asked_for_is_of_no_commit_and_counts_all_the_same() {
+    let setting = Setting::new();
+    setting.ingestion("org_a", "acme/docs", Stage::Completed);
+    setting.tick();
+    let repository = || setting.inngest.repositories("org_a").list().expect("repositories").remove(0);
+    assert_eq!(repository().last_ingested_at, setting.only("org_a").completed_at);
+    setting.ingestion("org_a", "acme/docs", Stage::Cancelled);
+    setting.tick();
+    assert_eq!(repository().config_status, ConfigStatus::Configured, "as before");
+}
+
+#[test]
 fn a_repository_is_ingested_by_an_event_and_not_while_it_is() {
     let setting = Setting::new();
     setting.tick();

@@ -1,15 +1,17 @@
-//! Jobs of an Inngest server: of the stand-in, and of a real one where `INNGEST_URL` says where it is.
+//! Jobs of an Inngest server: of the stand-in, and what is in `scenarios` of a real one too (`cargo xtask inngest`).
 
+mod backend;
 mod backlog;
 mod counting;
 mod failing;
+mod figures;
 mod history;
 mod holding;
-mod lists;
 mod organizations;
 mod recorded;
 mod repositories;
 mod rerunning;
+mod scenarios;
 mod single;
 mod starting;
 mod support;

@@ -31,6 +31,22 @@ fn pressed_twice_it_makes_one_run() {
 }
 
 #[test]
+fn a_rerun_that_ended_before_it_was_seen_to_run_was_started_by_a_person_all_the_same() {
+    let setting = Setting::new();
+    let run_id = setting.ingestion("org_a", "acme/docs", Stage::Failed);
+    setting.tick();
+    let Retry::Queued(new) = setting.jobs("org_a").retry(&run_id).expect("an answer") else {
+        panic!("no retry")
+    };
+    setting.server.world(|world| world.advance(&new, Stage::Failed));
+    for _ in 0..2 {
+        setting.tick();
+        let runs = setting.list("org_a");
+        assert_eq!((runs[0].id.as_str(), runs[0].trigger.as_str()), (new.as_str(), "manual"));
+    }
+}
+
+#[test]
 fn pressed_by_many_at_once_it_makes_one_run() {
     let setting = Setting::new();
     let run_id = setting.ingestion("org_a", "acme/docs", Stage::Cancelled);

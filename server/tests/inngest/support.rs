@@ -8,14 +8,13 @@ use std::time::{Duration, Instant};
 use inngest_stand_in::StandIn;
 use inngest_stand_in::world::Status as Stage;
 use jobs_server::history::History;
-use jobs_server::inngest::client::{Client, Connection};
+use jobs_server::inngest::client::Connection;
 use jobs_server::inngest::events::EventSender;
 use jobs_server::inngest::source::InngestSource;
 use jobs_server::inngest::{Inngest, Options};
 use jobs_server::secret::Secret;
 use jobs_server::source::{JobList, JobSource};
-use jobs_server::store::{Filter, Run, Status};
-use serde_json::json;
+use jobs_server::store::{Filter, Run};
 use tempfile::TempDir;
 
 /// Longer than anything takes on a busy machine.
@@ -128,92 +127,6 @@ impl Setting {
     /// A run of the stand-in.
     pub fn ingestion(&self, organization_id: &str, repo_name: &str, stage: Stage) -> String {
         self.server.world(|world| world.ingestion(organization_id, repo_name, stage))
-    }
-}
-
-/// How an ingestion goes.
-#[derive(Clone, Copy, Debug)]
-pub enum Going {
-    Fails,
-    Sleeps,
-}
-
-/// A server that tests which need no misbehaviour run against: the stand-in, or a real Inngest with an app behind it
-/// whose function `docs-ingestion` fails for `throwAt: "start"` and sleeps for `sleep: "5m"`.
-pub struct AnyInngest {
-    /// `None`: a real one.
-    stand_in: Option<StandIn>,
-    client: Client,
-    events: EventSender,
-    pub inngest: Inngest,
-    _data: TempDir,
-}
-
-impl AnyInngest {
-    /// The stand-in, and the real one where there is one.
-    pub fn all() -> Vec<Self> {
-        let stand_in = StandIn::start().expect("a stand-in");
-        let url = stand_in.url();
-        let mut all = vec![Self::new(Some(stand_in), &url, KEY, "any")];
-        if let Ok(url) = std::env::var("INNGEST_URL") {
-            let key = |name| std::env::var(name).unwrap_or_else(|_| "none".to_owned());
-            all.push(Self::new(None, &url, &key("INNGEST_SIGNING_KEY"), &key("INNGEST_EVENT_KEY")));
-        }
-        all
-    }
-
-    fn new(stand_in: Option<StandIn>, url: &str, signing_key: &str, event_key: &str) -> Self {
-        let data = TempDir::new().expect("a directory");
-        let history = History::open_sqlite(&data.path().join("history.sqlite")).expect("a history");
-        let connection = Connection { signing_key: Some(Secret::new(signing_key)), ..connection(url) };
-        let events = EventSender::new(url, &Secret::new(event_key), connection.timeout);
-        let client = Client::new(&connection);
-        let mut options = Options::new(connection);
-        options.events = Some(events.clone());
-        let inngest = Inngest::new(options, Arc::new(history));
-        inngest.start().expect("a thread");
-        Self { stand_in, client, events, inngest, _data: data }
-    }
-
-    /// Starts an ingestion and waits until it fails or sleeps; the run's id.
-    pub fn ingestion(&self, organization_id: &str, going: Going) -> String {
-        if let Some(stand_in) = &self.stand_in {
-            let stage = match going {
-                Going::Fails => Stage::Failed,
-                Going::Sleeps => Stage::Running,
-            };
-            return stand_in.world(|world| world.ingestion(organization_id, "acme/docs", stage));
-        }
-        let mut data = json!({ "organizationId": organization_id, "repo": { "fullName": "acme/docs" },
-            "files": ["docs/page-01.md"], "ingestionId": format!("ing-{organization_id}") });
-        match going {
-            Going::Fails => data["throwAt"] = "start".into(),
-            Going::Sleeps => data["sleep"] = "5m".into(),
-        }
-        let event_id = self.events.send("docs/ingestion.requested", &data, None).expect("an event");
-        let wanted = match going {
-            Going::Fails => "FAILED",
-            Going::Sleeps => "RUNNING",
-        };
-        eventually("the run begins", || {
-            let runs = self.client.runs_of_event(&event_id).ok()?.data;
-            runs.into_iter().find(|run| run.status == wanted).map(|run| run.id)
-        })
-    }
-
-    /// The run, once the list says this of it.
-    pub fn listed(&self, organization_id: &str, run_id: &str, status: Status) -> Run {
-        let jobs = self.inngest.jobs(organization_id);
-        eventually("the list says so", || {
-            let runs = jobs.list(Filter::All, None).ok()?.runs;
-            runs.into_iter().find(|run| run.id == run_id && run.status == status)
-        })
-    }
-}
-
-impl Drop for AnyInngest {
-    fn drop(&mut self) {
-        self.inngest.stop();
     }
 }
 

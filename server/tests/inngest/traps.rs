@@ -1,10 +1,13 @@
 //! What Inngest's API does that one would not expect, one test each.
 
+use std::time::Duration;
+
 use inngest_stand_in::world::{Status as Stage, Step};
 use jobs_server::inngest::client::{Client, RunsQuery};
 use jobs_server::inngest::error::InngestError;
 use jobs_server::source::JobSource;
 use jobs_server::store::{Cancel, Filter, Retry, Status};
+use serde_json::json;
 
 use crate::support::{Setting, connection};
 
@@ -141,6 +144,29 @@ fn v1_says_that_all_is_well_when_it_is_not() {
         serde_json::from_str(&text).expect("an answer");
     assert!(one.data.is_none());
     assert_eq!(one.status, Some(500));
+}
+
+#[test]
+fn outputs_of_many_steps_take_longer_than_is_waited_for() {
+    let setting = Setting::with(|options| options.connection.timeout = Duration::from_secs(2));
+    // 600 steps take six seconds, as they did with a real server.
+    setting.server.control(|control| control.delay_of_output = Duration::from_millis(10));
+    let run_id = setting.ingestion("org_a", "acme/docs", Stage::Running);
+    setting.server.world(|world| {
+        world.change(&run_id, |run| {
+            run.progress = Some((0, 600));
+            let step = |number| Step::new(&format!("process:{number}"), "INVOKE", Stage::Completed);
+            run.steps.extend((0..600).map(step));
+        });
+    });
+    let jobs = setting.jobs("org_a");
+    setting.tick();
+    assert_eq!(jobs.get(&run_id).expect("an answer").expect("details").steps.len(), 601);
+    setting.server.world(|world| world.advance(&run_id, Stage::Completed));
+    setting.tick();
+    let details = jobs.get(&run_id).expect("an answer").expect("details");
+    assert_eq!((details.run.status, details.steps.len()), (Status::Completed, 601));
+    assert_eq!(details.run.output, Some(json!({ "processed": 2, "total": 2 })));
 }
 
 #[test]

@@ -24,6 +24,9 @@ fn a_rerun_is_claimed_once(database: &Database) {
     }
     assert_eq!(one.rerun_of("new").expect("an answer").as_deref(), Some("old"));
     assert_eq!(one.rerun_of("old").expect("an answer"), None);
+    let ids = ["old", "new"].map(str::to_owned);
+    let reruns: Vec<_> = one.known_reruns(&ids).expect("ids").into_iter().collect();
+    assert_eq!(reruns, ["new"]);
 }
 
 fn of_many_callers_one_claims(database: &Database) {

@@ -1,0 +1,206 @@
+//! What a reader sees and does: with the stand-in, and the same with a real Inngest, which `cargo xtask inngest` is for.
+
+use std::collections::{HashMap, HashSet};
+
+use jobs_server::source::JobSource;
+use jobs_server::store::{Cancel, Filter, Retry, Status};
+use serde_json::json;
+
+use crate::backend::{Backend, Going, is};
+use crate::support::organization;
+
+macro_rules! on_both {
+    ($($scenario:ident),* $(,)?) => {
+        mod stand_in {
+            use super::Backend;
+            $(#[test] fn $scenario() { super::$scenario(&Backend::stand_in()); })*
+            #[test] fn killed_and_started_again() { super::killed_and_started_again(Backend::stand_in()); }
+        }
+        mod real {
+            use super::Backend;
+            $(#[test] #[ignore = "needs a server: cargo xtask inngest"]
+            fn $scenario() { super::$scenario(&Backend::real()); })*
+            #[test] #[ignore = "needs a server that it may kill: cargo xtask inngest"]
+            fn killed_and_started_again() { super::killed_and_started_again(Backend::real_of_our_own()); }
+        }
+    };
+}
+
+on_both!(
+    a_run_is_queued_while_another_of_its_organization_holds_the_place,
+    a_run_says_how_far_it_is_and_completes,
+    a_failed_run_is_listed_with_its_error,
+    a_run_that_waits_is_cancelled_and_stays_so,
+    a_retry_makes_one_run_however_often_it_is_pressed,
+    another_organizations_runs_stay_invisible,
+    a_thousand_runs_are_paged_without_doubles_or_gaps,
+);
+
+fn a_run_is_queued_while_another_of_its_organization_holds_the_place(backend: &Backend) {
+    let organization_id = organization("queues");
+    let first = backend.begin(&organization_id, Going::Holds);
+    backend.listed(&first, "running", is(Status::Running));
+    let second = backend.begin(&organization_id, Going::Completes);
+    let run = backend.listed(&second, "queued with a reason", |run| {
+        run.status == Status::Queued && run.status_reason.is_some()
+    });
+    let reason = "probably waiting for a free slot (at most 1 per organization)";
+    assert_eq!((run.status_reason.as_deref(), run.started_at), (Some(reason), None));
+    backend.release(&first);
+    backend.listed(&first, "completed", is(Status::Completed));
+    backend.listed(&second, "completed", is(Status::Completed));
+}
+
+fn a_run_says_how_far_it_is_and_completes(backend: &Backend) {
+    let organization_id = organization("goes");
+    let begun = backend.begin(&organization_id, Going::Waits);
+    let run = backend.listed(&begun, "waiting with one of two files done", |run| {
+        run.progress == Some((1, 2)) && run.status_reason.as_deref() == Some("waiting for an event (go)")
+    });
+    assert_eq!((run.status, run.kind.as_str()), (Status::Running, "docs-ingestion"));
+    assert!(run.started_at.is_some_and(|started| started >= run.created_at));
+    backend.go_on(&begun);
+    let run = backend.listed(&begun, "completed with both files done", |run| {
+        run.status == Status::Completed && run.progress == Some((2, 2))
+    });
+    assert!(run.completed_at.is_some_and(|ended| ended >= run.created_at));
+    let jobs = backend.inngest().jobs(&organization_id);
+    let details = jobs.get(&begun.run_id).expect("an answer").expect("details");
+    assert_eq!(details.run.output, Some(json!({ "processed": 2, "total": 2 })));
+    assert!(details.steps.iter().all(|step| step.status == "completed"), "{:?}", details.steps);
+}
+
+fn a_failed_run_is_listed_with_its_error(backend: &Backend) {
+    let organization_id = organization("fails");
+    let begun = backend.begin(&organization_id, Going::Fails);
+    let run = backend.listed(&begun, "failed", is(Status::Failed));
+    assert_eq!(run.error_message.as_deref(), Some("repository archive is empty"));
+    assert_eq!((run.kind.as_str(), run.repo_name.as_str()), ("docs-ingestion", "acme/docs"));
+    assert!(run.completed_at.is_some());
+    let jobs = backend.inngest().jobs(&organization_id);
+    let details = jobs.get(&begun.run_id).expect("an answer").expect("details");
+    assert_eq!(details.run.event_data["organizationId"], organization_id.as_str());
+    let step = details.steps.iter().find(|step| step.name == "list-files").expect("a step");
+    assert_eq!(step.status, "completed");
+}
+
+fn a_run_that_waits_is_cancelled_and_stays_so(backend: &Backend) {
+    let organization_id = organization("cancelled");
+    let begun = backend.begin(&organization_id, Going::Waits);
+    backend.listed(&begun, "waiting", |run| run.status == Status::Running && run.progress.is_some());
+    let jobs = backend.inngest().jobs(&organization_id);
+    assert_eq!(jobs.retry(&begun.run_id).expect("an answer"), Retry::WrongStatus(Status::Running));
+    assert_eq!(jobs.cancel(&begun.run_id).expect("an answer"), Cancel::Cancelled);
+    let runs = jobs.list(Filter::All, None).expect("a list").runs;
+    assert_eq!(runs.first().map(|run| run.status), Some(Status::Cancelled), "at once");
+    assert_eq!(jobs.cancel(&begun.run_id).expect("an answer"), Cancel::WrongStatus(Status::Cancelled));
+    // Another server, which has only Inngest's word for it.
+    let newcomer = backend.newcomer();
+    let jobs = newcomer.inngest.jobs(&organization_id);
+    backend.eventually("it stays cancelled", || {
+        let runs = jobs.list(Filter::All, None).ok()?.runs;
+        runs.into_iter().find(|run| run.id == begun.run_id && run.status == Status::Cancelled)
+    });
+    let details = jobs.get(&begun.run_id).expect("an answer").expect("details");
+    assert_eq!(details.run.status, Status::Cancelled);
+    assert!(details.steps.iter().all(|step| step.status != "running"), "{:?}", details.steps);
+}
+
+fn a_retry_makes_one_run_however_often_it_is_pressed(backend: &Backend) {
+    let organization_id = organization("retries");
+    let begun = backend.begin(&organization_id, Going::Fails);
+    backend.listed(&begun, "failed", is(Status::Failed));
+    let press = || backend.inngest().jobs(&organization_id).retry(&begun.run_id).expect("an answer");
+    let answers: Vec<_> = std::thread::scope(|scope| {
+        let presses: Vec<_> = (0..4).map(|_| scope.spawn(press)).collect();
+        presses.into_iter().map(|press| press.join().expect("no panic")).collect()
+    });
+    let Some(Retry::Queued(new)) = answers.first() else { panic!("no retry: {answers:?}") };
+    assert_ne!(*new, begun.run_id);
+    assert!(answers.iter().all(|answer| answer == &answers[0]), "{answers:?}");
+    assert_eq!(press(), answers[0]);
+    let jobs = backend.inngest().jobs(&organization_id);
+    let listed = || {
+        let runs = jobs.list(Filter::All, None).expect("a list").runs;
+        runs.into_iter().find(|run| run.id == *new)
+    };
+    assert_eq!(listed().expect("the new run, at once").trigger, "manual");
+    backend.eventually("Inngest has both runs", || (backend.runs_of(&begun) == 2).then_some(()));
+    // The stand-in's new run stays queued; a real one's fails as the first one did.
+    assert_eq!(listed().expect("the new run").trigger, "manual");
+}
+
+fn another_organizations_runs_stay_invisible(backend: &Backend) {
+    let (ours, theirs) = (organization("ours"), organization("theirs"));
+    let failed = backend.begin(&theirs, Going::Fails);
+    let waits = backend.begin(&theirs, Going::Waits);
+    let own = backend.begin(&ours, Going::Fails);
+    backend.listed(&failed, "failed", is(Status::Failed));
+    backend.listed(&waits, "running", is(Status::Running));
+    backend.listed(&own, "failed", is(Status::Failed));
+    let jobs = backend.inngest().jobs(&ours);
+    let ids: Vec<_> =
+        jobs.list(Filter::All, None).expect("a list").runs.into_iter().map(|run| run.id).collect();
+    assert_eq!(ids, [own.run_id.as_str()]);
+    for begun in [&failed, &waits] {
+        assert!(jobs.get(&begun.run_id).expect("an answer").is_none());
+        assert_eq!(jobs.retry(&begun.run_id).expect("an answer"), Retry::NotFound);
+        assert_eq!(jobs.cancel(&begun.run_id).expect("an answer"), Cancel::NotFound);
+    }
+    assert_eq!(backend.runs_of(&failed), 1);
+    backend.go_on(&waits);
+    backend.listed(&waits, "completed, for it was not cancelled", is(Status::Completed));
+}
+
+fn a_thousand_runs_are_paged_without_doubles_or_gaps(backend: &Backend) {
+    const ORGANIZATIONS: usize = 20;
+    let organizations: Vec<_> =
+        (0..ORGANIZATIONS).map(|number| organization(&format!("pages{number}"))).collect();
+    let each: Vec<&str> = organizations.iter().cycle().take(1_000).map(String::as_str).collect();
+    let begun = backend.begin_many(&each, Going::Completes);
+    // A server that has seen none of them has to read the pages behind the first.
+    let newcomer = backend.newcomer();
+    let mut expected: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for (organization_id, begun) in each.iter().zip(&begun) {
+        expected.entry(organization_id).or_default().insert(&begun.run_id);
+    }
+    for (organization_id, expected) in &expected {
+        let jobs = newcomer.inngest.jobs(organization_id);
+        let runs = backend.eventually("all have completed", || {
+            let runs = jobs.list(Filter::All, None).ok()?.runs;
+            let completed = runs.iter().filter(|run| run.status == Status::Completed).count();
+            (completed >= expected.len()).then_some(runs)
+        });
+        let ids: HashSet<_> = runs.iter().map(|run| run.id.as_str()).collect();
+        assert_eq!((&ids, runs.len()), (expected, expected.len()));
+    }
+}
+
+fn killed_and_started_again(mut backend: Backend) {
+    let organization_id = organization("killed");
+    let failed = backend.begin(&organization_id, Going::Fails);
+    let waits = backend.begin(&organization_id, Going::Waits);
+    backend.listed(&failed, "failed", is(Status::Failed));
+    backend.listed(&waits, "waiting", |run| run.status == Status::Running && run.progress.is_some());
+    let ids = |backend: &Backend| {
+        let list = backend.inngest().jobs(&organization_id).list(Filter::All, None).expect("a list");
+        (list.runs.into_iter().map(|run| run.id).collect::<HashSet<_>>(), list.as_of)
+    };
+    let before = ids(&backend).0;
+
+    backend.kill();
+    backend.eventually("the list says its age", || ids(&backend).1);
+    assert_eq!(ids(&backend).0, before, "nothing is lost");
+    let jobs = backend.inngest().jobs(&organization_id);
+    assert!(jobs.cancel(&waits.run_id).is_err(), "it cannot be cancelled now");
+
+    backend.start();
+    backend.eventually("the list is new", || ids(&backend).1.is_none().then_some(()));
+    assert_eq!(ids(&backend).0, before, "nothing is lost");
+    // Whether a run goes on that was under way, Inngest does not promise; that it can be ended, it does.
+    let jobs = backend.inngest().jobs(&organization_id);
+    assert_eq!(jobs.cancel(&waits.run_id).expect("an answer"), Cancel::Cancelled);
+    backend.listed(&waits, "cancelled", is(Status::Cancelled));
+    let next = backend.begin(&organization_id, Going::Completes);
+    backend.listed(&next, "completed", is(Status::Completed));
+}
