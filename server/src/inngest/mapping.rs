@@ -1,5 +1,7 @@
 //! Inngest's words in ours: events, statuses, steps, errors.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::wire::{Event, Span};
@@ -51,11 +53,14 @@ pub fn status(word: &str) -> Status {
     }
 }
 
-/// The message of an error, from `{"message"}` or `{"error":{"message"}}`. Stacks, which hold file paths, are left out.
+/// The message of an error, from `{"message"}` or `{"error":{"message"}}`. An invoked run's has its name as `error` beside
+/// the message. Stacks, which hold file paths, are left out.
 pub fn error_of(output: Option<&Value>) -> Option<String> {
     let output = output?;
-    let error = output.get("error").unwrap_or(output);
-    error.get("message").or(Some(error)).and_then(Value::as_str).map(|message| cut(message).to_owned())
+    let error = output.get("error");
+    let messages = [error.and_then(|error| error.get("message")), output.get("message"), error, Some(output)];
+    let message = messages.into_iter().flatten().find_map(Value::as_str)?;
+    Some(cut(message).to_owned())
 }
 
 /// A message of a length that can be shown.
@@ -69,11 +74,23 @@ pub fn steps(root: &Span, run_status: Status, ended_at: Option<i64>) -> Vec<Step
     // "Execution" and "executor.nonstep" are Inngest's own; "Finalization" matters where it is what failed.
     let matters =
         |child: &&Span| child.step_id.is_some() || (child.name == "Finalization" && child.status == "FAILED");
-    root.children.iter().filter(matters).map(|child| step(child, root, run_status, ended_at)).collect()
+    let steps: Vec<_> = root.children.iter().filter(matters).collect();
+    // A step that was tried again is there once with its attempts, and once more for each of them.
+    let has_attempts = |child: &&&Span| attempts(child).next().is_some();
+    let tried: HashSet<_> =
+        steps.iter().filter(has_attempts).filter_map(|child| child.step_id.as_deref()).collect();
+    let is_whole = |child: &&&Span| {
+        has_attempts(child) || child.step_id.as_deref().is_none_or(|step_id| !tried.contains(step_id))
+    };
+    steps.iter().filter(is_whole).map(|child| step(child, root, run_status, ended_at)).collect()
+}
+
+fn attempts(span: &Span) -> impl Iterator<Item = &Span> {
+    span.children.iter().filter(|child| child.name.starts_with("Attempt "))
 }
 
 fn step(span: &Span, root: &Span, run_status: Status, run_ended: Option<i64>) -> Step {
-    let attempts: Vec<_> = span.children.iter().filter(|child| child.name.starts_with("Attempt ")).collect();
+    let attempts: Vec<_> = attempts(span).collect();
     let latest = attempts.last().copied().unwrap_or(span);
     let began = [latest.started_at, latest.queued_at, span.started_at, span.queued_at, root.queued_at];
     let started_at = began.into_iter().flatten().next().map_or(0, |time| time.0);
@@ -125,6 +142,33 @@ mod tests {
         assert_eq!((steps[0].attempt, steps[0].status.as_str()), (2, "running"));
         assert_eq!(steps[0].started_at, 1_795_823_290_000);
         assert_eq!(steps[0].error.as_deref(), Some("no 0"));
+    }
+
+    #[test]
+    fn a_step_that_was_tried_again_is_there_once() {
+        let one = |attempts: Value| json!({ "id": "s", "name": "parse", "stepId": "x", "status": "COMPLETED", "children": attempts });
+        let attempt = |number: u32| json!({ "name": format!("Attempt {number}"), "status": "FAILED" });
+        let other = json!({ "id": "t", "name": "write", "stepId": "y", "status": "COMPLETED" });
+        let root = span(&json!({ "status": "COMPLETED", "children": [
+            one(json!([])), one(json!([attempt(0), attempt(1)])), one(json!([])), other.clone(), other] }));
+        let steps = steps(&root, Status::Completed, None);
+        let is: Vec<_> = steps.iter().map(|step| (step.name.as_str(), step.attempt)).collect();
+        assert_eq!(is, [("parse", 2), ("write", 1), ("write", 1)]);
+    }
+
+    #[test]
+    fn an_error_is_its_message_wherever_that_is() {
+        for (output, message) in [
+            (json!({ "name": "Error", "message": "no", "stack": "at /srv" }), Some("no")),
+            (json!({ "error": { "name": "Error", "message": "no" } }), Some("no")),
+            (json!({ "error": "NonRetriableError", "message": "no" }), Some("no")),
+            (json!({ "error": "no" }), Some("no")),
+            (json!("no"), Some("no")),
+            (json!({ "error": { "code": 7 } }), None),
+            (json!(null), None),
+        ] {
+            assert_eq!(error_of(Some(&output)).as_deref(), message, "{output}");
+        }
     }
 
     #[test]
