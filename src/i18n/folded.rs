@@ -1,0 +1,56 @@
+//! Texts without regard to letter case and accents.
+
+/// A text as it is compared where letter case and accents do not count: "Café" and "CAFE" are "cafe".
+pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    // Letter by letter: the lower case of a whole word depends on where in it a letter is.
+    let lower: String = text.chars().flat_map(char::to_lowercase).collect();
+    decomposed(&lower).chars().filter(|char| !is_accent(*char)).collect()
+}
+
+/// The combining marks that letters are decomposed into.
+fn is_accent(char: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&char)
+}
+
+/// The canonical decomposition (NFD): by the platform where it has one, whose tables need not be sent.
+#[cfg(target_arch = "wasm32")]
+fn decomposed(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFD").into()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn decomposed(text: &str) -> String {
+    unicode_normalization::UnicodeNormalization::nfd(text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn case_and_accents_do_not_count() {
+        for (text, same) in [
+            ("Café", "CAFE\u{301}"),
+            ("ÅNGSTRÖM", "angstrom"),
+            ("İstanbul", "istanbul"),
+            ("ΣΊΣΥΦΟΣ", "σισυφοσ"),
+            ("Мой", "МОИ"),
+        ] {
+            assert_eq!(folded(text), folded(same));
+        }
+        assert_ne!(folded("が"), folded("か"), "another letter, not an accent");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_again_changes_nothing(text in "\\PC*") {
+            let once = folded(&text);
+            prop_assert_eq!(folded(&once), once);
+        }
+    }
+}
