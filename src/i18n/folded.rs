@@ -5,9 +5,12 @@ pub fn folded(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    // Letter by letter: the lower case of a whole word depends on where in it a letter is.
-    let lower: String = text.chars().flat_map(char::to_lowercase).collect();
-    decomposed(&lower).chars().filter(|char| !is_accent(*char)).collect()
+    lower_and_decomposed(text).chars().filter(|char| !is_accent(*char)).map(medial).collect()
+}
+
+/// The lower case of a sigma depends on where in a word it is.
+fn medial(char: char) -> char {
+    if char == 'ς' { 'σ' } else { char }
 }
 
 /// The combining marks that letters are decomposed into.
@@ -15,15 +18,15 @@ fn is_accent(char: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&char)
 }
 
-/// The canonical decomposition (NFD): by the platform where it has one, whose tables need not be sent.
+/// Lower case in canonical decomposition (NFD): by the platform where it has them, whose tables need not be sent.
 #[cfg(target_arch = "wasm32")]
-fn decomposed(text: &str) -> String {
-    js_sys::JsString::from(text).normalize("NFD").into()
+fn lower_and_decomposed(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().normalize("NFD").into()
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn decomposed(text: &str) -> String {
-    unicode_normalization::UnicodeNormalization::nfd(text).collect()
+fn lower_and_decomposed(text: &str) -> String {
+    unicode_normalization::UnicodeNormalization::nfd(text.to_lowercase().as_str()).collect()
 }
 
 #[cfg(test)]
