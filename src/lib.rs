@@ -4,10 +4,10 @@
 //! It reads a console's tRPC endpoint (`jobs.list`, `jobs.get`) over HTTP and polls it. Data flows one way:
 //!
 //! ```text
-//! bytes ─▶ trpc ─▶ job ─▶ query ─▶ hooks ─▶ components ─▶ DOM
+//! bytes ─▶ trpc ─▶ job ─▶ query ─▶ filter ─▶ hooks ─▶ components ─▶ DOM
 //! ```
 //!
-//! [`job`] and most of [`query`] and [`i18n`] are plain Rust, tested without a browser. [`hooks`] connect
+//! [`job`], [`filter`] and most of [`query`] and [`i18n`] are plain Rust, tested without a browser. [`hooks`] connect
 //! them to Yew, [`components`] are what is on the screen.
 //!
 //! ```
@@ -59,6 +59,7 @@ pub mod components;
 #[cfg(feature = "custom-element")]
 pub mod custom_element;
 mod dom;
+pub mod filter;
 pub mod hooks;
 pub mod i18n;
 pub mod job;

@@ -35,7 +35,8 @@ fn Page(props: &PageProps) -> Html {
             <style>{ STYLES }</style>
             <style>{ props.css.clone() }</style>
             <div class="scroll" style="height: 500px; width: 700px; overflow-y: auto">
-                <JobsList id="jobs" {jobs} />
+                // In the smallest of these pages it would fill the screen.
+                <JobsList id="jobs" {jobs} toolbar={false} />
             </div>
         </>
     }

@@ -156,6 +156,6 @@ test('a strict content security policy is kept', async ({ console, jobs, open, p
   await jobs.button('Cancel acme/api').click();
   await expect(jobs.card('Cancelled: acme/api')).toBeVisible();
   await jobs.chatTab.click();
-  await page.getByRole('searchbox').fill('anything');
+  await page.getByRole('searchbox', { name: 'Search the ingested documents' }).fill('anything');
   expect(await page.evaluate(() => (window as unknown as { broken: string[] }).broken)).toEqual([]);
 });

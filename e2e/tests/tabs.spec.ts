@@ -108,7 +108,7 @@ test('a switch of tabs asks the server for nothing and keeps what was unfolded a
   const more = jobs.card('Failed: acme/broken').getByRole('button', { name: /^Show/ });
   await more.click();
   await expect(more).toHaveAttribute('aria-expanded', 'true');
-  const question = page.getByRole('searchbox');
+  const question = page.getByRole('searchbox', { name: 'Search the ingested documents' });
   await question.fill('half a quest');
   await page.evaluate(() => Object.assign(window, { sameDocument: true }));
   const asked = console.requests.length;

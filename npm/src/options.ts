@@ -175,6 +175,7 @@ export const OPTIONS: Readonly<Record<string, Rule>> = {
   view: { kind: oneOf("tabs", "list", "card"), attribute: "view", otherwise: "tabs" },
   jobId: { kind: ID, attribute: "job-id", otherwise: "none" },
   tab: { kind: oneOf("jobs", "chat"), attribute: "tab", otherwise: "jobs" },
+  toolbar: { kind: FLAG, attribute: "toolbar", otherwise: "true" },
   locale: { kind: LOCALE, attribute: "locale", otherwise: "the browser's" },
   theme: { kind: oneOf("auto", "light", "dark"), attribute: "theme", otherwise: "auto" },
 };

@@ -144,6 +144,8 @@ export interface JobsOptions extends JobsSource {
   jobId?: string | number;
   /** The tab that is selected: `jobs` unless given. */
   tab?: JobsTab;
+  /** Whether there is a bar above the list that filters it by status, words and time; there is unless given. */
+  toolbar?: boolean;
   /** The language of dates and numbers, as a BCP 47 tag; the browser's unless given. The words are English. */
   locale?: string;
   /** Whose colours are taken: `auto`, the page's, unless given. */

@@ -160,6 +160,7 @@ test('what is right is taken as it is', () => {
     view: 'card',
     jobId: 'run_1',
     tab: 'chat',
+    toolbar: false,
     locale: 'de-CH',
     theme: 'dark',
   };

@@ -70,7 +70,8 @@ fn first_region() -> Option<Region> {
     REGIONS.with_borrow(|regions| regions.first().cloned())
 }
 
-fn announce(text: String) {
+/// Says something in the page's live region.
+pub(super) fn announce(text: String) {
     let number = NEXT_ID.replace(NEXT_ID.get() + 1);
     if let Some(region) = first_region() {
         region.spoken.set(Spoken { is_live: true, text, number });

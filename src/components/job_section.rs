@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::{JobAction, JobCard};
 use crate::{
     hooks::{VirtualItem, VirtualList, VirtualListOptions, use_virtual_list},
-    i18n::section_heading,
+    i18n::{filtered_heading, section_heading},
     job::{JobId, KindLabels},
     query::{Capabilities, JobEntries, JobEntry},
 };
@@ -20,6 +20,9 @@ pub struct JobSectionProps {
     /// The jobs, in their order. Compared by pointer: the query keeps the list of a section that did not
     /// change.
     pub entries: JobEntries,
+    /// How many jobs there are without the filters; the heading says so where fewer are shown.
+    #[prop_or_default]
+    pub total: Option<usize>,
     /// The words for kinds of jobs.
     #[prop_or_default]
     pub labels: KindLabels,
@@ -75,7 +78,11 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
             None => html! { <li key={index} hidden=true /> },
         },
     };
-    let heading = AttrValue::from(section_heading(name, entries.len()));
+    let heading = match props.total.filter(|total| *total != entries.len()) {
+        Some(total) => filtered_heading(name, entries.len(), total),
+        None => section_heading(name, entries.len()),
+    };
+    let heading = AttrValue::from(heading);
     html! {
         <section class="jc-section" part="section" aria-labelledby={heading_id.clone()}>
             <h3 key={&*heading} class="jc-section-heading" part="section-heading" id={heading_id.clone()}>

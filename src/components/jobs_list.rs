@@ -5,15 +5,18 @@ use yew::prelude::*;
 use super::{
     JobAction, JobSection, OnJobAction,
     announcements::Announcements,
-    notices::{StaleBanner, StaleBannerProps, empty_state, error_panel},
+    notices::{StaleBanner, StaleBannerProps, empty_state, error_panel, no_match},
     skeleton::skeleton,
+    toolbar::Toolbar,
+    use_filters::use_filters,
     use_job_actions::use_job_actions,
     use_kept_focus::use_kept_focus,
     use_settled::use_settled,
     use_view::use_view,
 };
 use crate::{
-    hooks::{Jobs, ViewContext, VirtualListOptions},
+    filter::{FilteredJobs, Filters},
+    hooks::{Jobs, ViewContext, VirtualListOptions, use_filtered_jobs},
     i18n::{Locale, bad_rows, messages},
     job::JobId,
     query::{FetchStatus, JobEntries, JobEntry},
@@ -35,6 +38,15 @@ pub struct JobsListProps {
     /// Shown when the first request has failed, in place of the library's own words and button.
     #[prop_or_default]
     pub error: Option<Html>,
+    /// Whether there is a [`Toolbar`] above the sections.
+    #[prop_or(true)]
+    pub toolbar: bool,
+    /// What is shown, for hosts that decide it; else the reader does.
+    #[prop_or_default]
+    pub filters: Option<Filters>,
+    /// The reader wants to see something else.
+    #[prop_or_default]
+    pub on_filters_change: Callback<Filters>,
     /// Renders a job, in place of [`JobCard`](super::JobCard). Contexts of the host reach what it returns.
     #[prop_or_default]
     pub card: Option<Callback<JobEntry, Html>>,
@@ -74,6 +86,20 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     let on_refetch = use_callback(query.clone(), |(), query| query.refetch());
     let actions = use_job_actions(&props.jobs, &root, &props.on_action);
     let context = ViewContext::new(&props.jobs, locale, is_settled);
+    let (filters, on_filters_change) = use_filters(&props.filters, &props.on_filters_change);
+    let filtered = use_filtered_jobs(&props.jobs, &filters, &context);
+    let toolbar = (props.toolbar && state.has_data() && !state.data.is_empty()).then(|| {
+        let shown = filtered.shown.running.len() + filtered.shown.recent.len();
+        html! {
+            <Toolbar
+                key="toolbar"
+                counts={filtered.counts}
+                filters={filters.clone()}
+                {shown}
+                on_change={on_filters_change.clone()}
+            />
+        }
+    });
     html! {
         <ContextProvider<ViewContext> {context}>
             <div class="jc-jobs" part="jobs" ref={root} tabindex="-1">
@@ -82,7 +108,8 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                     <StaleBanner ..banner />
                 }
                 { props.header.clone() }
-                { content(props, &actions.on_action, &on_refetch) }
+                { toolbar }
+                { content(props, &filtered.shown, &on_filters_change, &actions.on_action, &on_refetch) }
                 if let Some(text) = bad_rows(state.data.bad_rows) {
                     <p key={&*text} class="jc-meta jc-bad-rows" part="meta bad-rows">{ text.clone() }</p>
                 }
@@ -95,6 +122,8 @@ pub fn JobsList(props: &JobsListProps) -> Html {
 /// The sections, or what stands in their place.
 fn content(
     props: &JobsListProps,
+    shown: &FilteredJobs,
+    on_filters_change: &Callback<Filters>,
     on_action: &Callback<(JobAction, JobId)>,
     on_refetch: &Callback<()>,
 ) -> Html {
@@ -111,13 +140,17 @@ fn content(
     if state.data.is_empty() {
         return props.empty.clone().unwrap_or_else(empty_state);
     }
-    let section = |name: &'static str, key: &'static str, entries: &JobEntries| {
+    if shown.is_empty() {
+        return no_match(on_filters_change);
+    }
+    let section = |name: &'static str, key: &'static str, entries: &JobEntries, all: &JobEntries| {
         html! {
             <JobSection
                 {key}
                 heading_id={[&props.id, "-", key].concat()}
                 {name}
                 entries={entries.clone()}
+                total={all.len()}
                 labels={props.jobs.query.options().labels.clone()}
                 capabilities={state.capabilities}
                 on_action={on_action.clone()}
@@ -128,15 +161,17 @@ fn content(
     };
     html! {
         <>
-            if state.data.running.is_empty() {
+            if shown.running.is_empty() {
+                if state.data.running.is_empty() {
                 <p class="jc-meta jc-none-running" part="meta none-running" key="none-running">
                     { messages::list::NO_RUNNING_JOBS }
                 </p>
+                }
             } else {
-                { section(messages::list::RUNNING_JOBS, "running", &state.data.running) }
+                { section(messages::list::RUNNING_JOBS, "running", &shown.running, &state.data.running) }
             }
-            if !state.data.recent.is_empty() {
-                { section(messages::list::RECENT_JOBS, "recent", &state.data.recent) }
+            if !shown.recent.is_empty() {
+                { section(messages::list::RECENT_JOBS, "recent", &shown.recent, &state.data.recent) }
             }
         </>
     }

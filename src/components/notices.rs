@@ -10,6 +10,7 @@ use super::{
     text,
 };
 use crate::{
+    filter::Filters,
     hooks::{Jobs, use_now},
     i18n::{
         Phrase, banner_button, banner_reason, headline, messages, panel_button, panel_heading, panel_text,
@@ -30,7 +31,9 @@ pub(super) fn panel(
         <>
             { icon(shape, None) }
             { text::element("h3", Some("jc-panel-heading"), Some("panel-heading"), &heading.into()) }
-            { text::element("p", Some("jc-panel-text"), Some("panel-text"), text) }
+            if !text.pieces().is_empty() {
+                { text::element("p", Some("jc-panel-text"), Some("panel-text"), text) }
+            }
             { origin.as_ref().map(origin_link) }
             { button }
         </>
@@ -108,6 +111,17 @@ pub(super) fn StaleBanner(props: &StaleBannerProps) -> Html {
                 { origin.as_ref().map(origin_link) }
             </div>
             { refetch_button(banner_button(kind), *is_fetching, on_refetch.clone()) }
+        </div>
+    }
+}
+
+/// The filters leave no job.
+pub(super) fn no_match(on_change: &Callback<Filters>) -> Html {
+    let onclick = on_change.reform(|()| Filters::default());
+    let clear = button(yew::props! { ButtonProps { label: messages::toolbar::CLEAR, onclick } });
+    html! {
+        <div class="jc-panel" part="panel" key="no-match">
+            { panel(Shape::List, messages::toolbar::NO_MATCH, &Phrase::default(), None, Some(clear)) }
         </div>
     }
 }

@@ -74,7 +74,14 @@ fn JobsView(props: &JobsViewProps) -> Html {
     let list = |jobs| {
         let empty = html! { <slot name="empty" key="empty">{ empty_state() }</slot> };
         html! {
-            <JobsList key={*jobs_key} id="jobs-console-list" {jobs} on_action={on_action.clone()} {empty} />
+            <JobsList
+                key={*jobs_key}
+                id="jobs-console-list"
+                {jobs}
+                on_action={on_action.clone()}
+                toolbar={settings.toolbar}
+                {empty}
+            />
         }
     };
     let view = match &settings.kind {

@@ -39,6 +39,7 @@ pub(super) struct HostOptions {
     job_id: Lenient<IdText>,
     tab: Lenient<String>,
     has_chat: Lenient<bool>,
+    toolbar: Lenient<bool>,
     locale: Lenient<String>,
 }
 
@@ -87,6 +88,8 @@ pub(super) struct ViewSettings {
     pub(super) tab: AttrValue,
     /// Whether the host has something to show in the Chat tab.
     pub(super) has_chat: bool,
+    /// Whether the list has a toolbar.
+    pub(super) toolbar: bool,
     pub(super) locale: Locale,
 }
 
@@ -113,6 +116,7 @@ impl HostOptions {
             },
             tab: tab.map_or(AttrValue::Static("jobs"), AttrValue::from),
             has_chat,
+            toolbar: self.toolbar.0.unwrap_or(true),
             locale: self.locale.0.clone().map(Locale::from).unwrap_or_default(),
         }
     }
@@ -266,7 +270,7 @@ mod tests {
                 "methodOverride":"POST","credentials":"omit","polling":{"active":500,"idle":0,"timeout":1},
                 "procedures":{"retry":"jobs.restart"},"idField":"jobId","idType":"number","filter":false,
                 "limit":50,"labels":[{"kind":"embed","active":"Embedding","completed":"Embedded"},
-                {"kind":"half"},3],"initialData":[ ],"sessionKey":"ada","locale":"de"}"#,
+                {"kind":"half"},3],"initialData":[ ],"sessionKey":"ada","toolbar":false,"locale":"de"}"#,
         );
         let mut router = JobsRouter::with_scope([("workspaceName", "main")]);
         router.procedures.retry = "jobs.restart".into();
@@ -291,6 +295,7 @@ mod tests {
             RefetchOptions::default().with_intervals(millis(500), Duration::ZERO).with_timeout(millis(100));
         assert_eq!(jobs.refetch, refetch);
         assert_eq!(options.view_settings().locale, Locale::from("de"));
+        assert!(!options.view_settings().toolbar && HostOptions::default().view_settings().toolbar);
         assert_eq!(options.initial_data(), Some("[ ]"));
     }
 

@@ -2,6 +2,7 @@
 
 mod scroll_anchor;
 mod ticker;
+mod use_filtered_jobs;
 mod use_job_details;
 mod use_jobs;
 mod use_jobs_query;
@@ -10,6 +11,7 @@ mod use_virtual_list;
 mod view_context;
 mod virtualizer;
 
+pub(crate) use use_filtered_jobs::use_filtered_jobs;
 pub use use_job_details::{UseJobDetails, use_job_details};
 pub use use_jobs::{Jobs, use_jobs};
 pub use use_jobs_query::use_jobs_query;

@@ -1,7 +1,7 @@
 //! Counts in words.
 
 use super::{PluralCategory, format::words};
-use crate::query::JobCounts;
+use crate::{filter::TimeRange, query::JobCounts};
 
 /// A number and the form of a noun that goes with it: "1 file", "2 files".
 fn counted(count: u64, one: &str, other: &str) -> String {
@@ -23,6 +23,32 @@ pub fn files(count: u64) -> String {
 /// "Running Jobs (2)".
 pub fn section_heading(name: &str, count: usize) -> String {
     [name, " (", &number(count), ")"].concat()
+}
+
+/// "Recent Jobs (3 of 23)".
+pub fn filtered_heading(name: &str, shown: usize, all: usize) -> String {
+    [name, " (", &number(shown), " of ", &number(all), ")"].concat()
+}
+
+/// "3 of 23 jobs shown", when filters have changed.
+pub fn shown_of(shown: usize, all: usize) -> String {
+    [&number(shown), " of ", &counted(all as u64, "job", "jobs"), " shown"].concat()
+}
+
+/// What a range of time is called; `None` is any.
+pub fn range_name(range: Option<TimeRange>) -> &'static str {
+    match range {
+        None => "Any time",
+        Some(TimeRange::Hour) => "Last hour",
+        Some(TimeRange::Day) => "Last 24 hours",
+        Some(TimeRange::Week) => "Last 7 days",
+        Some(TimeRange::Month) => "Last 30 days",
+    }
+}
+
+/// What a button of the status strip says: "Failed 3".
+pub fn status_count(word: &str, count: usize) -> String {
+    [word, " ", &number(count)].concat()
 }
 
 /// "1 job could not be shown"; `None` when all could.
@@ -77,5 +103,9 @@ mod tests {
         assert_eq!(files(1), "1 file");
         assert_eq!(files(1_234), "1,234 files");
         assert_eq!(section_heading("Running Jobs", 2), "Running Jobs (2)");
+        assert_eq!(filtered_heading("Recent Jobs", 3, 1_023), "Recent Jobs (3 of 1,023)");
+        assert_eq!(status_count("Failed", 1_000), "Failed 1,000");
+        assert_eq!(shown_of(0, 1), "0 of 1 job shown");
+        assert_eq!(shown_of(3, 23), "3 of 23 jobs shown");
     }
 }

@@ -36,6 +36,24 @@ pub mod list {
     pub const LOADING: &str = "Loading jobs…";
 }
 
+/// The bar that says which jobs are shown.
+pub mod toolbar {
+    /// Its accessible name.
+    pub const NAME: &str = "Filter jobs";
+    /// The accessible name of its row of statuses.
+    pub const STATUS: &str = "Status";
+    /// The button that shows jobs of every status; their number follows.
+    pub const ALL: &str = "All";
+    /// The search field.
+    pub const FIND: &str = "Find jobs";
+    /// The accessible name of the range of time.
+    pub const TIME: &str = "Time";
+    /// In the list's place where nothing is left of it.
+    pub const NO_MATCH: &str = "No jobs match.";
+    /// The button that shows all jobs again.
+    pub const CLEAR: &str = "Clear filters";
+}
+
 /// The banner over a list that is not up to date. What it says is in `query_error`.
 pub mod banner {
     /// Its accessible name.

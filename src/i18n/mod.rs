@@ -10,6 +10,7 @@ mod durations;
 mod english;
 mod error_text;
 mod exact_time;
+mod folded;
 mod format;
 #[cfg(target_arch = "wasm32")]
 mod intl;
@@ -25,11 +26,15 @@ mod timed_text;
 mod titles;
 
 pub use announcements::{Announcer, announcement};
-pub use counts::{bad_rows, badge_label, files, section_heading, tab_name};
+pub use counts::{
+    bad_rows, badge_label, files, filtered_heading, range_name, section_heading, shown_of, status_count,
+    tab_name,
+};
 pub use durations::{duration, took};
 pub use english::English;
 pub use error_text::{details_error_text, error_phrase, error_text, job_error_text};
 pub use exact_time::{exact_time, iso_datetime, time_tooltip};
+pub use folded::folded;
 pub use format::{Format, PluralCategory, TimeUnit, formatter};
 #[cfg(target_arch = "wasm32")]
 pub use intl::Intl;

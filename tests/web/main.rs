@@ -12,6 +12,7 @@ mod query;
 mod realms;
 mod refetch;
 mod tabs;
+mod toolbar;
 mod translation;
 mod updates;
 #[path = "../web_support/mod.rs"]

@@ -40,7 +40,8 @@ async fn a_retry_whose_run_is_not_told_is_pending_until_the_list_shows_it() {
     assert_eq!(attribute(&retry, "aria-busy"), "true");
     answer(&world, json!([running("run_1", "acme/api", 0, 9)])).await;
     assert_eq!(names(&list.root, "article"), ["Ingesting acme/api"]);
-    assert_eq!(names(&list.root, "button"), ["View Details acme/api", "Cancel acme/api"]);
+    let card = card(&list.root, "Ingesting acme/api");
+    assert_eq!(names(&card, "button"), ["View Details acme/api", "Cancel acme/api"]);
 }
 
 #[wasm_bindgen_test]
@@ -106,7 +107,8 @@ async fn what_the_server_does_not_offer_is_not_offered() {
     click(&button(&list.root, "Retry acme/api")).await;
     call_of(&world, "jobs.retry").refuse("NOT_FOUND", "No procedure found on path \"jobs.retry\"");
     settle().await;
-    assert_eq!(names(&list.root, "button"), ["View Details acme/api", "View Details acme/web"]);
+    let recent = named(&list.root, "region", "Recent Jobs (2)");
+    assert_eq!(names(&recent, "button"), ["View Details acme/api", "View Details acme/web"]);
     assert!(says(&list.root, "This console does not offer to retry jobs."));
     assert!(list.root.contains(Some(&focused())), "the focus does not fall to the page's body");
 }

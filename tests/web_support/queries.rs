@@ -9,6 +9,13 @@ use super::world::{document, settle};
 extern "C" {
     #[wasm_bindgen(js_name = press)]
     fn js_press(target: &EventTarget, key: &str, modifier: &str) -> bool;
+    #[wasm_bindgen(js_name = enter)]
+    fn js_enter(element: &Element, text: &str);
+    #[wasm_bindgen(js_name = clickWith)]
+    fn js_click_with(element: &Element, modifier: &str);
+    /// What a field or a select has as its value.
+    #[wasm_bindgen(js_name = valueOf)]
+    pub fn value_of(element: &Element) -> String;
     /// Gives an element an open shadow tree.
     #[wasm_bindgen(js_name = attachShadow)]
     pub fn attach_shadow(host: &Element) -> Node;
@@ -68,6 +75,8 @@ pub fn role_of(element: &Element) -> String {
         "li" => "listitem",
         "ul" | "ol" => "list",
         "progress" => "progressbar",
+        "input" if element.get_attribute("type").as_deref() == Some("search") => "searchbox",
+        "select" => "combobox",
         "h2" | "h3" | "h4" => "heading",
         "section" if !name_of(element).is_empty() => "region",
         _ => "",
@@ -141,6 +150,18 @@ pub fn focus(element: &Element) {
 pub async fn click(element: &Element) {
     focus(element);
     element.unchecked_ref::<HtmlElement>().click();
+    settle().await;
+}
+
+/// Types into a field, or chooses the option with this label.
+pub async fn enter(element: &Element, text: &str) {
+    js_enter(element, text);
+    settle().await;
+}
+
+/// Clicks with a modifier (`ctrlKey`, `altKey`, `metaKey`, `shiftKey`).
+pub async fn click_with(modifier: &str, element: &Element) {
+    js_click_with(element, modifier);
     settle().await;
 }
 

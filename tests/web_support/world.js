@@ -176,6 +176,22 @@ export function press(target, key, modifier) {
   return target.dispatchEvent(new KeyboardEvent('keydown', init));
 }
 
+// Types into a field, or chooses the option with a label.
+export function enter(element, text) {
+  const isSelect = element.localName === 'select';
+  element.value = isSelect ? [...element.options].find(({ label }) => label === text).value : text;
+  const kind = isSelect ? Event : InputEvent;
+  element.dispatchEvent(new kind(isSelect ? 'change' : 'input', { bubbles: true, composed: true }));
+}
+
+export function valueOf(element) {
+  return element.value;
+}
+
+export function clickWith(element, modifier) {
+  element.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, [modifier]: true }));
+}
+
 export function record(node) {
   const seen = [];
   const observer = new MutationObserver((records) => seen.push(...records));

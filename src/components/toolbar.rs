@@ -1,0 +1,218 @@
+//! Which jobs are shown: the bar above the sections.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::{announcements::announce, text};
+use crate::{
+    filter::{Filters, StatusCount, TimeRange},
+    i18n::{Phrase, messages, range_name, shown_of, status_count, status_word},
+    job::JobStatus,
+};
+
+/// Properties of [`Toolbar`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct ToolbarProps {
+    /// The statuses that occur, from [`status_counts`](crate::filter::status_counts).
+    pub counts: Rc<[StatusCount]>,
+    /// What is shown.
+    pub filters: Filters,
+    /// How many jobs that is: it is announced once the reader has stopped to change the filters.
+    pub shown: usize,
+    /// The reader wants to see something else.
+    pub on_change: Callback<Filters>,
+}
+
+/// A status strip that is also the filter, a search field and a time range.
+///
+/// Styling hooks: classes and parts `jc-toolbar`, `jc-strip` (a bar whose parts have `data-status`), `jc-filters`, `jc-filter`
+/// (`aria-pressed`), `jc-find`, `jc-range`.
+///
+/// ```
+/// use jobs_console::{components::Toolbar, filter::{Filters, status_counts}, hooks::Jobs};
+/// # use yew::prelude::*;
+/// # fn example(jobs: Jobs, filters: Filters, shown: usize, on_change: Callback<Filters>) -> Html {
+/// html! { <Toolbar counts={status_counts(&jobs.state.data)} {filters} {shown} {on_change} /> }
+/// # }
+/// ```
+#[component]
+pub fn Toolbar(props: &ToolbarProps) -> Html {
+    let ToolbarProps { counts, filters, shown, on_change } = props;
+    let all = counts.iter().map(|count| count.count).sum::<usize>();
+    use_announced(filters, *shown, all);
+    let select = use_selected(filters.range);
+    let on_find = {
+        let (filters, on_change) = (filters.clone(), on_change.clone());
+        move |event: InputEvent| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                on_change.emit(filters.with_query(input.value()));
+            }
+        }
+    };
+    html! {
+        <div class="jc-toolbar" part="toolbar" role="group" aria-label={messages::toolbar::NAME}>
+            { strip(counts, all) }
+            <div class="jc-filters" part="filters" role="group" aria-label={messages::toolbar::STATUS}>
+                { all_button(props, all) }
+                { for counts.iter().map(|count| status_button(props, count)) }
+            </div>
+            <div class="jc-search" part="search">
+                <input
+                    type="search"
+                    class="jc-find"
+                    part="find"
+                    aria-label={messages::toolbar::FIND}
+                    placeholder={messages::toolbar::FIND}
+                    autocomplete="off"
+                    spellcheck="false"
+                    dir="auto"
+                    value={AttrValue::from(filters.query.clone())}
+                    oninput={on_find}
+                />
+                { range_select(select, filters, on_change) }
+            </div>
+        </div>
+    }
+}
+
+/// Announces how many jobs are shown, once the filters have not changed for a moment.
+#[hook]
+fn use_announced(filters: &Filters, shown: usize, all: usize) {
+    /// So long nobody types, in milliseconds.
+    const PAUSE: u32 = 700;
+
+    let is_first = use_mut_ref(|| true);
+    // The numbers change with each answer of the server, which is no news about the filters.
+    let numbers = use_mut_ref(|| (shown, all));
+    *numbers.borrow_mut() = (shown, all);
+    use_effect_with(filters.clone(), move |_| {
+        let timer = (!is_first.replace(false)).then(|| {
+            Timeout::new(PAUSE, move || {
+                let (shown, all) = *numbers.borrow();
+                announce(shown_of(shown, all));
+            })
+        });
+        move || drop(timer)
+    });
+}
+
+/// One bar, divided by the number of jobs in each status.
+fn strip(counts: &[StatusCount], all: usize) -> Html {
+    let mut start = 0;
+    let segment = |StatusCount { status, name, count, .. }: &StatusCount| {
+        let x = start;
+        start += count;
+        html! {
+            <rect
+                key={&**name}
+                data-status={status.data_name()}
+                x={x.to_string()}
+                width={count.to_string()}
+                height="1"
+            />
+        }
+    };
+    html! {
+        <svg
+            class="jc-strip"
+            part="strip"
+            viewBox={["0 0 ", &all.to_string(), " 1"].concat()}
+            // Without styles it would be as high as it is wide.
+            width="100%"
+            height="6"
+            preserveAspectRatio="none"
+            aria-hidden="true"
+        >
+            { for counts.iter().map(segment) }
+        </svg>
+    }
+}
+
+fn all_button(props: &ToolbarProps, all: usize) -> Html {
+    let is_pressed = props.filters.status.is_empty();
+    let onclick = {
+        let (filters, on_change) = (props.filters.clone(), props.on_change.clone());
+        move |_: MouseEvent| on_change.emit(filters.with_any_status())
+    };
+    let label = status_count(messages::toolbar::ALL, all);
+    filter_button("all".into(), is_pressed, None, onclick, text::span(label.into()))
+}
+
+fn status_button(props: &ToolbarProps, count: &StatusCount) -> Html {
+    let StatusCount { status, name, count, .. } = count;
+    let is_pressed = props.filters.has_status(name);
+    let onclick = {
+        let (filters, on_change, name) = (props.filters.clone(), props.on_change.clone(), name.clone());
+        move |event: MouseEvent| {
+            on_change.emit(filters.toggled(&name, event.ctrl_key() || event.meta_key()));
+        }
+    };
+    let label = match status {
+        JobStatus::Unknown(word) => Phrase::default().isolate(word.clone()).words(status_count("", *count)),
+        known => Phrase::from(status_count(&status_word(known), *count)),
+    };
+    let label = text::element("span", None, None, &label);
+    filter_button(["status-", name].concat().into(), is_pressed, Some(status.data_name()), onclick, label)
+}
+
+fn filter_button(
+    key: AttrValue,
+    is_pressed: bool,
+    status: Option<&'static str>,
+    onclick: impl Fn(MouseEvent) + 'static,
+    label: Html,
+) -> Html {
+    html! {
+        <button
+            key={&*key}
+            type="button"
+            class="jc-filter"
+            part="filter"
+            aria-pressed={if is_pressed { "true" } else { "false" }}
+            data-status={status}
+            {onclick}
+        >
+            { label }
+        </button>
+    }
+}
+
+/// Once the reader has chosen an option, the attribute `selected` no longer counts: the select itself is told what is chosen.
+#[hook]
+fn use_selected(range: Option<TimeRange>) -> NodeRef {
+    let select = use_node_ref();
+    use_effect_with(range, {
+        let select = select.clone();
+        move |range| {
+            if let Some(select) = select.cast::<HtmlSelectElement>() {
+                select.set_value(range.map_or("", TimeRange::name));
+            }
+        }
+    });
+    select
+}
+
+fn range_select(select: NodeRef, filters: &Filters, on_change: &Callback<Filters>) -> Html {
+    let onchange = {
+        let (filters, on_change) = (filters.clone(), on_change.clone());
+        move |event: Event| {
+            if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+                on_change.emit(filters.with_range(TimeRange::parse(&select.value())));
+            }
+        }
+    };
+    let option = |range: Option<TimeRange>| {
+        let value = range.map_or("", TimeRange::name);
+        html! {
+            <option key={value} {value}>{ range_name(range) }</option>
+        }
+    };
+    html! {
+        <select ref={select} class="jc-range" part="range" aria-label={messages::toolbar::TIME} {onchange}>
+            { for std::iter::once(None).chain(TimeRange::ALL.map(Some)).map(option) }
+        </select>
+    }
+}

@@ -1,0 +1,122 @@
+//! What the reader wants to see.
+
+use std::rc::Rc;
+
+use super::TimeRange;
+use crate::{i18n::folded, job::JobStatus};
+
+/// What the reader wants to see. The default shows everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Filters {
+    /// Jobs of these statuses; of any where there are none. Named by [`Filters::status_name`].
+    pub status: Vec<Rc<str>>,
+    /// Words that a job has to contain, each of them somewhere.
+    pub query: Rc<str>,
+    /// How far back; `None` for any time.
+    pub range: Option<TimeRange>,
+}
+
+impl Filters {
+    /// What a status is called in filters: its word without regard to letter case.
+    pub fn status_name(status: &JobStatus) -> Rc<str> {
+        match status {
+            JobStatus::Unknown(word) => folded(word).into(),
+            known => known.data_name().into(),
+        }
+    }
+
+    /// Whether everything is shown.
+    pub fn is_empty(&self) -> bool {
+        self.status.is_empty() && self.range.is_none() && self.query.trim().is_empty()
+    }
+
+    /// Whether jobs of a status are asked for by its name.
+    pub fn has_status(&self, name: &str) -> bool {
+        self.status.iter().any(|status| **status == *name)
+    }
+
+    /// The same for a press on a status: that one alone, or all again if it was. With `several` it is added to the others or
+    /// taken from them.
+    #[must_use]
+    pub fn toggled(&self, name: &Rc<str>, several: bool) -> Self {
+        let is_there = self.has_status(name);
+        let mut status = if several { self.status.clone() } else { Vec::new() };
+        if several && is_there {
+            status.retain(|status| status != name);
+        } else if several || self.status.len() != 1 || !is_there {
+            status.push(name.clone());
+        }
+        Self { status, ..self.clone() }
+    }
+
+    /// The same with jobs of any status.
+    #[must_use]
+    pub fn with_any_status(&self) -> Self {
+        Self { status: Vec::new(), ..self.clone() }
+    }
+
+    /// The same with other words.
+    #[must_use]
+    pub fn with_query(&self, query: impl Into<Rc<str>>) -> Self {
+        Self { query: query.into(), ..self.clone() }
+    }
+
+    /// The same with another range.
+    #[must_use]
+    pub fn with_range(&self, range: Option<TimeRange>) -> Self {
+        Self { range, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn press(filters: &Filters, name: &str, several: bool) -> Filters {
+        filters.toggled(&name.into(), several)
+    }
+
+    fn names(filters: &Filters) -> Vec<&str> {
+        filters.status.iter().map(|name| &**name).collect()
+    }
+
+    #[test]
+    fn a_press_shows_a_status_alone_and_a_further_one_all_again() {
+        let failed = press(&Filters::default(), "failed", false);
+        assert_eq!(names(&failed), ["failed"]);
+        assert!(press(&failed, "failed", false).is_empty());
+        assert_eq!(names(&press(&failed, "queued", false)), ["queued"]);
+    }
+
+    #[test]
+    fn with_a_modifier_several_statuses_are_shown() {
+        let both = press(&press(&Filters::default(), "failed", true), "queued", true);
+        assert_eq!(names(&both), ["failed", "queued"]);
+        assert_eq!(names(&press(&both, "failed", true)), ["queued"]);
+        assert_eq!(names(&press(&both, "failed", false)), ["failed"], "without one it is alone");
+    }
+
+    #[test]
+    fn blank_words_ask_for_nothing() {
+        assert!(Filters::default().with_query("  \t").is_empty());
+        assert!(!Filters::default().with_query("a").is_empty());
+        assert!(!Filters::default().with_range(Some(TimeRange::Day)).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn no_status_is_ever_there_twice(presses in prop::collection::vec((0u8..4, any::<bool>()), 0..20)) {
+            let mut filters = Filters::default();
+            for (status, several) in presses {
+                filters = press(&filters, &status.to_string(), several);
+                let mut sorted = filters.status.clone();
+                sorted.sort();
+                sorted.dedup();
+                prop_assert_eq!(sorted.len(), filters.status.len());
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The jobs that a list shows of those that are loaded.
+
+use std::rc::Rc;
+
+use chrono::{DateTime, Utc};
+use yew::prelude::*;
+
+use super::{
+    Jobs, ViewContext,
+    ticker::{TickHandle, call_at, full_second},
+};
+use crate::{
+    filter::{FilteredJobs, Filters, SearchTexts, StatusCount, status_counts},
+    query::JobsSnapshot,
+};
+
+/// What [`use_filtered_jobs`] gives.
+pub(crate) struct UseFilteredJobs {
+    /// The jobs that are shown.
+    pub shown: FilteredJobs,
+    /// How many of the loaded jobs have which status.
+    pub counts: Rc<[StatusCount]>,
+}
+
+/// What was filtered last, and the texts that were searched.
+#[derive(Default)]
+struct Memo {
+    jobs: Option<Rc<JobsSnapshot>>,
+    filters: Filters,
+    shown: FilteredJobs,
+    counts: Rc<[StatusCount]>,
+    texts: SearchTexts,
+}
+
+/// The jobs that `filters` leave of those that are loaded. The component renders again when one of them is too old for the
+/// range of time.
+#[hook]
+pub(crate) fn use_filtered_jobs(jobs: &Jobs, filters: &Filters, context: &ViewContext) -> UseFilteredJobs {
+    let memo = use_mut_ref(Memo::default);
+    let update = use_force_update();
+    let scheduled = use_mut_ref(|| None::<(DateTime<Utc>, TickHandle)>);
+    let (data, labels, now) = (&jobs.state.data, &jobs.query.options().labels, context.now());
+    let (result, until) = {
+        let memo = &mut *memo.borrow_mut();
+        let is_same = memo.jobs.as_ref().is_some_and(|before| Rc::ptr_eq(before, data));
+        if !is_same {
+            let counts = status_counts(data);
+            if *counts != *memo.counts {
+                memo.counts = counts.into();
+            }
+            memo.jobs = Some(data.clone());
+        }
+        let is_over = memo.shown.until.is_some_and(|until| until < now);
+        if !is_same || is_over || memo.filters != *filters {
+            memo.shown = memo.shown.next(data, filters, labels, now, &mut memo.texts);
+            memo.filters = filters.clone();
+        }
+        let shown = memo.shown.clone();
+        let until = shown.until;
+        (UseFilteredJobs { shown, counts: memo.counts.clone() }, until)
+    };
+    // On the browser's clock, like all that is scheduled; a second later it is over for sure.
+    let due = until.map(|until| full_second(until - context.clock_offset + chrono::TimeDelta::seconds(1)));
+    use_effect_with(due, move |due| {
+        *scheduled.borrow_mut() = due.map(|due| (due, call_at(due, move || update.force_update())));
+        move || drop(scheduled.take())
+    });
+    result
+}
