@@ -155,8 +155,15 @@ impl Poller {
         match sweep.kind {
             Kind::Active => {}
             Kind::Window => {
-                if !sweep.at_end && !state.sweeps.iter().any(is_missed) {
-                    self.begin_missed(state, sweep.oldest, sweep.begun);
+                match state.sweeps.iter().filter(|sweep| is_missed(sweep)).count() {
+                    0 if !sweep.at_end => self.begin_missed(state, sweep.oldest, sweep.begun),
+                    // What was queued before the window is read already, but not what is in it and was not reached.
+                    1 if !sweep.at_end => {
+                        let from = sweep.begun - self.core.options.window;
+                        let span = Span { from, until: Some(sweep.oldest), statuses: &[] };
+                        state.sweeps.push_back(Sweep::new(Kind::Missed, sweep.begun, span, MOST_MISSED));
+                    }
+                    _ => {}
                 }
                 // What Inngest fails over is read again as long as it is in the window.
                 let moment = sweep.unknown.map_or(sweep.begun, |queued| queued.min(sweep.begun));
@@ -173,7 +180,9 @@ impl Poller {
                         format!("Of the runs that were missed, only the newest {MOST_MISSED} were read.");
                     (self.core.options.log)(&line);
                 }
-                state.now_read_through = state.read_behind_missed.take().or(sweep.span.until);
+                if !state.sweeps.iter().any(is_missed) {
+                    state.now_read_through = state.read_behind_missed.take().or(sweep.span.until);
+                }
             }
         }
         if let Some(moment) = state.now_read_through {
@@ -213,7 +222,10 @@ impl Poller {
         }
         let rows = std::mem::take(&mut sweep.rows);
         let before = rows.len();
-        let (later, failing) = self.take_rows(state, rows, now)?;
+        let (later, failing) = self.take_rows(state, rows, now).map_err(|(rows, failure)| {
+            sweep.rows = rows;
+            failure
+        })?;
         sweep.rows = later;
         if sweep.kind == Kind::Missed {
             sweep.failing.extend(failing);
@@ -232,26 +244,34 @@ impl Poller {
         }
         let rows = std::mem::take(&mut sweep.failing);
         let before = rows.len();
-        let (mut later, failing) = self.take_rows(state, rows, now)?;
+        let (mut later, failing) = self.take_rows(state, rows, now).map_err(|(rows, failure)| {
+            sweep.failing = rows;
+            failure
+        })?;
         later.extend(failing);
         sweep.failing = later;
         Ok(if sweep.failing.len() < before { Step::Moved } else { Step::Waits })
     }
 
-    /// Takes over rows. Returns those whose events were not asked for, and those over whose events Inngest fails.
+    /// Takes over rows. Returns those whose events were not asked for, and those over whose events Inngest fails; with a
+    /// failure all of them, since nobody else may read them again.
     fn take_rows(
         &self,
         state: &mut State,
         rows: Vec<RunRow>,
         now: i64,
-    ) -> Result<(Vec<RunRow>, Vec<RunRow>), Failure> {
+    ) -> Result<(Vec<RunRow>, Vec<RunRow>), (Vec<RunRow>, Failure)> {
         let mut look = Look::new(now);
-        let taken = self.take(state, &rows, &mut look, Ask { most: EVENTS, spares: true })?;
+        let taken = self.take(state, &rows, &mut look, Ask { most: EVENTS, spares: true });
         // So that what ended long ago does not gather in memory.
-        state.pending.record(&self.core, now)?;
-        if let Some(problem) = look.problem {
-            return Err(problem.into());
-        }
+        let taken = taken.and_then(|taken| {
+            state.pending.record(&self.core, now)?;
+            look.problem.map_or(Ok(taken), |problem| Err(problem.into()))
+        });
+        let taken = match taken {
+            Ok(taken) => taken,
+            Err(failure) => return Err((rows, failure)),
+        };
         let (mut later, mut failing) = (Vec::new(), Vec::new());
         for row in rows {
             match row.trigger.event_ids.first() {

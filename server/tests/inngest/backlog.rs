@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use inngest_stand_in::StandIn;
+use inngest_stand_in::control::Answer;
 use inngest_stand_in::world::Status as Stage;
 use jobs_server::server::Server;
 use jobs_server::source::JobSource;
@@ -259,4 +260,47 @@ fn a_run_of_the_newest_hundred_whose_event_failed_is_missed_as_well() {
         setting.tick();
     }
     assert!(is_recorded(&setting, &run_id));
+}
+
+#[test]
+fn what_is_missed_is_written_although_inngest_fails_on_the_way() {
+    for answer in [Answer::RateLimited, Answer::Unauthorized, Answer::Empty] {
+        let setting = Setting::new();
+        setting.tick();
+        setting.tick();
+        setting.pass(48 * HOUR);
+        let missed: Vec<_> = (0..250)
+            .map(|number| ended_long_ago(&setting, &format!("acme/{number}"), 30 * HOUR + number))
+            .collect();
+        let recorded = || missed.iter().filter(|id| is_recorded(&setting, id)).count();
+        setting.server.control(|control| {
+            (control.only, control.answer) = (Some("/v1/events"), Some(answer));
+        });
+        for _ in 0..4 {
+            setting.tick();
+            setting.pass(60_000);
+        }
+        assert_eq!(recorded(), 0, "{answer:?}");
+        setting.server.control(|control| (control.only, control.answer) = (None, None));
+        for _ in 0..40 {
+            setting.pass(60_000);
+            setting.tick();
+        }
+        assert_eq!(recorded(), 250, "{answer:?}");
+    }
+}
+
+#[test]
+fn what_is_missed_is_written_although_the_window_is_larger_than_a_sweep_reads() {
+    let setting = Setting::with(|options| options.max_runs = 100);
+    setting.tick();
+    setting.tick();
+    setting.pass(48 * HOUR);
+    let recent = (0..220).map(|number| (format!("acme/new-{number}"), HOUR + number));
+    let old = (0..250).map(|number| (format!("acme/old-{number}"), 30 * HOUR + number));
+    let missed: Vec<_> = recent.chain(old).map(|(name, ago)| ended_long_ago(&setting, &name, ago)).collect();
+    for _ in 0..60 {
+        setting.tick();
+    }
+    assert_eq!(missed.iter().filter(|id| is_recorded(&setting, id)).count(), 470);
 }
