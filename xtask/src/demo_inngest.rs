@@ -62,7 +62,8 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     jobs_server.args(["--port", &options.port.to_string(), "--organization", ORGANIZATION]);
     jobs_server
         .args(["--source", "inngest", "--inngest-url", inngest.url()])
-        .env("JOBS_SERVER_TOKEN", &token);
+        .env("JOBS_SERVER_TOKEN", &token)
+        .env("INNGEST_EVENT_KEY", inngest.event_key());
     children.start("server", jobs_server)?;
     let page = children.wait_for("server", "Listening on", PATIENCE)?;
 

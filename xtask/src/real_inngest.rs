@@ -86,9 +86,14 @@ impl RealInngest {
         }
     }
 
+    /// The key that events are sent with. An Inngest without keys takes any.
+    pub fn event_key(&self) -> &str {
+        self.event_key.as_deref().unwrap_or("dev")
+    }
+
     /// Sends an event with this payload, which is JSON.
     pub fn send(&self, name: &str, data: &str) -> Result<()> {
-        let event_key = self.event_key.as_deref().unwrap_or("dev");
+        let event_key = self.event_key();
         let body = format!(r#"[{{ "name": "{name}", "data": {data} }}]"#);
         let address = format!("{}/e/{event_key}", self.url);
         match self.request("POST", &address, Some(&body), None)?.as_str() {

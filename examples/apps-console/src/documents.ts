@@ -34,8 +34,12 @@ export async function findDocuments(root: string, matches: (path: string) => boo
   return found.sort();
 
   async function walk(base: string, above: AllRules): Promise<void> {
-    // A directory that cannot be read counts as missing.
-    const entries = await readdir(join(root, base), { withFileTypes: true }).catch(() => []);
+    // One that has gone meanwhile has no documents. One that cannot be read just now may have some, which nobody is to delete
+    // from the search.
+    const entries = await readdir(join(root, base), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+      if (base && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
+      throw error;
+    });
     const isRepository = entries.some(({ name }) => name === '.git');
     // One repository in another is a matter of its own.
     const git = isRepository ? await readRules(root, base, `${base}.git/info/exclude`, []) : above.git;

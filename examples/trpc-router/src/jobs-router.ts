@@ -73,8 +73,9 @@ export function createJobsRouter(inngest: Inngest, snapshot: Snapshot, now: () =
 
   /** Inngest starts another run at each call, however often it is asked. */
   const start = async ({ organizationId, run, event }: OwnedRun) => {
-    const others = await snapshot.runsOf([organizationId]);
-    const busy = others.find((other) => isActive(other.run.status) && repoOf(other.event.data) === repoOf(event.data));
+    const repo = repoOf(event.data);
+    const others = repo ? await snapshot.runsOf([organizationId]) : [];
+    const busy = others.find((other) => isActive(other.run.status) && repoOf(other.event.data) === repo);
     if (!busy) return inngest.rerun(run.id);
     throw new TRPCError({ code: 'CONFLICT', message: `A job for this repository is already ${busy.run.status}` });
   };

@@ -98,7 +98,10 @@ impl InngestSource {
         if !details.steps.is_empty() || details.run.completed_at.is_none_or(|ended| ended < oldest) {
             return;
         }
-        let is_large = details.run.progress.is_some_and(|(_, total)| total > LARGE);
+        let files = details.run.event_data.get("files").and_then(|files| files.as_array()).map(Vec::len);
+        let files = files.and_then(|files| i64::try_from(files).ok());
+        let is_large =
+            details.run.progress.map(|(_, total)| total).max(files).is_some_and(|files| files > LARGE);
         let Ok(trace) = self.core.details.trace(&details.run.id, is_large, &self.core) else { return };
         let run = &mut details.run;
         details.steps = mapping::steps(&trace.root_span, run.status, run.completed_at);

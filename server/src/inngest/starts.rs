@@ -14,6 +14,10 @@ impl Core {
         organization_id: &str,
         repo_name: &str,
     ) -> Result<Option<Status>, HistoryError> {
+        // Runs whose events name no repository have nothing to do with each other.
+        if repo_name.is_empty() {
+            return Ok(None);
+        }
         if let Some(status) = active_in(snapshot, organization_id, repo_name) {
             return Ok(Some(status));
         }

@@ -57,6 +57,14 @@ pub struct Sweep {
     not_before: i64,
 }
 
+/// The rows that nothing was made of.
+struct Rest {
+    /// Those whose events were not asked for.
+    later: Vec<RunRow>,
+    /// Those over whose events Inngest fails.
+    failing: Vec<RunRow>,
+}
+
 /// How a step of a sweep went.
 enum Step {
     /// It went on.
@@ -222,7 +230,7 @@ impl Poller {
         }
         let rows = std::mem::take(&mut sweep.rows);
         let before = rows.len();
-        let (later, failing) = self.take_rows(state, rows, now).map_err(|(rows, failure)| {
+        let Rest { later, failing } = self.take_rows(state, rows, now).map_err(|(rows, failure)| {
             sweep.rows = rows;
             failure
         })?;
@@ -244,7 +252,7 @@ impl Poller {
         }
         let rows = std::mem::take(&mut sweep.failing);
         let before = rows.len();
-        let (mut later, failing) = self.take_rows(state, rows, now).map_err(|(rows, failure)| {
+        let Rest { mut later, failing } = self.take_rows(state, rows, now).map_err(|(rows, failure)| {
             sweep.failing = rows;
             failure
         })?;
@@ -253,14 +261,13 @@ impl Poller {
         Ok(if sweep.failing.len() < before { Step::Moved } else { Step::Waits })
     }
 
-    /// Takes over rows. Returns those whose events were not asked for, and those over whose events Inngest fails; with a
-    /// failure all of them, since nobody else may read them again.
+    /// Takes over rows. With a failure it returns all of them, since nobody else may read them again.
     fn take_rows(
         &self,
         state: &mut State,
         rows: Vec<RunRow>,
         now: i64,
-    ) -> Result<(Vec<RunRow>, Vec<RunRow>), (Vec<RunRow>, Failure)> {
+    ) -> Result<Rest, (Vec<RunRow>, Failure)> {
         let mut look = Look::new(now);
         let taken = self.take(state, &rows, &mut look, Ask { most: EVENTS, spares: true });
         // So that what ended long ago does not gather in memory.
@@ -280,6 +287,6 @@ impl Poller {
                 _ => {}
             }
         }
-        Ok((later, failing))
+        Ok(Rest { later, failing })
     }
 }

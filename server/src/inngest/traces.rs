@@ -20,11 +20,14 @@ impl Poller {
         let seen = rows.iter().map(|row| row.id.as_str()).collect();
         let mut vanished = snapshot::vanished(state.active.values(), &seen, covered);
         vanished.retain(|id| state.failing_traces.may_ask(id, look.now));
-        vanished.truncate(look.calls);
-        look.calls -= vanished.len();
-        let is_large = |id: &str| state.active.get(id).is_some_and(Entry::is_large);
-        let large: Vec<bool> = vanished.iter().map(|id| is_large(id)).collect();
-        for (id, answer) in self.traces_of_ended(vanished.into_iter().zip(large).collect()) {
+        let mut runs = Vec::new();
+        for id in vanished {
+            let is_large = state.active.get(&id).is_some_and(Entry::is_large);
+            let Some(left) = look.calls.checked_sub(calls_of_trace(is_large)) else { break };
+            look.calls = left;
+            runs.push((id, is_large));
+        }
+        for (id, answer) in self.traces_of_ended(runs) {
             match answer {
                 Ok(trace) => {
                     state.failing_traces.succeeded(&id);
