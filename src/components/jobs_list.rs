@@ -46,7 +46,7 @@ pub struct JobsListProps {
     pub filters: Option<Filters>,
     /// The reader wants to see something else.
     #[prop_or_default]
-    pub on_filters_change: Callback<Filters>,
+    pub on_filters_change: Option<Callback<Filters>>,
     /// Renders a job, in place of [`JobCard`](super::JobCard). Contexts of the host reach what it returns.
     #[prop_or_default]
     pub card: Option<Callback<JobEntry, Html>>,
@@ -79,15 +79,15 @@ pub struct JobsListProps {
 pub fn JobsList(props: &JobsListProps) -> Html {
     let Jobs { state, query } = &props.jobs;
     let root = use_node_ref();
-    use_kept_focus(&root, &props.jobs);
     use_view(query);
     let is_settled = use_settled(&root, state.has_data());
     let locale = use_context::<Locale>().unwrap_or_default();
     let on_refetch = use_callback(query.clone(), |(), query| query.refetch());
     let actions = use_job_actions(&props.jobs, &root, &props.on_action);
     let context = ViewContext::new(&props.jobs, locale, is_settled);
-    let (filters, on_filters_change) = use_filters(&props.filters, &props.on_filters_change);
+    let (filters, on_filters_change) = use_filters(&props.filters, props.toolbar, &props.on_filters_change);
     let filtered = use_filtered_jobs(&props.jobs, &filters, &context);
+    use_kept_focus(&root, &props.jobs, Some(&filtered.shown));
     let toolbar = (props.toolbar && state.has_data() && !state.data.is_empty()).then(|| {
         let shown = filtered.shown.running.len() + filtered.shown.recent.len();
         html! {

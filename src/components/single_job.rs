@@ -49,7 +49,7 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
     let SingleJobProps { jobs, id, on_action } = props;
     let Jobs { state, query } = jobs;
     let root = use_node_ref();
-    use_kept_focus(&root, jobs);
+    use_kept_focus(&root, jobs, None);
     use_view(query);
     let actions = use_job_actions(jobs, &root, on_action);
     let on_refetch = use_callback(query.clone(), |(), query| query.refetch());

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::{announcements::announce, text};
 use crate::{
     filter::{Filters, StatusCount, TimeRange},
-    i18n::{Phrase, messages, range_name, shown_of, status_count, status_word},
+    i18n::{Phrase, messages, shown_of, status_count, status_word},
     job::JobStatus,
 };
 
@@ -193,6 +193,16 @@ fn use_selected(range: Option<TimeRange>) -> NodeRef {
         }
     });
     select
+}
+
+fn range_name(range: Option<TimeRange>) -> &'static str {
+    match range {
+        None => messages::toolbar::ANY_TIME,
+        Some(TimeRange::Hour) => messages::toolbar::LAST_HOUR,
+        Some(TimeRange::Day) => messages::toolbar::LAST_24_HOURS,
+        Some(TimeRange::Week) => messages::toolbar::LAST_7_DAYS,
+        Some(TimeRange::Month) => messages::toolbar::LAST_30_DAYS,
+    }
 }
 
 fn range_select(select: NodeRef, filters: &Filters, on_change: &Callback<Filters>) -> Html {

@@ -9,17 +9,22 @@ use crate::filter::Filters;
 #[hook]
 pub(super) fn use_filters(
     given: &Option<Filters>,
-    on_change: &Callback<Filters>,
+    has_toolbar: bool,
+    on_change: &Option<Callback<Filters>>,
 ) -> (Filters, Callback<Filters>) {
     let own = use_state_eq(Filters::default);
-    let filters = given.clone().unwrap_or_else(|| (*own).clone());
+    // Without a toolbar nothing would say that there are filters.
+    let filters =
+        given.clone().unwrap_or_else(|| if has_toolbar { (*own).clone() } else { Filters::default() });
     let on_change = use_callback((given.is_some(), on_change.clone()), {
         let own = own.setter();
         move |filters: Filters, (is_controlled, on_change)| {
             if !is_controlled {
                 own.set(filters.clone());
             }
-            on_change.emit(filters);
+            if let Some(on_change) = on_change {
+                on_change.emit(filters);
+            }
         }
     });
     (filters, on_change)

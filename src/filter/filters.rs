@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::TimeRange;
-use crate::{i18n::folded, job::JobStatus};
+use crate::job::JobStatus;
 
 /// What the reader wants to see. The default shows everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -18,10 +18,10 @@ pub struct Filters {
 }
 
 impl Filters {
-    /// What a status is called in filters: its word without regard to letter case.
+    /// What a status is called in filters: its word in lower case.
     pub fn status_name(status: &JobStatus) -> Rc<str> {
         match status {
-            JobStatus::Unknown(word) => folded(word).into(),
+            JobStatus::Unknown(word) => word.to_ascii_lowercase().into(),
             known => known.data_name().into(),
         }
     }

@@ -1,7 +1,7 @@
 //! Counts in words.
 
 use super::{PluralCategory, format::words};
-use crate::{filter::TimeRange, query::JobCounts};
+use crate::query::JobCounts;
 
 /// A number and the form of a noun that goes with it: "1 file", "2 files".
 fn counted(count: u64, one: &str, other: &str) -> String {
@@ -33,17 +33,6 @@ pub fn filtered_heading(name: &str, shown: usize, all: usize) -> String {
 /// "3 of 23 jobs shown", when filters have changed.
 pub fn shown_of(shown: usize, all: usize) -> String {
     [&number(shown), " of ", &counted(all as u64, "job", "jobs"), " shown"].concat()
-}
-
-/// What a range of time is called; `None` is any.
-pub fn range_name(range: Option<TimeRange>) -> &'static str {
-    match range {
-        None => "Any time",
-        Some(TimeRange::Hour) => "Last hour",
-        Some(TimeRange::Day) => "Last 24 hours",
-        Some(TimeRange::Week) => "Last 7 days",
-        Some(TimeRange::Month) => "Last 30 days",
-    }
 }
 
 /// What a button of the status strip says: "Failed 3".

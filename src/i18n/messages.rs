@@ -48,6 +48,16 @@ pub mod toolbar {
     pub const FIND: &str = "Find jobs";
     /// The accessible name of the range of time.
     pub const TIME: &str = "Time";
+    /// Jobs of any time.
+    pub const ANY_TIME: &str = "Any time";
+    /// Jobs of the last hour.
+    pub const LAST_HOUR: &str = "Last hour";
+    /// Jobs of the last 24 hours.
+    pub const LAST_24_HOURS: &str = "Last 24 hours";
+    /// Jobs of the last 7 days.
+    pub const LAST_7_DAYS: &str = "Last 7 days";
+    /// Jobs of the last 30 days.
+    pub const LAST_30_DAYS: &str = "Last 30 days";
     /// In the list's place where nothing is left of it.
     pub const NO_MATCH: &str = "No jobs match.";
     /// The button that shows all jobs again.

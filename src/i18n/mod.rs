@@ -27,8 +27,7 @@ mod titles;
 
 pub use announcements::{Announcer, announcement};
 pub use counts::{
-    bad_rows, badge_label, files, filtered_heading, range_name, section_heading, shown_of, status_count,
-    tab_name,
+    bad_rows, badge_label, files, filtered_heading, section_heading, shown_of, status_count, tab_name,
 };
 pub use durations::{duration, took};
 pub use english::English;

@@ -90,6 +90,7 @@ async fn where_nothing_matches_the_filters_can_be_cleared() {
     assert_eq!(cards(&list.root).len(), 3);
     assert_eq!(value_of(&named(&list.root, "searchbox", "Find jobs")), "");
     assert_eq!(value_of(&named(&list.root, "combobox", "Time")), "");
+    assert!(list.root.contains(Some(&focused())), "the focus does not fall to the page's body");
 }
 
 #[wasm_bindgen_test]
@@ -121,10 +122,12 @@ async fn what_is_shown_follows_the_answers() {
     poll(&world, more.clone()).await;
     assert_eq!(cards(&list.root).len(), 2);
     assert!(is_pressed(&list.root, "Failed 2"));
-    // What is not shown changes nothing but its own number.
+    // What is not shown changes nothing.
+    let mut further = more;
+    further[0]["progress"]["processed"] = 30.into();
     let body: Element = document().body().unwrap().into();
     let recorder = Recorder::of(&body);
-    poll(&world, more).await;
+    poll(&world, further).await;
     let mutations = recorder.take();
     assert!(mutations.is_empty(), "{mutations:?}");
 }
