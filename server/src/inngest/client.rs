@@ -1,6 +1,7 @@
 //! Requests to Inngest, each with a time-out and within a limit per minute.
 
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -303,9 +304,15 @@ fn nonsense(body: &[u8], error: &serde_json::Error) -> InngestError {
 fn unanswered(error: ureq::Error) -> InngestError {
     match error {
         ureq::Error::Timeout(_) => InngestError::TimedOut,
-        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::TimedOut => InngestError::TimedOut,
+        ureq::Error::Io(error) if error.kind() == ErrorKind::TimedOut => InngestError::TimedOut,
         // Not the error's own text: it may repeat the address, which may hold a key.
-        ureq::Error::Io(error) => InngestError::Unreachable(error.kind().to_string()),
+        ureq::Error::Io(error) => match error.kind() {
+            kind @ (ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe
+            | ErrorKind::UnexpectedEof) => InngestError::Interrupted(kind.to_string()),
+            kind => InngestError::Unreachable(kind.to_string()),
+        },
         ureq::Error::HostNotFound => InngestError::Unreachable("no such host".to_owned()),
         ureq::Error::ConnectionFailed => InngestError::Unreachable("no connection".to_owned()),
         ureq::Error::BodyExceedsLimit(_) => InngestError::Nonsense("a body without end".to_owned()),

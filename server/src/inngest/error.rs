@@ -25,6 +25,8 @@ pub enum InngestError {
     TimedOut,
     /// Nobody answers at the address.
     Unreachable(String),
+    /// The connection ended before the answer did.
+    Interrupted(String),
     /// Inngest failed, with this HTTP status.
     Failed(u16),
     /// Inngest did not understand the request: its HTTP status and its message.
@@ -46,7 +48,7 @@ impl InngestError {
 
     /// Whether the request may have been carried out all the same.
     pub fn is_ambiguous(&self) -> bool {
-        matches!(self, Self::TimedOut | Self::Unreachable(_) | Self::Failed(_) | Self::Nonsense(_))
+        matches!(self, Self::TimedOut | Self::Interrupted(_) | Self::Failed(_) | Self::Nonsense(_))
     }
 }
 
@@ -75,6 +77,7 @@ impl fmt::Display for InngestError {
                     "Inngest cannot be reached ({why}). Is it running, and is --inngest-url right?"
                 )
             }
+            Self::Interrupted(why) => write!(formatter, "The connection to Inngest broke off ({why})"),
             Self::Failed(status) => write!(formatter, "Inngest failed with HTTP status {status}"),
             Self::Rejected(status, message) => {
                 write!(formatter, "Inngest rejected the request with HTTP status {status}: {message}")

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::Core;
-use super::error::InngestError;
 use crate::repositories::{ConnectedRepository, Ingest, RepositorySource};
 use crate::source::SourceError;
 
@@ -60,7 +59,7 @@ impl RepositorySource for InngestRepositories {
             }
             Err(error) => {
                 // Where it may have arrived all the same, the claim stays for a while.
-                if error != InngestError::TimedOut {
+                if !error.is_ambiguous() {
                     history.finish_start(&self.organization_id, repo_name, None)?;
                 }
                 Err(error.into())

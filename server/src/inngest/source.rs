@@ -131,7 +131,7 @@ impl InngestSource {
             }
             Err(error) => {
                 // Where it may have been made unseen, the claims stay for a while, so that the next press makes no second.
-                if !matches!(error, InngestError::TimedOut) {
+                if !error.is_ambiguous() {
                     history.finish_rerun(run_id, None)?;
                     history.finish_start(organization_id, repo_name, None)?;
                 }

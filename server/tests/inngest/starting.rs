@@ -98,6 +98,26 @@ fn an_event_that_started_no_run_is_waited_for_two_minutes_and_one_that_was_refus
 }
 
 #[test]
+fn an_event_that_may_have_arrived_is_waited_for_too() {
+    let (setting, id) = connected();
+    setting.server.control(|control| (control.only, control.answer) = (Some("/e/"), Some(Answer::Failed)));
+    assert!(setting.inngest.repositories("org_a").ingest(&id).is_err());
+    setting.server.control(|control| (control.only, control.answer) = (None, None));
+    assert_eq!(ingest(&setting, &id), Ingest::Busy(Status::Queued));
+    setting.pass(120_001);
+    assert_eq!(ingest(&setting, &id), Ingest::Queued(None));
+}
+
+#[test]
+fn runs_without_a_repository_do_not_wait_for_each_other() {
+    let setting = Setting::new();
+    let failed = setting.ingestion("org_a", "", Stage::Failed);
+    setting.ingestion("org_a", "", Stage::Running);
+    setting.tick();
+    assert!(matches!(setting.jobs("org_a").retry(&failed).expect("an answer"), Retry::Queued(_)));
+}
+
+#[test]
 fn a_retry_counts_as_a_run_of_its_repository_on_every_server_at_once() {
     let (setting, id) = connected();
     let failed = setting.ingestion("org_a", "acme/docs", Stage::Failed);
