@@ -72,6 +72,7 @@ const RIGHT = {
   scope: OBJECT,
   batching: FLAG,
   filter: FLAG,
+  toolbar: FLAG,
   headers: ['a function'],
   fetch: ['a function'],
   'polling.active': ['zero'],

@@ -35,7 +35,8 @@ pub struct ToolbarProps {
 /// use jobs_console::{components::Toolbar, filter::{Filters, status_counts}, hooks::Jobs};
 /// # use yew::prelude::*;
 /// # fn example(jobs: Jobs, filters: Filters, shown: usize, on_change: Callback<Filters>) -> Html {
-/// html! { <Toolbar counts={status_counts(&jobs.state.data)} {filters} {shown} {on_change} /> }
+/// let counts = std::rc::Rc::from(status_counts(&jobs.state.data));
+/// html! { <Toolbar {counts} {filters} {shown} {on_change} /> }
 /// # }
 /// ```
 #[component]
