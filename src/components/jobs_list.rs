@@ -1,11 +1,13 @@
 //! The list of jobs with everything around it.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::{
     JobAction, JobSection, OnJobAction,
     announcements::Announcements,
-    notices::{StaleBanner, StaleBannerProps, empty_state, error_panel, no_match},
+    notices::{StaleBanner, StaleBannerProps, empty_state, error_panel, ignored, no_match},
     skeleton::skeleton,
     toolbar::Toolbar,
     use_filters::use_filters,
@@ -44,7 +46,10 @@ pub struct JobsListProps {
     /// What is shown, for hosts that decide it; else the reader does.
     #[prop_or_default]
     pub filters: Option<Filters>,
-    /// The reader wants to see something else.
+    /// What the host was asked to show but does not know, such as `range=5h`: it is named above the list.
+    #[prop_or_default]
+    pub ignored_filters: Option<Rc<[Rc<str>]>>,
+    /// The reader wants to see something else, or has opened or closed the details of a job.
     #[prop_or_default]
     pub on_filters_change: Option<Callback<Filters>>,
     /// Renders a job, in place of [`JobCard`](super::JobCard). Contexts of the host reach what it returns.
@@ -83,9 +88,16 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     let is_settled = use_settled(&root, state.has_data());
     let locale = use_context::<Locale>().unwrap_or_default();
     let on_refetch = use_callback(query.clone(), |(), query| query.refetch());
-    let actions = use_job_actions(&props.jobs, &root, &props.on_action);
     let context = ViewContext::new(&props.jobs, locale, is_settled);
     let (filters, on_filters_change) = use_filters(&props.filters, props.toolbar, &props.on_filters_change);
+    let latest_filters = use_mut_ref(Filters::default);
+    latest_filters.replace(filters.clone());
+    // The same for all filters: every card has it.
+    let on_open = use_callback(on_filters_change.clone(), move |job, on_change| {
+        let filters = latest_filters.borrow().with_job(job);
+        on_change.emit(filters);
+    });
+    let actions = use_job_actions(&props.jobs, &root, &props.on_action, &filters.job, &on_open);
     let filtered = use_filtered_jobs(&props.jobs, &filters, &context);
     use_kept_focus(&root, &props.jobs, Some(&filtered.shown));
     let toolbar = (props.toolbar && state.has_data() && !state.data.is_empty()).then(|| {
@@ -109,7 +121,8 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                 }
                 { props.header.clone() }
                 { toolbar }
-                { content(props, &filtered.shown, &on_filters_change, &actions.on_action, &on_refetch) }
+                { ignored(props.ignored_filters.as_deref().unwrap_or_default(), &filtered.unknown) }
+                { content(props, &filtered.shown, &filters, &on_filters_change, &actions.on_action, &on_refetch) }
                 if let Some(text) = bad_rows(state.data.bad_rows) {
                     <p key={&*text} class="jc-meta jc-bad-rows" part="meta bad-rows">{ text.clone() }</p>
                 }
@@ -123,6 +136,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
 fn content(
     props: &JobsListProps,
     shown: &FilteredJobs,
+    filters: &Filters,
     on_filters_change: &Callback<Filters>,
     on_action: &Callback<(JobAction, JobId)>,
     on_refetch: &Callback<()>,
@@ -141,7 +155,7 @@ fn content(
         return props.empty.clone().unwrap_or_else(empty_state);
     }
     if shown.is_empty() {
-        return no_match(on_filters_change);
+        return no_match(filters, on_filters_change);
     }
     let section = |name: &'static str, key: &'static str, entries: &JobEntries, all: &JobEntries| {
         html! {

@@ -1,5 +1,7 @@
 //! What is said where there is no list, or where it is not up to date.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::{
@@ -13,8 +15,8 @@ use crate::{
     filter::Filters,
     hooks::{Jobs, use_now},
     i18n::{
-        Phrase, banner_button, banner_reason, headline, messages, panel_button, panel_heading, panel_text,
-        retry_countdown, updated,
+        Phrase, banner_button, banner_reason, headline, ignored_filters, messages, panel_button,
+        panel_heading, panel_text, retry_countdown, updated,
     },
     query::{FetchStatus, JobsQuery, QueryError, QueryErrorKind},
 };
@@ -116,12 +118,26 @@ pub(super) fn StaleBanner(props: &StaleBannerProps) -> Html {
 }
 
 /// The filters leave no job.
-pub(super) fn no_match(on_change: &Callback<Filters>) -> Html {
-    let onclick = on_change.reform(|()| Filters::default());
+pub(super) fn no_match(filters: &Filters, on_change: &Callback<Filters>) -> Html {
+    let cleared = filters.cleared();
+    let onclick = on_change.reform(move |()| cleared.clone());
     let clear = button(yew::props! { ButtonProps { label: messages::toolbar::CLEAR, onclick } });
     html! {
         <div class="jc-panel" part="panel" key="no-match">
             { panel(Shape::List, messages::toolbar::NO_MATCH, &Phrase::default(), None, Some(clear)) }
+        </div>
+    }
+}
+
+/// Filters that are not known, such as in an address that somebody has typed.
+pub(super) fn ignored(of_host: &[Rc<str>], statuses: &[Rc<str>]) -> Html {
+    if of_host.is_empty() && statuses.is_empty() {
+        return html! {};
+    }
+    let text = ignored_filters(of_host.iter().chain(statuses));
+    html! {
+        <div key="ignored" role="status">
+            { text::element("p", Some("jc-meta jc-ignored"), Some("meta ignored"), &text) }
         </div>
     }
 }

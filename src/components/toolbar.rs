@@ -59,6 +59,7 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
             <div class="jc-filters" part="filters" role="group" aria-label={messages::toolbar::STATUS}>
                 { all_button(props, all) }
                 { for counts.iter().map(|count| status_button(props, count)) }
+                { for filters.missing_in(counts).iter().map(|count| status_button(props, count)) }
             </div>
             <div class="jc-search" part="search">
                 <input
@@ -89,7 +90,7 @@ fn use_announced(filters: &Filters, shown: usize, all: usize) {
     // The numbers change with each answer of the server, which is no news about the filters.
     let numbers = use_mut_ref(|| (shown, all));
     *numbers.borrow_mut() = (shown, all);
-    use_effect_with(filters.clone(), move |_| {
+    use_effect_with(filters.with_job(None), move |_| {
         let timer = (!is_first.replace(false)).then(|| {
             Timeout::new(PAUSE, move || {
                 let (shown, all) = *numbers.borrow();

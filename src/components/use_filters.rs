@@ -13,9 +13,9 @@ pub(super) fn use_filters(
     on_change: &Option<Callback<Filters>>,
 ) -> (Filters, Callback<Filters>) {
     let own = use_state_eq(Filters::default);
+    let filters = given.as_ref().unwrap_or(&own);
     // Without a toolbar nothing would say that there are filters.
-    let filters =
-        given.clone().unwrap_or_else(|| if has_toolbar { (*own).clone() } else { Filters::default() });
+    let filters = if has_toolbar || given.is_some() { filters.clone() } else { filters.cleared() };
     let on_change = use_callback((given.is_some(), on_change.clone()), {
         let own = own.setter();
         move |filters: Filters, (is_controlled, on_change)| {

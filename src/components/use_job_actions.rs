@@ -14,49 +14,70 @@ pub(super) struct JobActionHandler {
     pub dialog: Html,
 }
 
-/// Connects the cards below `root` to the query and to the dialog with a job's details.
+/// Connects the cards below `root` to the query and to the dialog with the details of the job `open`. `on_open` is called when
+/// another job's are to be shown, or none.
 #[hook]
-pub(super) fn use_job_actions(jobs: &Jobs, root: &NodeRef, before: &Option<OnJobAction>) -> JobActionHandler {
-    // Another query, such as of another session, does not know the job.
-    let open_job = use_state_eq(|| None::<(JobsQuery, JobId)>);
-    let id = (*open_job).as_ref().filter(|(query, _)| *query == jobs.query).map(|(_, id)| id.clone());
-    let on_action = use_callback((jobs.query.clone(), before.clone()), {
-        let open = open_job.setter();
-        move |(action, id): (JobAction, JobId), (query, before)| {
+pub(super) fn use_job_actions(
+    jobs: &Jobs,
+    root: &NodeRef,
+    before: &Option<OnJobAction>,
+    open: &Option<JobId>,
+    on_open: &Callback<Option<JobId>>,
+) -> JobActionHandler {
+    let has_data = jobs.state.has_data();
+    let open = use_of_this_query(jobs, open, on_open);
+    let on_action = use_callback((jobs.query.clone(), before.clone(), on_open.clone()), {
+        move |(action, id): (JobAction, JobId), (query, before, on_open)| {
             if before.as_ref().is_some_and(|before| !before.emit((action, id.clone()))) {
                 return;
             }
             match action {
-                JobAction::Details => open.set(Some((query.clone(), id))),
+                JobAction::Details => on_open.emit(Some(id)),
                 JobAction::Retry => query.retry(&id),
                 JobAction::Cancel => query.cancel(&id),
             }
         }
     });
-    let on_close = use_callback((root.clone(), id.clone()), {
-        let open = open_job.setter();
-        move |(), (root, job): &(NodeRef, Option<JobId>)| {
-            open.set(None);
-            if let (Some(root), Some(job)) = (root.cast(), job) {
-                focus::focus_details(&root, job);
+    let on_close = use_callback(on_open.clone(), |(), on_open| on_open.emit(None));
+    let last = use_mut_ref(|| None::<JobId>);
+    // However it was closed: by its button, or by "Back".
+    use_effect_with(open.clone(), {
+        let root = root.clone();
+        move |open| {
+            let closed = last.replace(open.clone()).filter(|_| open.is_none());
+            if let (Some(root), Some(job)) = (root.cast(), closed) {
+                focus::focus_details(&root, &job);
             }
         }
     });
-    // Without a list, as after a refusal (401, 403) or `clear()`, the details may be another person's too.
-    let has_data = jobs.state.has_data();
-    use_effect_with(has_data, {
-        let open = open_job.setter();
-        move |has_data| {
-            if !has_data {
-                open.set(None);
-            }
-        }
-    });
-    let dialog = match id.filter(|_| has_data) {
+    let dialog = match open.filter(|_| has_data) {
         Some(id) => {
             html! { <JobDetailsDialog key={&*id} jobs={jobs.clone()} id={id.clone()} {on_close} /> }
         }
         None => html! {},
     };
     JobActionHandler { on_action, dialog }
+}
+
+/// The open job, as long as the query is the one with which it was opened: another query, such as of another session, does not
+/// know the job. Without a list, as after a refusal (401, 403) or `clear()`, its details may be another person's too.
+#[hook]
+fn use_of_this_query(jobs: &Jobs, open: &Option<JobId>, on_open: &Callback<Option<JobId>>) -> Option<JobId> {
+    let opened = use_mut_ref(|| None::<(JobId, JobsQuery)>);
+    let had_data = use_mut_ref(|| false);
+    let is_refused = had_data.replace(jobs.state.has_data()) && !jobs.state.has_data();
+    let mut opened = opened.borrow_mut();
+    let is_known = match &*opened {
+        Some((id, query)) if open.as_ref() == Some(id) => *query == jobs.query && !is_refused,
+        _ => true,
+    };
+    if is_known {
+        *opened = open.clone().map(|id| (id, jobs.query.clone()));
+    }
+    use_effect_with((is_known, on_open.clone()), |(is_known, on_open)| {
+        if !is_known {
+            on_open.emit(None);
+        }
+    });
+    open.clone().filter(|_| is_known)
 }

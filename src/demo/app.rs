@@ -2,7 +2,7 @@
 
 use jobs_console::{
     components::{JobsList, Tab, TabBadge, TabList, TabPanel, Tabs},
-    hooks::use_jobs,
+    hooks::{AddressPart, use_address_filters, use_jobs},
 };
 use yew::prelude::*;
 
@@ -23,6 +23,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
     let Settings { jobs, organization_id } = &props.settings;
     let jobs = use_jobs(jobs.clone());
     let search = use_search(jobs.query.client(), organization_id);
+    let address = use_address_filters(Some(AddressPart::Query), &AttrValue::Static(""));
     let tab = use_state_eq(|| AttrValue::from("jobs"));
     let on_change = use_callback((), {
         let tab = tab.setter();
@@ -50,7 +51,15 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 </div>
                 <div class="console-panels">
                     <TabPanel value="chat"><Chat answer={search.answer} /></TabPanel>
-                    <TabPanel value="jobs"><JobsList id="console-jobs" {jobs} /></TabPanel>
+                    <TabPanel value="jobs">
+                        <JobsList
+                            id="console-jobs"
+                            {jobs}
+                            filters={address.filters}
+                            ignored_filters={address.ignored}
+                            on_filters_change={address.set}
+                        />
+                    </TabPanel>
                 </div>
             </Tabs>
         </main>

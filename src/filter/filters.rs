@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::TimeRange;
-use crate::job::JobStatus;
+use super::{StatusCount, TimeRange};
+use crate::job::{JobId, JobStatus};
 
 /// What the reader wants to see. The default shows everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -15,6 +15,8 @@ pub struct Filters {
     pub query: Rc<str>,
     /// How far back; `None` for any time.
     pub range: Option<TimeRange>,
+    /// The job whose details are open. It decides about no other job.
+    pub job: Option<JobId>,
 }
 
 impl Filters {
@@ -24,6 +26,11 @@ impl Filters {
             JobStatus::Unknown(word) => word.to_ascii_lowercase().into(),
             known => known.data_name().into(),
         }
+    }
+
+    /// The name of the status that a word stands for, in whatever letter case, Inngest's own words too.
+    pub fn parse_status(word: &str) -> Rc<str> {
+        Self::status_name(&JobStatus::parse(word))
     }
 
     /// Whether everything is shown.
@@ -66,6 +73,36 @@ impl Filters {
     #[must_use]
     pub fn with_range(&self, range: Option<TimeRange>) -> Self {
         Self { range, ..self.clone() }
+    }
+
+    /// The same with the details of another job open, or of none.
+    #[must_use]
+    pub fn with_job(&self, job: Option<JobId>) -> Self {
+        Self { job, ..self.clone() }
+    }
+
+    /// The same jobs, where each is shown that there is: without all filters, but with the details that are open.
+    #[must_use]
+    pub fn cleared(&self) -> Self {
+        Self::default().with_job(self.job.clone())
+    }
+
+    /// The known statuses in it that none of the jobs of `counts` has: they can be taken out again.
+    pub fn missing_in(&self, counts: &[StatusCount]) -> Vec<StatusCount> {
+        let missing = self.status.iter().filter(|name| counts.iter().all(|count| count.name != **name));
+        let known = missing.map(|name| (JobStatus::parse(name), name.clone()));
+        let known = known.filter(|(status, _)| !matches!(status, JobStatus::Unknown(_)));
+        known.map(|(status, name)| StatusCount { status, name, count: 0 }).collect()
+    }
+
+    /// The same without the statuses that are no known words and that no job has, and those.
+    pub fn split_unknown(&self, counts: &[StatusCount]) -> (Self, Vec<Rc<str>>) {
+        let is_known = |name: &Rc<str>| {
+            !matches!(JobStatus::parse(name), JobStatus::Unknown(_))
+                || counts.iter().any(|count| count.name == *name)
+        };
+        let (status, unknown) = self.status.iter().cloned().partition(is_known);
+        (Self { status, ..self.clone() }, unknown)
     }
 }
 

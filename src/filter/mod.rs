@@ -3,12 +3,14 @@
 //! Plain functions of a [`JobsSnapshot`](crate::query::JobsSnapshot) and [`Filters`]. All of it is decided here, from what is
 //! loaded; the numbers of the status strip are those of all loaded jobs, whatever the filters.
 
+mod address;
 mod filtered_jobs;
 mod filters;
 mod search_texts;
 mod status_counts;
 mod time_range;
 
+pub use address::AddressFilters;
 pub use filtered_jobs::FilteredJobs;
 pub use filters::Filters;
 pub use search_texts::SearchTexts;

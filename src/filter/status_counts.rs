@@ -16,7 +16,7 @@ pub struct StatusCount {
     pub status: JobStatus,
     /// Its name in [`Filters`].
     pub name: Rc<str>,
-    /// How many jobs; at least one.
+    /// How many jobs; none only for a status that is filtered by.
     pub count: usize,
 }
 

@@ -2,6 +2,7 @@
 
 mod scroll_anchor;
 mod ticker;
+mod use_address_filters;
 mod use_filtered_jobs;
 mod use_job_details;
 mod use_jobs;
@@ -11,6 +12,7 @@ mod use_virtual_list;
 mod view_context;
 mod virtualizer;
 
+pub use use_address_filters::{AddressPart, UseAddressFilters, use_address_filters};
 pub(crate) use use_filtered_jobs::use_filtered_jobs;
 pub use use_job_details::{UseJobDetails, use_job_details};
 pub use use_jobs::{Jobs, use_jobs};

@@ -20,13 +20,17 @@ pub(crate) struct UseFilteredJobs {
     pub shown: FilteredJobs,
     /// How many of the loaded jobs have which status.
     pub counts: Rc<[StatusCount]>,
+    /// The statuses in the filters that do not exist. They are left out.
+    pub unknown: Rc<[Rc<str>]>,
 }
 
 /// What was filtered last, and the texts that were searched.
 #[derive(Default)]
 struct Memo {
     jobs: Option<Rc<JobsSnapshot>>,
+    /// Without the job whose details are open: it decides about no other.
     filters: Filters,
+    unknown: Rc<[Rc<str>]>,
     shown: FilteredJobs,
     counts: Rc<[StatusCount]>,
     texts: SearchTexts,
@@ -51,13 +55,18 @@ pub(crate) fn use_filtered_jobs(jobs: &Jobs, filters: &Filters, context: &ViewCo
             memo.jobs = Some(data.clone());
         }
         let is_over = memo.shown.until.is_some_and(|until| until < now);
-        if !is_same || is_over || memo.filters != *filters {
-            memo.shown = memo.shown.next(data, filters, labels, now, &mut memo.texts);
-            memo.filters = filters.clone();
+        let filters = filters.with_job(None);
+        if !is_same || is_over || memo.filters != filters {
+            let (known, unknown) = filters.split_unknown(&memo.counts);
+            memo.shown = memo.shown.next(data, &known, labels, now, &mut memo.texts);
+            if *unknown != *memo.unknown {
+                memo.unknown = unknown.into();
+            }
+            memo.filters = filters;
         }
         let shown = memo.shown.clone();
         let until = shown.until;
-        (UseFilteredJobs { shown, counts: memo.counts.clone() }, until)
+        (UseFilteredJobs { shown, counts: memo.counts.clone(), unknown: memo.unknown.clone() }, until)
     };
     // On the browser's clock, like all that is scheduled; a second later it is over for sure.
     let due = until.map(|until| full_second(until - context.clock_offset + chrono::TimeDelta::seconds(1)));

@@ -60,6 +60,8 @@ pub mod toolbar {
     pub const LAST_30_DAYS: &str = "Last 30 days";
     /// In the list's place where nothing is left of it.
     pub const NO_MATCH: &str = "No jobs match.";
+    /// Before filters that an address or the host asks for and that do not exist.
+    pub const IGNORED: &str = "These filters are not known and were left out:";
     /// The button that shows all jobs again.
     pub const CLEAR: &str = "Clear filters";
 }

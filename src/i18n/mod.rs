@@ -10,6 +10,7 @@ mod durations;
 mod english;
 mod error_text;
 mod exact_time;
+mod filter_text;
 mod folded;
 mod format;
 #[cfg(target_arch = "wasm32")]
@@ -33,6 +34,7 @@ pub use durations::{duration, took};
 pub use english::English;
 pub use error_text::{details_error_text, error_phrase, error_text, job_error_text};
 pub use exact_time::{exact_time, iso_datetime, time_tooltip};
+pub use filter_text::ignored_filters;
 pub use folded::folded;
 pub use format::{Format, PluralCategory, TimeUnit, formatter};
 #[cfg(target_arch = "wasm32")]

@@ -1,0 +1,134 @@
+//! Filters that the page's address holds, so that they can be sent to somebody, reloaded, and taken back.
+
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use web_sys::{Window, window};
+use yew::prelude::*;
+
+use crate::filter::{AddressFilters, Filters};
+
+/// Which part of the page's address holds the filters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AddressPart {
+    /// The query string: `?status=failed`.
+    #[default]
+    Query,
+    /// The fragment: `#status=failed`.
+    Hash,
+}
+
+/// The result of [`use_address_filters`].
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UseAddressFilters {
+    /// What the address asks for.
+    pub filters: Filters,
+    /// What in it makes no sense, as it is written there: `range=5h`.
+    pub ignored: Rc<[Rc<str>]>,
+    /// Writes other filters into the address.
+    pub set: Callback<Filters>,
+}
+
+/// Keeps filters in the page's address: a reload shows the same, "Back" and "Forward" go from one to the other. `prefix` begins
+/// the names of the parameters, for pages with two lists. Everything else in the address stays as it is. Without a `part` they
+/// are kept in the component alone.
+///
+/// A server does not see the fragment and this hook does not ask it for the query string: the first render has no filters.
+///
+/// ```
+/// use jobs_console::{components::JobsList, hooks::{AddressPart, Jobs, use_address_filters}};
+/// use yew::prelude::*;
+///
+/// #[derive(PartialEq, Properties)]
+/// struct FilteredProps {
+///     jobs: Jobs,
+/// }
+///
+/// #[component]
+/// fn Filtered(props: &FilteredProps) -> Html {
+///     let address = use_address_filters(Some(AddressPart::Query), "");
+///     html! {
+///         <JobsList
+///             id="jobs"
+///             jobs={props.jobs.clone()}
+///             filters={address.filters}
+///             ignored_filters={address.ignored}
+///             on_filters_change={address.set}
+///         />
+///     }
+/// }
+/// ```
+#[hook]
+pub fn use_address_filters(part: Option<AddressPart>, prefix: &AttrValue) -> UseAddressFilters {
+    let found = use_state_eq(AddressFilters::default);
+    use_effect_with((part, prefix.clone()), {
+        let found = found.setter();
+        move |(part, prefix)| {
+            let listener = part.zip(window()).map(|(part, window)| {
+                let read = {
+                    let (window, prefix) = (window.clone(), prefix.clone());
+                    move || found.set(AddressFilters::parse(&part.read(&window), &prefix))
+                };
+                read();
+                // Tells of a fragment that is typed into the address bar, too.
+                EventListener::new(&window, "popstate", move |_| read())
+            });
+            move || drop(listener)
+        }
+    });
+    let set = use_callback((part, prefix.clone()), {
+        let found = found.setter();
+        move |filters: Filters, (part, prefix)| {
+            if let Some((part, window)) = part.zip(window()) {
+                part.write(&window, prefix, &filters);
+            }
+            found.set(AddressFilters { filters, ..AddressFilters::default() });
+        }
+    });
+    UseAddressFilters { filters: found.filters.clone(), ignored: found.ignored.as_slice().into(), set }
+}
+
+impl AddressPart {
+    const fn sign(self) -> char {
+        match self {
+            Self::Query => '?',
+            Self::Hash => '#',
+        }
+    }
+
+    /// This part of the page's address, without its sign.
+    fn read(self, window: &Window) -> String {
+        let location = window.location();
+        let text = match self {
+            Self::Query => location.search(),
+            Self::Hash => location.hash(),
+        };
+        text.unwrap_or_default().trim_start_matches(self.sign()).to_owned()
+    }
+
+    fn write(self, window: &Window, prefix: &str, filters: &Filters) {
+        let before = self.read(window);
+        let after = AddressFilters::write(&before, prefix, filters);
+        if after == before {
+            return;
+        }
+        let location = window.location();
+        let (path, search) = (location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+        let own = if after.is_empty() { after } else { [&self.sign().to_string(), &*after].concat() };
+        let url = match self {
+            Self::Query => [path, own, location.hash().unwrap_or_default()].concat(),
+            Self::Hash => [path, search, own].concat(),
+        };
+        let is_step = AddressFilters::is_step(&AddressFilters::parse(&before, prefix).filters, filters);
+        let Ok(history) = window.history() else { return };
+        // Routers of the host keep what they need in the state of an entry.
+        let state = history.state().unwrap_or_default();
+        // Browsers refuse where a page changes its address too often, and in frames without an address: the filters hold still.
+        let _ = if is_step {
+            history.push_state_with_url(&state, "", Some(&url))
+        } else {
+            history.replace_state_with_url(&state, "", Some(&url))
+        };
+    }
+}
