@@ -5,7 +5,7 @@ import { checkedOptions, PROPERTY_NAMES } from "./options.js";
 import { preloadOnHover, preloadWhenIdle } from "./preload.js";
 import { isSupported } from "./support.js";
 import type { JobCounts, JobsEventMap, JobsOptions, JobsTab } from "./types.js";
-import { View } from "./view.js";
+import { CHOICES, View } from "./view.js";
 
 /** Keeps the element as it is in the server's HTML until what renders it has set its properties. */
 const DEFERRED = "defer-hydration";
@@ -22,8 +22,10 @@ export class JobsConsoleElement extends Base {
   static readonly observedAttributes = [...ATTRIBUTE_NAMES, DEFERRED];
 
   readonly #properties = new Map<keyof JobsOptions, unknown>();
-  // The tab that the user has selected stays until the host says another one.
-  readonly #view = new View(this, (tab) => this.#properties.set("tab", tab));
+  // What the reader has chosen stays until the host says something else.
+  readonly #view = new View(this, (choice) => {
+    for (const name of CHOICES) if (name in choice) this.#properties.set(name, choice[name]);
+  });
   #scheduled = false;
   #wait: (() => void) | undefined;
 

@@ -31,8 +31,8 @@ export function mount(element: Element, options: MountOptions = {}): MountedJobs
     host.append(content);
   }
   element.append(host);
-  const view = new View(host, (tab) => {
-    current = { ...current, tab };
+  const view = new View(host, (choice) => {
+    current = { ...current, ...choice };
   });
   view.connect(current);
   const update: MountedJobs["update"] = (changes) => {

@@ -2,7 +2,7 @@
 //
 // Nothing else looks at what a host gives. docs/options.md shows the same table, which a test compares.
 
-import type { JobsOptions } from "./types.js";
+import type { JobsFilters, JobsOptions } from "./types.js";
 
 /** A value that cannot be used as it is. */
 export interface OptionProblem {
@@ -113,6 +113,26 @@ const LOCALE: Kind = {
     }
   },
 };
+const RANGES = ["1h", "24h", "7d", "30d"];
+const FILTERS: Kind = {
+  takes: "{ status, query, range, job }",
+  parse: parseJson,
+  accept(value) {
+    if (!OBJECT.accept(value) || !isObject(value)) return undefined;
+    const { status, query, range, job } = value;
+    const given: JobsFilters = {
+      status: Array.isArray(status) ? status.filter(isText) : isText(status) ? [status] : [],
+      query: isText(query) ? query : "",
+      range: RANGES.includes(range as string) ? (range as JobsFilters["range"]) : null,
+      job: isText(job) || Number.isFinite(job) ? String(job) : null,
+    };
+    const fits = (name: keyof JobsFilters) => isEmpty(value[name]) || !isEmpty(given[name]);
+    const wrong = (Object.keys(given) as (keyof JobsFilters)[]).filter((name) => !fits(name));
+    return { value: given, ...(wrong.length > 0 && { note: `it counts without ${wrong.join(", ")}` }) };
+  },
+};
+const isEmpty = (value: unknown) =>
+  value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 const LABELS: Kind = {
   takes: "a list of { kind, active, completed }, all text",
   accept(value) {
@@ -176,6 +196,9 @@ export const OPTIONS: Readonly<Record<string, Rule>> = {
   jobId: { kind: ID, attribute: "job-id", otherwise: "none" },
   tab: { kind: oneOf("jobs", "chat"), attribute: "tab", otherwise: "jobs" },
   toolbar: { kind: FLAG, attribute: "toolbar", otherwise: "true" },
+  filters: { kind: FILTERS, attribute: "filters", otherwise: "everything" },
+  history: { kind: oneOf("none", "query", "hash"), attribute: "history", otherwise: "none" },
+  historyPrefix: { kind: TEXT, attribute: "history-prefix", otherwise: "none" },
   locale: { kind: LOCALE, attribute: "locale", otherwise: "the browser's" },
   theme: { kind: oneOf("auto", "light", "dark"), attribute: "theme", otherwise: "auto" },
 };

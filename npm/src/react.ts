@@ -12,7 +12,8 @@ import {
 
 import type { JobsConsoleElement } from "./element.js";
 import "./element.js";
-import { PROPERTY_NAMES } from "./options.js";
+import { PROPERTY_NAMES, toJson } from "./options.js";
+import { CHOICES } from "./view.js";
 import type { JobCounts, JobsEventMap, JobsOptions, JobsTab } from "./types.js";
 
 const EVENTS = {
@@ -23,6 +24,7 @@ const EVENTS = {
   onJobsError: "jobs-error",
   onSessionExpired: "session-expired",
   onTabChange: "tab-change",
+  onFiltersChange: "filters-change",
 } as const satisfies Record<string, keyof JobsEventMap>;
 
 /** The events of the jobs; `job-open`, `job-retry` and `job-cancel` can be prevented. */
@@ -70,18 +72,21 @@ export interface JobsConsoleProps extends JobsOptions, JobsConsoleEvents {
 export function JobsConsole(props: JobsConsoleProps): ReactNode {
   const element = useRef<JobsConsoleElement>(null);
   const latest = useRef(props);
-  const lastTab = useRef<JobsTab | undefined>(undefined);
+  const lastChoices = useRef<Record<string, string | undefined>>({});
 
   useLayoutEffect(() => {
     latest.current = props;
     const target = element.current;
     if (!target) return;
     for (const name of PROPERTY_NAMES) {
-      // The tab is the user's until the host says another one.
-      if (name === "tab" && lastTab.current === props.tab) continue;
+      if ((CHOICES as readonly string[]).includes(name)) {
+        // It is the reader's until the host says something else.
+        const given = toJson(props[name]);
+        if (lastChoices.current[name] === given) continue;
+        lastChoices.current[name] = given;
+      }
       (target as unknown as Record<string, unknown>)[name] = props[name];
     }
-    lastTab.current = props.tab;
     // Now that all is set. React does not put it back, since it never changes.
     target.removeAttribute("defer-hydration");
   });

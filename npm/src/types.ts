@@ -50,6 +50,18 @@ export type JobsTab = "chat" | "jobs";
 /** What is shown: everything with its tabs, the list alone, or the card of one job. */
 export type JobsView = "tabs" | "list" | "card";
 
+/** Which of the loaded jobs are shown, and whose details are open. */
+export interface JobsFilters {
+  /** Jobs of these statuses; of any if it is empty. */
+  readonly status: readonly string[];
+  /** Words that a job has to contain, each of them somewhere. */
+  readonly query: string;
+  /** How far back. */
+  readonly range: "1h" | "24h" | "7d" | "30d" | null;
+  /** The id of the job whose details are open. */
+  readonly job: string | null;
+}
+
 /** Whose colours are taken: those of the page (shadcn tokens, `.dark`), or the library's own. */
 export type JobsTheme = "auto" | "light" | "dark";
 
@@ -146,6 +158,18 @@ export interface JobsOptions extends JobsSource {
   tab?: JobsTab;
   /** Whether there is a bar above the list that filters it by status, words and time; there is unless given. */
   toolbar?: boolean;
+  /**
+   * Which jobs are shown, and whose details are open: everything, and none, unless given. The reader's own choice, which
+   * `filters-change` tells, holds until the host sets another.
+   */
+  filters?: Partial<JobsFilters>;
+  /**
+   * Whether the page's address holds the filters, so that a reload shows the same and Back goes back: in its query string
+   * (`?status=failed`), its fragment (`#status=failed`), or, unless given, not at all.
+   */
+  history?: "none" | "query" | "hash";
+  /** Begins the names of the parameters in the address, for pages with several lists. */
+  historyPrefix?: string;
   /** The language of dates and numbers, as a BCP 47 tag; the browser's unless given. The words are English. */
   locale?: string;
   /** Whose colours are taken: `auto`, the page's, unless given. */
@@ -215,6 +239,8 @@ export interface JobsEventMap {
   "session-expired": CustomEvent<SessionExpired>;
   /** Another tab was selected by the user. */
   "tab-change": CustomEvent<{ readonly tab: JobsTab }>;
+  /** Other jobs are shown, or the details of a job were opened or closed: by the reader, or by Back and Forward. */
+  "filters-change": CustomEvent<JobsFilters>;
 }
 
 /** The name of an event. */

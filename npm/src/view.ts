@@ -13,7 +13,7 @@ import { failure, waiting } from "./shell.js";
 import { adoptStyles } from "./styles.js";
 import { isSupported } from "./support.js";
 import { crashed, onceCrashed } from "./trap.js";
-import type { JobCounts, JobsError, JobsEventName, JobsOptions, JobsTab, JobsView } from "./types.js";
+import type { JobCounts, JobsError, JobsEventName, JobsFilters, JobsOptions, JobsView } from "./types.js";
 import { abandon, clearAll, isLoaded, load, type Module } from "./wasm.js";
 
 /** Events that a host can prevent, so that it does what they are about itself. */
@@ -25,11 +25,20 @@ const SLOW = 20_000;
 /** What the module has, and whose `fetch` it calls. */
 type Sent = Crossing & { by: "host" | "early" | "page" };
 
+/** The options that the reader changes. */
+export const CHOICES = ["tab", "filters"] as const;
+export type Choice = Pick<JobsOptions, (typeof CHOICES)[number]>;
+
+function choiceOf(name: JobsEventName, detail: unknown): Choice | undefined {
+  if (name === "tab-change") return detail as Choice;
+  return name === "filters-change" ? { filters: detail as JobsFilters } : undefined;
+}
+
 /** A view below `host`. */
 export class View {
   readonly #host: HTMLElement;
   readonly #root: ShadowRoot;
-  readonly #selected: (tab: JobsTab) => void;
+  readonly #chosen: (choice: Choice) => void;
   #options: JobsOptions = {};
   #connected = false;
   /** The module's part, once it is there. */
@@ -62,10 +71,10 @@ export class View {
   /** The badge's numbers, once they are known. */
   counts: JobCounts | undefined;
 
-  /** `selected` is called when the user selects a tab. */
-  constructor(host: HTMLElement, selected: (tab: JobsTab) => void) {
+  /** `chosen` is called when the reader selects a tab or filters the jobs. */
+  constructor(host: HTMLElement, chosen: (choice: Choice) => void) {
     this.#host = host;
-    this.#selected = selected;
+    this.#chosen = chosen;
     this.#root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     // The Chat tab is there as long as the host has something to put into it.
     this.#root.addEventListener("slotchange", () => this.#sync());
@@ -261,10 +270,10 @@ export class View {
   readonly #emit = (name: JobsEventName, json: string): boolean => {
     const detail = JSON.parse(json) as never;
     if (name === "jobs-change") this.counts = (detail as { counts: JobCounts }).counts;
-    if (name === "tab-change") {
-      const { tab } = detail as { tab: JobsTab };
-      this.#selected(tab);
-      this.#options = { ...this.#options, tab };
+    const choice = choiceOf(name, detail);
+    if (choice) {
+      this.#chosen(choice);
+      this.#options = { ...this.#options, ...choice };
       this.#sync();
     }
     return this.#dispatch(name, detail);

@@ -73,6 +73,8 @@ const RIGHT = {
   batching: FLAG,
   filter: FLAG,
   toolbar: FLAG,
+  filters: OBJECT,
+  historyPrefix: ['nonsense'],
   headers: ['a function'],
   fetch: ['a function'],
   'polling.active': ['zero'],
@@ -162,6 +164,9 @@ test('what is right is taken as it is', () => {
     jobId: 'run_1',
     tab: 'chat',
     toolbar: false,
+    filters: { status: ['failed'], query: 'yml', range: '7d', job: 'run_1' },
+    history: 'hash',
+    historyPrefix: 'a-',
     locale: 'de-CH',
     theme: 'dark',
   };
@@ -191,6 +196,17 @@ test('one wrong value leaves the others', () => {
   const { options, problems } = checkedOptions(given);
   assert.deepEqual(options, { endpoint: '/t', labels: [], tab: 'chat' });
   assert.deepEqual(problems.map(({ option }) => option).sort(), ['labels', 'limit', 'polling']);
+});
+
+test('filters may be given in part, and what of them makes no sense is told', () => {
+  const none = { status: [], query: '', range: null, job: null };
+  assert.deepEqual(checkedOptions({ filters: { status: 'failed' } }), {
+    options: { filters: { ...none, status: ['failed'] } },
+    problems: [],
+  });
+  const { options, problems } = checkedOptions({ filters: '{"range":"5h","query":"yml","job":7,"status":[3]}' });
+  assert.deepEqual(options.filters, { ...none, query: 'yml', job: '7' });
+  assert.match(problems[0].message, /it counts without status, range\.$/);
 });
 
 test('a getter that throws is told', () => {

@@ -1,15 +1,18 @@
 //! What is mounted: the whole tab, the list or one card, with the host's slots.
 
 use serde::Serialize;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::{
     emit::Emit,
+    event_details::HostFilters,
     host_options::{ViewKind, ViewSettings},
 };
 use crate::{
     components::{JobsList, OnJobAction, SingleJob, Tab, TabBadge, TabList, TabPanel, Tabs, empty_state},
-    hooks::use_jobs_query,
+    filter::Filters,
+    hooks::{UseAddressFilters, use_address_filters_or, use_jobs_query},
     i18n::Locale,
     query::JobsQuery,
 };
@@ -53,6 +56,36 @@ struct TabChange<'a> {
     tab: &'a str,
 }
 
+/// The filters: the host's, until the reader or the page's address says something else, which the host is told.
+#[hook]
+fn use_filters_of_host(settings: &ViewSettings, emit: &Emit) -> UseAddressFilters {
+    let of_host = &settings.filters;
+    let address = use_address_filters_or(settings.address, &settings.address_prefix, || of_host.clone());
+    let is_first = use_mut_ref(|| true);
+    let shown = use_mut_ref(Filters::default);
+    shown.replace(address.filters.clone());
+    use_effect_with((of_host.clone(), address.set.clone()), move |(of_host, set)| {
+        // At first those of the address count. Later the host may only repeat what it was told.
+        let is_other = *shown.borrow() != *of_host;
+        if !is_first.replace(false) && is_other {
+            set.emit(of_host.clone());
+        }
+    });
+    use_effect_with(address.filters.clone(), {
+        let (of_host, emit) = (of_host.clone(), emit.clone());
+        move |filters| {
+            if *filters != of_host {
+                let detail = HostFilters::new(filters);
+                // The host answers by setting them.
+                spawn_local(async move {
+                    emit.emit("filters-change", &detail);
+                });
+            }
+        }
+    });
+    address
+}
+
 #[derive(Clone, PartialEq, Properties)]
 struct JobsViewProps {
     view: AppView,
@@ -70,6 +103,7 @@ fn JobsView(props: &JobsViewProps) -> Html {
     let on_change = use_callback(emit.clone(), |tab: AttrValue, emit| {
         emit.emit("tab-change", &TabChange { tab: &tab });
     });
+    let address = use_filters_of_host(settings, emit);
     let badge = TabBadge::of(&jobs.state);
     let list = |jobs| {
         let empty = html! { <slot name="empty" key="empty">{ empty_state() }</slot> };
@@ -80,6 +114,9 @@ fn JobsView(props: &JobsViewProps) -> Html {
                 {jobs}
                 on_action={on_action.clone()}
                 toolbar={settings.toolbar}
+                filters={address.filters.clone()}
+                ignored_filters={address.ignored.clone()}
+                on_filters_change={address.set.clone()}
                 {empty}
             />
         }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use trpc::Error;
 
 use crate::{
+    filter::{Filters, TimeRange},
     i18n::{bad_rows, error_text, title},
     job::{BadRow, Job, KindLabels},
     query::{JobCounts, JobTransition},
@@ -120,6 +121,26 @@ impl HostJob {
         Self {
             title: id.to_owned(),
             ..Self::new(&Job::new(id, crate::job::JobStatus::parse("unknown")), &KindLabels::default())
+        }
+    }
+}
+
+/// The detail of `filters-change`.
+#[derive(Debug, PartialEq, Serialize)]
+pub(super) struct HostFilters {
+    status: Vec<String>,
+    query: String,
+    range: Option<&'static str>,
+    job: Option<String>,
+}
+
+impl HostFilters {
+    pub(super) fn new(filters: &Filters) -> Self {
+        Self {
+            status: filters.status.iter().map(|name| name.as_ref().to_owned()).collect(),
+            query: filters.query.as_ref().to_owned(),
+            range: filters.range.map(TimeRange::name),
+            job: filters.job.as_ref().map(|id| id.as_ref().to_owned()),
         }
     }
 }

@@ -10,6 +10,8 @@ use yew::AttrValue;
 
 use super::lenient::{IdText, Lenient};
 use crate::{
+    filter::{Filters, TimeRange},
+    hooks::AddressPart,
     i18n::Locale,
     job::{JobId, KindLabel, KindLabels},
     query::{IdType, JobsOptions, JobsRouter, Procedures, RefetchOptions},
@@ -40,6 +42,9 @@ pub(super) struct HostOptions {
     tab: Lenient<String>,
     has_chat: Lenient<bool>,
     toolbar: Lenient<bool>,
+    filters: Lenient<HostFilters>,
+    history: Lenient<String>,
+    history_prefix: Lenient<String>,
     locale: Lenient<String>,
 }
 
@@ -69,6 +74,27 @@ struct HostLabel {
     completed: String,
 }
 
+/// Which jobs are shown, as hosts write it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct HostFilters {
+    status: Lenient<Vec<Lenient<String>>>,
+    query: Lenient<String>,
+    range: Lenient<String>,
+    job: Lenient<IdText>,
+}
+
+impl HostFilters {
+    fn filters(&self) -> Filters {
+        let words = self.status.0.iter().flatten().filter_map(|word| word.0.as_deref());
+        let mut filters = Filters::default().with_query(self.query.0.as_deref().unwrap_or_default());
+        filters.status = words.map(Filters::parse_status).collect();
+        filters.range = self.range.0.as_deref().and_then(TimeRange::parse);
+        filters.job = self.job.0.as_ref().map(|IdText(id)| id.as_str().into());
+        filters
+    }
+}
+
 /// What is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum ViewKind {
@@ -90,6 +116,12 @@ pub(super) struct ViewSettings {
     pub(super) has_chat: bool,
     /// Whether the list has a toolbar.
     pub(super) toolbar: bool,
+    /// Which jobs are shown, and whose details are open.
+    pub(super) filters: Filters,
+    /// Which part of the page's address holds them.
+    pub(super) address: Option<AddressPart>,
+    /// Begins their names there.
+    pub(super) address_prefix: AttrValue,
     pub(super) locale: Locale,
 }
 
@@ -117,6 +149,13 @@ impl HostOptions {
             tab: tab.map_or(AttrValue::Static("jobs"), AttrValue::from),
             has_chat,
             toolbar: self.toolbar.0.unwrap_or(true),
+            filters: self.filters.0.as_ref().map(HostFilters::filters).unwrap_or_default(),
+            address: match self.history.0.as_deref() {
+                Some("query") => Some(AddressPart::Query),
+                Some("hash") => Some(AddressPart::Hash),
+                _ => None,
+            },
+            address_prefix: self.history_prefix.0.clone().map(AttrValue::from).unwrap_or_default(),
             locale: self.locale.0.clone().map(Locale::from).unwrap_or_default(),
         }
     }
@@ -270,7 +309,9 @@ mod tests {
                 "methodOverride":"POST","credentials":"omit","polling":{"active":500,"idle":0,"timeout":1},
                 "procedures":{"retry":"jobs.restart"},"idField":"jobId","idType":"number","filter":false,
                 "limit":50,"labels":[{"kind":"embed","active":"Embedding","completed":"Embedded"},
-                {"kind":"half"},3],"initialData":[ ],"sessionKey":"ada","toolbar":false,"locale":"de"}"#,
+                {"kind":"half"},3],"initialData":[ ],"sessionKey":"ada","toolbar":false,"locale":"de",
+                "filters":{"status":["Failed",3,"paused"],"query":"yml","range":"7d","job":7},"history":"hash",
+                "historyPrefix":"a-"}"#,
         );
         let mut router = JobsRouter::with_scope([("workspaceName", "main")]);
         router.procedures.retry = "jobs.restart".into();
@@ -297,6 +338,12 @@ mod tests {
         assert_eq!(options.view_settings().locale, Locale::from("de"));
         assert!(!options.view_settings().toolbar && HostOptions::default().view_settings().toolbar);
         assert_eq!(options.initial_data(), Some("[ ]"));
+        let view = options.view_settings();
+        assert_eq!((view.address, view.address_prefix.as_str()), (Some(AddressPart::Hash), "a-"));
+        let filters = Filters::default().with_query("yml").with_range(Some(TimeRange::Week));
+        assert_eq!(view.filters.with_job(None).with_any_status(), filters);
+        assert_eq!(view.filters.status, [std::rc::Rc::from("failed"), "paused".into()]);
+        assert_eq!(view.filters.job.as_deref(), Some("7"));
     }
 
     proptest! {

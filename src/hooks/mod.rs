@@ -12,6 +12,8 @@ mod use_virtual_list;
 mod view_context;
 mod virtualizer;
 
+#[cfg(feature = "custom-element")]
+pub(crate) use use_address_filters::use_address_filters_or;
 pub use use_address_filters::{AddressPart, UseAddressFilters, use_address_filters};
 pub(crate) use use_filtered_jobs::use_filtered_jobs;
 pub use use_job_details::{UseJobDetails, use_job_details};

@@ -61,7 +61,17 @@ pub struct UseAddressFilters {
 /// ```
 #[hook]
 pub fn use_address_filters(part: Option<AddressPart>, prefix: &AttrValue) -> UseAddressFilters {
-    let found = use_state_eq(AddressFilters::default);
+    use_address_filters_or(part, prefix, Filters::default)
+}
+
+/// The same with other filters where the address has none when the component appears.
+#[hook]
+pub(crate) fn use_address_filters_or(
+    part: Option<AddressPart>,
+    prefix: &AttrValue,
+    initial: impl FnOnce() -> Filters,
+) -> UseAddressFilters {
+    let found = use_state_eq(|| AddressFilters { filters: initial(), ..AddressFilters::default() });
     use_effect_with((part, prefix.clone()), {
         let found = found.setter();
         move |(part, prefix)| {
@@ -70,7 +80,10 @@ pub fn use_address_filters(part: Option<AddressPart>, prefix: &AttrValue) -> Use
                     let (window, prefix) = (window.clone(), prefix.clone());
                     move || found.set(AddressFilters::parse(&part.read(&window), &prefix))
                 };
-                read();
+                // Those of the component stand where the address has none.
+                if AddressFilters::parse(&part.read(&window), prefix) != AddressFilters::default() {
+                    read();
+                }
                 // Tells of a fragment that is typed into the address bar, too.
                 EventListener::new(&window, "popstate", move |_| read())
             });

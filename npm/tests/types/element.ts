@@ -38,6 +38,7 @@ const names: Record<JobsEventName, true> = {
   'jobs-error': true,
   'session-expired': true,
   'tab-change': true,
+  'filters-change': true,
 };
 const retried = (event: JobsEventMap['job-retry']) => event.detail.job.id;
 

@@ -1,0 +1,74 @@
+// The element's filters: as its host sets them, as the reader does, and in the page's address.
+
+import { BARE, type Bare, show, told } from './bare.ts';
+import { expect, test } from './fixtures.ts';
+
+test.use({ consoleOptions: BARE });
+
+const NONE = { status: [], query: '', range: null, job: null };
+
+test.beforeEach(({ console }) => {
+  console.jobs.add({ id: 'run_zebra', repoName: 'acme/zebra', status: 'failed', completedAt: console.clock.now() - 60_000 });
+});
+
+test('the host sets them, the reader’s choice holds until it sets others, and is told', async ({ page, visit }) => {
+  await visit();
+  await show(page, { filters: '{"status":["failed"]}' });
+  const cards = page.getByRole('article');
+  const status = (name: RegExp) => page.getByRole('group', { name: 'Status' }).getByRole('button', { name });
+  await expect(status(/^Failed/)).toHaveAttribute('aria-pressed', 'true');
+  await expect(cards.first()).toHaveAccessibleName('Failed: acme/zebra');
+  expect(await told(page, 'filters-change'), 'the host knows what it has set').toEqual([]);
+
+  await status(/^Running/).click();
+  await expect(cards.first()).toHaveAccessibleName(/^Ingesting/);
+  expect(await told(page, 'filters-change')).toEqual([{ ...NONE, status: ['running'] }]);
+  await page.evaluate(() => document.querySelector('jobs-console')!.setAttribute('theme', 'dark'));
+  await expect(status(/^Running/)).toHaveAttribute('aria-pressed', 'true');
+
+  await page.evaluate(() => Object.assign(document.querySelector('jobs-console')!, { filters: { query: 'zebra' } }));
+  await expect(page.getByRole('searchbox', { name: 'Find jobs' })).toHaveValue('zebra');
+  await expect(cards).toHaveCount(1);
+  await page.evaluate(() => Object.assign(document.querySelector('jobs-console')!, { filters: { job: 'run_zebra' } }));
+  await expect(page.getByRole('dialog', { name: 'Failed: acme/zebra' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  expect((await told(page, 'filters-change')).at(-1)).toEqual(NONE);
+  expect(new URL(page.url()).search, 'the address is the host’s unless it says so').toBe('');
+});
+
+test('the fragment of the page’s address holds them, with a prefix', async ({ page, visit }) => {
+  await visit();
+  await page.evaluate(() => history.replaceState({ kept: 1 }, '', '#top&jobs-status=failed'));
+  await show(page, { history: 'hash', 'history-prefix': 'jobs-' });
+  const status = (name: RegExp) => page.getByRole('group', { name: 'Status' }).getByRole('button', { name });
+  await expect(status(/^Failed/)).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(() => told(page, 'filters-change')).toEqual([{ ...NONE, status: ['failed'] }]);
+
+  await status(/^Running/).click();
+  await expect(page).toHaveURL(/#top&jobs-status=running$/);
+  expect(await page.evaluate(() => history.state), 'a router’s own state is kept').toEqual({ kept: 1 });
+  await page.goBack();
+  await expect(status(/^Failed/)).toHaveAttribute('aria-pressed', 'true');
+  await expect
+    .poll(async () => (await told(page, 'filters-change')).map(({ status }) => status))
+    .toEqual([['failed'], ['running'], ['failed']]);
+});
+
+test('what the element is told again at each render takes nothing back', async ({ page, visit }) => {
+  await visit();
+  await show(page);
+  await page.evaluate(async () => {
+    const { mount } = await (window as unknown as Bare).library();
+    document.querySelector('jobs-console')!.remove();
+    const jobs = mount(document.body, { organizationId: 'org_1', view: 'list' } as object);
+    Object.assign(window, { again: () => jobs.update({ theme: 'light' }) });
+  });
+  const all = page.getByRole('group', { name: 'Status' }).getByRole('button', { name: /^All/ });
+  await page.getByRole('searchbox', { name: 'Find jobs' }).fill('zebra');
+  await expect(page.getByRole('article')).toHaveCount(1);
+  await page.evaluate(() => (window as unknown as { again: () => void }).again());
+  await expect(page.getByRole('searchbox', { name: 'Find jobs' })).toHaveValue('zebra');
+  await expect(all).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('article')).toHaveCount(1);
+});
