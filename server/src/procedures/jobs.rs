@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Context, MAX_ID, job_not_found, source_failed};
 use crate::repositories::ConfigStatus;
 use crate::source::JobDetails;
-use crate::store::{Cancel, Filter, Retry, Run, Status, Step};
+use crate::store::{Attempt, Cancel, Filter, Op, Retry, Run, Status, Step};
 use crate::trpc::error::{ErrorCode, TrpcError};
 use crate::trpc::validate::Fields;
 use crate::trpc::{Output, output};
@@ -61,17 +61,43 @@ struct Details {
     output: Option<Value>,
 }
 
-/// One attempt of a step.
+/// A step with its attempts.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct StepRow {
     id: String,
     name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    op: Option<&'static str>,
     status: String,
-    started_at: Date,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    queued_at: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started_at: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ended_at: Option<Date>,
-    attempt: i64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attempts: Vec<AttemptRow>,
+    /// The number of the latest one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempt: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rerunnable: Option<bool>,
+}
+
+/// One attempt of a step.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AttemptRow {
+    status: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started_at: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_at: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }
@@ -101,11 +127,27 @@ impl From<Step> for StepRow {
         Self {
             id: step.id,
             name: step.name,
+            op: step.op.map(Op::word),
             status: step.status,
-            started_at: Date(step.started_at),
+            queued_at: step.queued_at.map(Date),
+            started_at: step.started_at.map(Date),
             ended_at: step.ended_at.map(Date),
-            attempt: step.attempt,
+            attempts: step.attempts.into_iter().map(AttemptRow::from).collect(),
+            attempt: (step.attempt > 0).then_some(step.attempt),
             error: step.error,
+            output: step.output,
+            rerunnable: step.rerunnable.then_some(true),
+        }
+    }
+}
+
+impl From<Attempt> for AttemptRow {
+    fn from(attempt: Attempt) -> Self {
+        Self {
+            status: attempt.status,
+            started_at: attempt.started_at.map(Date),
+            ended_at: attempt.ended_at.map(Date),
+            error: attempt.error,
         }
     }
 }

@@ -8,5 +8,6 @@ mod process;
 mod protocol;
 mod repositories;
 mod search;
+mod steps;
 mod support;
 mod watching;
