@@ -4,6 +4,7 @@ mod decoder;
 mod http;
 mod internal;
 mod jobs;
+mod many;
 mod process;
 mod protocol;
 mod repositories;
