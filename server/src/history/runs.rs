@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::sql::{BATCH, Result, Row, Sql, Value, placeholders, query_by_ids, values};
 use super::{History, HistoryError, commits};
-use crate::store::{Run, Status, Step};
+use crate::store::{Attempt, Op, Run, Status, Step};
 
 /// A run that has ended, as Inngest had it.
 #[derive(Clone, Debug)]
@@ -57,30 +57,98 @@ fn read(row: &mut Row) -> Result<Run> {
     })
 }
 
-/// A step as the column `steps` holds it.
+/// A step as the column `steps` holds it. Rows of earlier versions lack what is optional.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct StoredStep {
     id: String,
     name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    op: Option<String>,
     status: String,
     attempt: i64,
-    started_at: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    queued_at: Option<i64>,
+    started_at: Option<i64>,
+    ended_at: Option<i64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    attempts: Vec<StoredAttempt>,
+    error: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    output: Option<serde_json::Value>,
+    #[serde(default)]
+    rerunnable: bool,
+}
+
+/// An attempt of such a step.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct StoredAttempt {
+    status: String,
+    started_at: Option<i64>,
     ended_at: Option<i64>,
     error: Option<String>,
 }
 
 impl From<&Step> for StoredStep {
     fn from(step: &Step) -> Self {
-        let Step { id, name, status, attempt, started_at, ended_at, error } = step.clone();
-        Self { id, name, status, attempt, started_at, ended_at, error }
+        let Step {
+            id,
+            name,
+            op,
+            status,
+            queued_at,
+            started_at,
+            ended_at,
+            attempt,
+            attempts,
+            error,
+            output,
+            rerunnable,
+        } = step.clone();
+        let attempts = attempts.into_iter().map(|Attempt { status, started_at, ended_at, error }| {
+            StoredAttempt { status, started_at, ended_at, error }
+        });
+        Self {
+            id,
+            name,
+            op: op.map(|op| op.word().to_owned()),
+            status,
+            attempt,
+            queued_at,
+            started_at,
+            ended_at,
+            attempts: attempts.collect(),
+            error,
+            output,
+            rerunnable,
+        }
     }
 }
 
 impl From<StoredStep> for Step {
     fn from(step: StoredStep) -> Self {
-        let StoredStep { id, name, status, attempt, started_at, ended_at, error } = step;
-        Self { id, name, status, attempt, started_at, ended_at, error }
+        let attempts =
+            step.attempts.into_iter().map(|StoredAttempt { status, started_at, ended_at, error }| Attempt {
+                status,
+                started_at,
+                ended_at,
+                error,
+            });
+        Self {
+            id: step.id,
+            name: step.name,
+            op: step.op.as_deref().and_then(Op::from_word),
+            status: step.status,
+            queued_at: step.queued_at,
+            started_at: step.started_at,
+            ended_at: step.ended_at,
+            attempt: step.attempt,
+            attempts: attempts.collect(),
+            error: step.error,
+            output: step.output,
+            rerunnable: step.rerunnable,
+        }
     }
 }
 

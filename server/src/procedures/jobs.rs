@@ -7,13 +7,16 @@ use serde_json::{Value, json};
 use super::{Context, MAX_ID, job_not_found, source_failed};
 use crate::repositories::ConfigStatus;
 use crate::source::JobDetails;
-use crate::store::{Cancel, Filter, Retry, Run, Status, Step};
+use crate::store::{Attempt, Cancel, Filter, Op, Retry, Run, Status, Step};
 use crate::trpc::error::{ErrorCode, TrpcError};
 use crate::trpc::validate::Fields;
 use crate::trpc::{Output, output};
 
 const FILTERS: &[&str] = &["all", "active", "completed"];
 const STATUSES: &[&str] = &["queued", "running", "completed", "skipped", "failed", "cancelled"];
+
+/// The most runs that one call acts on.
+const MOST_RUNS: usize = 50;
 
 /// A run. What is absent is left out: `null` would mean something else to a validator.
 #[derive(Serialize)]
@@ -61,17 +64,43 @@ struct Details {
     output: Option<Value>,
 }
 
-/// One attempt of a step.
+/// A step with its attempts.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct StepRow {
     id: String,
     name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    op: Option<&'static str>,
     status: String,
-    started_at: Date,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    queued_at: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started_at: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ended_at: Option<Date>,
-    attempt: i64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attempts: Vec<AttemptRow>,
+    /// The number of the latest one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempt: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rerunnable: Option<bool>,
+}
+
+/// One attempt of a step.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AttemptRow {
+    status: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started_at: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_at: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }
@@ -101,11 +130,27 @@ impl From<Step> for StepRow {
         Self {
             id: step.id,
             name: step.name,
+            op: step.op.map(Op::word),
             status: step.status,
-            started_at: Date(step.started_at),
+            queued_at: step.queued_at.map(Date),
+            started_at: step.started_at.map(Date),
             ended_at: step.ended_at.map(Date),
-            attempt: step.attempt,
+            attempts: step.attempts.into_iter().map(AttemptRow::from).collect(),
+            attempt: (step.attempt > 0).then_some(step.attempt),
             error: step.error,
+            output: step.output,
+            rerunnable: step.rerunnable.then_some(true),
+        }
+    }
+}
+
+impl From<Attempt> for AttemptRow {
+    fn from(attempt: Attempt) -> Self {
+        Self {
+            status: attempt.status,
+            started_at: attempt.started_at.map(Date),
+            ended_at: attempt.ended_at.map(Date),
+            error: attempt.error,
         }
     }
 }
@@ -145,9 +190,29 @@ pub fn get(context: &Context, input: Option<Value>) -> Result<Output, TrpcError>
 
 /// `{runId}` → the id of the new run.
 pub fn retry(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
-    let run_id = run_id(input)?;
-    match context.jobs.retry(&run_id).map_err(source_failed)? {
-        Retry::Queued(id) => output(&json!({ "id": id })),
+    let id = retry_one(context, &run_id(input)?)?;
+    output(&json!({ "id": id }))
+}
+
+/// `{runId}` → `{success: true}`, and the work stops.
+pub fn cancel(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
+    cancel_one(context, &run_id(input)?)?;
+    output(&json!({ "success": true }))
+}
+
+/// `{runIds}` → what became of each: as many calls of `jobs.retry` would have said the same.
+pub fn retry_many(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
+    many(input, |run_id| retry_one(context, run_id).map(drop))
+}
+
+/// `{runIds}` → what became of each: as many calls of `jobs.cancel` would have said the same.
+pub fn cancel_many(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
+    many(input, |run_id| cancel_one(context, run_id))
+}
+
+fn retry_one(context: &Context, run_id: &str) -> Result<String, TrpcError> {
+    match context.jobs.retry(run_id).map_err(source_failed)? {
+        Retry::Queued(id) => Ok(id),
         Retry::NotFound => Err(job_not_found()),
         Retry::WrongStatus(status) => Err(TrpcError::new(
             ErrorCode::BadRequest,
@@ -160,17 +225,55 @@ pub fn retry(context: &Context, input: Option<Value>) -> Result<Output, TrpcErro
     }
 }
 
-/// `{runId}` → `{success: true}`, and the work stops.
-pub fn cancel(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
-    let run_id = run_id(input)?;
-    match context.jobs.cancel(&run_id).map_err(source_failed)? {
-        Cancel::Cancelled => output(&json!({ "success": true })),
+fn cancel_one(context: &Context, run_id: &str) -> Result<(), TrpcError> {
+    match context.jobs.cancel(run_id).map_err(source_failed)? {
+        Cancel::Cancelled => Ok(()),
         Cancel::NotFound => Err(job_not_found()),
         Cancel::WrongStatus(status) => Err(TrpcError::new(
             ErrorCode::BadRequest,
             format!("Cannot cancel job with status: {}", status.word()),
         )),
     }
+}
+
+/// What became of one of many runs.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Outcome {
+    run_id: String,
+    ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+/// Acts on one run after the other. A refusal is told with its run and stops nothing.
+fn many(
+    input: Option<Value>,
+    mut act: impl FnMut(&str) -> Result<(), TrpcError>,
+) -> Result<Output, TrpcError> {
+    let mut fields = Fields::of(input)?;
+    let run_ids = fields.texts("runIds", 1..=MOST_RUNS, 1..=MAX_ID);
+    fields.finish()?;
+    let mut outcomes: Vec<Outcome> = Vec::with_capacity(run_ids.len());
+    // Where what runs the jobs is away, each further call would wait for it in vain.
+    let mut away = None;
+    for run_id in run_ids {
+        let known = outcomes.iter().find(|outcome| outcome.run_id == run_id);
+        let message = match (known, &away) {
+            (Some(outcome), _) => outcome.message.clone(),
+            (None, Some(message)) => Some(String::clone(message)),
+            (None, None) => {
+                let error = act(&run_id).err();
+                away = error
+                    .as_ref()
+                    .filter(|error| error.code == ErrorCode::ServiceUnavailable)
+                    .map(|error| error.message.clone());
+                error.map(|error| error.message)
+            }
+        };
+        outcomes.push(Outcome { run_id, ok: message.is_none(), message });
+    }
+    output(&json!({ "results": outcomes }))
 }
 
 fn run_id(input: Option<Value>) -> Result<String, TrpcError> {

@@ -24,7 +24,7 @@ pub use index::{Document, Hit, Hits, Section, SnippetPart};
 pub use model::{Cancel, ClaimedRun, Enqueue, Event, Filter, Retry, Run, Source, Status, Trigger};
 pub use opening::OpenError;
 pub use retention::Retention;
-pub use steps::Step;
+pub use steps::{Attempt, Op, Step};
 
 /// A failure of SQLite, or of the disk below it.
 pub type StoreError = rusqlite::Error;
