@@ -279,6 +279,13 @@ fn any_json() -> impl Strategy<Value = Json> {
             "items",
             "hasMore",
             "steps",
+            "attempts",
+            "attempt",
+            "op",
+            "queuedAt",
+            "endedAt",
+            "childRunId",
+            "rerunnable",
             "event",
             "name",
             "repoName",
@@ -311,6 +318,12 @@ proptest! {
         }
         let _ = serde_json::from_str::<JobDetails>(&text);
         let _ = serde_json::from_str::<Job>(&text);
+    }
+
+    #[test]
+    fn no_steps_make_decoding_panic(steps in prop::collection::vec(any_json(), 0..6)) {
+        let decoded = details(json!({"id": "1", "status": "running", "steps": steps})).unwrap();
+        prop_assert!(decoded.steps.len() <= steps.len());
     }
 
     #[test]

@@ -79,14 +79,8 @@ mod tests {
     #[test]
     fn notes_of_a_step() {
         let at = |millis| DateTime::from_timestamp_millis(millis);
-        let mut step = Step {
-            name: "clone".into(),
-            status: JobStatus::Completed,
-            started_at: at(1_000),
-            ended_at: at(5_560),
-            attempt: Some(2),
-            error: None,
-        };
+        let mut step = Step::new("clone", JobStatus::Completed);
+        (step.started_at, step.ended_at, step.attempt) = (at(1_000), at(5_560), Some(2));
         assert_eq!(step_notes(&step).to_string(), "Completed · 4.5 s · attempt 2");
         (step.status, step.ended_at, step.attempt) = (JobStatus::Running, None, Some(1));
         assert_eq!(step_notes(&step).to_string(), "Running");

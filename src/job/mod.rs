@@ -13,12 +13,14 @@ mod moment;
 mod page;
 mod progress;
 mod status;
+mod step;
 
 pub use config_status::ConfigStatus;
-pub use details::{JobDetails, StartEvent, Step};
+pub use details::{JobDetails, StartEvent};
 pub(crate) use fields::{Fields, text as json_text};
 pub use job::{Job, JobId};
 pub use kind_labels::{KindLabel, KindLabels};
 pub use page::{BadRow, JobPage};
 pub use progress::Progress;
 pub use status::{JobStatus, Section};
+pub use step::{Attempt, Step, StepOp};

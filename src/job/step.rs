@@ -1,0 +1,316 @@
+//! The steps of a run, as `jobs.get` lists them.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    rc::Rc,
+};
+
+use chrono::{DateTime, Utc};
+use serde_json::value::RawValue;
+
+use super::{Fields, JobId, JobStatus, job::error_text};
+
+/// One step of a run.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Step {
+    /// What identifies it among the steps of its run.
+    pub id: Option<Rc<str>>,
+    /// Its name; a step without one is called by its place ("Step 3").
+    pub name: Rc<str>,
+    /// What kind of step it is.
+    pub op: Option<StepOp>,
+    /// Where it stands.
+    pub status: JobStatus,
+    /// When it began to wait for its first attempt.
+    pub queued_at: Option<DateTime<Utc>>,
+    /// When it began.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Its attempts, the first one first. Empty where the server does not tell them one by one.
+    pub attempts: Vec<Attempt>,
+    /// Which attempt the latest is, from 1.
+    pub attempt: Option<u64>,
+    /// The error of the latest attempt.
+    pub error: Option<Rc<str>>,
+    /// What it returned, as JSON text.
+    pub output: Option<Rc<str>>,
+    /// The run that it started.
+    pub child_run_id: Option<JobId>,
+    /// The run can be started anew from here: `jobs.retry` with `fromStep`.
+    pub rerunnable: bool,
+}
+
+/// One attempt of a step.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// Where it stands.
+    pub status: JobStatus,
+    /// When it began.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Why it failed.
+    pub error: Option<Rc<str>>,
+}
+
+/// What a step does, in Inngest's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StepOp {
+    /// Runs code.
+    Run,
+    /// Sleeps for a time.
+    Sleep,
+    /// Waits for an event.
+    Wait,
+    /// Runs another function and waits for it.
+    Invoke,
+    /// Sends events.
+    Send,
+}
+
+impl StepOp {
+    fn parse(word: &str) -> Option<Self> {
+        const WORDS: [(&str, StepOp); 5] = [
+            ("run", StepOp::Run),
+            ("sleep", StepOp::Sleep),
+            ("wait", StepOp::Wait),
+            ("invoke", StepOp::Invoke),
+            ("send", StepOp::Send),
+        ];
+        let word = word.trim_ascii();
+        WORDS.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, op)| op)
+    }
+
+    /// Nothing runs while the step is under way.
+    pub fn is_pause(self) -> bool {
+        matches!(self, Self::Sleep | Self::Wait)
+    }
+}
+
+impl Step {
+    /// A step of which nothing else is known.
+    pub fn new(name: impl Into<Rc<str>>, status: JobStatus) -> Self {
+        Self {
+            id: None,
+            name: name.into(),
+            op: None,
+            status,
+            queued_at: None,
+            started_at: None,
+            ended_at: None,
+            attempts: Vec::new(),
+            attempt: None,
+            error: None,
+            output: None,
+            child_run_id: None,
+            rerunnable: false,
+        }
+    }
+
+    /// How often it was attempted, as far as that is known.
+    pub fn attempt_count(&self) -> u64 {
+        self.attempt.unwrap_or(0).max(self.attempts.len() as u64)
+    }
+
+    fn decode(index: usize, step: &RawValue) -> Option<Self> {
+        let fields = Fields::of(step)?;
+        let id = fields.text_or_number("id").map(Rc::<str>::from);
+        let name = fields.text("name").map(Rc::from).or_else(|| id.clone());
+        let name = name.unwrap_or_else(|| format!("Step {}", index + 1).into());
+        let attempts = fields.elements("attempts").into_iter();
+        Some(Self {
+            op: fields.text("op").and_then(|word| StepOp::parse(&word)),
+            queued_at: fields.moment("queuedAt"),
+            started_at: fields.moment("startedAt"),
+            ended_at: ended_at(&fields),
+            attempts: attempts.filter_map(Attempt::decode).collect(),
+            attempt: fields.integer("attempt").and_then(|attempt| attempt.try_into().ok()),
+            error: error_text(&fields, "error").map(Rc::from),
+            output: fields.get("output").map(|output| output.get().into()),
+            child_run_id: fields.text_or_number("childRunId").map(Rc::from),
+            rerunnable: id.is_some() && fields.get("rerunnable").is_some_and(|value| value.get() == "true"),
+            id,
+            ..Self::new(name, status_of(&fields))
+        })
+    }
+
+    /// The step as its only attempt.
+    pub(crate) fn as_attempt(&self) -> Attempt {
+        Attempt {
+            status: self.status.clone(),
+            started_at: self.started_at,
+            ended_at: self.ended_at,
+            error: self.error.clone(),
+        }
+    }
+}
+
+impl Attempt {
+    /// An attempt of which nothing else is known.
+    pub fn new(status: JobStatus) -> Self {
+        Self { status, started_at: None, ended_at: None, error: None }
+    }
+
+    fn decode(attempt: &RawValue) -> Option<Self> {
+        let fields = Fields::of(attempt)?;
+        Some(Self {
+            started_at: fields.moment("startedAt"),
+            ended_at: ended_at(&fields),
+            error: error_text(&fields, "error").map(Rc::from),
+            ..Self::new(status_of(&fields))
+        })
+    }
+}
+
+fn status_of(fields: &Fields<'_>) -> JobStatus {
+    fields.text("status").map_or_else(JobStatus::missing, |word| JobStatus::parse(&word))
+}
+
+fn ended_at(fields: &Fields<'_>) -> Option<DateTime<Utc>> {
+    fields.moment("endedAt").or_else(|| fields.moment("completedAt"))
+}
+
+/// Decodes the steps of a run. Some servers list a row for each attempt: rows of one id and of different attempts are
+/// one step.
+pub(super) fn decode_steps(rows: Vec<&RawValue>) -> Vec<Step> {
+    let mut steps = Vec::<Rows>::new();
+    let mut places = HashMap::<Rc<str>, usize>::new();
+    for (index, row) in rows.into_iter().enumerate() {
+        let Some(step) = Step::decode(index, row) else { continue };
+        let (Some(id), Some(attempt)) = (step.id.clone(), step.attempt) else {
+            steps.push(Rows { first: step, more: Vec::new() });
+            continue;
+        };
+        match places.entry(id) {
+            Entry::Occupied(mut place) => match steps.get_mut(*place.get()) {
+                Some(known) if known.lacks(attempt) => known.more.push(step),
+                // A loop gives its steps one id, each with attempts of its own.
+                _ => {
+                    place.insert(steps.len());
+                    steps.push(Rows { first: step, more: Vec::new() });
+                }
+            },
+            Entry::Vacant(place) => {
+                place.insert(steps.len());
+                steps.push(Rows { first: step, more: Vec::new() });
+            }
+        }
+    }
+    steps.into_iter().map(Rows::merged).collect()
+}
+
+/// The rows of one step.
+struct Rows {
+    first: Step,
+    more: Vec<Step>,
+}
+
+impl Rows {
+    fn lacks(&self, attempt: u64) -> bool {
+        let is_other = |row: &Step| row.attempt != Some(attempt);
+        self.first.attempts.is_empty() && is_other(&self.first) && self.more.iter().all(is_other)
+    }
+
+    fn merged(self) -> Step {
+        let Self { first, more: mut rows } = self;
+        if rows.is_empty() {
+            return first;
+        }
+        rows.push(first);
+        rows.sort_by_key(|row| row.attempt);
+        let attempts = rows.iter().map(Step::as_attempt).collect();
+        let queued_at = rows.iter().find_map(|row| row.queued_at);
+        let started_at = rows.iter().find_map(|row| row.started_at);
+        let rerunnable = rows.iter().any(|row| row.rerunnable);
+        match rows.pop() {
+            Some(latest) => Step { attempts, queued_at, started_at, rerunnable, ..latest },
+            None => Step::new("", JobStatus::missing()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn steps(rows: Value) -> Vec<Step> {
+        let text = rows.to_string();
+        decode_steps(serde_json::from_str(&text).unwrap())
+    }
+
+    #[test]
+    fn everything_that_a_server_may_say_of_a_step() {
+        let found = steps(json!([{
+            "id": "st_1", "name": "embed", "op": "Invoke", "status": "failed",
+            "queuedAt": "2025-11-09T10:00:00Z", "startedAt": "2025-11-09 10:00:02", "endedAt": 1_762_682_460,
+            "attempts": [
+                { "status": "failed", "startedAt": "2025-11-09T10:00:02Z", "endedAt": "2025-11-09T10:00:05Z",
+                  "error": { "message": "HTTP 429" } },
+                "no attempt",
+                { "status": "Failed", "startedAt": "2025-11-09T10:00:15Z", "error": "HTTP 500" },
+            ],
+            "attempt": "2", "error": "HTTP 500", "output": { "big": 90071992547409931_u64 },
+            "childRunId": 7, "rerunnable": true,
+        }]));
+        let [step] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((step.id.as_deref(), &*step.name, step.op), (Some("st_1"), "embed", Some(StepOp::Invoke)));
+        let seconds = |at: Option<DateTime<Utc>>| at.unwrap().timestamp() - 1_762_682_400;
+        let times = (seconds(step.queued_at), seconds(step.started_at), seconds(step.ended_at));
+        assert_eq!(times, (0, 2, 60));
+        assert_eq!((step.attempt, step.attempt_count(), step.attempts.len()), (Some(2), 2, 2));
+        assert_eq!(step.attempts[0].error.as_deref(), Some("HTTP 429"));
+        assert_eq!((&step.attempts[1].status, step.attempts[1].ended_at), (&JobStatus::Failed, None));
+        assert_eq!(step.output.as_deref(), Some(r#"{"big":90071992547409931}"#), "whole numbers stay exact");
+        assert_eq!((step.child_run_id.as_deref(), step.rerunnable), (Some("7"), true));
+    }
+
+    #[test]
+    fn words_that_are_not_known_are_absent() {
+        let found =
+            steps(json!([{ "name": "a", "op": "teleport", "attempts": "many", "rerunnable": "true" }]));
+        assert_eq!(found, [Step::new("a", JobStatus::missing())]);
+        let nameless = steps(json!([{ "rerunnable": true }]));
+        assert!(!nameless[0].rerunnable, "without an id it cannot be named in a call");
+    }
+
+    #[test]
+    fn a_row_for_each_attempt_is_one_step() {
+        let at = |second: u32| format!("2025-11-09T10:00:{second:02}Z");
+        let found = steps(json!([
+            { "id": "a", "name": "load", "status": "completed", "attempt": 1 },
+            { "id": "b", "name": "parse", "status": "failed", "attempt": 1, "queuedAt": at(0), "startedAt": at(1), "endedAt": at(2), "error": "first" },
+            { "id": "b", "name": "parse", "status": "completed", "attempt": 3, "startedAt": at(9), "endedAt": at(12), "output": 7, "rerunnable": true },
+            { "id": "c", "name": "index", "status": "running" },
+            { "id": "b", "name": "parse", "status": "failed", "attempt": 2, "startedAt": at(4), "endedAt": at(5), "error": "second" },
+        ]));
+        assert_eq!(found.iter().map(|step| &*step.name).collect::<Vec<_>>(), ["load", "parse", "index"]);
+        let parse = &found[1];
+        assert_eq!(
+            parse.attempts.iter().map(|it| it.error.as_deref()).collect::<Vec<_>>(),
+            [Some("first"), Some("second"), None]
+        );
+        assert_eq!(
+            (&parse.status, parse.attempt, parse.output.as_deref()),
+            (&JobStatus::Completed, Some(3), Some("7"))
+        );
+        assert_eq!((parse.ended_at.unwrap() - parse.queued_at.unwrap()).num_seconds(), 12);
+        assert_eq!((parse.started_at.unwrap() - parse.queued_at.unwrap()).num_seconds(), 1);
+        assert!(parse.rerunnable && parse.error.is_none());
+        assert!(found[0].attempts.is_empty());
+    }
+
+    #[test]
+    fn rows_that_only_share_an_id_stay_steps_of_their_own() {
+        let row = |attempt: Value| json!({ "id": "page", "status": "completed", "attempt": attempt });
+        let names = |rows: Value| steps(rows).iter().map(|step| step.attempts.len()).collect::<Vec<_>>();
+        assert_eq!(names(json!([row(json!(1)), row(json!(1))])), [0, 0]);
+        assert_eq!(names(json!([row(json!(1)), row(json!(2)), row(json!(1)), row(json!(2))])), [2, 2]);
+        assert_eq!(names(json!([row(json!(null)), row(json!(null))])), [0, 0]);
+    }
+}
