@@ -19,6 +19,8 @@ pub struct JobPage<'a> {
     pub paged: bool,
     /// There are older rows than these.
     pub has_more: bool,
+    /// What the server wants to be given for them, as JSON text.
+    pub next_cursor: Option<&'a RawValue>,
 }
 
 /// A row that is no job.
@@ -47,15 +49,18 @@ impl<'de> Visitor<'de> for PageVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, rows: A) -> Result<Self::Value, A::Error> {
         let rows = Deserialize::deserialize(SeqAccessDeserializer::new(rows))?;
-        Ok(JobPage { rows, paged: false, has_more: false })
+        Ok(JobPage { rows, ..JobPage::default() })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let (mut items, mut has_cursor, mut has_more) = (None, false, None);
+        let (mut items, mut next_cursor, mut has_more) = (None, None::<&RawValue>, None);
         while let Some(name) = map.next_key()? {
             match name {
                 PageField::Items => items = Some(map.next_value()?),
-                PageField::NextCursor => has_cursor = map.next_value::<Option<IgnoredAny>>()?.is_some(),
+                PageField::NextCursor => {
+                    let value: &RawValue = map.next_value()?;
+                    next_cursor = (value.get() != "null").then_some(value);
+                }
                 PageField::HasMore => {
                     let value: &RawValue = map.next_value()?;
                     has_more = (value.get() != "null").then(|| value.get() == "true");
@@ -65,7 +70,8 @@ impl<'de> Visitor<'de> for PageVisitor {
         }
         let rows = items
             .ok_or_else(|| A::Error::custom("a list of jobs was expected, not an object without items"))?;
-        Ok(JobPage { rows, paged: true, has_more: has_more.unwrap_or(has_cursor) })
+        let has_more = has_more.unwrap_or(next_cursor.is_some());
+        Ok(JobPage { rows, paged: true, has_more, next_cursor })
     }
 }
 

@@ -1,7 +1,9 @@
 //! What an answer did to the cache.
 
+use chrono::{DateTime, Utc};
+
 use super::JobTransition;
-use crate::job::BadRow;
+use crate::job::{BadRow, JobId};
 
 /// What an answer did to the cache.
 #[derive(Debug, Default)]
@@ -18,4 +20,10 @@ pub struct Applied {
     pub bad_rows: Vec<BadRow>,
     /// There are more or fewer of them than before, and some.
     pub bad_rows_changed: bool,
+    /// When the oldest and the newest of the rows were created.
+    pub created: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// A job is among the rows that no page had before.
+    pub new_in_pages: bool,
+    /// Jobs that are no longer among the active ones, and beyond the first page: what became of them, no list tells.
+    pub lost: Vec<JobId>,
 }

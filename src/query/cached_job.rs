@@ -18,6 +18,8 @@ pub(super) struct CachedJob {
     pub(super) named_in: u32,
     /// It was active, and the latest answer about active jobs did not name it.
     pub(super) left: bool,
+    /// A page has named it, and not only an answer about active jobs.
+    pub(super) in_pages: bool,
 }
 
 impl CachedJob {

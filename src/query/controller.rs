@@ -11,7 +11,8 @@ use trpc::{Client, Error, ProcedureKind, Responses, superjson};
 
 use super::{
     Decision, EventCallback, FetchStatus, JobFilter, JobTransition, JobsCache, JobsEvent, JobsOptions,
-    JobsState, Poller, QueryError, QueryErrorKind, QueryStatus, RefetchOptions, RefetchPolicy,
+    JobsState, OlderJobs, OlderPages, Poller, QueryError, QueryErrorKind, QueryStatus, RefetchOptions,
+    RefetchPolicy,
     clock::now,
     data_updated_at::{DataUpdatedAt, fresh_for},
     job_details_query::DetailsController,
@@ -35,6 +36,12 @@ pub(super) struct Controller {
     pub(super) latest: RefCell<Option<LatestAnswer>>,
     /// The request for the list that is under way.
     pub(super) request: RefCell<Option<RequestHandle>>,
+    /// How far the older jobs are loaded.
+    pub(super) older: RefCell<OlderPages>,
+    /// The request for a page of them that is under way: polls do not wait for it.
+    pub(super) older_request: RefCell<Option<RequestHandle>>,
+    /// The request for what became of jobs that no list tells of.
+    pub(super) look_up: RefCell<Option<RequestHandle>>,
     /// Another number for every list that has been forgotten: what belongs to an earlier one is discarded.
     pub(super) generation: Cell<usize>,
     pub(super) subscribers: Subscribers<Rc<dyn Fn()>>,
@@ -84,6 +91,9 @@ impl Controller {
             paged: Cell::new(false),
             latest: RefCell::default(),
             request: RefCell::default(),
+            older: RefCell::default(),
+            older_request: RefCell::default(),
+            look_up: RefCell::default(),
             generation: Cell::new(0),
             subscribers: Subscribers::default(),
             listeners: Subscribers::default(),
@@ -124,7 +134,9 @@ impl Controller {
             let restored = superjson::restored_json(json);
             let page: JobPage<'_> = serde_json::from_str(restored.as_deref().unwrap_or(json))
                 .map_err(|error| Error::Decode { message: error.to_string() })?;
-            self.cache.borrow_mut().apply(&[page], JobFilter::All, updated_at);
+            let applied =
+                self.cache.borrow_mut().apply(std::slice::from_ref(&page), JobFilter::All, updated_at);
+            self.older.borrow_mut().first_page(&page, &applied, self.options.router.limit);
             let mut state = self.next_state();
             state.status = QueryStatus::Success;
             state.data_updated_at = self.touched(&state, updated_at);
@@ -169,6 +181,8 @@ impl Controller {
         if self.subscribers.is_empty() {
             self.timer.take();
             self.request.take();
+            self.older_request.take();
+            self.look_up.take();
             self.page.take();
             self.refetched_by_reader.set(false);
             // The next subscriber wants to know what happened meanwhile.
@@ -311,8 +325,11 @@ impl Controller {
     pub(super) fn forget(&self, reason: Option<Rc<Error>>) {
         self.generation.set(self.generation.get().wrapping_add(1));
         self.request.take();
+        self.older_request.take();
+        self.look_up.take();
         self.latest.take();
         self.cache.take();
+        self.older.take();
         self.paged.set(false);
         self.policy.borrow_mut().invalidate_history();
         let mut state = self.next_state();
@@ -320,6 +337,7 @@ impl Controller {
         state.error = None;
         state.data_updated_at = DataUpdatedAt::default();
         state.is_fetched = false;
+        state.older = OlderJobs::default();
         // Shown with what comes next.
         *self.state.borrow_mut() = Rc::new(state);
         for observer in self.observers.all() {
@@ -374,6 +392,8 @@ impl Controller {
         let mut state = (**self.state.borrow()).clone();
         state.data = self.cache.borrow().snapshot().clone();
         state.clock_offset = self.clock_offset();
+        state.older.has_more = self.older.borrow().has_more();
+        state.older.is_fetching = self.older_request.borrow().is_some();
         let poller = self.poller.borrow();
         state.fetch_status = match state.fetch_status {
             FetchStatus::Fetching if self.request.borrow().is_some() => FetchStatus::Fetching,

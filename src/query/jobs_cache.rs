@@ -30,6 +30,12 @@ pub struct JobsCache {
     answers: u32,
     /// Rows of the latest whole answer that are no jobs.
     bad_rows: usize,
+    /// The same of the older pages.
+    older_bad_rows: usize,
+    /// Older pages are or will be loaded: what moves out of the first page stays.
+    holds_older: bool,
+    /// When the oldest job of the pages was created.
+    bottom: Option<DateTime<Utc>>,
     /// The sections that may differ from those of the snapshot.
     changed: Sections,
     is_settled: bool,
@@ -81,42 +87,141 @@ impl JobsCache {
         let mut applied = Applied::default();
         let is_first = self.answers == 0;
         self.answers = self.answers.wrapping_add(1).max(1);
-        let mut oldest = None;
         let mut index: usize = pages.iter().map(|page| page.rows.len()).sum();
         // From the back: of rows with the same id the later one counts.
         for row in pages.iter().rev().flat_map(|page| page.rows.iter().rev()) {
             index -= 1;
-            let Merged { job, transition } = match self.merge(row, now) {
-                Ok(Some(merged)) => merged,
-                Ok(None) => continue,
-                Err(reason) => {
-                    applied.bad_rows.push(BadRow { index, reason });
-                    continue;
-                }
+            let merged = self.merge(row, now);
+            let Some(Merged { job, transition }) = self.take_note(merged, index, filter, &mut applied) else {
+                continue;
             };
             let is_finished =
                 !matches!(job.status, JobStatus::Unknown(_)) && job.section() == Section::Recent;
             applied.filter_ignored |= filter == JobFilter::Active && is_finished;
-            oldest = match (oldest, job.created_at) {
-                (Some(oldest), Some(at)) if at > oldest => Some(oldest),
-                (oldest, at) => at.or(oldest),
-            };
             applied.transitions.extend(transition.filter(|_| !is_first));
         }
         applied.bad_rows.reverse();
         let is_whole = filter == JobFilter::All || applied.filter_ignored;
         let has_more = pages.iter().any(|page| page.has_more);
-        let is_waiting = self.forget(is_whole, has_more, oldest, now, &mut applied.history_is_stale);
+        if is_whole && !has_more {
+            self.holds_older = false;
+            self.older_bad_rows = 0;
+            self.bottom = None;
+        }
+        let is_waiting = self.forget(is_whole, has_more, now, &mut applied);
         if is_whole {
             self.bad_rows = applied.bad_rows.len();
         }
         // An answer about active jobs does not show the bad rows of history.
-        let bad_rows = self.bad_rows.max(applied.bad_rows.len());
+        let bad_rows = self.bad_rows.max(applied.bad_rows.len()) + self.older_bad_rows;
         applied.bad_rows_changed = bad_rows != self.snapshot.bad_rows && bad_rows > 0;
         applied.changed = self.update_snapshot(bad_rows);
         self.is_settled =
             !applied.changed && !applied.history_is_stale && !is_waiting && applied.transitions.is_empty();
         applied
+    }
+
+    /// From now on, what moves out of the first page stays, since pages of older jobs go on from there.
+    pub fn hold_older(&mut self) {
+        self.holds_older = true;
+    }
+
+    /// Counts the answers so far, to say in [`apply_older`](Self::apply_older) when a page was requested.
+    pub fn answers(&self) -> u32 {
+        self.answers
+    }
+
+    /// Merges a page of older jobs that was requested when there had been so many answers. What came in a later
+    /// answer is newer, and stays. Nothing is removed.
+    pub fn apply_older(&mut self, page: &JobPage<'_>, requested_at: u32, now: DateTime<Utc>) -> Applied {
+        let mut applied = Applied::default();
+        self.answers = self.answers.wrapping_add(1).max(1);
+        for (index, row) in page.rows.iter().enumerate().rev() {
+            let merged = match self.newer_than(row, requested_at) {
+                Some(job) => Ok(Some(Merged { job, transition: None })),
+                None => self.merge(row, now),
+            };
+            let merged = self.take_note(merged, index, JobFilter::All, &mut applied);
+            // That an older job is there is no news.
+            let transition = merged.and_then(|merged| merged.transition);
+            applied.transitions.extend(transition.filter(|transition| transition.from.is_some()));
+        }
+        applied.bad_rows.reverse();
+        self.older_bad_rows += applied.bad_rows.len();
+        self.bottom = match (self.bottom, applied.created) {
+            (Some(bottom), Some((oldest, _))) => Some(bottom.min(oldest)),
+            (bottom, created) => created.map(|(oldest, _)| oldest).or(bottom),
+        };
+        applied.bad_rows_changed = !applied.bad_rows.is_empty();
+        applied.changed = self.update_snapshot(self.snapshot.bad_rows + applied.bad_rows.len());
+        // The latest answer may say something else about a job that this page has named.
+        self.is_settled = false;
+        applied
+    }
+
+    /// The job of a row, where an answer since has named it.
+    fn newer_than(&self, row: &RawValue, requested_at: u32) -> Option<Rc<Job>> {
+        let id = match self.ids_by_row.get(row.get()) {
+            Some(id) => id.clone(),
+            None => Job::from_row(row).ok()?.id,
+        };
+        let cached = self.jobs.get(&id).filter(|cached| cached.named_in > requested_at)?;
+        Some(cached.job.clone())
+    }
+
+    /// What is known of a job that [`Applied::lost`] named: `None` when the server does not have it any more.
+    pub fn looked_up(
+        &mut self,
+        id: &str,
+        job: Option<&Rc<Job>>,
+        now: DateTime<Utc>,
+    ) -> Option<JobTransition> {
+        self.is_settled = false;
+        let transition = match job.filter(|job| *job.id == *id) {
+            Some(job) => {
+                let transition = self.insert((**job).clone(), None, now).transition;
+                if let Some(cached) = self.jobs.get_mut(id) {
+                    cached.left = false;
+                    cached.named_in = self.answers;
+                }
+                transition
+            }
+            None => {
+                if let Some(cached) = self.jobs.remove(id) {
+                    self.changed.add(cached.job.section());
+                    if let Some(row) = cached.row {
+                        self.ids_by_row.remove(&row);
+                    }
+                }
+                None
+            }
+        };
+        self.update_snapshot(self.snapshot.bad_rows);
+        transition
+    }
+
+    /// Notes what a row tells of the answer as a whole.
+    fn take_note(
+        &mut self,
+        merged: Result<Option<Merged>, &'static str>,
+        index: usize,
+        filter: JobFilter,
+        applied: &mut Applied,
+    ) -> Option<Merged> {
+        let merged = merged.unwrap_or_else(|reason| {
+            applied.bad_rows.push(BadRow { index, reason });
+            None
+        })?;
+        if let Some(at) = merged.job.created_at {
+            let (oldest, newest) = applied.created.unwrap_or((at, at));
+            applied.created = Some((oldest.min(at), newest.max(at)));
+        }
+        if filter == JobFilter::All
+            && let Some(cached) = self.jobs.get_mut(&merged.job.id)
+        {
+            applied.new_in_pages |= !std::mem::replace(&mut cached.in_pages, true);
+        }
+        Some(merged)
     }
 
     /// Merges a row. `None` when a later row of the same answer has named the job.
@@ -140,23 +245,21 @@ impl JobsCache {
 
     /// Removes what the latest answer does not name, as far as it is over, and what was shown for long enough.
     /// Returns whether anything is left that waits for its time to pass.
-    fn forget(
-        &mut self,
-        is_whole: bool,
-        has_more: bool,
-        oldest: Option<DateTime<Utc>>,
-        now: DateTime<Utc>,
-        history_is_stale: &mut bool,
-    ) -> bool {
-        let Self { jobs, ids_by_row, changed, answers, .. } = self;
+    fn forget(&mut self, is_whole: bool, has_more: bool, now: DateTime<Utc>, applied: &mut Applied) -> bool {
+        let Self { jobs, ids_by_row, changed, answers, holds_older, bottom, .. } = self;
+        let oldest = applied.created.map(|(oldest, _)| oldest);
         let mut is_waiting = false;
-        jobs.retain(|_, cached| {
+        jobs.retain(|id, cached| {
             let is_named = cached.named_in == *answers;
-            let is_missing = !is_named && cached.job.status.is_active();
-            // A first page says nothing of what is older than its rows; active jobs among that may go on.
-            let is_beyond =
-                has_more && is_missing && cached.job.created_at.is_none_or(|at| Some(at) < oldest);
-            let mut is_kept = false;
+            let (is_active, at) = (cached.job.status.is_active(), cached.job.created_at);
+            let is_missing = !is_named && is_active;
+            // A first page says nothing of what is older than its rows, or as old as the last: active jobs among that
+            // may go on, and of the others there may be pages.
+            let is_beyond = has_more && !is_named && at.is_none_or(|at| Some(at) <= oldest);
+            let is_in_older =
+                *holds_older && is_beyond && (at.is_none() || bottom.is_none() || at >= *bottom);
+            let is_lost = is_whole && is_active && cached.left && is_in_older;
+            let mut is_kept = is_lost;
             if let Some(mutation) = &mut cached.mutation {
                 // This list was requested after the retry that it is to show.
                 let awaited = std::mem::take(&mut mutation.awaits_list);
@@ -166,13 +269,17 @@ impl JobsCache {
                 if mutation.expire(now) || awaited {
                     changed.add(cached.job.section());
                 }
-                is_kept = mutation.is_optimistic();
+                is_kept |= mutation.is_optimistic();
                 is_waiting |= mutation.is_waiting();
             }
             cached.mutation.take_if(|mutation| mutation.is_over());
-            let stays = is_named || !is_whole || is_kept || (is_beyond && !cached.left);
-            cached.left = !is_whole && !has_more && is_missing && !is_kept;
-            *history_is_stale |= cached.left;
+            let goes_on = is_beyond && if is_active { !cached.left } else { *holds_older };
+            let stays = is_named || !is_whole || is_kept || goes_on;
+            cached.left = is_lost || (!is_whole && !has_more && is_missing && !is_kept);
+            applied.history_is_stale |= !is_whole && cached.left;
+            if is_lost {
+                applied.lost.push(id.clone());
+            }
             if !stays {
                 changed.add(cached.job.section());
                 if let Some(row) = &cached.row {
@@ -222,6 +329,7 @@ impl JobsCache {
                 mutation: None,
                 named_in: self.answers,
                 left: false,
+                in_pages: false,
             };
             self.jobs.insert(id.clone(), cached);
             let transition = Some(JobTransition::new(job.clone(), None));

@@ -79,6 +79,12 @@ impl JobsQuery {
         self.0.refetch();
     }
 
+    /// Requests the next page of older jobs, where [`JobsState::older`] says that there are more. It is a request of its own, beside
+    /// those that keep the list up to date, and there is at most one of them. One that fails can be tried again.
+    pub fn load_older(&self) {
+        self.0.load_older();
+    }
+
     /// Starts a failed or cancelled job anew. The outcome shows on its card.
     pub fn retry(&self, id: &JobId) {
         self.0.mutate(id, JobMutation::Retry);

@@ -5,7 +5,10 @@
 use serde_json::{Map, Value};
 use trpc::{Call, Input};
 
-use super::JobFilter;
+use super::{
+    JobFilter,
+    older_pages::{OlderRequest, WIDEST},
+};
 
 /// The names of the procedures.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -106,14 +109,7 @@ impl JobsRouter {
     /// for each status: two calls.
     pub(super) fn list(&self, filter: JobFilter, paged: bool) -> Vec<Call> {
         let call = |field: Option<(&str, &str)>| {
-            let mut input = self.scope.clone();
-            if let Some((name, value)) = field {
-                input.insert(name.to_owned(), value.into());
-            }
-            if let Some(limit) = self.limit {
-                input.insert("limit".to_owned(), limit.into());
-            }
-            Call::new(self.procedures.list.clone(), Input::new(&input).ok())
+            self.page(field.map(|(name, value)| (name, value.into())), self.limit)
         };
         match (filter, paged) {
             (JobFilter::All, false) if self.filter => vec![call(Some(("filter", "all")))],
@@ -123,6 +119,26 @@ impl JobsRouter {
             }
             _ => vec![call(None)],
         }
+    }
+
+    /// The call that requests a page of older jobs.
+    pub(super) fn older(&self, request: &OlderRequest) -> Call {
+        let cursor = request.cursor.as_deref().and_then(|json| serde_json::from_str::<Value>(json).ok());
+        self.page(
+            cursor.map(|cursor| ("cursor", cursor)),
+            if request.is_wide { Some(WIDEST) } else { self.limit },
+        )
+    }
+
+    fn page(&self, field: Option<(&str, Value)>, limit: Option<u32>) -> Call {
+        let mut input = self.scope.clone();
+        if let Some((name, value)) = field {
+            input.insert(name.to_owned(), value);
+        }
+        if let Some(limit) = limit {
+            input.insert("limit".to_owned(), limit.into());
+        }
+        Call::new(self.procedures.list.clone(), Input::new(&input).ok())
     }
 
     /// The input of a procedure that is about one job.
@@ -166,6 +182,22 @@ mod tests {
         assert_eq!(job(&router), json!({"clerkOrgSlug": "acme", "workspaceName": "main", "jobId": "7"}));
         router.id_type = IdType::Number;
         assert_eq!(job(&router), json!({"clerkOrgSlug": "acme", "workspaceName": "main", "jobId": 7}));
+    }
+
+    #[test]
+    fn a_page_of_older_jobs() {
+        let mut router = JobsRouter::new("org_1");
+        router.limit = Some(20);
+        let cursor = |json: &str| OlderRequest { cursor: Some(json.into()), is_wide: false };
+        let older = |request: &OlderRequest| inputs(vec![router.older(request)]).remove(0);
+        let at = "2025-11-18 09:15:01.000412";
+        let with = |cursor: Value| json!({"organizationId": "org_1", "limit": 20, "cursor": cursor});
+        assert_eq!(older(&cursor(&json!(at).to_string())), with(json!(at)));
+        assert_eq!(older(&cursor("40")), with(json!(40)));
+        let wide = OlderRequest { is_wide: true, ..cursor("40") };
+        assert_eq!(older(&wide), json!({"organizationId": "org_1", "limit": 100, "cursor": 40}));
+        let first = OlderRequest { is_wide: true, ..OlderRequest::default() };
+        assert_eq!(older(&first), json!({"organizationId": "org_1", "limit": 100}));
     }
 
     #[test]

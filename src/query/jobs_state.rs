@@ -31,6 +31,8 @@ pub struct JobsState {
     pub transitions: Transitions,
     /// How far the server's clock is ahead of the browser's.
     pub clock_offset: TimeDelta,
+    /// What is known of jobs that are older than those of the list.
+    pub older: OlderJobs,
 }
 
 impl Default for JobsState {
@@ -46,6 +48,7 @@ impl Default for JobsState {
             capabilities: Capabilities::default(),
             transitions: Transitions::default(),
             clock_offset: TimeDelta::zero(),
+            older: OlderJobs::default(),
         }
     }
 }
@@ -62,6 +65,7 @@ impl PartialEq for JobsState {
             && self.capabilities == other.capabilities
             && self.transitions == other.transitions
             && self.clock_offset == other.clock_offset
+            && self.older == other.older
     }
 }
 
@@ -97,6 +101,20 @@ pub enum FetchStatus {
     Fetching,
     /// A request would be due, but the browser is offline or the session is over.
     Paused,
+}
+
+/// Jobs that are older than those of the list: a server that answers in pages has more of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OlderJobs {
+    /// There are some: [`load_older`](super::JobsQuery::load_older) requests the next page.
+    pub has_more: bool,
+    /// A page of them is under way.
+    pub is_fetching: bool,
+    /// Why the latest page did not come. What is loaded stays.
+    pub error: Option<Rc<trpc::Error>>,
+    /// How many pages have come.
+    pub pages: usize,
 }
 
 /// Why the list is not up to date.

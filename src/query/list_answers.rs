@@ -31,7 +31,7 @@ impl Controller {
         self.schedule();
     }
 
-    fn merge(&self, filter: JobFilter, responses: Responses) -> Result<(), Error> {
+    fn merge(self: &Rc<Self>, filter: JobFilter, responses: Responses) -> Result<(), Error> {
         let mut latest = self.latest.borrow_mut();
         // Merging the same once more would change nothing.
         let is_same = self.cache.borrow().is_settled()
@@ -46,12 +46,18 @@ impl Controller {
             *latest = Some(LatestAnswer { filter, responses });
         }
         drop(latest);
+        let lost = std::mem::take(&mut applied.lost);
         self.succeeded(filter, applied, kept_since);
+        self.look_up(lost);
+        self.fill_gap();
         Ok(())
     }
 
     /// What has to be requested next, as far as an answer tells.
     fn plan_next(&self, filter: JobFilter, pages: &[JobPage<'_>], applied: &Applied) {
+        if let Some(first) = pages.first().filter(|_| filter == JobFilter::All || applied.filter_ignored) {
+            self.older.borrow_mut().first_page(first, applied, self.options.router.limit);
+        }
         let (mut poller, mut policy) = (self.poller.borrow_mut(), self.policy.borrow_mut());
         // Pages are requested by status; there is nothing cheaper to fall back to.
         if applied.filter_ignored && !self.paged.get() {
@@ -93,7 +99,7 @@ impl Controller {
         }
     }
 
-    fn failed(&self, error: Rc<Error>) {
+    pub(super) fn failed(&self, error: Rc<Error>) {
         if error.is_session_expired() {
             self.session_expired(error);
             return;

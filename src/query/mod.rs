@@ -25,7 +25,9 @@ mod jobs_router;
 mod jobs_snapshot;
 mod jobs_state;
 mod list_answers;
+mod load_older;
 mod mutations;
+mod older_pages;
 mod page_environment;
 mod poller;
 mod rate_estimator;
@@ -47,7 +49,7 @@ pub use jobs_query::JobsQuery;
 pub use jobs_router::{IdType, JobsRouter, Procedures};
 pub use jobs_snapshot::{JobCounts, JobEntries, JobEntry, JobsSnapshot};
 pub use jobs_state::{
-    Capabilities, FetchStatus, JobsState, QueryError, QueryErrorKind, QueryStatus, Transitions,
+    Capabilities, FetchStatus, JobsState, OlderJobs, QueryError, QueryErrorKind, QueryStatus, Transitions,
 };
 pub use mutations::{JobMutation, MutationState, Rejection};
 #[cfg(feature = "custom-element")]
@@ -62,6 +64,8 @@ pub use shared_queries::{SharedQuery, clear_shared, shared};
 pub use applied::Applied;
 #[doc(hidden)]
 pub use jobs_cache::JobsCache;
+#[doc(hidden)]
+pub use older_pages::{OlderPages, OlderRequest};
 #[doc(hidden)]
 pub use poller::{Decision, Poller};
 #[doc(hidden)]

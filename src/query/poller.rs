@@ -165,6 +165,14 @@ impl Poller {
         self.back_off = Some(Wait { since: now, length: delta(delay).max(wanted) });
     }
 
+    /// The server wants to be left alone for so long, as it said to a request for something else.
+    pub fn postpone(&mut self, wait: TimeDelta, now: DateTime<Utc>) {
+        let wait = Wait { since: now, length: wait.clamp(TimeDelta::zero(), MAX_RETRY_AFTER) };
+        let longer = |before: Option<Wait>| before.filter(|before| before.end(now) > wait.end(now));
+        self.retry_after = longer(self.retry_after).or(Some(wait));
+        self.back_off = longer(self.back_off).or(Some(wait));
+    }
+
     /// A request is due: a job left the list, a mutation was carried out. A request under way is replaced,
     /// since its answer may be older than the reason.
     pub fn refetch(&mut self) {

@@ -1,0 +1,139 @@
+//! Requests pages of older jobs, and what became of jobs that no list tells of.
+//!
+//! These are requests of their own: a page that takes its time does not hold up the polls. What a poll has
+//! brought meanwhile is newer than what the page says, and stays.
+
+use std::rc::Rc;
+
+use trpc::{Call, Error, Input, ProcedureKind, Responses};
+
+use super::{OlderRequest, controller::Controller, page_environment, request_handle::RequestHandle};
+use crate::job::{JobDetails, JobId, JobPage};
+
+/// So many pages are loaded without being asked for, one after the other, to close a gap.
+const MAX_FILLED: u32 = 5;
+
+impl Controller {
+    /// Requests the next page of older jobs.
+    pub(super) fn load_older(self: &Rc<Self>) {
+        if self.older_request.borrow().is_none() && page_environment::is_present() {
+            self.send_older(0);
+            self.show(self.next_state());
+        }
+    }
+
+    /// Requests what is missing between jobs that are loaded: so many came since the latest first page.
+    pub(super) fn fill_gap(self: &Rc<Self>) {
+        let has_gap = self.older.borrow().has_gap() && self.state.borrow().older.error.is_none();
+        if has_gap {
+            self.load_older();
+        }
+    }
+
+    /// `filled`: how many pages before this one nobody has asked for.
+    fn send_older(self: &Rc<Self>, filled: u32) {
+        let Some(request) = self.older.borrow_mut().begin() else { return };
+        self.cache.borrow_mut().hold_older();
+        let requested_at = self.cache.borrow().answers();
+        let calls = vec![self.options.router.older(&request)];
+        let (controller, client) = (Rc::downgrade(self), self.client.clone());
+        let handle = RequestHandle::spawn(async move {
+            let responses = client.send(ProcedureKind::Query, calls).await;
+            if let Some(controller) = controller.upgrade() {
+                let _done = controller.older_request.take();
+                let result =
+                    responses.and_then(|it| controller.merge_older(&request, requested_at, filled, &it));
+                if let Err(error) = result {
+                    controller.older_failed(error);
+                }
+            }
+        });
+        self.older_request.replace(Some(handle));
+    }
+
+    fn merge_older(
+        self: &Rc<Self>,
+        request: &OlderRequest,
+        requested_at: u32,
+        filled: u32,
+        responses: &Responses,
+    ) -> Result<(), Error> {
+        let page = responses.results::<JobPage<'_>>().into_iter().next().unwrap_or(Err(Error::Aborted))?;
+        let applied = self.cache.borrow_mut().apply_older(&page, requested_at, self.server_now());
+        let limit = self.options.router.limit;
+        let wants_next = self.older.borrow_mut().answered(request, &page, &applied, limit);
+        if wants_next && filled < MAX_FILLED {
+            self.send_older(filled + 1);
+        }
+        let mut state = self.next_state();
+        state.older.pages = state.older.pages.wrapping_add(1);
+        state.older.error = None;
+        state.transitions.push(&applied.transitions);
+        self.show(state);
+        self.emit_transitions(applied.transitions);
+        if applied.bad_rows_changed {
+            self.emit(super::JobsEvent::BadRows(applied.bad_rows));
+        }
+        Ok(())
+    }
+
+    /// What is loaded stays, unless the session may not see it.
+    fn older_failed(self: &Rc<Self>, error: Error) {
+        let error = Rc::new(error);
+        if error.is_session_expired() || error.is_forbidden() {
+            self.failed(error);
+        } else {
+            if let Some(wait) = self.retry_after(&error) {
+                self.poller.borrow_mut().postpone(wait, super::now());
+            }
+            let mut state = self.next_state();
+            state.older.error = Some(error.clone());
+            self.show(state);
+            self.emit(super::JobsEvent::Error(error));
+        }
+        self.schedule();
+    }
+
+    /// Requests each of these jobs: they are no longer active, and older than the first page.
+    pub(super) fn look_up(self: &Rc<Self>, ids: Vec<JobId>) {
+        if ids.is_empty() {
+            return;
+        }
+        let router = &self.options.router;
+        let call =
+            |id: &JobId| Call::new(router.procedures.get.clone(), Input::new(&router.job_input(id)).ok());
+        let calls = ids.iter().map(call).collect();
+        let (controller, client) = (Rc::downgrade(self), self.client.clone());
+        let handle = RequestHandle::spawn(async move {
+            let responses = client.send(ProcedureKind::Query, calls).await;
+            if let Some(controller) = controller.upgrade() {
+                let _done = controller.look_up.take();
+                controller.looked_up(&ids, responses);
+            }
+        });
+        self.look_up.replace(Some(handle));
+    }
+
+    fn looked_up(self: &Rc<Self>, ids: &[JobId], responses: Result<Responses, Error>) {
+        let results = responses.map(|responses| responses.results::<JobDetails>());
+        let mut transitions = Vec::new();
+        for (id, result) in ids.iter().zip(results.unwrap_or_default()) {
+            let found = match result {
+                Ok(details) => Some(details.job),
+                Err(error) if error.is_session_expired() => {
+                    self.session_expired(Rc::new(error));
+                    return;
+                }
+                // Of the job itself it says nothing. Polls find it missing again, and lead here.
+                Err(error) if error.status().is_some_and(|status| status == 429 || status >= 500) => continue,
+                Err(_) => None,
+            };
+            let now = self.server_now();
+            transitions.extend(self.cache.borrow_mut().looked_up(id, found.as_ref(), now));
+        }
+        let mut state = self.next_state();
+        state.transitions.push(&transitions);
+        self.show(state);
+        self.emit_transitions(transitions);
+    }
+}
