@@ -90,6 +90,13 @@ export interface JobsSource {
     retry?: string;
     /** `jobs.cancel` unless given. */
     cancel?: string;
+    /**
+     * Starts many jobs anew: `{ runIds }` in, `{ results: [{ runId, ok, message? }] }` out, at most 50 at a time. Unless
+     * given they are started one after the other.
+     */
+    retryMany?: string;
+    /** The same for cancelling many. */
+    cancelMany?: string;
   };
   /** The field that names a job in inputs: `runId` unless given. */
   idField?: string;
@@ -146,6 +153,8 @@ export interface JobsOptions extends JobsSource {
   tab?: JobsTab;
   /** Whether there is a bar above the list that filters it by status, words and time; there is unless given. */
   toolbar?: boolean;
+  /** Whether jobs can be selected, to retry or cancel many at once; they can unless given. */
+  selection?: boolean;
   /** The language of dates and numbers, as a BCP 47 tag; the browser's unless given. The words are English. */
   locale?: string;
   /** Whose colours are taken: `auto`, the page's, unless given. */

@@ -73,6 +73,7 @@ const RIGHT = {
   batching: FLAG,
   filter: FLAG,
   toolbar: FLAG,
+  selection: FLAG,
   headers: ['a function'],
   fetch: ['a function'],
   'polling.active': ['zero'],
@@ -81,6 +82,8 @@ const RIGHT = {
   'procedures.get': ['nonsense'],
   'procedures.retry': ['nonsense'],
   'procedures.cancel': ['nonsense'],
+  'procedures.retryMany': ['nonsense'],
+  'procedures.cancelMany': ['nonsense'],
   idField: ['nonsense'],
   labels: ['an array'],
   initialData: [
@@ -151,7 +154,7 @@ test('what is right is taken as it is', () => {
     headers: () => ({}),
     fetch: () => undefined,
     polling: { active: 500, idle: 0, timeout: 100, backoff: 200, backoffLimit: 300 },
-    procedures: { list: 'a', get: 'b', retry: 'c', cancel: 'd' },
+    procedures: { list: 'a', get: 'b', retry: 'c', cancel: 'd', retryMany: 'e', cancelMany: 'f' },
     idField: 'jobId',
     idType: 'number',
     filter: false,
@@ -162,6 +165,7 @@ test('what is right is taken as it is', () => {
     jobId: 'run_1',
     tab: 'chat',
     toolbar: false,
+    selection: false,
     locale: 'de-CH',
     theme: 'dark',
   };

@@ -80,6 +80,7 @@ fn JobsView(props: &JobsViewProps) -> Html {
                 {jobs}
                 on_action={on_action.clone()}
                 toolbar={settings.toolbar}
+                selection={settings.selection}
                 {empty}
             />
         }
