@@ -64,4 +64,5 @@ pub mod hooks;
 pub mod i18n;
 pub mod job;
 pub mod query;
+pub mod selection;
 mod timeline;

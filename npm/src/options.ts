@@ -186,6 +186,8 @@ export const OPTIONS: Readonly<Record<string, Rule>> = {
   "procedures.get": { kind: TEXT, attribute: "get-procedure", otherwise: "jobs.get" },
   "procedures.retry": { kind: TEXT, attribute: "retry-procedure", otherwise: "jobs.retry" },
   "procedures.cancel": { kind: TEXT, attribute: "cancel-procedure", otherwise: "jobs.cancel" },
+  "procedures.retryMany": { kind: TEXT, attribute: "retry-many-procedure", otherwise: "one after the other" },
+  "procedures.cancelMany": { kind: TEXT, attribute: "cancel-many-procedure", otherwise: "one after the other" },
   idField: { kind: TEXT, attribute: "id-field", otherwise: "runId" },
   idType: { kind: oneOf("text", "number"), attribute: "id-type", otherwise: "text" },
   filter: { kind: FLAG, attribute: "filter", otherwise: "true" },
@@ -199,6 +201,7 @@ export const OPTIONS: Readonly<Record<string, Rule>> = {
   filters: { kind: FILTERS, attribute: "filters", otherwise: "everything" },
   history: { kind: oneOf("none", "query", "hash"), attribute: "history", otherwise: "none" },
   historyPrefix: { kind: TEXT, attribute: "history-prefix", otherwise: "none" },
+  selection: { kind: FLAG, attribute: "selection", otherwise: "true" },
   locale: { kind: LOCALE, attribute: "locale", otherwise: "the browser's" },
   theme: { kind: oneOf("auto", "light", "dark"), attribute: "theme", otherwise: "auto" },
 };

@@ -102,6 +102,13 @@ export interface JobsSource {
     retry?: string;
     /** `jobs.cancel` unless given. */
     cancel?: string;
+    /**
+     * Starts many jobs anew: `{ runIds }` in, `{ results: [{ runId, ok, message? }] }` out, at most 50 at a time. Unless
+     * given they are started one after the other.
+     */
+    retryMany?: string;
+    /** The same for cancelling many. */
+    cancelMany?: string;
   };
   /** The field that names a job in inputs: `runId` unless given. */
   idField?: string;
@@ -170,6 +177,8 @@ export interface JobsOptions extends JobsSource {
   history?: "none" | "query" | "hash";
   /** Begins the names of the parameters in the address, for pages with several lists. */
   historyPrefix?: string;
+  /** Whether jobs can be selected, to retry or cancel many at once; they can unless given. */
+  selection?: boolean;
   /** The language of dates and numbers, as a BCP 47 tag; the browser's unless given. The words are English. */
   locale?: string;
   /** Whose colours are taken: `auto`, the page's, unless given. */

@@ -75,6 +75,7 @@ const RIGHT = {
   toolbar: FLAG,
   filters: OBJECT,
   historyPrefix: ['nonsense'],
+  selection: FLAG,
   headers: ['a function'],
   fetch: ['a function'],
   'polling.active': ['zero'],
@@ -83,6 +84,8 @@ const RIGHT = {
   'procedures.get': ['nonsense'],
   'procedures.retry': ['nonsense'],
   'procedures.cancel': ['nonsense'],
+  'procedures.retryMany': ['nonsense'],
+  'procedures.cancelMany': ['nonsense'],
   idField: ['nonsense'],
   labels: ['an array'],
   initialData: [
@@ -153,7 +156,7 @@ test('what is right is taken as it is', () => {
     headers: () => ({}),
     fetch: () => undefined,
     polling: { active: 500, idle: 0, timeout: 100, backoff: 200, backoffLimit: 300 },
-    procedures: { list: 'a', get: 'b', retry: 'c', cancel: 'd' },
+    procedures: { list: 'a', get: 'b', retry: 'c', cancel: 'd', retryMany: 'e', cancelMany: 'f' },
     idField: 'jobId',
     idType: 'number',
     filter: false,
@@ -167,6 +170,7 @@ test('what is right is taken as it is', () => {
     filters: { status: ['failed'], query: 'yml', range: '7d', job: 'run_1' },
     history: 'hash',
     historyPrefix: 'a-',
+    selection: false,
     locale: 'de-CH',
     theme: 'dark',
   };

@@ -42,7 +42,15 @@ pub(super) fn focus_details(root: &Element, job: &str) {
     focus_card(root, job, Some("details"));
 }
 
-/// Focuses the first button of an open dialog if the focus was on a part of it that is gone.
+/// Focuses the checkbox of a job, where its card is in the document, or else the list.
+pub(super) fn focus_checkbox(root: &Element, job: Option<&str>) {
+    match job {
+        Some(job) => focus_card(root, job, Some("select")),
+        None => focus(root),
+    }
+}
+
+/// Focuses the first button of an open dialog or a bar if the focus was on a part of it that is gone.
 pub(super) fn keep_inside(dialog: &Element) {
     if is_lost(dialog)
         && let Some(button) = find(dialog, "button", |_| true)
@@ -65,7 +73,10 @@ fn focus_card(root: &Element, job: &str, action: Option<&str>) {
         find(&card, "[data-action]", is_it)
     };
     let button = action.and_then(|action| named(action).or_else(|| named("details")));
-    let target = button.or_else(|| find(&card, FOCUSABLE, |_| true));
+    // The card before its checkbox.
+    let is_of_card = |element: &Element| element.get_attribute("data-action").as_deref() != Some("select");
+    let target = button.or_else(|| find(&card, FOCUSABLE, is_of_card));
+    let target = target.or_else(|| find(&card, FOCUSABLE, |_| true));
     focus(target.as_ref().unwrap_or(&card));
 }
 

@@ -2,12 +2,13 @@
 
 use yew::prelude::*;
 
-use super::{JobAction, JobCard};
+use super::{ButtonProps, JobAction, JobCard, button::button};
 use crate::{
     hooks::{VirtualItem, VirtualList, VirtualListOptions, use_virtual_list},
-    i18n::{filtered_heading, section_heading},
+    i18n::{action_name, filtered_heading, messages, section_heading},
     job::{JobId, KindLabels},
     query::{Capabilities, JobEntries, JobEntry},
+    selection::Selection,
 };
 
 /// Properties of [`JobSection`].
@@ -32,6 +33,18 @@ pub struct JobSectionProps {
     /// A button of a card was pressed.
     #[prop_or_default]
     pub on_action: Callback<(JobAction, JobId)>,
+    /// The selected jobs; without it there are no checkboxes.
+    #[prop_or_default]
+    pub selection: Option<Selection>,
+    /// The checkbox of a job was pressed; `true` with Shift.
+    #[prop_or_default]
+    pub on_select: Callback<(JobId, bool)>,
+    /// How many failed jobs the button beside the heading retries; with fewer than two there is none.
+    #[prop_or_default]
+    pub failed: usize,
+    /// That button was pressed.
+    #[prop_or_default]
+    pub on_retry_failed: Callback<()>,
     /// Renders a job, in place of [`JobCard`].
     #[prop_or_default]
     pub card: Option<Callback<JobEntry, Html>>,
@@ -43,8 +56,9 @@ pub struct JobSectionProps {
 /// A region with a heading and a list of cards. Of a long section only the cards near the screen are in the
 /// document; `aria-setsize` and `aria-posinset` say how many there are.
 ///
-/// Styling hooks: classes and parts `jc-section`, `jc-section-heading`, `jc-list`; `data-windowed` on the
-/// list while only a part of it is in the document.
+/// Styling hooks: classes and parts `jc-section`, `jc-section-head`, `jc-section-heading`, `jc-list`, `jc-select`, `jc-checkbox`;
+/// `data-windowed` on the list while only a part of it is in the document, `data-selecting` while any job is selected,
+/// `data-selected` on the list items of those.
 ///
 /// ```
 /// use jobs_console::{components::JobSection, hooks::Jobs};
@@ -69,6 +83,16 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
         move |event: FocusEvent| *focused.borrow_mut() = job_of(&event)
     };
     let onfocusout = move |_: FocusEvent| *focused.borrow_mut() = None;
+    // One for all checkboxes.
+    let onclick = {
+        let on_select = props.on_select.clone();
+        move |event: MouseEvent| {
+            if let Some(id) = pressed_checkbox(&event) {
+                on_select.emit((id, event.shift_key()));
+            }
+        }
+    };
+    let is_selecting = props.selection.as_ref().is_some_and(|selection| !selection.is_empty());
     let item = |item: &VirtualItem| match *item {
         VirtualItem::Spacer { key, .. } => {
             html! { <li {key} class="jc-spacer" data-spacer="" role="presentation" /> }
@@ -85,17 +109,28 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
     let heading = AttrValue::from(heading);
     html! {
         <section class="jc-section" part="section" aria-labelledby={heading_id.clone()}>
-            <h3 key={&*heading} class="jc-section-heading" part="section-heading" id={heading_id.clone()}>
-                { heading }
-            </h3>
+            <div class="jc-section-head" part="section-head">
+                <h3 key={&*heading} class="jc-section-heading" part="section-heading" id={heading_id.clone()}>
+                    { heading }
+                </h3>
+                if props.failed > 1 {
+                    { button(yew::props! { ButtonProps {
+                        label: section_heading(messages::selection::RETRY_ALL_FAILED, props.failed),
+                        action: "retry-failed",
+                        onclick: props.on_retry_failed.clone(),
+                    } }) }
+                }
+            </div>
             <ul
                 class="jc-list"
                 part="list"
                 role="list"
                 data-windowed={is_windowed.then_some("")}
+                data-selecting={is_selecting.then_some("")}
                 ref={list}
                 {onfocusin}
                 {onfocusout}
+                {onclick}
             >
                 { for items.iter().map(item) }
             </ul>
@@ -117,20 +152,44 @@ fn card_item(props: &JobSectionProps, entry: &JobEntry, index: Option<usize>) ->
             />
         },
     };
+    let is_selected = props.selection.as_ref().map(|selection| selection.contains(&entry.job.id));
     html! {
         <li
             key={id.as_str()}
             data-key={id}
+            data-selected={is_selected.filter(|selected| *selected).map(|_| "")}
             aria-setsize={index.map(|_| props.entries.len().to_string())}
             aria-posinset={index.map(|index| (index + 1).to_string())}
         >
+            if let Some(checked) = is_selected {
+                <label class="jc-select" part="select">
+                    <input
+                        type="checkbox"
+                        class="jc-checkbox"
+                        part="checkbox"
+                        aria-label={action_name(messages::selection::SELECT, &entry.job)}
+                        data-action={SELECT}
+                        {checked}
+                    />
+                </label>
+            }
             { card }
         </li>
     }
 }
 
+/// The `data-action` of checkboxes.
+const SELECT: &str = "select";
+
+/// The job whose checkbox was pressed. Not a press on its label, which presses the checkbox once more.
+fn pressed_checkbox(event: &MouseEvent) -> Option<JobId> {
+    let target = event.target_dyn_into::<web_sys::Element>()?;
+    let is_checkbox = target.get_attribute("data-action").as_deref() == Some(SELECT);
+    if is_checkbox { job_of(event) } else { None }
+}
+
 /// The job of the list item that an event comes from.
-fn job_of(event: &FocusEvent) -> Option<JobId> {
+fn job_of(event: &web_sys::Event) -> Option<JobId> {
     let item = event.target_dyn_into::<web_sys::Element>()?.closest("[data-key]").ok()??;
     item.get_attribute("data-key").map(JobId::from)
 }

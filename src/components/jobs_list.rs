@@ -13,6 +13,7 @@ use super::{
     use_filters::use_filters,
     use_job_actions::use_job_actions,
     use_kept_focus::use_kept_focus,
+    use_selection::{UseSelection, use_selection},
     use_settled::use_settled,
     use_view::use_view,
 };
@@ -43,6 +44,9 @@ pub struct JobsListProps {
     /// Whether there is a [`Toolbar`] above the sections.
     #[prop_or(true)]
     pub toolbar: bool,
+    /// Whether jobs can be selected, to retry or cancel many at once.
+    #[prop_or(true)]
+    pub selection: bool,
     /// What is shown, for hosts that decide it; else the reader does.
     #[prop_or_default]
     pub filters: Option<Filters>,
@@ -100,6 +104,8 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     let actions = use_job_actions(&props.jobs, &root, &props.on_action, &filters.job, &on_open);
     let filtered = use_filtered_jobs(&props.jobs, &filters, &context);
     use_kept_focus(&root, &props.jobs, Some(&filtered.shown));
+    let selecting =
+        use_selection(props.selection, &props.jobs, &filters, &filtered.shown, &root, &props.on_action);
     let toolbar = (props.toolbar && state.has_data() && !state.data.is_empty()).then(|| {
         let shown = filtered.shown.running.len() + filtered.shown.recent.len();
         html! {
@@ -122,10 +128,11 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                 { props.header.clone() }
                 { toolbar }
                 { ignored(props.ignored_filters.as_deref().unwrap_or_default(), &filtered.unknown) }
-                { content(props, &filtered.shown, &filters, &on_filters_change, &actions.on_action, &on_refetch) }
+                { content(props, &filtered.shown, &filters, &on_filters_change, &actions.on_action, &selecting, &on_refetch) }
                 if let Some(text) = bad_rows(state.data.bad_rows) {
                     <p key={&*text} class="jc-meta jc-bad-rows" part="meta bad-rows">{ text.clone() }</p>
                 }
+                { selecting.bar }
                 { actions.dialog }
             </div>
         </ContextProvider<ViewContext>>
@@ -139,6 +146,7 @@ fn content(
     filters: &Filters,
     on_filters_change: &Callback<Filters>,
     on_action: &Callback<(JobAction, JobId)>,
+    selecting: &UseSelection,
     on_refetch: &Callback<()>,
 ) -> Html {
     let state = &props.jobs.state;
@@ -168,6 +176,10 @@ fn content(
                 labels={props.jobs.query.options().labels.clone()}
                 capabilities={state.capabilities}
                 on_action={on_action.clone()}
+                selection={selecting.selection.clone()}
+                on_select={selecting.on_select.clone()}
+                failed={if key == "recent" { selecting.failed } else { 0 }}
+                on_retry_failed={selecting.on_retry_failed.clone()}
                 card={props.card.clone()}
                 virtual_list={props.virtual_list}
             />

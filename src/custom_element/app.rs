@@ -117,6 +117,7 @@ fn JobsView(props: &JobsViewProps) -> Html {
                 filters={address.filters.clone()}
                 ignored_filters={address.ignored.clone()}
                 on_filters_change={address.set.clone()}
+                selection={settings.selection}
                 {empty}
             />
         }

@@ -45,6 +45,7 @@ pub(super) struct HostOptions {
     filters: Lenient<HostFilters>,
     history: Lenient<String>,
     history_prefix: Lenient<String>,
+    selection: Lenient<bool>,
     locale: Lenient<String>,
 }
 
@@ -59,12 +60,14 @@ struct HostPolling {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, rename_all = "camelCase")]
 struct HostProcedures {
     list: Lenient<String>,
     get: Lenient<String>,
     retry: Lenient<String>,
     cancel: Lenient<String>,
+    retry_many: Lenient<String>,
+    cancel_many: Lenient<String>,
 }
 
 #[derive(Deserialize)]
@@ -122,6 +125,8 @@ pub(super) struct ViewSettings {
     pub(super) address: Option<AddressPart>,
     /// Begins their names there.
     pub(super) address_prefix: AttrValue,
+    /// Whether jobs can be selected.
+    pub(super) selection: bool,
     pub(super) locale: Locale,
 }
 
@@ -156,6 +161,7 @@ impl HostOptions {
                 _ => None,
             },
             address_prefix: self.history_prefix.0.clone().map(AttrValue::from).unwrap_or_default(),
+            selection: self.selection.0.unwrap_or(true),
             locale: self.locale.0.clone().map(Locale::from).unwrap_or_default(),
         }
     }
@@ -190,11 +196,13 @@ impl HostOptions {
             (None, None) => JobsRouter::with_scope(Map::new()),
         };
         if let Some(names) = &self.procedures.0 {
-            let Procedures { list, get, retry, cancel } = &mut router.procedures;
+            let Procedures { list, get, retry, cancel, retry_many, cancel_many } = &mut router.procedures;
             names.list.assign_text_to(list);
             names.get.assign_text_to(get);
             names.retry.assign_text_to(retry);
             names.cancel.assign_text_to(cancel);
+            *retry_many = names.retry_many.text().map(str::to_owned);
+            *cancel_many = names.cancel_many.text().map(str::to_owned);
         }
         self.id_field.assign_text_to(&mut router.id_field);
         if self.id_type.0.as_deref() == Some("number") {
@@ -280,7 +288,7 @@ mod tests {
         let blank = " \u{200b}";
         let options = json!({
             "endpoint": blank, "idField": blank, "procedures": { "list": blank, "get": blank, "retry": blank,
-            "cancel": blank }, "organizationId": "org_1",
+            "cancel": blank, "retryMany": blank, "cancelMany": blank }, "organizationId": "org_1",
         });
         let options = HostOptions::from_json(&options.to_string());
         assert_eq!(options.jobs_options(), JobsOptions::new("/api/trpc", "org_1"));
@@ -307,14 +315,15 @@ mod tests {
         let options = HostOptions::from_json(
             r#"{"endpoint":"/t","scope":{"workspaceName":"main"},"transformer":"none","batching":false,
                 "methodOverride":"POST","credentials":"omit","polling":{"active":500,"idle":0,"timeout":1},
-                "procedures":{"retry":"jobs.restart"},"idField":"jobId","idType":"number","filter":false,
+                "procedures":{"retry":"jobs.restart","retryMany":"jobs.restartMany"},"idField":"jobId","idType":"number","filter":false,
                 "limit":50,"labels":[{"kind":"embed","active":"Embedding","completed":"Embedded"},
-                {"kind":"half"},3],"initialData":[ ],"sessionKey":"ada","toolbar":false,"locale":"de",
+                {"kind":"half"},3],"initialData":[ ],"sessionKey":"ada","toolbar":false,"selection":false,"locale":"de",
                 "filters":{"status":["Failed",3,"paused"],"query":"yml","range":"7d","job":7},"history":"hash",
                 "historyPrefix":"a-"}"#,
         );
         let mut router = JobsRouter::with_scope([("workspaceName", "main")]);
         router.procedures.retry = "jobs.restart".into();
+        router.procedures.retry_many = Some("jobs.restartMany".into());
         router.id_field = "jobId".into();
         router.id_type = IdType::Number;
         router.filter = false;
@@ -336,6 +345,7 @@ mod tests {
             RefetchOptions::default().with_intervals(millis(500), Duration::ZERO).with_timeout(millis(100));
         assert_eq!(jobs.refetch, refetch);
         assert_eq!(options.view_settings().locale, Locale::from("de"));
+        assert!(!options.view_settings().selection && HostOptions::default().view_settings().selection);
         assert!(!options.view_settings().toolbar && HostOptions::default().view_settings().toolbar);
         assert_eq!(options.initial_data(), Some("[ ]"));
         let view = options.view_settings();

@@ -4,7 +4,7 @@ use super::{PluralCategory, format::words};
 use crate::query::JobCounts;
 
 /// A number and the form of a noun that goes with it: "1 file", "2 files".
-fn counted(count: u64, one: &str, other: &str) -> String {
+pub(super) fn counted(count: u64, one: &str, other: &str) -> String {
     let words = words();
     let noun = if words.plural(count) == PluralCategory::One { one } else { other };
     [&words.number(count), " ", noun].concat()

@@ -66,6 +66,26 @@ pub mod toolbar {
     pub const CLEAR: &str = "Clear filters";
 }
 
+/// Selecting jobs, and acting on many of them.
+pub mod selection {
+    /// The checkbox of a card; the job's name follows.
+    pub const SELECT: &str = "Select";
+    /// The accessible name of the bar with what can be done with the selected jobs.
+    pub const BAR_NAME: &str = "Selected jobs";
+    /// The button that selects none any more.
+    pub const CLEAR: &str = "Clear";
+    /// The button that sends no further request.
+    pub const STOP: &str = "Stop";
+    /// The button that takes away what came of it.
+    pub const CLOSE: &str = "Close";
+    /// While the server has asked for time.
+    pub const WAITING: &str = "The server asks to wait…";
+    /// The button beside the heading; the number of failed jobs follows.
+    pub const RETRY_ALL_FAILED: &str = "Retry all failed";
+    /// The button that leaves the jobs as they are, after the question whether to act on many.
+    pub const NOT_NOW: &str = "Not now";
+}
+
 /// The banner over a list that is not up to date. What it says is in `query_error`.
 pub mod banner {
     /// Its accessible name.

@@ -22,6 +22,7 @@ mod progress_text;
 mod query_error;
 mod rejection_text;
 mod relative_time;
+mod selection_text;
 mod status_text;
 mod timed_text;
 mod titles;
@@ -47,6 +48,9 @@ pub use query_error::{
 };
 pub use rejection_text::rejection_text;
 pub use relative_time::{ago, timing};
+pub use selection_text::{
+    act_on, acting_on, answered_of, ask_before, bulk_result, select_all_shown, selected, selected_gone,
+};
 pub use status_text::{config_status_word, status_text, status_word, step_notes};
 pub use timed_text::TimedText;
 pub use titles::{accessible_name, action_name, fold_name, kind_in_words, title, title_phrase, title_suffix};

@@ -10,6 +10,7 @@ pub fn rejection_text(rejection: &Rejection) -> Phrase {
         Rejection::NoReason => "The server did not do it.".into(),
         Rejection::Unsupported(JobMutation::Retry) => "This console does not offer to retry jobs.".into(),
         Rejection::Unsupported(JobMutation::Cancel) => "This console does not offer to cancel jobs.".into(),
+        Rejection::Unknown => "The server did not say whether it did it.".into(),
         Rejection::Failed(error) => error_phrase(error),
     }
 }
@@ -24,6 +25,8 @@ mod tests {
     fn the_servers_own_words_come_first() {
         assert_eq!(rejection_text(&Rejection::Message("Too late".into())).to_string(), "Too late");
         assert_eq!(rejection_text(&Rejection::NoReason).to_string(), "The server did not do it.");
+        let unknown = "The server did not say whether it did it.";
+        assert_eq!(rejection_text(&Rejection::Unknown).to_string(), unknown);
     }
 
     #[test]

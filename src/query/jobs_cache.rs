@@ -360,6 +360,11 @@ impl JobsCache {
         self.set_mutation_state(id, Some(MutationState::rejected(rejection)), Some(now));
     }
 
+    /// Takes back that the mutation of a job is under way.
+    pub fn withdraw(&mut self, id: &str) {
+        self.set_mutation_state(id, None, None);
+    }
+
     fn set_mutation_state(
         &mut self,
         id: &str,

@@ -9,6 +9,7 @@ use super::{
     JobFilter,
     older_pages::{OlderRequest, WIDEST},
 };
+use crate::job::JobId;
 
 /// The names of the procedures.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,13 +23,25 @@ pub struct Procedures {
     pub retry: String,
     /// Stops a queued or running job: `jobs.cancel`.
     pub cancel: String,
+    /// Starts many jobs anew, where the console has a procedure for it: `{ runIds }` in,
+    /// `{ results: [{ runId, ok, message? }] }` out. Without one they are started one after the other.
+    pub retry_many: Option<String>,
+    /// The same for stopping many.
+    pub cancel_many: Option<String>,
 }
 
 impl Procedures {
     /// The four procedures of the router with this name.
     pub fn of(router: &str) -> Self {
         let name = |name: &str| [router, ".", name].concat();
-        Self { list: name("list"), get: name("get"), retry: name("retry"), cancel: name("cancel") }
+        Self {
+            list: name("list"),
+            get: name("get"),
+            retry: name("retry"),
+            cancel: name("cancel"),
+            retry_many: None,
+            cancel_many: None,
+        }
     }
 }
 
@@ -143,11 +156,23 @@ impl JobsRouter {
 
     /// The input of a procedure that is about one job.
     pub(super) fn job_input(&self, id: &str) -> Map<String, Value> {
+        let mut input = self.job_scope.clone();
+        input.insert(self.id_field.clone(), self.id_value(id));
+        input
+    }
+
+    /// The input of a procedure that is about many jobs.
+    pub(super) fn jobs_input(&self, ids: &[JobId]) -> Map<String, Value> {
+        let mut input = self.job_scope.clone();
+        let ids: Vec<_> = ids.iter().map(|id| self.id_value(id)).collect();
+        input.insert([&self.id_field, "s"].concat(), ids.into());
+        input
+    }
+
+    fn id_value(&self, id: &str) -> Value {
         let is_exact = |number: &u64| *number <= MAX_SAFE_INTEGER && number.to_string() == id;
         let number = id.parse().ok().filter(|number| self.id_type == IdType::Number && is_exact(number));
-        let mut input = self.job_scope.clone();
-        input.insert(self.id_field.clone(), number.map_or_else(|| id.into(), Value::from));
-        input
+        number.map_or_else(|| id.into(), Value::from)
     }
 }
 
@@ -182,6 +207,9 @@ mod tests {
         assert_eq!(job(&router), json!({"clerkOrgSlug": "acme", "workspaceName": "main", "jobId": "7"}));
         router.id_type = IdType::Number;
         assert_eq!(job(&router), json!({"clerkOrgSlug": "acme", "workspaceName": "main", "jobId": 7}));
+        let jobs = Value::from(router.jobs_input(&["7".into(), "run_8".into()]));
+        let sent = json!({"clerkOrgSlug": "acme", "workspaceName": "main", "jobIds": [7, "run_8"]});
+        assert_eq!(jobs, sent);
     }
 
     #[test]

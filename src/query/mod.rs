@@ -10,6 +10,7 @@
 //! ```
 
 mod applied;
+mod bulk_run;
 mod cached_job;
 mod clock;
 mod controller;
@@ -35,9 +36,11 @@ mod refetch_options;
 mod refetch_policy;
 mod request_handle;
 mod run_mutation;
+mod run_mutations;
 mod shared_queries;
 mod subscribers;
 
+pub use bulk_run::{BulkProgress, BulkResult};
 pub use clock::now;
 pub use data_updated_at::DataUpdatedAt;
 pub use handles::{Listener, Subscription, ViewHandle};
@@ -57,6 +60,7 @@ pub(crate) use page_environment::ViewDocument;
 pub(crate) use page_environment::{PageEnvironment, PageEvent, is_visible as page_is_visible};
 pub use rate_estimator::ProgressRate;
 pub use refetch_options::RefetchOptions;
+pub(crate) use run_mutations::BulkHandle;
 pub use shared_queries::{SharedQuery, clear_shared, shared};
 
 // Parts that are tested on their own.

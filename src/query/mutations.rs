@@ -49,6 +49,8 @@ pub enum Rejection {
     NoReason,
     /// The server has no procedure for it.
     Unsupported(JobMutation),
+    /// The server answered, but not whether it did it.
+    Unknown,
     /// The request failed.
     Failed(Rc<trpc::Error>),
 }

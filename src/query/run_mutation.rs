@@ -1,13 +1,26 @@
 //! Retry and cancel: sends a mutation and shows its outcome.
 
-use std::rc::Rc;
+use std::{pin::Pin, rc::Rc};
 
 use trpc::{Call, Error, Input, ProcedureKind};
 
 use super::{
-    JobMutation, JobsEvent, Rejection, controller::Controller, mutations::MutationResult, page_environment,
+    JobMutation, JobsEvent, Rejection, bulk_run::results_of, controller::Controller,
+    mutations::MutationResult, page_environment,
 };
 use crate::job::JobId;
+
+/// What came of a request to mutate jobs.
+pub(super) struct MutationAnswer {
+    /// What became of each of them.
+    pub(super) results: Vec<(JobId, MutationResult)>,
+    /// Why the request failed.
+    pub(super) error: Option<Rc<Error>>,
+}
+
+/// In a box, so that it is compiled once. `None` when the list was forgotten meanwhile: the answer may be for another
+/// session.
+type MutationFuture = Pin<Box<dyn Future<Output = Option<(Rc<Controller>, MutationAnswer)>>>>;
 
 impl Controller {
     pub(super) fn reject(&self, id: &JobId, rejection: Rejection) {
@@ -20,72 +33,115 @@ impl Controller {
             return;
         }
         self.show(self.next_state());
-        let router = &self.options.router;
-        let procedure = match mutation {
-            JobMutation::Retry => &router.procedures.retry,
-            JobMutation::Cancel => &router.procedures.cancel,
-        };
-        let call = Call::new(procedure.clone(), Input::new(&router.job_input(id)).ok());
-        let (controller, id, generation) = (Rc::downgrade(self), id.clone(), self.generation.get());
-        let client = self.client.clone();
+        let request = self.send_mutation(vec![id.clone()], mutation, None);
         // Carried out whether there are subscribers or not.
         wasm_bindgen_futures::spawn_local(async move {
-            let responses = client.send(ProcedureKind::Mutation, vec![call]).await;
-            let result = responses.and_then(|responses| {
-                let result = responses.raw_results().into_iter().next().unwrap_or(Err(Error::Aborted));
-                result.map(MutationResult::of)
-            });
-            let controller = controller.upgrade();
-            // An answer for a list that was forgotten since may be for another session.
-            if let Some(controller) = controller.filter(|it| it.generation.get() == generation) {
-                controller.mutated(&id, mutation, result);
+            if let Some((controller, answer)) = request.await {
+                let error = answer.error.clone();
+                if controller.mutated(mutation, answer) {
+                    controller.refetch_after_mutation(error.as_deref());
+                }
             }
         });
     }
 
-    fn mutated(self: &Rc<Self>, id: &JobId, mutation: JobMutation, result: Result<MutationResult, Error>) {
-        let mut wants_time = false;
-        match result {
-            Ok(MutationResult::Rejected(rejection)) => self.reject(id, rejection),
-            Ok(MutationResult::Done { new_id }) => {
-                let server_now = self.server_now();
-                let transition = match mutation {
-                    JobMutation::Cancel => self.cache.borrow_mut().cancelled(id, server_now),
-                    JobMutation::Retry => self.cache.borrow_mut().retried(id, new_id, server_now),
-                };
-                let transitions: Vec<_> = transition.into_iter().collect();
-                let mut state = self.next_state();
-                state.transitions.push(&transitions);
-                self.show(state);
-                self.emit_transitions(transitions);
-                self.emit(JobsEvent::MutationSucceeded { id: id.clone(), mutation });
-            }
-            Err(error) if error.is_session_expired() => {
-                self.session_expired(Rc::new(error));
-                return;
-            }
-            Err(error) => {
-                wants_time = self.retry_after(&error).is_some();
-                let is_missing = error.is_procedure_missing();
-                let error = Rc::new(error);
-                let rejection = match is_missing {
-                    true => Rejection::Unsupported(mutation),
-                    false => Rejection::Failed(error.clone()),
-                };
-                self.cache.borrow_mut().reject(id, rejection, self.server_now());
-                let mut state = self.next_state();
-                match mutation {
-                    JobMutation::Retry => state.capabilities.retry &= !is_missing,
-                    JobMutation::Cancel => state.capabilities.cancel &= !is_missing,
+    /// Sends one mutation, of a job or of many by the procedure `many`.
+    pub(super) fn send_mutation(
+        self: &Rc<Self>,
+        ids: Vec<JobId>,
+        mutation: JobMutation,
+        many: Option<&str>,
+    ) -> MutationFuture {
+        let router = &self.options.router;
+        let one = match mutation {
+            JobMutation::Retry => &router.procedures.retry,
+            JobMutation::Cancel => &router.procedures.cancel,
+        };
+        let input = match (many, ids.first()) {
+            (None, Some(id)) => router.job_input(id),
+            _ => router.jobs_input(&ids),
+        };
+        let call = Call::new(many.unwrap_or(one), Input::new(&input).ok());
+        let is_many = many.is_some();
+        let (controller, generation) = (Rc::downgrade(self), self.generation.get());
+        let client = self.client.clone();
+        Box::pin(async move {
+            let responses = client.send(ProcedureKind::Mutation, vec![call]).await;
+            let results = responses.and_then(|responses| {
+                let result = responses.raw_results().into_iter().next().unwrap_or(Err(Error::Aborted))?;
+                Ok(if is_many {
+                    results_of(result, &ids)
+                } else {
+                    ids.iter().map(|id| (id.clone(), MutationResult::of(result))).collect()
+                })
+            });
+            let controller = controller.upgrade().filter(|it| it.generation.get() == generation)?;
+            let answer = match results {
+                Ok(results) => MutationAnswer { results, error: None },
+                Err(error) => {
+                    let error = Rc::new(error);
+                    let rejection = match error.is_procedure_missing() {
+                        true => Rejection::Unsupported(mutation),
+                        false => Rejection::Failed(error.clone()),
+                    };
+                    let rejected = |id| (id, MutationResult::Rejected(rejection.clone()));
+                    let results = ids.into_iter().map(rejected).collect();
+                    MutationAnswer { results, error: Some(error) }
                 }
-                self.show(state);
-                self.emit(JobsEvent::Error(error));
+            };
+            Some((controller, answer))
+        })
+    }
+
+    /// Shows what came of a mutation. `false` when the session is over, with which everything is forgotten.
+    pub(super) fn mutated(self: &Rc<Self>, mutation: JobMutation, answer: MutationAnswer) -> bool {
+        let MutationAnswer { results, error } = answer;
+        if let Some(error) = error.as_ref().filter(|error| error.is_session_expired()) {
+            self.session_expired(error.clone());
+            return false;
+        }
+        let server_now = self.server_now();
+        let (mut transitions, mut done) = (Vec::new(), Vec::new());
+        for (id, result) in results {
+            let mut cache = self.cache.borrow_mut();
+            match (result, mutation) {
+                (MutationResult::Rejected(rejection), _) => {
+                    cache.reject(&id, rejection, server_now);
+                    continue;
+                }
+                (MutationResult::Done { .. }, JobMutation::Cancel) => {
+                    transitions.extend(cache.cancelled(&id, server_now));
+                }
+                (MutationResult::Done { new_id }, JobMutation::Retry) => {
+                    transitions.extend(cache.retried(&id, new_id, server_now));
+                }
             }
+            done.push(id);
+        }
+        let mut state = self.next_state();
+        state.transitions.push(&transitions);
+        let is_missing = error.as_ref().is_some_and(|error| error.is_procedure_missing());
+        match mutation {
+            JobMutation::Retry => state.capabilities.retry &= !is_missing,
+            JobMutation::Cancel => state.capabilities.cancel &= !is_missing,
+        }
+        self.show(state);
+        self.emit_transitions(transitions);
+        for id in done {
+            self.emit(JobsEvent::MutationSucceeded { id, mutation });
+        }
+        if let Some(error) = error {
+            self.emit(JobsEvent::Error(error));
         }
         // A list that was requested before this may not show it yet.
         self.policy.borrow_mut().invalidate_history();
+        true
+    }
+
+    /// Requests the list because of a mutation, the latest of which may have failed.
+    pub(super) fn refetch_after_mutation(self: &Rc<Self>, error: Option<&Error>) {
         // A server that asks for time is not asked at once; the usual polls tell how the job stands.
-        if !wants_time {
+        if error.and_then(|error| self.retry_after(error)).is_none() {
             self.poller.borrow_mut().refetch();
         }
         self.schedule();

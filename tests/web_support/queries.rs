@@ -76,6 +76,7 @@ pub fn role_of(element: &Element) -> String {
         "ul" | "ol" => "list",
         "progress" => "progressbar",
         "input" if element.get_attribute("type").as_deref() == Some("search") => "searchbox",
+        "input" if element.get_attribute("type").as_deref() == Some("checkbox") => "checkbox",
         "select" => "combobox",
         "h2" | "h3" | "h4" => "heading",
         "section" if !name_of(element).is_empty() => "region",

@@ -1,0 +1,74 @@
+//! The question before something is done to many jobs.
+
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+use super::{ButtonKind, ButtonProps, button::button};
+use crate::{
+    i18n::{act_on, ask_before, messages},
+    query::JobMutation,
+};
+
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct ConfirmDialogProps {
+    pub mutation: JobMutation,
+    pub count: usize,
+    /// The dialog was closed; `true` where it is to be done.
+    pub on_answer: Callback<bool>,
+}
+
+/// A modal dialog. The button that does nothing comes first, so that it has the focus.
+#[component]
+pub(super) fn ConfirmDialog(props: &ConfirmDialogProps) -> Html {
+    let ConfirmDialogProps { mutation, count, on_answer } = props;
+    let dialog = use_node_ref();
+    let is_confirmed = use_mut_ref(|| false);
+    use_effect_with(dialog.clone(), |dialog| {
+        if let Some(dialog) = dialog.cast::<HtmlDialogElement>()
+            && !dialog.open()
+        {
+            // Fails only if it is not in the page.
+            let _ = dialog.show_modal();
+        }
+    });
+    let onclose = {
+        let (is_confirmed, on_answer) = (is_confirmed.clone(), on_answer.clone());
+        move |_: Event| on_answer.emit(is_confirmed.take())
+    };
+    let close = |answer: bool| {
+        let (dialog, is_confirmed) = (dialog.clone(), is_confirmed.clone());
+        move |()| {
+            is_confirmed.replace(answer);
+            // The focus returns to where it was before anything is rendered.
+            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                dialog.close();
+            }
+        }
+    };
+    let question = AttrValue::from(ask_before(*mutation, *count));
+    html! {
+        <dialog
+            class="jc-dialog jc-confirm"
+            part="dialog confirm"
+            aria-label={question.clone()}
+            closedby="any"
+            ref={dialog.clone()}
+            {onclose}
+        >
+            <h3 key={&*question} class="jc-dialog-title" part="dialog-title">{ question.clone() }</h3>
+            <div class="jc-actions" part="actions">
+                { button(yew::props! { ButtonProps {
+                    label: messages::selection::NOT_NOW,
+                    kind: ButtonKind::Ghost,
+                    action: "not-now",
+                    onclick: close(false),
+                } }) }
+                { button(yew::props! { ButtonProps {
+                    label: act_on(*mutation, *count),
+                    action: "confirm",
+                    onclick: close(true),
+                } }) }
+            </div>
+        </dialog>
+    }
+}

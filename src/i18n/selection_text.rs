@@ -1,0 +1,87 @@
+//! What is said while the reader acts on many jobs.
+
+use super::counts::{counted, number};
+use crate::query::{BulkProgress, BulkResult, JobMutation};
+
+/// "3 selected".
+pub fn selected(count: usize) -> String {
+    number(count) + " selected"
+}
+
+/// "Select all 12 shown".
+pub fn select_all_shown(count: usize) -> String {
+    ["Select all ", &number(count), " shown"].concat()
+}
+
+/// "1 selected job is gone."
+pub fn selected_gone(count: usize) -> String {
+    counted(count as u64, "selected job is gone.", "selected jobs are gone.")
+}
+
+/// What the button says that does it: "Retry 12 jobs".
+pub fn act_on(mutation: JobMutation, count: usize) -> String {
+    let verb = match mutation {
+        JobMutation::Retry => "Retry ",
+        JobMutation::Cancel => "Cancel ",
+    };
+    verb.to_owned() + &counted(count as u64, "job", "jobs")
+}
+
+/// The question before that: "Retry 12 jobs?"
+pub fn ask_before(mutation: JobMutation, count: usize) -> String {
+    act_on(mutation, count) + "?"
+}
+
+/// What is under way: "Retrying 12 jobs".
+pub fn acting_on(mutation: JobMutation, count: usize) -> String {
+    let verb = match mutation {
+        JobMutation::Retry => "Retrying ",
+        JobMutation::Cancel => "Cancelling ",
+    };
+    verb.to_owned() + &counted(count as u64, "job", "jobs")
+}
+
+/// "5 of 12".
+pub fn answered_of(progress: BulkProgress) -> String {
+    [&number(progress.answered), " of ", &number(progress.total)].concat()
+}
+
+/// "10 retried, 2 refused." or "5 retried, 0 refused, 7 not sent."; `None` when the host has done all of it.
+pub fn bulk_result(mutation: JobMutation, result: BulkResult) -> Option<String> {
+    let BulkResult { done, refused, not_sent } = result;
+    let verb = match mutation {
+        JobMutation::Retry => " retried, ",
+        JobMutation::Cancel => " cancelled, ",
+    };
+    let mut text = [&number(done), verb, &number(refused), " refused"].concat();
+    if not_sent > 0 {
+        text = [&text, ", ", &number(not_sent), " not sent"].concat();
+    }
+    (done + refused + not_sent > 0).then(|| text + ".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_and_many() {
+        assert_eq!(selected(3), "3 selected");
+        assert_eq!(select_all_shown(1_200), "Select all 1,200 shown");
+        assert_eq!(selected_gone(1), "1 selected job is gone.");
+        assert_eq!(selected_gone(2), "2 selected jobs are gone.");
+        assert_eq!(ask_before(JobMutation::Retry, 12), "Retry 12 jobs?");
+        assert_eq!(act_on(JobMutation::Cancel, 3), "Cancel 3 jobs");
+        assert_eq!(acting_on(JobMutation::Cancel, 1), "Cancelling 1 job");
+    }
+
+    #[test]
+    fn what_came_of_it() {
+        let text =
+            |mutation, done, refused, not_sent| bulk_result(mutation, BulkResult { done, refused, not_sent });
+        assert_eq!(text(JobMutation::Retry, 10, 2, 0).as_deref(), Some("10 retried, 2 refused."));
+        assert_eq!(text(JobMutation::Retry, 5, 0, 7).as_deref(), Some("5 retried, 0 refused, 7 not sent."));
+        assert_eq!(text(JobMutation::Cancel, 1, 0, 0).as_deref(), Some("1 cancelled, 0 refused."));
+        assert_eq!(text(JobMutation::Cancel, 0, 0, 0), None);
+    }
+}

@@ -1,0 +1,9 @@
+//! Which of the jobs the reader has selected, and what can be done with them.
+//!
+//! Plain data: [`Selection`] knows ids alone, and [`Selectable`] what the list says of them.
+
+mod selectable;
+mod selection;
+
+pub use selectable::{Selectable, failed};
+pub use selection::Selection;
