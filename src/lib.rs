@@ -64,3 +64,5 @@ pub mod hooks;
 pub mod i18n;
 pub mod job;
 pub mod query;
+#[allow(dead_code, reason = "the tree on the screen follows")]
+mod value_tree;
