@@ -56,6 +56,7 @@ pub use trpc;
 #[cfg(all(target_arch = "wasm32", any(feature = "demo", feature = "custom-element")))]
 mod allocator;
 pub mod components;
+mod copied;
 #[cfg(feature = "custom-element")]
 pub mod custom_element;
 mod dom;
@@ -64,5 +65,4 @@ pub mod hooks;
 pub mod i18n;
 pub mod job;
 pub mod query;
-#[allow(dead_code, reason = "the tree on the screen follows")]
 mod value_tree;

@@ -75,6 +75,7 @@ const RIGHT = {
   toolbar: FLAG,
   headers: ['a function'],
   fetch: ['a function'],
+  links: ['a function'],
   'polling.active': ['zero'],
   'polling.idle': ['zero'],
   'procedures.list': ['nonsense'],
@@ -83,6 +84,7 @@ const RIGHT = {
   'procedures.cancel': ['nonsense'],
   idField: ['nonsense'],
   labels: ['an array'],
+  fields: ['an array'],
   initialData: [
     ...DATA,
     ...OBJECT,
@@ -104,6 +106,7 @@ const NEARLY = {
   'polling.backoff': ['a fraction', 'zero', 'a huge number'],
   'polling.backoffLimit': ['a fraction', 'zero', 'a huge number'],
   labels: ['an array of nonsense'],
+  fields: ['an array of nonsense'],
 };
 
 for (const name of NAMES) {
@@ -157,6 +160,7 @@ test('what is right is taken as it is', () => {
     filter: false,
     limit: 50,
     labels: [{ kind: 'embed', active: 'Embedding', completed: 'Embedded' }],
+    fields: [{ label: 'Failed files', path: 'output.filesFailed' }],
     initialData: [],
     view: 'card',
     jobId: 'run_1',
@@ -164,6 +168,7 @@ test('what is right is taken as it is', () => {
     toolbar: false,
     locale: 'de-CH',
     theme: 'dark',
+    links: () => [],
   };
   assert.deepEqual(checkedOptions(right), { options: right, problems: [] });
   assert.deepEqual(Object.keys(right), [...new Set(NAMES.map((name) => name.split('.')[0]))]);

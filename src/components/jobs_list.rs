@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{
-    JobAction, JobSection, OnJobAction,
+    JobAction, JobLinks, JobSection, OnJobAction,
     announcements::Announcements,
     notices::{StaleBanner, StaleBannerProps, empty_state, error_panel, no_match},
     skeleton::skeleton,
@@ -53,6 +53,9 @@ pub struct JobsListProps {
     /// Is called before "View Details", "Retry" and "Cancel" do what they say; `false` prevents it.
     #[prop_or_default]
     pub on_action: Option<OnJobAction>,
+    /// Gives the links to show in the details of a job: to its logs, its repository.
+    #[prop_or_default]
+    pub links: Option<JobLinks>,
     /// How much of a long section is in the document.
     #[prop_or_default]
     pub virtual_list: VirtualListOptions,
@@ -83,7 +86,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     let is_settled = use_settled(&root, state.has_data());
     let locale = use_context::<Locale>().unwrap_or_default();
     let on_refetch = use_callback(query.clone(), |(), query| query.refetch());
-    let actions = use_job_actions(&props.jobs, &root, &props.on_action);
+    let actions = use_job_actions(&props.jobs, &root, &props.on_action, &props.links);
     let context = ViewContext::new(&props.jobs, locale, is_settled);
     let (filters, on_filters_change) = use_filters(&props.filters, props.toolbar, &props.on_filters_change);
     let filtered = use_filtered_jobs(&props.jobs, &filters, &context);

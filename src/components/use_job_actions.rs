@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{JobAction, JobDetailsDialog, focus};
+use super::{JobAction, JobDetailsDialog, JobLinks, focus};
 use crate::{hooks::Jobs, job::JobId, query::JobsQuery};
 
 /// Is called before a card's button does what it says; `false` prevents it, for hosts that do it themselves.
@@ -16,7 +16,12 @@ pub(super) struct JobActionHandler {
 
 /// Connects the cards below `root` to the query and to the dialog with a job's details.
 #[hook]
-pub(super) fn use_job_actions(jobs: &Jobs, root: &NodeRef, before: &Option<OnJobAction>) -> JobActionHandler {
+pub(super) fn use_job_actions(
+    jobs: &Jobs,
+    root: &NodeRef,
+    before: &Option<OnJobAction>,
+    links: &Option<JobLinks>,
+) -> JobActionHandler {
     // Another query, such as of another session, does not know the job.
     let open_job = use_state_eq(|| None::<(JobsQuery, JobId)>);
     let id = (*open_job).as_ref().filter(|(query, _)| *query == jobs.query).map(|(_, id)| id.clone());
@@ -54,7 +59,7 @@ pub(super) fn use_job_actions(jobs: &Jobs, root: &NodeRef, before: &Option<OnJob
     });
     let dialog = match id.filter(|_| has_data) {
         Some(id) => {
-            html! { <JobDetailsDialog key={&*id} jobs={jobs.clone()} id={id.clone()} {on_close} /> }
+            html! { <JobDetailsDialog key={&*id} jobs={jobs.clone()} id={id.clone()} links={links.clone()} {on_close} /> }
         }
         None => html! {},
     };

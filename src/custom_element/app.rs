@@ -8,7 +8,9 @@ use super::{
     host_options::{ViewKind, ViewSettings},
 };
 use crate::{
-    components::{JobsList, OnJobAction, SingleJob, Tab, TabBadge, TabList, TabPanel, Tabs, empty_state},
+    components::{
+        JobLinks, JobsList, OnJobAction, SingleJob, Tab, TabBadge, TabList, TabPanel, Tabs, empty_state,
+    },
     hooks::use_jobs_query,
     i18n::Locale,
     query::JobsQuery,
@@ -23,6 +25,8 @@ pub(super) struct AppView {
     pub(super) jobs_key: u32,
     pub(super) settings: ViewSettings,
     pub(super) query: JobsQuery,
+    /// Gives the links in the details of a job.
+    pub(super) links: Option<JobLinks>,
     pub(super) emit: Emit,
 }
 
@@ -60,7 +64,7 @@ struct JobsViewProps {
 
 #[component]
 fn JobsView(props: &JobsViewProps) -> Html {
-    let AppView { settings, query, emit, jobs_key, .. } = &props.view;
+    let AppView { settings, query, links, emit, jobs_key, .. } = &props.view;
     let jobs = use_jobs_query(query.clone());
     let on_action: OnJobAction =
         use_callback((emit.clone(), query.clone()), |(action, id), (emit, query)| {
@@ -80,6 +84,7 @@ fn JobsView(props: &JobsViewProps) -> Html {
                 {jobs}
                 on_action={on_action.clone()}
                 toolbar={settings.toolbar}
+                links={links.clone()}
                 {empty}
             />
         }
@@ -107,6 +112,7 @@ fn JobsView(props: &JobsViewProps) -> Html {
                 key={[&jobs_key.to_string(), " ", &**id].concat()}
                 {jobs}
                 id={id.clone()}
+                links={links.clone()}
                 on_action={on_action.clone()}
             />
         },

@@ -11,7 +11,8 @@ mod secrets;
 mod tests;
 mod written;
 
-pub(crate) use outline::Outline;
+pub(crate) use outline::{Outline, PAGE};
 pub(crate) use row::{Row, RowKey, RowKind};
+pub(crate) use scan::ValueKind;
 pub(crate) use secrets::MASK;
-pub(crate) use written::{Unmasked, written};
+pub(crate) use written::{Unmasked, copied, written};

@@ -3,8 +3,8 @@
 use std::{borrow::Cow, collections::HashSet, rc::Rc};
 
 use super::{
-    Row, RowKey, RowKind, Unmasked,
-    scan::{Child, Children, Value, ValueKind, decoded, whole},
+    Row, RowKey, RowKind, Unmasked, copied,
+    scan::{Child, Children, Span, Value, ValueKind, decoded, whole},
     secrets::is_masked,
     written,
 };
@@ -26,31 +26,25 @@ pub(crate) struct Outline {
 }
 
 impl Outline {
-    /// The outline of a JSON text: what is in the object or the list that it is, else its one value. `None` if the
-    /// text is no JSON.
-    pub(crate) fn new(text: Rc<str>) -> Option<Self> {
-        let root = whole(&text)?;
+    /// The outline of a JSON text: what is in the object or the list that it is, else its one value. A text that is no
+    /// JSON is one value as it is.
+    pub(crate) fn new(text: Rc<str>) -> Self {
+        let span = Span { start: 0, end: text.len() };
+        let root = whole(&text).unwrap_or(Value { span, kind: ValueKind::Word, len: 0 });
         let mut outline = Self { text, rows: Vec::new(), unmasked: HashSet::new() };
-        outline.rows = if root.kind.is_container() && root.len > 0 {
+        outline.rows = if root.len > 0 {
             outline.children(root, root.span.start + 1, 1, 1)
         } else {
             let kind = outline.kind_of(root, false);
-            vec![Row {
-                level: 1,
-                position: 1,
-                set_size: 1,
-                key: RowKey::None,
-                kind,
-                is_secret: false,
-                value: root,
-            }]
+            let key = RowKey::None;
+            vec![Row { level: 1, position: 1, set_size: 1, key, kind, is_secret: false, value: root }]
         };
-        Some(outline)
+        outline
     }
 
     /// The outline of another text with the same places unfolded. Secrets are masked again: they may be others.
-    pub(crate) fn updated(&self, text: Rc<str>) -> Option<Self> {
-        let mut outline = Self::new(text)?;
+    pub(crate) fn updated(&self, text: Rc<str>) -> Self {
+        let mut outline = Self::new(text);
         let (mut open, mut shown) = (HashSet::new(), HashSet::new());
         for (row, path) in paths(&self.rows) {
             if row.is_unfolded() {
@@ -73,7 +67,7 @@ impl Outline {
             // What stood for more values is the first of them now.
             index += usize::from(!(is_more && is_wanted));
         }
-        Some(outline)
+        outline
     }
 
     pub(crate) fn text(&self) -> &Rc<str> {
@@ -144,6 +138,11 @@ impl Outline {
         }
     }
 
+    /// All of it as it is copied.
+    pub(crate) fn copied_all(&self) -> String {
+        copied(&self.text, &self.unmasked)
+    }
+
     fn set_kind(&mut self, index: usize, kind: RowKind) {
         if let Some(row) = self.rows.get_mut(index) {
             row.kind = kind;
@@ -204,7 +203,7 @@ impl Outline {
 
 impl Row {
     /// It shows more than it did at first.
-    fn is_unfolded(&self) -> bool {
+    pub(crate) fn is_unfolded(&self) -> bool {
         match &self.kind {
             RowKind::Container { is_open } => *is_open,
             RowKind::Leaf { text, is_cut } => !is_cut && text.chars().nth(LONG).is_some(),

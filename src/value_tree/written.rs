@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     MASK,
-    scan::{decoded, skip_blanks, string_end, value_at},
+    scan::{decoded, skip_blanks, string_end, value_at, whole},
     secrets::is_masked,
 };
 
@@ -18,6 +18,14 @@ pub(crate) enum Unmasked<'a> {
     All,
     /// Those that begin at these bytes.
     At(&'a HashSet<usize>),
+}
+
+/// A text as it is copied: JSON indented and with its secrets masked, what is no JSON as it is.
+pub(crate) fn copied(text: &str, unmasked: &HashSet<usize>) -> String {
+    match whole(text) {
+        Some(whole) => written(text, whole.span.start, Unmasked::At(unmasked)),
+        None => text.to_owned(),
+    }
 }
 
 /// The value that begins at the byte `start` of a JSON text, indented. Numbers, keys and strings are as they came.

@@ -11,6 +11,7 @@ mod later_errors;
 mod list;
 mod session;
 mod single_job;
+mod values;
 #[path = "../web_support/mod.rs"]
 mod web_support;
 
