@@ -56,6 +56,7 @@ pub use trpc;
 #[cfg(all(target_arch = "wasm32", any(feature = "demo", feature = "custom-element")))]
 mod allocator;
 pub mod components;
+mod copied;
 #[cfg(feature = "custom-element")]
 pub mod custom_element;
 mod dom;
@@ -66,3 +67,4 @@ pub mod job;
 pub mod query;
 pub mod selection;
 mod timeline;
+mod value_tree;

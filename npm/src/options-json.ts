@@ -1,13 +1,15 @@
 // Options as the WebAssembly module reads them: JSON, with functions beside it.
 
 import { toJson } from "./options.js";
-import type { JobsOptions } from "./types.js";
+import type { Job, JobsOptions } from "./types.js";
 
 /** What the module gets. */
 export interface Crossing {
   json: string;
   headers: (() => Promise<string[]>) | undefined;
   fetch: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  /** Takes a job and gives links, both as JSON. */
+  links: ((job: string) => string | undefined) | undefined;
 }
 
 /**
@@ -15,12 +17,13 @@ export interface Crossing {
  * called, so one that is made anew at each render costs nothing.
  */
 export function crossing(current: () => JobsOptions, extra: Readonly<Record<string, unknown>> = {}): Crossing {
-  const { headers, fetch, theme: _theme, ...plain } = current();
+  const { headers, fetch, links, theme: _theme, ...plain } = current();
   return {
     json: toJson({ ...plain, ...extra }) ?? "{}",
     headers:
       headers && (() => logged("headers", async () => [...new Headers(await current().headers?.())].flat())),
     fetch: fetch && ((url, init) => logged("fetch", () => (current().fetch ?? globalThis.fetch)(url, init), init.signal)),
+    links: links && ((job) => toldIfThrown("links", () => toJson(current().links?.(JSON.parse(job) as Job)))),
   };
 }
 
@@ -34,11 +37,24 @@ async function logged<Value>(name: string, call: () => Promise<Value>, signal?: 
   try {
     return await call();
   } catch (error) {
-    const text = `${name}: ${String(error)}`;
-    if (!signal?.aborted && !told.has(text)) {
-      told.add(text);
-      console.error(`jobs-console: the option ${name} failed.`, error);
-    }
+    if (!signal?.aborted) tell(name, error);
     throw error;
   }
+}
+
+/** The same for one that gives nothing where it throws. */
+function toldIfThrown<Value>(name: string, call: () => Value): Value | undefined {
+  try {
+    return call();
+  } catch (error) {
+    tell(name, error);
+    return undefined;
+  }
+}
+
+function tell(name: string, error: unknown): void {
+  const text = `${name}: ${String(error)}`;
+  if (told.has(text)) return;
+  told.add(text);
+  console.error(`jobs-console: the option ${name} failed.`, error);
 }

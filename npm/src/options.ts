@@ -133,17 +133,22 @@ const FILTERS: Kind = {
 };
 const isEmpty = (value: unknown) =>
   value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
-const LABELS: Kind = {
-  takes: "a list of { kind, active, completed }, all text",
-  accept(value) {
-    if (!Array.isArray(value)) return undefined;
-    const fits = (label: unknown) =>
-      isObject(label) && [label.kind, label.active, label.completed].every(isText);
-    const wrong = value.flatMap((label, index) => (fits(label) ? [] : [index]));
-    const note = wrong.length > 0 ? { note: `it counts without entry ${wrong.join(", ")}` } : {};
-    return { value: value.filter(fits), ...note };
-  },
-};
+const LABELS = listOf("kind", "active", "completed");
+const FIELDS = listOf("label", "path");
+
+/** Entries in which one of the texts is missing do not count. */
+function listOf(...names: readonly string[]): Kind {
+  const fits = (entry: unknown) => isObject(entry) && names.every((name) => isText(entry[name]));
+  return {
+    takes: `a list of { ${names.join(", ")} }, all text`,
+    accept(value) {
+      if (!Array.isArray(value)) return undefined;
+      const wrong = value.flatMap((entry, index) => (fits(entry) ? [] : [index]));
+      const note = wrong.length > 0 ? { note: `it counts without entry ${wrong.join(", ")}` } : {};
+      return { value: value.filter(fits), ...note };
+    },
+  };
+}
 
 function oneOf(...words: readonly string[]): Kind {
   const accept = (value: unknown) => when(words.includes(value as string), value);
@@ -193,6 +198,7 @@ export const OPTIONS: Readonly<Record<string, Rule>> = {
   filter: { kind: FLAG, attribute: "filter", otherwise: "true" },
   limit: { kind: LIMIT, attribute: "limit", otherwise: "the server's" },
   labels: { kind: LABELS, otherwise: "none" },
+  fields: { kind: FIELDS, otherwise: "none" },
   initialData: { kind: ROWS, otherwise: "none" },
   view: { kind: oneOf("tabs", "list", "card"), attribute: "view", otherwise: "tabs" },
   jobId: { kind: ID, attribute: "job-id", otherwise: "none" },
@@ -204,6 +210,7 @@ export const OPTIONS: Readonly<Record<string, Rule>> = {
   selection: { kind: FLAG, attribute: "selection", otherwise: "true" },
   locale: { kind: LOCALE, attribute: "locale", otherwise: "the browser's" },
   theme: { kind: oneOf("auto", "light", "dark"), attribute: "theme", otherwise: "auto" },
+  links: { kind: FUNCTION, otherwise: "none" },
 };
 
 /** The names of all options, groups as one: the element's properties. */

@@ -120,6 +120,8 @@ export interface JobsSource {
   limit?: number;
   /** Words for more kinds of jobs than `docs-ingestion`. */
   labels?: readonly JobLabel[];
+  /** More of a row's fields to show, on cards and in the details. */
+  fields?: readonly JobField[];
   /**
    * The jobs as the page's server knows them, so that the first paint needs no request: what `jobs.list`
    * answers, rows or a page, with or without superjson's `{ json, meta }` around it. They are requested again
@@ -155,6 +157,22 @@ export interface JobLabel {
   completed: string;
 }
 
+/** A field of a job's row that is shown where the row has a text, a number or a yes or no there. */
+export interface JobField {
+  /** What stands before the value. */
+  label: string;
+  /** The names that lead to it, with dots between them: `output.filesFailed`, `steps.0.name`. */
+  path: string;
+}
+
+/** A link in the details of a job. */
+export interface JobLink {
+  /** What it says. */
+  label: string;
+  /** An address of http or https, or a path on the page's own origin; no other is shown. */
+  href: string | URL;
+}
+
 /** Where the jobs come from and how they are shown. */
 export interface JobsOptions extends JobsSource {
   /** What is shown: `tabs` unless given. */
@@ -183,6 +201,8 @@ export interface JobsOptions extends JobsSource {
   locale?: string;
   /** Whose colours are taken: `auto`, the page's, unless given. */
   theme?: JobsTheme;
+  /** Gives the links to show in the details of a job: to its logs, its repository. */
+  links?: (job: Job) => readonly JobLink[];
 }
 
 /** What went wrong: `kind` for programs, `message` for people, `reason` for developers. */

@@ -161,7 +161,7 @@ export class View {
     const shell = this.#shell;
     try {
       const sent = (this.#sent = this.#crossing());
-      this.#mounted = new module.Mounted(this.#root, sent.json, sent.headers, sent.fetch, this.#emit);
+      this.#mounted = new module.Mounted(this.#root, sent.json, sent.headers, sent.fetch, sent.links, this.#emit);
     } catch (error) {
       // A trap is told by way of `crashed`.
       if (crashed() === undefined) this.#failed(new LoadError("broken", `the view does not start: ${String(error)}`));
@@ -238,9 +238,13 @@ export class View {
     const sent = this.#crossing();
     const before = this.#sent;
     this.#sent = sent;
-    const isSame = sent.json === before?.json && !sent.headers === !before.headers && sent.by === before.by;
+    const isSame =
+      sent.json === before?.json &&
+      !sent.headers === !before.headers &&
+      !sent.links === !before.links &&
+      sent.by === before.by;
     if (isSame) return;
-    this.#mounted.update(sent.json, sent.headers, sent.fetch);
+    this.#mounted.update(sent.json, sent.headers, sent.fetch, sent.links);
   }
 
   #crossing(): Sent {

@@ -78,6 +78,7 @@ const RIGHT = {
   selection: FLAG,
   headers: ['a function'],
   fetch: ['a function'],
+  links: ['a function'],
   'polling.active': ['zero'],
   'polling.idle': ['zero'],
   'procedures.list': ['nonsense'],
@@ -88,6 +89,7 @@ const RIGHT = {
   'procedures.cancelMany': ['nonsense'],
   idField: ['nonsense'],
   labels: ['an array'],
+  fields: ['an array'],
   initialData: [
     ...DATA,
     ...OBJECT,
@@ -109,6 +111,7 @@ const NEARLY = {
   'polling.backoff': ['a fraction', 'zero', 'a huge number'],
   'polling.backoffLimit': ['a fraction', 'zero', 'a huge number'],
   labels: ['an array of nonsense'],
+  fields: ['an array of nonsense'],
 };
 
 for (const name of NAMES) {
@@ -162,6 +165,7 @@ test('what is right is taken as it is', () => {
     filter: false,
     limit: 50,
     labels: [{ kind: 'embed', active: 'Embedding', completed: 'Embedded' }],
+    fields: [{ label: 'Failed files', path: 'output.filesFailed' }],
     initialData: [],
     view: 'card',
     jobId: 'run_1',
@@ -173,6 +177,7 @@ test('what is right is taken as it is', () => {
     selection: false,
     locale: 'de-CH',
     theme: 'dark',
+    links: () => [],
   };
   assert.deepEqual(checkedOptions(right), { options: right, problems: [] });
   assert.deepEqual(Object.keys(right), [...new Set(NAMES.map((name) => name.split('.')[0]))]);

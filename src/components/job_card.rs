@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     hooks::{Now, use_now},
-    i18n::{Phrase, accessible_name, messages, rejection_text, status_text, status_word},
+    i18n::{Phrase, accessible_name, fields_text, messages, rejection_text, status_text, status_word},
     job::{JobId, JobStatus, KindLabels},
     query::{Capabilities, JobEntry},
 };
@@ -87,6 +87,9 @@ pub fn JobCard(props: &JobCardProps) -> Html {
                 }
             </div>
             { body(&now, entry, label, *is_open, toggle) }
+            if let Some(fields) = fields_text(&job.fields) {
+                { text::element("p", Some("jc-meta jc-fields"), Some("meta fields"), &fields) }
+            }
             if let Some(rejection) = rejection {
                 <div role="alert">{ text::element("p", Some("jc-refusal"), Some("refusal"), &rejection) }</div>
             }

@@ -6,12 +6,14 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::{
-    ButtonKind, ButtonProps, Shape,
+    ButtonKind, ButtonProps, JobLinks, JsonTree, Shape, ShownSecrets,
     button::button,
+    copy_details::CopyDetails,
     copyable_id::CopyableId,
     focus,
     icon::icon,
     job_facts::job_facts,
+    job_links::job_links,
     job_steps::job_steps,
     job_title::job_title,
     origin_link::{Origin, origin_link},
@@ -30,6 +32,9 @@ pub struct JobDetailsDialogProps {
     pub jobs: Jobs,
     /// The job.
     pub id: JobId,
+    /// Gives the links to show.
+    #[prop_or_default]
+    pub links: Option<JobLinks>,
     /// The dialog was closed.
     pub on_close: Callback<()>,
 }
@@ -37,8 +42,8 @@ pub struct JobDetailsDialogProps {
 /// A modal dialog with everything that `jobs.get` says of a job. It follows the list: when the job changes
 /// there, its details are requested again. If they cannot be had it shows what the list knows.
 ///
-/// Styling hooks: class `jc-dialog`, parts `dialog`, `dialog-head`, `dialog-title`, `facts`, `fact`, `steps`,
-/// `step`, `raw`.
+/// Styling hooks: class `jc-dialog`, parts `dialog`, `dialog-head`, `dialog-title`, `facts`, `fact`, `copy-as`, `links`, `steps`,
+/// `step`, and those of [`JsonTree`].
 ///
 /// ```
 /// use jobs_console::{components::JobDetailsDialog, hooks::Jobs, job::JobId};
@@ -58,7 +63,7 @@ pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
 
 #[component]
 fn Dialog(props: &JobDetailsDialogProps) -> Html {
-    let JobDetailsDialogProps { jobs, id, on_close } = props;
+    let JobDetailsDialogProps { jobs, id, links, on_close } = props;
     let now = use_now();
     let dialog = use_node_ref();
     let last_seen = use_mut_ref(|| None::<Rc<Job>>);
@@ -95,6 +100,11 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
     let last_seen = last_seen.borrow();
     let job = listed.or(data.as_ref().map(|details| &details.job)).or(last_seen.as_ref());
     let labels = &jobs.query.options().labels;
+    let links = use_memo((job.cloned(), links.clone()), |(job, links)| {
+        links.as_ref().zip(job.clone()).map(|(links, job)| links.emit(job)).unwrap_or_default()
+    });
+    let secrets = use_memo((), |()| [ShownSecrets::default(), ShownSecrets::default()]);
+    let [event_secrets, output_secrets] = &*secrets;
     let name = job.map_or_else(|| id.clone(), |job| Rc::<str>::from(accessible_name(job, labels)));
     html! {
         <dialog class="jc-dialog" part="dialog" aria-label={AttrValue::from(name.clone())} closedby="any" ref={dialog} {onclose}>
@@ -120,6 +130,16 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
                 { job_facts(&now, job, data.as_deref()) }
             }
             <CopyableId id={id.clone()} />
+            if let Some(job) = job {
+                <CopyDetails
+                    job={job.clone()}
+                    details={data.clone()}
+                    labels={labels.clone()}
+                    event_secrets={event_secrets.clone()}
+                    output_secrets={output_secrets.clone()}
+                />
+            }
+            { job_links(&links) }
             if let Some(error) = &error {
                 <div class="jc-banner" part="banner" role="alert">
                     { icon(Shape::Warning, None) }
@@ -137,8 +157,8 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
             }
             if let Some(details) = &data {
                 { job_steps(&now, &details.steps) }
-                { raw(messages::details::EVENT_DATA, details.event.as_ref().and_then(|event| event.data.as_ref())) }
-                { raw(messages::details::OUTPUT_DATA, details.output.as_ref()) }
+                { values(messages::details::EVENT_DATA, details.event.as_ref().and_then(|event| event.data.as_ref()), event_secrets) }
+                { values(messages::details::OUTPUT_DATA, details.output.as_ref(), output_secrets) }
             } else if is_fetching {
                 <p class="jc-meta" part="meta" role="status">{ messages::details::LOADING }</p>
             }
@@ -146,15 +166,12 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
     }
 }
 
-/// JSON as it came, folded.
-fn raw(name: &'static str, json: Option<&Rc<str>>) -> Html {
+/// What an event or an output has in it.
+fn values(name: &'static str, json: Option<&Rc<str>>, secrets: &ShownSecrets) -> Html {
     match json {
-        Some(json) => html! {
-            <details class="jc-raw" part="raw" key={name}>
-                <summary>{ name }</summary>
-                <pre dir="ltr" translate="no">{ AttrValue::from(json.clone()) }</pre>
-            </details>
-        },
+        Some(json) => {
+            html! { <JsonTree key={name} {name} json={json.clone()} shown_secrets={secrets.clone()} /> }
+        }
         None => html! {},
     }
 }

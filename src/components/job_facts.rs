@@ -46,5 +46,23 @@ pub(super) fn job_facts(now: &Now, job: &Job, details: Option<&JobDetails>) -> H
         fact(words::EVENT, event.map(|event| server(&event.name))),
         fact(words::REPOSITORY, configuration.map(|status| html! { <dd>{ config_status(status) }</dd> })),
     ];
-    html! { <dl class="jc-facts" part="facts">{ for facts.into_iter().flatten() }</dl> }
+    // What the list has is newer than what the details have.
+    let more = known.fields.iter().map(|field| {
+        let listed = job.fields.iter().find(|listed| listed.label == field.label).unwrap_or(field);
+        (&field.label, &listed.value)
+    });
+    let listed =
+        job.fields.iter().filter(|field| known.fields.iter().all(|other| other.label != field.label));
+    let more = more.chain(listed.map(|field| (&field.label, &field.value))).enumerate().map(
+        |(index, (label, value))| {
+            let label = Phrase::from(label.as_ref().to_owned());
+            html! {
+                <div class="jc-fact" part="fact" key={["field-", &index.to_string()].concat()}>
+                    { text::element("dt", None, None, &label) }
+                    { server(value) }
+                </div>
+            }
+        },
+    );
+    html! { <dl class="jc-facts" part="facts">{ for facts.into_iter().flatten() }{ for more }</dl> }
 }

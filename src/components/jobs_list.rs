@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::{
-    JobAction, JobSection, OnJobAction,
+    JobAction, JobLinks, JobSection, OnJobAction,
     announcements::Announcements,
     notices::{StaleBanner, StaleBannerProps, empty_state, error_panel, ignored, no_match},
     skeleton::skeleton,
@@ -62,6 +62,9 @@ pub struct JobsListProps {
     /// Is called before "View Details", "Retry" and "Cancel" do what they say; `false` prevents it.
     #[prop_or_default]
     pub on_action: Option<OnJobAction>,
+    /// Gives the links to show in the details of a job: to its logs, its repository.
+    #[prop_or_default]
+    pub links: Option<JobLinks>,
     /// How much of a long section is in the document.
     #[prop_or_default]
     pub virtual_list: VirtualListOptions,
@@ -101,7 +104,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
         let filters = latest_filters.borrow().with_job(job);
         on_change.emit(filters);
     });
-    let actions = use_job_actions(&props.jobs, &root, &props.on_action, &filters.job, &on_open);
+    let actions = use_job_actions(&props.jobs, &root, &props.on_action, &filters.job, &on_open, &props.links);
     let filtered = use_filtered_jobs(&props.jobs, &filters, &context);
     use_kept_focus(&root, &props.jobs, Some(&filtered.shown));
     let selecting =

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{
-    ButtonProps, JobAction, JobCard, OnJobAction, Shape,
+    ButtonProps, JobAction, JobCard, JobLinks, OnJobAction, Shape,
     announcements::Announcements,
     button::button,
     notices::{StaleBanner, StaleBannerProps, error_panel, panel},
@@ -30,6 +30,9 @@ pub struct SingleJobProps {
     /// Is called before "View Details", "Retry" and "Cancel" do what they say; `false` prevents it.
     #[prop_or_default]
     pub on_action: Option<OnJobAction>,
+    /// Gives the links to show in the details of a job: to its logs, its repository.
+    #[prop_or_default]
+    pub links: Option<JobLinks>,
 }
 
 /// One job, kept up to date, with details, retry and cancel. A job that the list does not contain (history
@@ -46,7 +49,7 @@ pub struct SingleJobProps {
 /// ```
 #[component]
 pub fn SingleJob(props: &SingleJobProps) -> Html {
-    let SingleJobProps { jobs, id, on_action } = props;
+    let SingleJobProps { jobs, id, on_action, .. } = props;
     let Jobs { state, query } = jobs;
     let root = use_node_ref();
     use_kept_focus(&root, jobs, None);
@@ -56,7 +59,7 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
         let open = open.setter();
         move |job, ()| open.set(job)
     });
-    let actions = use_job_actions(jobs, &root, on_action, &open, &on_open);
+    let actions = use_job_actions(jobs, &root, on_action, &open, &on_open, &props.links);
     let on_refetch = use_callback(query.clone(), |(), query| query.refetch());
     let locale = use_context::<Locale>().unwrap_or_default();
     let content = match (&state.error, state.data.entry(id)) {

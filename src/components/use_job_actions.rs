@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{JobAction, JobDetailsDialog, focus};
+use super::{JobAction, JobDetailsDialog, JobLinks, focus};
 use crate::{hooks::Jobs, job::JobId, query::JobsQuery};
 
 /// Is called before a card's button does what it says; `false` prevents it, for hosts that do it themselves.
@@ -23,6 +23,7 @@ pub(super) fn use_job_actions(
     before: &Option<OnJobAction>,
     open: &Option<JobId>,
     on_open: &Callback<Option<JobId>>,
+    links: &Option<JobLinks>,
 ) -> JobActionHandler {
     let has_data = jobs.state.has_data();
     let open = use_of_this_query(jobs, open, on_open);
@@ -52,7 +53,7 @@ pub(super) fn use_job_actions(
     });
     let dialog = match open.filter(|_| has_data) {
         Some(id) => {
-            html! { <JobDetailsDialog key={&*id} jobs={jobs.clone()} id={id.clone()} {on_close} /> }
+            html! { <JobDetailsDialog key={&*id} jobs={jobs.clone()} id={id.clone()} links={links.clone()} {on_close} /> }
         }
         None => html! {},
     };

@@ -10,7 +10,9 @@ use super::{
     host_options::{ViewKind, ViewSettings},
 };
 use crate::{
-    components::{JobsList, OnJobAction, SingleJob, Tab, TabBadge, TabList, TabPanel, Tabs, empty_state},
+    components::{
+        JobLinks, JobsList, OnJobAction, SingleJob, Tab, TabBadge, TabList, TabPanel, Tabs, empty_state,
+    },
     filter::Filters,
     hooks::{UseAddressFilters, use_address_filters_or, use_jobs_query},
     i18n::Locale,
@@ -26,6 +28,8 @@ pub(super) struct AppView {
     pub(super) jobs_key: u32,
     pub(super) settings: ViewSettings,
     pub(super) query: JobsQuery,
+    /// Gives the links in the details of a job.
+    pub(super) links: Option<JobLinks>,
     pub(super) emit: Emit,
 }
 
@@ -93,7 +97,7 @@ struct JobsViewProps {
 
 #[component]
 fn JobsView(props: &JobsViewProps) -> Html {
-    let AppView { settings, query, emit, jobs_key, .. } = &props.view;
+    let AppView { settings, query, links, emit, jobs_key, .. } = &props.view;
     let jobs = use_jobs_query(query.clone());
     let on_action: OnJobAction =
         use_callback((emit.clone(), query.clone()), |(action, id), (emit, query)| {
@@ -118,6 +122,7 @@ fn JobsView(props: &JobsViewProps) -> Html {
                 ignored_filters={address.ignored.clone()}
                 on_filters_change={address.set.clone()}
                 selection={settings.selection}
+                links={links.clone()}
                 {empty}
             />
         }
@@ -145,6 +150,7 @@ fn JobsView(props: &JobsViewProps) -> Html {
                 key={[&jobs_key.to_string(), " ", &**id].concat()}
                 {jobs}
                 id={id.clone()}
+                links={links.clone()}
                 on_action={on_action.clone()}
             />
         },

@@ -1,17 +1,30 @@
-//! Functions of the host that requests are made with.
+//! Functions of the host.
+
+use std::rc::Rc;
 
 use js_sys::{Array, Function, Promise};
+use serde::Deserialize;
 use trpc::{Fetch, Headers, client::reason};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use yew::Callback;
 
-/// Functions of the host that requests are made with.
+use super::{event_details::HostJob, lenient::Lenient};
+use crate::{
+    components::JobLinks,
+    job::{Job, JobLink},
+    query::JobsQuery,
+};
+
+/// Functions of the host.
 #[derive(Clone, Default)]
 pub(super) struct HostFunctions {
     /// Gives a flat array of names and values, or a promise of one.
     pub(super) headers: Option<Function>,
     /// Called in place of the browser's `fetch`.
     pub(super) fetch: Option<Function>,
+    /// Takes a job and gives links, both as JSON.
+    pub(super) links: Option<Function>,
 }
 
 impl HostFunctions {
@@ -29,10 +42,29 @@ impl HostFunctions {
         }))
     }
 
+    /// What gives the links of a job of `query`'s.
+    pub(super) fn links(&self, query: &JobsQuery) -> Option<JobLinks> {
+        let (links, labels) = (self.links.clone()?, query.options().labels.clone());
+        Some(Callback::from(move |job: Rc<Job>| {
+            let job = serde_json::to_string(&HostJob::new(&job, &labels)).unwrap_or_default();
+            let given = links.call1(&JsValue::UNDEFINED, &JsValue::from_str(&job));
+            let given = given.ok().and_then(|given| given.as_string()).unwrap_or_default();
+            let given: Vec<Lenient<HostLink>> = serde_json::from_str(&given).unwrap_or_default();
+            let links = given.into_iter().filter_map(|link| link.0);
+            links.map(|HostLink { label, href }| JobLink::new(label, href)).collect()
+        }))
+    }
+
     pub(super) fn fetch(&self) -> Option<Fetch> {
         let fetch = self.fetch.clone()?;
         Some(Fetch::new(move |url, init| fetch.call2(&JsValue::UNDEFINED, &JsValue::from_str(url), init)))
     }
+}
+
+#[derive(Deserialize)]
+struct HostLink {
+    label: String,
+    href: String,
 }
 
 /// Names and values in turn.

@@ -13,7 +13,7 @@ use crate::{
     filter::{Filters, TimeRange},
     hooks::AddressPart,
     i18n::Locale,
-    job::{JobId, KindLabel, KindLabels},
+    job::{JobField, JobFields, JobId, KindLabel, KindLabels},
     query::{IdType, JobsOptions, JobsRouter, Procedures, RefetchOptions},
 };
 
@@ -36,6 +36,7 @@ pub(super) struct HostOptions {
     filter: Lenient<bool>,
     limit: Lenient<u32>,
     labels: Lenient<Vec<Lenient<HostLabel>>>,
+    fields: Lenient<Vec<Lenient<HostField>>>,
     initial_data: Option<Box<RawValue>>,
     view: Lenient<String>,
     job_id: Lenient<IdText>,
@@ -96,6 +97,12 @@ impl HostFilters {
         filters.job = self.job.0.as_ref().map(|IdText(id)| id.as_str().into());
         filters
     }
+}
+
+#[derive(Deserialize)]
+struct HostField {
+    label: String,
+    path: String,
 }
 
 /// What is shown.
@@ -185,6 +192,7 @@ impl HostOptions {
         jobs.refetch = self.polling.0.as_ref().map(HostPolling::refetch_options).unwrap_or_default();
         jobs.session_key = self.session_key.0.clone();
         jobs.labels = self.labels();
+        jobs.fields = self.fields();
         jobs
     }
 
@@ -211,6 +219,14 @@ impl HostOptions {
         router.filter = self.filter.0.unwrap_or(true);
         router.limit = self.limit.0;
         router
+    }
+
+    fn fields(&self) -> JobFields {
+        let given = self.fields.0.iter().flatten().filter_map(|field| field.0.as_ref());
+        JobFields::new(given.map(|HostField { label, path }| JobField {
+            label: label.as_str().into(),
+            path: path.as_str().into(),
+        }))
     }
 
     fn labels(&self) -> KindLabels {
@@ -317,7 +333,7 @@ mod tests {
                 "methodOverride":"POST","credentials":"omit","polling":{"active":500,"idle":0,"timeout":1},
                 "procedures":{"retry":"jobs.restart","retryMany":"jobs.restartMany"},"idField":"jobId","idType":"number","filter":false,
                 "limit":50,"labels":[{"kind":"embed","active":"Embedding","completed":"Embedded"},
-                {"kind":"half"},3],"initialData":[ ],"sessionKey":"ada","toolbar":false,"selection":false,"locale":"de",
+                {"kind":"half"},3],"fields":[{"label":"Failed","path":"output.failed"},{"label":1}],"initialData":[ ],"sessionKey":"ada","toolbar":false,"selection":false,"locale":"de",
                 "filters":{"status":["Failed",3,"paused"],"query":"yml","range":"7d","job":7},"history":"hash",
                 "historyPrefix":"a-"}"#,
         );
@@ -338,6 +354,7 @@ mod tests {
             active: "Embedding".into(),
             completed: "Embedded".into(),
         }]);
+        expected.fields = JobFields::new([JobField { label: "Failed".into(), path: "output.failed".into() }]);
         let jobs = options.jobs_options();
         assert_eq!(jobs, expected);
         let millis = Duration::from_millis;

@@ -33,7 +33,7 @@ fn next_key() -> u32 {
 #[wasm_bindgen]
 impl Mounted {
     /// Shows the jobs of `options` (JSON) at the end of `root`. `headers` gives a flat array of names and values,
-    /// or a promise of one; `emit` is called with the name and the detail (JSON) of each event and answers
+    /// or a promise of one; `links` takes a job and gives its links, both as JSON; `emit` is called with the name and the detail (JSON) of each event and answers
     /// whether what it is about may go on.
     #[wasm_bindgen(constructor)]
     pub fn new(
@@ -41,11 +41,13 @@ impl Mounted {
         options: &str,
         headers: Option<Function>,
         fetch: Option<Function>,
+        links: Option<Function>,
         emit: Function,
     ) -> Self {
         let options = HostOptions::from_json(options);
         let emit = Emit::new(emit);
-        let handle = QueryHandle::new(&options, &HostFunctions { headers, fetch }, &emit);
+        let functions = HostFunctions { headers, fetch, links };
+        let handle = QueryHandle::new(&options, &functions, &emit);
         let mounted = Self {
             app: RefCell::new(None),
             handle: RefCell::new(handle),
@@ -53,15 +55,21 @@ impl Mounted {
             view_key: next_key(),
             jobs_key: Cell::new(next_key()),
         };
-        let app = PooledApp::take(root, mounted.view(&options));
+        let app = PooledApp::take(root, mounted.view(&options, &functions));
         *mounted.app.borrow_mut() = app;
         mounted
     }
 
     /// Takes over other options.
-    pub fn update(&self, options: &str, headers: Option<Function>, fetch: Option<Function>) {
+    pub fn update(
+        &self,
+        options: &str,
+        headers: Option<Function>,
+        fetch: Option<Function>,
+        links: Option<Function>,
+    ) {
         let options = HostOptions::from_json(options);
-        let functions = HostFunctions { headers, fetch };
+        let functions = HostFunctions { headers, fetch, links };
         let is_same = self.handle.borrow().update(&options, &functions);
         if !is_same {
             let handle = self.handle.borrow().next(&options, &functions, &self.emit);
@@ -69,7 +77,7 @@ impl Mounted {
             let _old = self.handle.replace(handle);
             self.jobs_key.set(next_key());
         }
-        let view = self.view(&options);
+        let view = self.view(&options, &functions);
         if let Some(app) = &mut *self.app.borrow_mut() {
             app.show(Some(view));
         }
@@ -81,8 +89,9 @@ impl Mounted {
         query.refetch();
     }
 
-    fn view(&self, options: &HostOptions) -> AppView {
+    fn view(&self, options: &HostOptions, functions: &HostFunctions) -> AppView {
         AppView {
+            links: functions.links(self.handle.borrow().query()),
             view_key: self.view_key,
             jobs_key: self.jobs_key.get(),
             settings: options.view_settings(),

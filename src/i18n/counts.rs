@@ -20,6 +20,16 @@ pub fn files(count: u64) -> String {
     counted(count, "file", "files")
 }
 
+/// "3 fields", of an object.
+pub fn fields(count: usize) -> String {
+    counted(count as u64, "field", "fields")
+}
+
+/// "3 items", of a list.
+pub fn items(count: usize) -> String {
+    counted(count as u64, "item", "items")
+}
+
 /// "Running Jobs (2)".
 pub fn section_heading(name: &str, count: usize) -> String {
     [name, " (", &number(count), ")"].concat()

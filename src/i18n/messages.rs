@@ -172,3 +172,29 @@ pub mod copyable_id {
     /// The clipboard is not there or not allowed.
     pub const SELECT_TO_COPY: &str = "Select the id to copy it";
 }
+
+/// A folding tree of values, and what is copied.
+pub mod values {
+    /// The button that copies a value, or all of them.
+    pub const COPY: &str = "Copy";
+    /// The button that shows a secret.
+    pub const SHOW: &str = "Show";
+    /// The button that masks it again.
+    pub const HIDE: &str = "Hide";
+    /// The button that shows all of a long text.
+    pub const SHOW_ALL: &str = "Show all";
+    /// What stands for a secret where it is read out.
+    pub const HIDDEN: &str = "hidden";
+    /// In place of "Copied" where the clipboard is not there or not allowed.
+    pub const NOT_COPIED: &str = "Could not be copied";
+    /// Before the buttons that copy all that is known of a job.
+    pub const COPY_AS: &str = "Copy as";
+    /// One of the buttons.
+    pub const MARKDOWN: &str = "Markdown";
+    /// Its accessible name.
+    pub const COPY_AS_MARKDOWN: &str = "Copy as Markdown";
+    /// The other one.
+    pub const JSON: &str = "JSON";
+    /// Its accessible name.
+    pub const COPY_AS_JSON: &str = "Copy as JSON";
+}

@@ -26,6 +26,7 @@ mod selection_text;
 mod status_text;
 mod timed_text;
 mod titles;
+mod value_text;
 
 pub use announcements::{Announcer, announcement};
 pub use counts::{
@@ -54,3 +55,4 @@ pub use selection_text::{
 pub use status_text::{config_status_word, status_text, status_word, step_notes};
 pub use timed_text::TimedText;
 pub use titles::{accessible_name, action_name, fold_name, kind_in_words, title, title_phrase, title_suffix};
+pub use value_text::{fields_text, row_name, show_more, size_text, value_action};

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::value::RawValue;
 
-use super::{ConfigStatus, Fields, Job, Step, step::decode_steps};
+use super::{ConfigStatus, Fields, Job, JobFields, Step, step::decode_steps};
 
 /// Everything that is known of one job. Deserialized as leniently as [`Job`].
 #[derive(Clone, Debug, PartialEq)]
@@ -38,11 +38,16 @@ impl JobDetails {
         Self { job, steps: Vec::new(), event: None, output: None, config_status: None }
     }
 
-    fn from_fields(fields: &Fields<'_>) -> Result<Self, &'static str> {
+    /// Decodes the result of `jobs.get`, with what the job has in the fields `asked` for.
+    pub(crate) fn from_json(json: &RawValue, asked: &JobFields) -> Result<Self, &'static str> {
+        Self::from_fields(&Fields::of(json).ok_or("the job is not an object")?, asked)
+    }
+
+    fn from_fields(fields: &Fields<'_>, asked: &JobFields) -> Result<Self, &'static str> {
         // Some consoles wrap the job.
         let wrapped = fields.object("job");
         let fields = if fields.get("status").is_none() && !wrapped.is_empty() { &wrapped } else { fields };
-        let mut details = Self::new(Rc::new(Job::from_fields(fields)?));
+        let mut details = Self::new(Rc::new(Job::from_fields(fields, asked)?));
         let text = |value: &RawValue| Rc::<str>::from(value.get());
         details.steps = decode_steps(fields.elements("steps"));
         let event = fields.object("event");
@@ -57,6 +62,7 @@ impl JobDetails {
 
 impl<'de> Deserialize<'de> for JobDetails {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::from_fields(&Fields::deserialize(deserializer)?).map_err(D::Error::custom)
+        Self::from_fields(&Fields::deserialize(deserializer)?, &JobFields::default())
+            .map_err(D::Error::custom)
     }
 }

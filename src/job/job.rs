@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::value::RawValue;
 
-use super::{Fields, JobStatus, Progress, Section};
+use super::{FieldValue, Fields, JobFields, JobStatus, Progress, Section};
 
 /// A job's id: `id`, `runId` or `jobId` on the wire, text or a number.
 pub type JobId = Rc<str>;
@@ -46,6 +46,8 @@ pub struct Job {
     pub duration: Option<TimeDelta>,
     /// What started it: `manual`, `scheduled`, `webhook`, `automatic`.
     pub trigger: Option<Rc<str>>,
+    /// What it has in the fields that the host wants to see.
+    pub fields: Vec<FieldValue>,
 }
 
 impl Job {
@@ -66,6 +68,7 @@ impl Job {
             completed_at: None,
             duration: None,
             trigger: None,
+            fields: Vec::new(),
         }
     }
 
@@ -83,12 +86,12 @@ impl Job {
         self.subject.as_ref().or(self.name.as_ref()).unwrap_or(&self.id)
     }
 
-    /// Decodes a row; the error is why the row is no job.
-    pub(crate) fn from_row(row: &RawValue) -> Result<Self, &'static str> {
-        Self::from_fields(&Fields::of(row).ok_or("the row is not an object")?)
+    /// Decodes a row, with what it has in `fields`; the error is why the row is no job.
+    pub(crate) fn from_row(row: &RawValue, fields: &JobFields) -> Result<Self, &'static str> {
+        Self::from_fields(&Fields::of(row).ok_or("the row is not an object")?, fields)
     }
 
-    pub(super) fn from_fields(row: &Fields<'_>) -> Result<Self, &'static str> {
+    pub(super) fn from_fields(row: &Fields<'_>, fields: &JobFields) -> Result<Self, &'static str> {
         let id = ["id", "runId", "jobId"].into_iter().find_map(|name| row.text_or_number(name));
         let status = row.text("status").map_or_else(JobStatus::missing, |word| JobStatus::parse(&word));
         let mut job = Self::new(id.ok_or("the row has no id")?, status);
@@ -112,13 +115,15 @@ impl Job {
         job.completed_at = row.moment("completedAt").or_else(|| row.moment("endedAt"));
         job.duration = duration(row).or_else(|| Some((job.completed_at? - job.started_at?).abs()));
         job.trigger = shared("trigger");
+        job.fields = fields.of(row);
         Ok(job)
     }
 }
 
 impl<'de> Deserialize<'de> for Job {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::from_fields(&Fields::deserialize(deserializer)?).map_err(D::Error::custom)
+        Self::from_fields(&Fields::deserialize(deserializer)?, &JobFields::default())
+            .map_err(D::Error::custom)
     }
 }
 

@@ -7,6 +7,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gloo_timers::callback::Timeout;
+use serde_json::value::RawValue;
 use trpc::{Client, Error, ProcedureKind, Responses, superjson};
 
 use super::{
@@ -84,7 +85,7 @@ impl Controller {
         client.source.get_or_insert_with(|| "jobs-console".to_owned());
         let controller = Rc::new(Self {
             client: Client::new(client),
-            cache: RefCell::default(),
+            cache: RefCell::new(JobsCache::with_fields(options.fields.clone())),
             poller: RefCell::new(Poller::new(options.refetch)),
             policy: RefCell::default(),
             state: RefCell::default(),
@@ -328,8 +329,8 @@ impl Controller {
         self.older_request.take();
         self.look_up.take();
         self.latest.take();
-        self.cache.take();
         self.older.take();
+        self.cache.replace(JobsCache::with_fields(self.options.fields.clone()));
         self.paged.set(false);
         self.policy.borrow_mut().invalidate_history();
         let mut state = self.next_state();
@@ -363,7 +364,11 @@ impl Controller {
     pub(super) async fn job_details(self: &Rc<Self>, id: &JobId) -> Result<JobDetails, Error> {
         let router = &self.options.router;
         let generation = self.generation.get();
-        let result = self.client.query(&router.procedures.get, &router.job_input(id)).await;
+        let json = self.client.query(&router.procedures.get, &router.job_input(id)).await;
+        let result = json.and_then(|json: Box<RawValue>| {
+            let details = JobDetails::from_json(&json, &self.options.fields);
+            details.map_err(|reason| Error::Decode { message: reason.to_owned() })
+        });
         if let Err(error) = &result
             && error.is_session_expired()
             && self.generation.get() == generation

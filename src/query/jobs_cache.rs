@@ -16,11 +16,13 @@ use super::{
     jobs_snapshot::{Rank, rank},
     rate_estimator::RateEstimator,
 };
-use crate::job::{BadRow, Job, JobId, JobPage, JobStatus, Section};
+use crate::job::{BadRow, Job, JobFields, JobId, JobPage, JobStatus, Section};
 
 /// The jobs that are known.
 #[derive(Debug, Default)]
 pub struct JobsCache {
+    /// What is kept of a row beyond what every job has.
+    fields: JobFields,
     jobs: HashMap<JobId, CachedJob>,
     /// Which job a row was decoded to, by the row's JSON text.
     ids_by_row: HashMap<Rc<str>, JobId>,
@@ -59,6 +61,11 @@ impl Sections {
 }
 
 impl JobsCache {
+    /// A cache of jobs that keep these fields of their rows.
+    pub fn with_fields(fields: JobFields) -> Self {
+        Self { fields, ..Self::default() }
+    }
+
     /// The list as of now.
     pub fn snapshot(&self) -> &Rc<JobsSnapshot> {
         &self.snapshot
@@ -163,7 +170,7 @@ impl JobsCache {
     fn newer_than(&self, row: &RawValue, requested_at: u32) -> Option<Rc<Job>> {
         let id = match self.ids_by_row.get(row.get()) {
             Some(id) => id.clone(),
-            None => Job::from_row(row).ok()?.id,
+            None => Job::from_row(row, &JobFields::default()).ok()?.id,
         };
         let cached = self.jobs.get(&id).filter(|cached| cached.named_in > requested_at)?;
         Some(cached.job.clone())
@@ -231,7 +238,7 @@ impl JobsCache {
             let is_named = std::mem::replace(&mut cached.named_in, answer) == answer;
             return Ok((!is_named).then(|| Merged { job: cached.job.clone(), transition: None }));
         }
-        let job = Job::from_row(row)?;
+        let job = Job::from_row(row, &self.fields)?;
         if let Some(cached) = self.jobs.get_mut(&job.id) {
             if std::mem::replace(&mut cached.named_in, answer) == answer {
                 return Ok(None);

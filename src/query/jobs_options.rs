@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 use trpc::{ClientOptions, Fetch, Headers, Transformer};
 
 use super::{EventCallback, JobsEvent, JobsRouter, RefetchOptions};
-use crate::job::KindLabels;
+use crate::job::{JobFields, KindLabels};
 
 /// Where the jobs come from and how they are kept up to date.
 ///
 /// Options are equal when they identify the same query: the endpoint and how it is spoken to, the router with
-/// its scope, the session key, and the labels. Functions, intervals and initial data do not count, so that
+/// its scope, the session key, the labels and the fields. Functions, intervals and initial data do not count, so that
 /// closures may be made anew at each render.
 ///
 /// ```
@@ -36,6 +36,8 @@ pub struct JobsOptions {
     pub refetch: RefetchOptions,
     /// The words for kinds of jobs.
     pub labels: KindLabels,
+    /// More fields of a row to show.
+    pub fields: JobFields,
     /// Who is signed in, such as the session's id: another key is another query, so that one user never sees the
     /// list of another.
     pub session_key: Option<String>,
@@ -77,6 +79,7 @@ impl JobsOptions {
             router,
             refetch: RefetchOptions::default(),
             labels: KindLabels::default(),
+            fields: JobFields::default(),
             session_key: None,
             initial_data: None,
             on_event: None,
@@ -118,6 +121,20 @@ impl JobsOptions {
         self
     }
 
+    /// The same with more fields of a row to show, on cards and in the details.
+    ///
+    /// ```
+    /// use jobs_console::{job::{JobField, JobFields}, query::JobsOptions};
+    ///
+    /// let failed = JobField { label: "Failed files".into(), path: "output.filesFailed".into() };
+    /// JobsOptions::new("/api/trpc", "org_1").with_fields(JobFields::new([failed]));
+    /// ```
+    #[must_use]
+    pub fn with_fields(mut self, fields: JobFields) -> Self {
+        self.fields = fields;
+        self
+    }
+
     /// The same for another session.
     #[must_use]
     pub fn with_session_key(mut self, key: impl Into<String>) -> Self {
@@ -151,6 +168,7 @@ impl PartialEq for JobsOptions {
             && client.source == other_client.source
             && self.router == other.router
             && self.labels == other.labels
+            && self.fields == other.fields
             && self.session_key == other.session_key
     }
 }

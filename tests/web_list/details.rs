@@ -50,7 +50,8 @@ async fn details_say_everything_about_a_job() {
     ] {
         assert!(says(&dialog, words), "{words}: {}", text(&dialog));
     }
-    assert!(text(&dialog).contains("\"ref\":\"main\"") || text(&dialog).contains("\"ref\": \"main\""));
+    assert_eq!(names(&named(&dialog, "tree", "Event data"), "treeitem"), ["ref: main"]);
+    assert_eq!(names(&named(&dialog, "tree", "Output data"), "treeitem"), ["files: 3"]);
     assert!(!says(&dialog, "Loading details…"));
 }
 

@@ -12,6 +12,7 @@ mod list;
 mod selection;
 mod session;
 mod single_job;
+mod values;
 #[path = "../web_support/mod.rs"]
 mod web_support;
 

@@ -1,0 +1,63 @@
+//! The buttons that copy all that is known of a job.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::{
+    ButtonKind, ButtonProps, ShownSecrets,
+    button::button,
+    clipboard::{UseCopy, use_copy},
+};
+use crate::{
+    copied::{details_json, details_markdown},
+    i18n::{messages, messages::values as words},
+    job::{Job, JobDetails, KindLabels},
+};
+
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct CopyDetailsProps {
+    /// The job as the list knows it.
+    pub job: Rc<Job>,
+    pub details: Option<Rc<JobDetails>>,
+    pub labels: KindLabels,
+    /// Which secrets of the event are shown.
+    pub event_secrets: ShownSecrets,
+    /// Which secrets of the output are shown.
+    pub output_secrets: ShownSecrets,
+}
+
+/// "Copy as Markdown" and "Copy as JSON".
+#[component]
+pub(super) fn CopyDetails(props: &CopyDetailsProps) -> Html {
+    let near = use_node_ref();
+    let UseCopy { is_copied, copy } = use_copy(&near);
+    let markdown = use_callback((props.clone(), copy.clone()), |(), (props, copy)| {
+        copy.emit(details_markdown(&props.job, props.details.as_deref(), &props.labels));
+    });
+    let json = use_callback((props.clone(), copy), |(), (props, copy)| {
+        let details = props.details.as_deref();
+        let event = details.and_then(|details| details.event.as_ref()?.data.as_deref());
+        let event = event.map(|json| props.event_secrets.copied(json));
+        let output = details.and_then(|details| details.output.as_deref());
+        let output = output.map(|json| props.output_secrets.copied(json));
+        copy.emit(details_json(&props.job, details, event.as_deref(), output.as_deref()));
+    });
+    let outcome = match is_copied {
+        Some(true) => messages::copyable_id::COPIED,
+        Some(false) => words::NOT_COPIED,
+        None => "",
+    };
+    let copy_button =
+        |label: &'static str, name: &'static str, action: &'static str, onclick: Callback<()>| {
+            button(yew::props! { ButtonProps { label, name, kind: ButtonKind::Ghost, action, onclick } })
+        };
+    html! {
+        <p class="jc-copy-as" part="copy-as" ref={near}>
+            <span class="jc-meta" part="meta">{ words::COPY_AS }</span>
+            { copy_button(words::MARKDOWN, words::COPY_AS_MARKDOWN, "copy-markdown", markdown) }
+            { copy_button(words::JSON, words::COPY_AS_JSON, "copy-json", json) }
+            <span class="jc-meta" part="meta" role="status">{ super::text::span(outcome.into()) }</span>
+        </p>
+    }
+}

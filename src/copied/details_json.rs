@@ -1,0 +1,122 @@
+//! A job for a program.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    i18n::iso_datetime,
+    job::{Job, JobDetails},
+    value_tree::{Unmasked, written},
+};
+
+/// What is known of a job as JSON, with the wire's names: `job` as the list knows it, and beyond that `details`.
+/// `event` and `output` are the JSON of the event and of the output as it may be seen: with secrets masked.
+pub(crate) fn details_json(
+    job: &Job,
+    details: Option<&JobDetails>,
+    event: Option<&str>,
+    output: Option<&str>,
+) -> String {
+    let known = details.map_or(job, |details| &details.job);
+    let mut fields = Fields::default();
+    fields.text("id", Some(&job.id));
+    fields.text("type", job.kind.as_deref());
+    fields.text("name", job.name.as_deref());
+    fields.text("repoName", job.subject.as_deref());
+    fields.text("status", Some(job.status.word()));
+    fields.text("statusReason", job.status_reason.as_deref());
+    if let Some(progress) = job.progress {
+        let mut parts = Fields::default();
+        parts.number("processed", Some(progress.processed));
+        parts.number("total", progress.total);
+        fields.json("progress", Some(&parts.object()));
+    }
+    fields.text("errorMessage", job.error.as_deref().or(known.error.as_deref()));
+    fields.moment("createdAt", job.created_at.or(known.created_at));
+    fields.moment("startedAt", job.started_at.or(known.started_at));
+    fields.moment("completedAt", job.completed_at.or(known.completed_at));
+    let duration = job.duration.or(known.duration);
+    fields.number("durationMs", duration.and_then(|duration| duration.num_milliseconds().try_into().ok()));
+    fields.text("trigger", job.trigger.as_deref().or(known.trigger.as_deref()));
+    if let Some(details) = details {
+        let steps = details.steps.iter().map(|step| {
+            let mut fields = Fields::default();
+            fields.text("name", Some(&step.name));
+            fields.text("status", Some(step.status.word()));
+            fields.moment("startedAt", step.started_at);
+            fields.moment("endedAt", step.ended_at);
+            fields.number("attempt", step.attempt);
+            fields.text("error", step.error.as_deref());
+            fields.object()
+        });
+        let steps = ["[", &steps.collect::<Vec<_>>().join(","), "]"].concat();
+        fields.json("steps", Some(&steps));
+        if let Some(start) = &details.event {
+            let mut parts = Fields::default();
+            parts.text("name", Some(&start.name));
+            parts.json("data", event);
+            fields.json("event", Some(&parts.object()));
+        }
+        fields.json("output", output);
+    }
+    written(&fields.object(), 0, Unmasked::All)
+}
+
+/// The fields of an object that is written; what is absent is left out.
+#[derive(Default)]
+struct Fields(String);
+
+impl Fields {
+    fn json(&mut self, name: &str, json: Option<&str>) {
+        if let Some(json) = json {
+            let comma = if self.0.is_empty() { "" } else { "," };
+            self.0.push_str(&[comma, "\"", name, "\":", json].concat());
+        }
+    }
+
+    fn text(&mut self, name: &str, text: Option<&str>) {
+        self.json(name, text.and_then(|text| serde_json::to_string(text).ok()).as_deref());
+    }
+
+    fn number(&mut self, name: &str, number: Option<u64>) {
+        self.json(name, number.map(|number| number.to_string()).as_deref());
+    }
+
+    fn moment(&mut self, name: &str, at: Option<DateTime<Utc>>) {
+        self.text(name, at.and_then(iso_datetime).as_deref());
+    }
+
+    fn object(self) -> String {
+        ["{", &self.0, "}"].concat()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn what_is_copied_is_read_as_the_same_job() {
+        let row = json!({
+            "id": "run_7", "type": "docs-ingestion", "repoName": "acme/\"api\"\n", "status": "paused",
+            "progress": { "processed": 3, "total": 9 }, "createdAt": "2025-11-09T10:00:00.000Z", "durationMs": 450,
+            "errorMessage": "it broke", "trigger": "webhook",
+            "steps": [{ "name": "clone", "status": "failed", "attempt": 2, "error": "no" }],
+            "event": { "name": "docs/push", "data": { "token": "t" } },
+            "output": { "size": 12 },
+        });
+        let details: JobDetails = serde_json::from_str(&row.to_string()).unwrap();
+        let copy =
+            details_json(&details.job, Some(&details), Some(r#"{"token":"••"}"#), details.output.as_deref());
+        let again: JobDetails = serde_json::from_str(&copy).unwrap();
+        assert_eq!((&again.job, &again.steps), (&details.job, &details.steps));
+        let copy: Value = serde_json::from_str(&copy).unwrap();
+        assert_eq!(copy["event"], json!({ "name": "docs/push", "data": { "token": "••" } }));
+        assert_eq!(copy["output"], row["output"]);
+        let job: Rc<Job> = details.job.clone();
+        assert!(!details_json(&job, None, None, None).contains("steps"));
+    }
+}

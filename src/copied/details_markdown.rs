@@ -1,0 +1,163 @@
+//! A job for a ticket or an assistant.
+
+use chrono::{DateTime, Utc};
+
+use super::markdown::{block, code, phrase};
+use crate::{
+    i18n::{
+        Phrase, duration, iso_datetime, kind_in_words,
+        messages::{copyable_id::LABEL as ID, details as words},
+        progress_text, status_text, step_notes, title_phrase, title_suffix,
+    },
+    job::{Job, JobDetails, KindLabels},
+};
+
+/// What is known of a job as Markdown: `job` as the list knows it, and beyond that `details`. Moments are in UTC, so that
+/// they say the same to everybody.
+pub(crate) fn details_markdown(job: &Job, details: Option<&JobDetails>, labels: &KindLabels) -> String {
+    let known = details.map_or(job, |details| &details.job);
+    let title = title_phrase(job, labels);
+    let title = match title_suffix(job, labels) {
+        Some(suffix) => title.words(" ").isolate(suffix),
+        None => title,
+    };
+    let mut out = ["# ", &phrase(&title), "\n\n"].concat();
+    let mut fact = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            out.push_str(&["- ", name, ": ", &value, "\n"].concat());
+        }
+    };
+    let moment = |at: Option<DateTime<Utc>>| at.and_then(iso_datetime);
+    let event = details.and_then(|details| details.event.as_ref());
+    let trigger = job.trigger.as_ref().or(known.trigger.as_ref());
+    fact(words::STATUS, Some(phrase(&status_text(job))));
+    fact(ID, Some(code(&job.id)));
+    fact(words::PROGRESS, job.progress.map(|progress| phrase(&progress_text(progress).into())));
+    fact(words::CREATED, moment(job.created_at.or(known.created_at)));
+    fact(words::STARTED, moment(job.started_at.or(known.started_at)));
+    fact(words::ENDED, moment(job.completed_at.or(known.completed_at)));
+    fact(words::DURATION, job.duration.or(known.duration).map(|took| phrase(&duration(took).into())));
+    fact(words::TRIGGER, trigger.map(|trigger| code(&kind_in_words(trigger))));
+    fact(words::EVENT, event.map(|event| code(&event.name)));
+    for field in if known.fields.is_empty() { &job.fields } else { &known.fields } {
+        fact(&phrase(&field.label.as_ref().to_owned().into()), Some(code(&field.value)));
+    }
+    if let Some(error) = job.error.as_ref().or(known.error.as_ref()) {
+        out.push_str(&["\n## ", words::ERROR, "\n\n", &block(error, 0)].concat());
+    }
+    let steps = details.map_or(&[][..], |details| &details.steps);
+    if !steps.is_empty() {
+        out.push_str(&["\n## ", words::STEPS, "\n\n"].concat());
+    }
+    for (number, step) in (1_usize..).zip(steps) {
+        let marker = number.to_string() + ". ";
+        let line = Phrase::default().isolate(step.name.clone()).words(": ").phrase(step_notes(step));
+        out.push_str(&[&marker, &phrase(&line), "\n"].concat());
+        if let Some(error) = &step.error {
+            out.push_str(&["\n", &block(error, marker.len()), "\n"].concat());
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
+
+    use super::*;
+    use crate::job::{JobStatus, StartEvent, Step};
+
+    fn markdown(job: &Job, details: &JobDetails) -> String {
+        details_markdown(job, Some(details), &KindLabels::default())
+    }
+
+    #[test]
+    fn a_job_for_a_ticket() {
+        let at = |millis: i64| DateTime::from_timestamp_millis(1_762_682_400_000 + millis);
+        let mut job = Job::new("run_7", JobStatus::Failed);
+        job.kind = Some("docs-ingestion".into());
+        job.subject = Some("acme/broken-repo".into());
+        job.error = Some("Invalid lightfast.yml syntax".into());
+        (job.started_at, job.completed_at) = (at(0), at(62_000));
+        job.duration = chrono::TimeDelta::try_seconds(62);
+        job.trigger = Some("webhook".into());
+        let mut details = JobDetails::new(job.clone().into());
+        let mut parse = Step::new("parse", JobStatus::Failed);
+        parse.attempt = Some(3);
+        parse.error = Some("line 4:\n  bad".into());
+        details.steps = vec![Step::new("load-config", JobStatus::Completed), parse];
+        assert_eq!(
+            markdown(&job, &details),
+            "# Failed: `acme/broken-repo`\n\n- Status: Failed\n- ID: `run_7`\n- Started: 2025-11-09T10:00:00.000Z\n\
+             - Ended: 2025-11-09T10:01:02.000Z\n- Duration: 1 min 2 s\n- Trigger: `Webhook`\n\n## Error\n\n```text\n\
+             Invalid lightfast.yml syntax\n```\n\n## Steps\n\n1. `load-config`: Completed\n\
+             2. `parse`: Failed · attempt 3\n\n   ```text\n   line 4:\n     bad\n   ```\n\n"
+        );
+    }
+
+    /// Markup of every kind, line ends and controls.
+    fn wire() -> impl Strategy<Value = String> {
+        let part = prop_oneof![
+            "[`~#*_\\[\\]()<>!|&@\\\\ \t\r\n\u{85}\u{2028}\u{0}a.:/-]{0,12}",
+            Just("\n```\n".to_owned()),
+            Just("\r````\r# Heading\r".to_owned()),
+            Just("<script>alert(1)</script>".to_owned()),
+            Just("![x](javascript:1)".to_owned()),
+            "\\PC{0,8}",
+        ];
+        prop::collection::vec(part, 1..5).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_of_the_server_becomes_markup(
+            texts in prop::array::uniform8(wire()),
+            count in 0..12_usize,
+        ) {
+            let [id, subject, error, trigger, event, name, step_error, word] = &texts;
+            let mut job = Job::new(id.as_str(), JobStatus::Unknown(word.as_str().into()));
+            job.subject = Some(subject.as_str().into());
+            job.name = Some(name.as_str().into());
+            job.status_reason = Some(word.as_str().into());
+            job.error = Some(error.as_str().into());
+            job.trigger = Some(trigger.as_str().into());
+            let mut details = JobDetails::new(job.clone().into());
+            details.event = Some(StartEvent { name: event.as_str().into(), data: None });
+            let mut step = Step::new(name.as_str(), JobStatus::Failed);
+            step.error = Some(step_error.as_str().into());
+            details.steps = vec![step; count];
+            let markdown = markdown(&job, &details);
+
+            let (mut headings, mut blocks, mut items) = (Vec::new(), Vec::new(), 0);
+            let mut is_block = false;
+            for event in Parser::new(&markdown) {
+                match event {
+                    Event::Start(Tag::Heading { level, .. }) => headings.push(level),
+                    Event::Start(Tag::CodeBlock(_)) => {
+                        is_block = true;
+                        blocks.push(String::new());
+                    }
+                    Event::Text(text) if is_block => blocks.last_mut().unwrap().push_str(&text),
+                    Event::Start(Tag::Item) => items += 1,
+                    Event::End(pulldown_cmark::TagEnd::CodeBlock) => is_block = false,
+                    Event::Start(Tag::Paragraph | Tag::List(_)) | Event::End(_) | Event::Text(_) | Event::Code(_) => {}
+                    other => prop_assert!(false, "{other:?} in {markdown}"),
+                }
+            }
+            let mut expected = vec![HeadingLevel::H1, HeadingLevel::H2];
+            expected.extend((count > 0).then_some(HeadingLevel::H2));
+            prop_assert_eq!(headings, expected, "{}", markdown);
+            prop_assert_eq!(blocks.len(), 1 + count, "{}", markdown);
+            prop_assert_eq!(items, 4 + count, "{}", markdown);
+            let lines = |text: &str| {
+                let text = text.replace("\r\n", "\n").replace('\r', "\n");
+                let visible = |c: char| if c.is_control() && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c };
+                text.chars().map(visible).chain(['\n']).collect::<String>()
+            };
+            for (block, text) in blocks.iter().zip([error].into_iter().chain([step_error].into_iter().cycle())) {
+                prop_assert_eq!(block, &lines(text), "{}", markdown);
+            }
+        }
+    }
+}

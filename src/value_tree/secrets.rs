@@ -1,0 +1,41 @@
+//! Values that are not to be seen by whoever looks on.
+
+use super::scan::{Value, ValueKind};
+
+/// Stands for a value that is masked, on the screen and in copies.
+pub(crate) const MASK: &str = "••••••••";
+
+/// What keys of secrets have in them, whatever stands between their words.
+const SECRETS: [&str; 11] = [
+    "secret",
+    "password",
+    "passwd",
+    "passphrase",
+    "authorization",
+    "apikey",
+    "accesskey",
+    "privatekey",
+    "credential",
+    "cookie",
+    TOKEN,
+];
+
+const TOKEN: &str = "token";
+
+/// Whether a value under this key is masked until it is shown: `apiKey`, `x-api-key`, `GITHUB_TOKEN`. Rather one too many
+/// than one too few; but what shows nothing by itself (`null`, `true`, an empty text) is not, nor are numbers of tokens.
+pub(super) fn is_masked(key: &str, value: Value) -> bool {
+    let is_empty = match value.kind {
+        ValueKind::Word => true,
+        ValueKind::Text => value.span.end - value.span.start <= 2,
+        ValueKind::Object | ValueKind::Array => value.len == 0,
+        ValueKind::Number => false,
+    };
+    if is_empty {
+        return false;
+    }
+    let letters: String =
+        key.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let found = SECRETS.into_iter().find(|secret| letters.contains(secret));
+    found.is_some_and(|secret| secret != TOKEN || value.kind != ValueKind::Number)
+}
