@@ -182,8 +182,8 @@ function specSource({ jobs, retryAnswer, organizationId, builder }) {
       const job = jobs.get(runId);
       return job && specDetails(job);
     },
-    retry(runId) {
-      const { id, status } = jobs.restart(runId);
+    retry(runId, fromStep) {
+      const { id, status } = jobs.restart(runId, fromStep);
       return retryAnswer === 'success' ? success : { runId: id, status };
     },
     cancel(runId) {
@@ -201,7 +201,11 @@ function pagedSource(jobs, era) {
       return [...rows, ...jobs.strays];
     },
     cancel: (id) => jobs.cancel(id),
-    restart: (id) => jobs.restart(id),
+    restart: (id, fromStep) => jobs.restart(id, fromStep),
+    details(id) {
+      const { steps, event } = jobs.get(id) ?? {};
+      return { ...(steps ? { steps } : {}), ...(event ? { event } : {}) };
+    },
   };
 }
 

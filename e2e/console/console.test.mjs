@@ -6,6 +6,7 @@ import { createTRPCUntypedClient, httpBatchLink, httpLink } from '@trpc/client';
 import superjson from 'superjson';
 
 import { startConsole } from './console.mjs';
+import { eventful } from './eventful.mjs';
 
 /** @type {Awaited<ReturnType<typeof startConsole>>[]} */
 let started = [];
@@ -169,6 +170,84 @@ test('pages follow the cursor, newest first', async () => {
     cursor = page.nextCursor ?? undefined;
   } while (cursor);
   assert.deepEqual(seen, ['run_05', 'run_04', 'run_03', 'run_02', 'run_01']);
+});
+
+test('pages with a cursor that is strictly older miss rows of the same moment, as deployed consoles do', async () => {
+  const server = await start({ shape: 'zoned' });
+  server.clock.freeze('2025-11-18T09:00:00Z');
+  const createdAt = '2025-11-18 09:00:00.000000+00';
+  for (let index = 0; index < 3; index += 1) server.jobs.add({ columns: { createdAt } });
+  const scope = { clerkOrgSlug: 'acme', workspaceName: 'main' };
+  const first = await clientOf(server).query('jobs.list', { ...scope, limit: 2 });
+  assert.deepEqual([first.items.length, first.hasMore, first.nextCursor], [2, true, createdAt]);
+  const rest = await clientOf(server).query('jobs.list', { ...scope, limit: 2, cursor: first.nextCursor });
+  assert.deepEqual(rest.items, []);
+  const all = await clientOf(server).query('jobs.list', { ...scope, limit: 100 });
+  assert.equal(all.items.length, 3);
+});
+
+test('many jobs are retried and cancelled with the words of one', async () => {
+  const server = await start();
+  server.jobs.add({ id: 'a', status: 'failed' });
+  server.jobs.add({ id: 'b', status: 'running' });
+  const client = clientOf(server);
+  assert.deepEqual(await client.mutation('jobs.retryMany', { runIds: ['a', 'b', 'none'] }), {
+    results: [
+      { runId: 'a', ok: true },
+      { runId: 'b', ok: false, message: 'Cannot retry job with status: running' },
+      { runId: 'none', ok: false, message: 'Job not found' },
+    ],
+  });
+  assert.deepEqual(await client.mutation('jobs.cancelMany', { runIds: ['b', 'a'] }), {
+    results: [
+      { runId: 'b', ok: true },
+      { runId: 'a', ok: false, message: 'Cannot cancel job with status: failed' },
+    ],
+  });
+  assert.deepEqual(server.jobs.all().map(({ status }) => status), ['failed', 'cancelled', 'queued']);
+  for (const runIds of [[], Array.from({ length: 51 }, (_, index) => `run_${index}`), ['']]) {
+    await assert.rejects(client.mutation('jobs.retryMany', { runIds }), ({ data }) => 'runIds' in data.zodError.fieldErrors);
+  }
+
+  const paged = await start({ shape: 'paged' });
+  paged.jobs.add({ id: 'a', status: 'running' });
+  paged.jobs.add({ id: 'b', status: 'failed' });
+  const scope = { clerkOrgId: 'org_1' };
+  const cancelled = await clientOf(paged).mutation('jobs.cancelMany', { ...scope, runIds: ['a', 'b'] });
+  assert.deepEqual(cancelled.results.map(({ ok }) => ok), [true, false]);
+  const retried = await clientOf(paged).mutation('jobs.retryMany', { ...scope, runIds: ['b', 'none'] });
+  assert.deepEqual(retried.results, [
+    { runId: 'b', ok: true },
+    { runId: 'none', ok: false, message: 'Job not found' },
+  ]);
+});
+
+test('details have all that a step can have, and a retry goes on from a step that is marked', async () => {
+  for (const shape of ['spec', 'zoned']) {
+    const server = await start({ shape });
+    const { id } = server.jobs.add(eventful(Date.parse('2025-11-18T09:00:00Z')));
+    const client = clientOf(server);
+    const scope = { clerkOrgSlug: 'acme', workspaceName: 'main', jobId: id };
+    const [get, retry, input] = shape === 'spec' ? ['jobs.get', 'jobs.retry', { runId: id }] : ['jobs.get', 'jobs.restart', scope];
+    const details = await client.query(get, input);
+    assert.deepEqual(new Set(details.steps.map(({ op }) => op)), new Set(['run', 'send', 'sleep', 'wait', 'invoke']));
+    const tried = details.steps.find(({ name }) => name === 'process:docs/a.md');
+    assert.deepEqual(tried.attempts.map(({ status }) => status), ['failed', 'failed', 'completed']);
+    assert.ok(tried.attempts[1].startedAt - tried.attempts[0].endedAt === 30_000);
+    assert.ok(details.steps.some(({ startedAt, queuedAt }) => !startedAt && !queuedAt));
+    assert.equal(details.event.data.deliveryId, '90071992547409931234');
+    assert.ok('api_key' in details.output);
+
+    await client.mutation(retry, { ...input, fromStep: 'st_embed' });
+    const rerun = server.jobs.all().at(-1);
+    assert.deepEqual([rerun.status, rerun.fromStep], ['queued', 'st_embed']);
+    await client.mutation(retry, input);
+    assert.equal(server.jobs.all().at(-1).fromStep, undefined);
+    if (shape !== 'spec') continue;
+    await assert.rejects(client.mutation(retry, { ...input, fromStep: 'st_commit' }), {
+      message: 'Cannot retry job from this step',
+    });
+  }
 });
 
 test('a procedure that is not offered does not exist', async () => {

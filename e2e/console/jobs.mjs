@@ -22,6 +22,7 @@
  * @property {object} [event]
  * @property {unknown} [input]
  * @property {unknown} [output]
+ * @property {string} [fromStep] the step that a rerun goes on from
  * @property {object} [columns] fields of the answered row, over everything else
  */
 
@@ -131,12 +132,16 @@ export class Jobs {
     return this.#end(id, 'cancelled', fields);
   }
 
-  /** A new queued job of the same work; the old one stays. */
-  restart(id) {
+  /**
+   * A new queued job of the same work; the old one stays.
+   * @param {string} id
+   * @param {string} [fromStep] the id of the step that it goes on from
+   */
+  restart(id, fromStep) {
     const job = this.get(id);
     if (!job) throw new Error(`there is no job ${id}`);
     const { type, repoName, name, trigger, triggeredBy, input, event } = job;
-    return this.add({ type, repoName, name, trigger, triggeredBy, input, event, status: 'queued' });
+    return this.add({ type, repoName, name, trigger, triggeredBy, input, event, status: 'queued', ...(fromStep === undefined ? {} : { fromStep }) });
   }
 
   /** A job is gone from the list. */

@@ -1,6 +1,8 @@
 // A few jobs that look alive: one is under way and, when it is done, the next
 // one in the queue begins.
 
+import { eventful } from './eventful.mjs';
+
 const MINUTE = 60_000;
 
 /**
@@ -14,6 +16,7 @@ export function lively(jobs, step = 900) {
   const past = (minutes, lasted, fields) =>
     jobs.add({ createdAt: ago(minutes + lasted), startedAt: ago(minutes + lasted), completedAt: ago(minutes), ...fields });
 
+  jobs.add(eventful(ago(240)));
   past(125, 4, { status: 'failed', repoName: 'acme/broken-repo', errorMessage: 'Invalid lightfast.yml syntax', trigger: 'webhook' });
   past(62, 3, { status: 'completed', repoName: 'lightfastai/docs', progress: { processed: 23, total: 23 }, trigger: 'scheduled' });
   past(5, 1, { status: 'cancelled', repoName: 'acme/site' });

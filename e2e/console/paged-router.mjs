@@ -3,14 +3,17 @@
 
 import { z } from 'zod';
 
+import { each, runIds } from './many.mjs';
+
 /** @typedef {'paged' | 'zoned' | 'numeric'} Era first, second, third */
 
 /**
  * Where the router finds jobs. Rows are in the shape they are answered in.
  * @typedef {object} PagedSource
  * @property {() => object[]} rows all rows, newest first
+ * @property {(id: string) => object} [details] what only `get` has of a job: its steps and event, where it has them
  * @property {(id: string) => void} cancel
- * @property {(id: string) => void} restart starts a new job like this one
+ * @property {(id: string, fromStep?: string) => void} restart starts a new job like this one, or from a step
  */
 
 const STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled'];
@@ -36,6 +39,23 @@ export function pagedProcedures({ procedure, TRPCError }, source, era) {
     return row;
   };
 
+  const manyInput = z.object({ ...jobScope, runIds });
+  const cancel = (jobId) => {
+    const row = find(jobId);
+    if (FINISHED.includes(row.status)) throw badRequest(`Cannot cancel job with status: ${row.status}`);
+    source.cancel(jobId);
+    return { success: true };
+  };
+  const restart = (jobId, fromStep) => {
+    const row = find(jobId);
+    if (!FINISHED.includes(row.status)) {
+      throw badRequest(`Cannot restart job with status: ${row.status}. Wait for it to complete first.`);
+    }
+    if (!row.input) throw badRequest('Job has no input to restart with');
+    source.restart(jobId, fromStep);
+    return { success: true, message: 'Job restart triggered successfully' };
+  };
+
   const procedures = {
     list: procedure
       .input(
@@ -57,33 +77,28 @@ export function pagedProcedures({ procedure, TRPCError }, source, era) {
         const hasMore = rows.length > limit;
         return { items, nextCursor: hasMore ? items.at(-1).createdAt : null, hasMore };
       }),
-    get: procedure.input(jobInput).query(({ input }) => find(input.jobId)),
+    get: procedure.input(jobInput).query(({ input }) => ({ ...find(input.jobId), ...source.details?.(input.jobId) })),
     recent: procedure
       .input(z.object({ ...scope, limit: z.number().min(1).max(50).default(10) }))
       .query(({ input }) => source.rows().slice(0, input.limit)),
     statistics: procedure
       .input(z.object({ ...scope, hours: z.number().min(1).default(24) }))
       .query(() => statistics(source.rows())),
-    cancel: procedure.input(jobInput).mutation(({ input }) => {
-      const row = find(input.jobId);
-      if (FINISHED.includes(row.status)) throw badRequest(`Cannot cancel job with status: ${row.status}`);
-      source.cancel(input.jobId);
-      return { success: true };
-    }),
+    cancel: procedure.input(jobInput).mutation(({ input }) => cancel(input.jobId)),
+    cancelMany: procedure
+      .input(manyInput)
+      .mutation(({ input }) => each(input.runIds, cancel)),
+    retryMany: procedure
+      .input(manyInput)
+      .mutation(({ input }) => each(input.runIds, (jobId) => restart(jobId))),
   };
   if (era === 'paged') return procedures;
 
   return {
     ...procedures,
-    restart: procedure.input(jobInput).mutation(({ input }) => {
-      const row = find(input.jobId);
-      if (!FINISHED.includes(row.status)) {
-        throw badRequest(`Cannot restart job with status: ${row.status}. Wait for it to complete first.`);
-      }
-      if (!row.input) throw badRequest('Job has no input to restart with');
-      source.restart(input.jobId);
-      return { success: true, message: 'Job restart triggered successfully' };
-    }),
+    restart: procedure
+      .input(jobInput.extend({ fromStep: z.string().min(1).optional() }))
+      .mutation(({ input }) => restart(input.jobId, input.fromStep)),
   };
 }
 

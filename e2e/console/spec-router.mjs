@@ -3,6 +3,8 @@
 
 import { z } from 'zod';
 
+import { each, runIds } from './many.mjs';
+
 /** Statuses that the filter word `active` stands for. */
 export const ACTIVE = ['running', 'queued'];
 
@@ -12,7 +14,7 @@ export const ACTIVE = ['running', 'queued'];
  * @property {(input: {organizationId: string}) => object[]} list all rows
  * @property {(runId: string) => Promise<object | undefined> | object | undefined} get
  *   a row with its steps
- * @property {(runId: string) => object} retry starts it anew
+ * @property {(runId: string, fromStep?: string) => object} retry starts it anew, or from a step
  * @property {(runId: string) => object} cancel
  */
 
@@ -59,6 +61,19 @@ export function specProcedures({ procedure, TRPCError }, source, switches = { fi
     return job;
   };
 
+  const retry = async (runId, fromStep) => {
+    const { steps } = await findIn(['failed', 'cancelled'], 'retry', runId);
+    if (fromStep !== undefined && !steps?.some(({ id, rerunnable }) => rerunnable && id === fromStep)) {
+      throw new TRPCError({ code: 'BAD_REQUEST', message: 'Cannot retry job from this step' });
+    }
+    return source.retry(runId, fromStep);
+  };
+  const cancel = async (runId) => {
+    await findIn(ACTIVE, 'cancel', runId);
+    return source.cancel(runId);
+  };
+  const manyInput = z.object({ runIds });
+
   return {
     list: procedure.input(listInput).query(({ input }) => {
       const rows = source.list(input);
@@ -67,14 +82,12 @@ export function specProcedures({ procedure, TRPCError }, source, switches = { fi
     }),
     count: procedure.query(() => source.list({ organizationId: '' }).length),
     get: procedure.input(runInput).query(({ input }) => find(input.runId)),
-    retry: procedure.input(runInput).mutation(async ({ input }) => {
-      await findIn(['failed', 'cancelled'], 'retry', input.runId);
-      return source.retry(input.runId);
-    }),
-    cancel: procedure.input(runInput).mutation(async ({ input }) => {
-      await findIn(ACTIVE, 'cancel', input.runId);
-      return source.cancel(input.runId);
-    }),
+    retry: procedure
+      .input(runInput.extend({ fromStep: z.string().min(1).optional() }))
+      .mutation(({ input }) => retry(input.runId, input.fromStep)),
+    cancel: procedure.input(runInput).mutation(({ input }) => cancel(input.runId)),
+    retryMany: procedure.input(manyInput).mutation(({ input }) => each(input.runIds, (runId) => retry(runId))),
+    cancelMany: procedure.input(manyInput).mutation(({ input }) => each(input.runIds, cancel)),
   };
 }
 

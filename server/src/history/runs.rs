@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::sql::{BATCH, Result, Row, Sql, Value, placeholders, query_by_ids, values};
 use super::{History, HistoryError, commits};
-use crate::store::{Attempt, Op, Run, Status, Step};
+use crate::store::{Attempt, Filter, Op, PageQuery, Place, Run, Status, Step};
 
 /// A run that has ended, as Inngest had it.
 #[derive(Clone, Debug)]
@@ -234,6 +234,23 @@ impl History {
         rows.into_iter().map(|mut row| read(&mut row)).collect()
     }
 
+    /// An organization's runs in the order of their creation, the newest first, without their payloads: at most `most`
+    /// of those that the query wants.
+    pub fn page(&self, organization_id: &str, query: &PageQuery, most: usize) -> Result<Vec<Run>> {
+        // All that is here has ended.
+        let is_empty =
+            query.filter == Filter::Active || query.status.is_some_and(|status| !query.wants(status));
+        if is_empty {
+            return Ok(Vec::new());
+        }
+        let Place { created_at, id } = query.after.clone().unwrap_or_else(Place::start);
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut values = values![organization_id, created_at, id, most].to_vec();
+        values.extend(query.status.map(|status| status.word().into()));
+        let rows = self.run_sql(|sql| sql.query(&page(query.status), &values))?;
+        rows.into_iter().map(|mut row| read(&mut row)).collect()
+    }
+
     /// A run with its steps; `None` where this organization has none with this id.
     pub fn run(&self, organization_id: &str, run_id: &str) -> Result<Option<(Run, Vec<Step>)>> {
         let rows = self.run_sql(|sql| {
@@ -251,6 +268,16 @@ impl History {
             .map_err(|error| HistoryError::Content(format!("steps of the run {run_id} ({error})")))?;
         Ok(Some((run, steps.into_iter().map(Step::from).collect())))
     }
+}
+
+/// Those of a page.
+pub(super) fn page(status: Option<Status>) -> String {
+    let condition = if status.is_some() { "AND status = $5" } else { "" };
+    format!(
+        r#"SELECT {LISTED} FROM runs
+           WHERE "organizationId" = $1 AND ("createdAt", id) < ($2, $3) {condition}
+           ORDER BY "createdAt" DESC, id DESC LIMIT $4"#
+    )
 }
 
 /// The text decides which index is used, so each case has its own.

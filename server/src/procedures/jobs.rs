@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::{Context, MAX_ID, job_not_found, source_failed};
 use crate::repositories::ConfigStatus;
-use crate::source::JobDetails;
-use crate::store::{Attempt, Cancel, Filter, Op, Retry, Run, Status, Step};
+use crate::source::{JobDetails, JobPage};
+use crate::store::{Attempt, Cancel, Filter, Op, Page, PageQuery, Place, Retry, Run, Status, Step};
 use crate::trpc::error::{ErrorCode, TrpcError};
 use crate::trpc::validate::Fields;
 use crate::trpc::{Output, output};
@@ -15,6 +15,11 @@ use crate::trpc::{Output, output};
 const FILTERS: &[&str] = &["all", "active", "completed"];
 const STATUSES: &[&str] = &["queued", "running", "completed", "skipped", "failed", "cancelled"];
 
+/// The most rows of a page, and how many it has unless the caller says so.
+const MOST_ROWS: i64 = 100;
+const ROWS: usize = 20;
+/// No cursor is longer: a number and an id.
+const MAX_CURSOR: usize = MAX_ID + 24;
 /// The most runs that one call acts on.
 const MOST_RUNS: usize = 50;
 
@@ -155,7 +160,8 @@ impl From<Attempt> for AttemptRow {
     }
 }
 
-/// `{organizationId, filter?, status?}` → the rows, newest first.
+/// `{organizationId, filter?, status?, limit?, cursor?}` → the rows, newest first: all active ones and the newest that
+/// have ended; with `limit` or `cursor` a page of all of them.
 pub fn list(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
     let mut fields = Fields::of(input)?;
     let organization_id = fields.text("organizationId", 1..=MAX_ID);
@@ -165,10 +171,41 @@ pub fn list(context: &Context, input: Option<Value>) -> Result<Output, TrpcError
         _ => Filter::All,
     };
     let status = fields.choice("status", STATUSES).and_then(Status::from_word);
+    let limit = fields.optional_integer("limit", 1..=MOST_ROWS);
+    let cursor = fields.optional_text("cursor", 1..=MAX_CURSOR);
+    // An empty one was complained of already, and so was one that is no text.
+    let after = cursor.as_deref().filter(|cursor| !cursor.is_empty()).and_then(|cursor| {
+        let place = Place::from_cursor(cursor);
+        if place.is_none() {
+            fields.refuse("cursor", "Invalid cursor");
+        }
+        place
+    });
     fields.finish()?;
     context.require_member(&organization_id)?;
+    if limit.is_some() || cursor.is_some() {
+        let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(ROWS);
+        return page(context, &PageQuery { filter, status, after, limit });
+    }
     let list = context.jobs.list(filter, status).map_err(source_failed)?;
     Ok(output(&list.runs.into_iter().map(Row::from).collect::<Vec<_>>())?.as_of(list.as_of))
+}
+
+/// A page of rows.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PageOfRows {
+    items: Vec<Row>,
+    /// `null` on the last page.
+    next_cursor: Option<String>,
+    has_more: bool,
+}
+
+fn page(context: &Context, query: &PageQuery) -> Result<Output, TrpcError> {
+    let JobPage { page: Page { runs, has_more }, as_of } = context.jobs.page(query).map_err(source_failed)?;
+    let next_cursor = runs.last().filter(|_| has_more).map(|run| Place::after(run).cursor());
+    let items = runs.into_iter().map(Row::from).collect();
+    Ok(output(&PageOfRows { items, next_cursor, has_more })?.as_of(as_of))
 }
 
 /// `{runId}` → the row with its steps, its event, its output and its repository's status.

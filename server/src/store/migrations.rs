@@ -20,6 +20,7 @@ fn all() -> Vec<M<'static>> {
         M::up(include_str!("migrations/0003_connected_repositories.sql")),
         M::up(include_str!("migrations/0004_stores_of_organizations.sql")).foreign_key_check(),
         M::up(include_str!("migrations/0005_step_attempts.sql")).foreign_key_check(),
+        M::up(include_str!("migrations/0006_runs_by_creation.sql")),
     ]
 }
 

@@ -169,6 +169,30 @@ impl Fields {
         }
     }
 
+    /// The same, if it is there.
+    pub fn optional_text(&mut self, field: &'static str, length: RangeInclusive<usize>) -> Option<String> {
+        self.object.contains_key(field).then(|| self.text(field, length))
+    }
+
+    /// An optional whole number in `range`, if it is there.
+    pub fn optional_integer(&mut self, field: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
+        let default = *range.start();
+        self.object.contains_key(field).then(|| self.integer(field, range, default))
+    }
+
+    /// Complains of a field for a reason of the caller's.
+    pub fn refuse(&mut self, field: &'static str, message: &str) {
+        self.issues.push(Issue {
+            field: Some(field),
+            members: vec![
+                ("code", "custom".into()),
+                ("message", message.into()),
+                ("path", vec![field].into()),
+            ],
+            message: message.to_owned(),
+        });
+    }
+
     /// An optional whole number in `range`.
     pub fn integer(&mut self, field: &'static str, range: RangeInclusive<i64>, default: i64) -> i64 {
         let Some(value) = self.object.remove(field) else {

@@ -5,6 +5,7 @@ mod http;
 mod internal;
 mod jobs;
 mod many;
+mod paging;
 mod process;
 mod protocol;
 mod repositories;
