@@ -5,6 +5,8 @@ use yew::prelude::*;
 use super::{
     JobAction, JobSection, OnJobAction,
     announcements::Announcements,
+    load_older::{LoadOlder, LoadOlderProps},
+    new_jobs::NewJobs,
     notices::{StaleBanner, StaleBannerProps, empty_state, error_panel, no_match},
     skeleton::skeleton,
     toolbar::Toolbar,
@@ -88,8 +90,8 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     let (filters, on_filters_change) = use_filters(&props.filters, props.toolbar, &props.on_filters_change);
     let filtered = use_filtered_jobs(&props.jobs, &filters, &context);
     use_kept_focus(&root, &props.jobs, Some(&filtered.shown));
+    let shown = filtered.shown.running.len() + filtered.shown.recent.len();
     let toolbar = (props.toolbar && state.has_data() && !state.data.is_empty()).then(|| {
-        let shown = filtered.shown.running.len() + filtered.shown.recent.len();
         html! {
             <Toolbar
                 key="toolbar"
@@ -110,6 +112,9 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                 { props.header.clone() }
                 { toolbar }
                 { content(props, &filtered.shown, &on_filters_change, &actions.on_action, &on_refetch) }
+                if let Some(older) = LoadOlderProps::of(query, state, shown) {
+                    <LoadOlder key="older" ..older />
+                }
                 if let Some(text) = bad_rows(state.data.bad_rows) {
                     <p key={&*text} class="jc-meta jc-bad-rows" part="meta bad-rows">{ text.clone() }</p>
                 }
@@ -171,6 +176,12 @@ fn content(
                 { section(messages::list::RUNNING_JOBS, "running", &shown.running, &state.data.running) }
             }
             if !shown.recent.is_empty() {
+                <NewJobs
+                    key="new-jobs"
+                    all={state.data.recent.clone()}
+                    shown={shown.recent.clone()}
+                    pages={state.older.pages}
+                />
                 { section(messages::list::RECENT_JOBS, "recent", &shown.recent, &state.data.recent) }
             }
         </>

@@ -1,5 +1,6 @@
 //! Hooks: they connect components to a [`JobsQuery`](crate::query::JobsQuery), to the clock and to the screen.
 
+mod arrivals;
 mod scroll_anchor;
 mod ticker;
 mod use_filtered_jobs;
@@ -11,6 +12,7 @@ mod use_virtual_list;
 mod view_context;
 mod virtualizer;
 
+pub(crate) use arrivals::Arrivals;
 pub(crate) use use_filtered_jobs::use_filtered_jobs;
 pub use use_job_details::{UseJobDetails, use_job_details};
 pub use use_jobs::{Jobs, use_jobs};
