@@ -65,7 +65,7 @@ test('a broken lightfast.yml fails with the line, Retry runs again, and the mend
     await expect(jobs.card('Ingested acme/broken')).toContainText('2 files', { timeout: 1_000 });
   }).toPass();
   await jobs.button('View Details acme/broken').first().click();
-  for (const step of ['load-config', 'find-files', 'process-files', 'write-commit']) {
+  for (const step of ['load-config', 'find-files', 'process:docs/page-1.md', 'write-commit']) {
     await expect(jobs.dialog.getByRole('listitem').filter({ hasText: step })).toContainText('Completed');
   }
   await expect(jobs.dialog.getByRole('alert')).toHaveCount(0);
@@ -82,7 +82,7 @@ test('Cancel stops the work, and Retry takes it up', async ({ jobs, jobsServers,
   await expect(jobs.card('Cancelled: acme/slow')).toContainText('Cancelled just now');
   await expect(jobs.jobsTab).toHaveAccessibleName('Jobs');
   await jobs.button('View Details acme/slow').click();
-  await expect(jobs.dialog.getByRole('listitem').filter({ hasText: 'process-files' })).toContainText('Cancelled');
+  await expect(jobs.dialog.getByRole('listitem').filter({ hasText: 'process-files:1-10' }).first()).toContainText('Cancelled');
   await page.keyboard.press('Escape');
 
   await jobs.button('Retry acme/slow').click();

@@ -3,10 +3,12 @@
 use std::convert::Infallible;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 
 use crate::function_id::FunctionId;
+use crate::ingest::Pace;
 use crate::secret::Secret;
 use crate::server::{InngestOptions, Options, Repositories, Source};
 use crate::store::Retention;
@@ -49,6 +51,10 @@ pub struct Arguments {
     /// Process at most so many files in a second, in each job, to slow a demonstration down
     #[arg(long, value_name = "N", value_parser = rate)]
     files_per_second: Option<f64>,
+
+    /// Wait so long before reading again what could not be read, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 1.0, value_parser = seconds)]
+    read_again_after: f64,
 
     /// Delete finished runs that ended more than so many days ago
     #[arg(long, value_name = "N", default_value_t = Retention::default().days,
@@ -113,6 +119,13 @@ fn rate(text: &str) -> Result<f64, String> {
     }
 }
 
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if (0.0..=3_600.0).contains(&seconds) => Ok(seconds),
+        _ => Err("it has to be a number from 0 to 3600".to_owned()),
+    }
+}
+
 fn address(text: &str) -> Result<String, String> {
     match text.split_once("://") {
         Some(("http" | "https", rest)) if !rest.is_empty() => Ok(text.trim_end_matches('/').to_owned()),
@@ -162,7 +175,10 @@ impl TryFrom<Arguments> for Options {
                 } else {
                     Repositories::Paths(arguments.repo)
                 },
-                files_per_second: arguments.files_per_second,
+                pace: Pace {
+                    per_file: arguments.files_per_second.map(|rate| Duration::from_secs_f64(1.0 / rate)),
+                    before_retry: Duration::from_secs_f64(arguments.read_again_after),
+                },
             },
         };
         Ok(Self {

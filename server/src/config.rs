@@ -104,6 +104,16 @@ impl Config {
         self.is_default.then(|| format!("There is no {FILE_NAME}; the defaults were used: {defaults}"))
     }
 
+    /// What it says, for people.
+    pub fn summary(&self) -> serde_json::Value {
+        serde_json::json!({
+            "store": self.store,
+            "include": self.include,
+            "exclude": self.exclude,
+            "isDefault": self.is_default,
+        })
+    }
+
     /// The store's name.
     pub fn store(&self) -> &str {
         &self.store

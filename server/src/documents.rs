@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::cancel::{CancelSignal, Cancelled};
 use crate::config::{Config, ConfigError};
-use crate::files;
+use crate::files::{self, ReadError};
 
 /// Larger files are counted as failed.
 const MAX_BYTES: u64 = 2 * 1024 * 1024;
@@ -53,11 +53,24 @@ fn leads_to_a_file(root: &Path, path: &Path) -> bool {
     path.canonicalize().is_ok_and(|real| real.starts_with(root) && real.is_file())
 }
 
+/// Why a document cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// For people.
+    pub reason: String,
+    /// Whether it may be readable a moment later: another program has locked it, or is just replacing it.
+    pub may_pass: bool,
+}
+
 /// A document's content and its hash, or why it cannot be read.
-pub fn read(root: &Path, path: &str) -> Result<(String, String), String> {
-    let content = files::read(root, Path::new(path), MAX_BYTES).map_err(|error| error.to_string())?;
+pub fn read(root: &Path, path: &str) -> Result<(String, String), Unreadable> {
+    let content = files::read(root, Path::new(path), MAX_BYTES).map_err(|error| Unreadable {
+        reason: error.to_string(),
+        may_pass: matches!(error, ReadError::Missing | ReadError::Io(_)),
+    })?;
     let sha = hash(&content);
-    let text = String::from_utf8(content).map_err(|_| "it is not UTF-8 text".to_owned())?;
+    let text = String::from_utf8(content)
+        .map_err(|_| Unreadable { reason: "it is not UTF-8 text".to_owned(), may_pass: false })?;
     Ok((text, sha))
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::queue::Queue;
 use crate::repositories::{ConnectedRepository, Ingest, RepositorySource};
-use crate::source::{JobDetails, JobList, JobSource, SourceError};
-use crate::store::{Cancel, Filter, Retry, Status, Store};
+use crate::source::{JobDetails, JobList, JobPage, JobSource, SourceError};
+use crate::store::{Cancel, Filter, PageQuery, Retry, Status, Store};
 
 /// The source of the runs in [`Store`], which the workers of [`Queue`] do.
 pub struct EmbeddedSource {
@@ -18,6 +18,10 @@ pub struct EmbeddedSource {
 impl JobSource for EmbeddedSource {
     fn list(&self, filter: Filter, status: Option<Status>) -> Result<JobList, SourceError> {
         Ok(JobList { runs: self.store.list(filter, status)?, as_of: None })
+    }
+
+    fn page(&self, query: &PageQuery) -> Result<JobPage, SourceError> {
+        Ok(JobPage { page: self.store.page(query)?, as_of: None })
     }
 
     fn get(&self, run_id: &str) -> Result<Option<JobDetails>, SourceError> {

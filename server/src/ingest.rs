@@ -1,5 +1,9 @@
 //! One ingestion: from the configuration to the commit, file by file.
 
+mod counts;
+mod processing;
+mod units;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -7,19 +11,22 @@ use serde_json::{Value, json};
 
 use crate::cancel::{CancelSignal, Cancelled};
 use crate::config::{Config, DEFAULT_INCLUDE};
-use crate::documents::{self, Fingerprint, Found};
-use crate::markdown;
-use crate::store::{ClaimedRun, Commit, CommitStatus, Document, Store, StoreError};
+use crate::documents;
+use crate::store::{ClaimedRun, Commit, CommitStatus, Store, StoreError};
+use processing::Processing;
 
 const LOAD_CONFIG: &str = "load-config";
 const FIND_FILES: &str = "find-files";
-const PROCESS_FILES: &str = "process-files";
 const WRITE_COMMIT: &str = "write-commit";
 
-/// Failed files beyond this number are counted, not listed.
-const NAMED_FAILURES: usize = 20;
-/// Progress over unchanged files is recorded once per this many.
-const UNCHANGED_PER_NOTE: i64 = 32;
+/// How fast files are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// How long each file takes at least.
+    pub per_file: Option<Duration>,
+    /// How long a run waits before it reads again what it could not read.
+    pub before_retry: Duration,
+}
 
 /// What an ingestion works with.
 pub struct Ingestion<'a> {
@@ -29,8 +36,8 @@ pub struct Ingestion<'a> {
     pub work: &'a ClaimedRun,
     /// Stops it.
     pub cancel: &'a CancelSignal,
-    /// How long each file takes at least.
-    pub pace: Option<Duration>,
+    /// How fast it goes.
+    pub pace: Pace,
     /// Called with the directories of the store, before any file in them is read.
     pub on_directories: &'a dyn Fn(&str, &[PathBuf]),
 }
@@ -56,32 +63,6 @@ impl From<StoreError> for IngestError {
     }
 }
 
-#[derive(Default)]
-struct Counts {
-    processed: i64,
-    unchanged: i64,
-    failed: Vec<(String, String)>,
-}
-
-impl Counts {
-    fn output(&self) -> Value {
-        let mut output = json!({
-            "filesProcessed": self.processed,
-            "filesUnchanged": self.unchanged,
-            "filesFailed": self.failed.len(),
-        });
-        if !self.failed.is_empty() {
-            output["failures"] = self
-                .failed
-                .iter()
-                .take(NAMED_FAILURES)
-                .map(|(path, reason)| json!({ "path": path, "reason": reason }))
-                .collect();
-        }
-        output
-    }
-}
-
 impl Ingestion<'_> {
     /// Does the work and records how it ended.
     pub fn run(&self) -> Result<(), IngestError> {
@@ -94,7 +75,7 @@ impl Ingestion<'_> {
             Err((message, sha)) => return self.fail(message, sha.as_deref()),
         };
         let unconfigured = config.unconfigured();
-        self.completed(LOAD_CONFIG)?;
+        self.completed(LOAD_CONFIG, &config.summary())?;
 
         self.begin(FIND_FILES)?;
         let found = documents::find(root, &config, self.cancel)?;
@@ -102,7 +83,8 @@ impl Ingestion<'_> {
         let total = found.documents.len() as i64;
         self.progress(0, total)?;
         let before = documents::fingerprint(root, &config, &found.documents, self.cancel)?;
-        self.completed(FIND_FILES)?;
+        let summary = json!({ "files": total, "directories": found.directories.len() });
+        self.completed(FIND_FILES, &summary)?;
 
         if self.work.indexed_sha.as_deref() == Some(before.as_str()) {
             self.progress(total, total)?;
@@ -118,9 +100,7 @@ impl Ingestion<'_> {
             });
         }
 
-        self.begin(PROCESS_FILES)?;
-        let (counts, after) = self.process(root, &config, &found)?;
-        self.completed(PROCESS_FILES)?;
+        let (counts, after) = Processing::new(self, root, &found.documents)?.run(&config)?;
 
         self.begin(WRITE_COMMIT)?;
         self.commit(Commit {
@@ -134,54 +114,14 @@ impl Ingestion<'_> {
         })
     }
 
-    fn process(&self, root: &Path, config: &Config, found: &Found) -> Result<(Counts, String), IngestError> {
-        let known = self.store.document_shas(&self.work.store_id)?;
-        let mut counts = Counts::default();
-        // Of what is read now, which may be newer than what was found.
-        let mut after = Fingerprint::new(config);
-        let total = found.documents.len() as i64;
-        for (done, path) in (1..).zip(&found.documents) {
-            self.cancel.check()?;
-            match documents::read(root, path) {
-                Ok((_, sha)) if known.get(path) == Some(&sha) => {
-                    after.add(path, &sha);
-                    counts.unchanged += 1;
-                    if done == total || done % UNCHANGED_PER_NOTE == 0 {
-                        self.progress(done, total)?;
-                    }
-                    // No work was done, so there is nothing to pace.
-                    continue;
-                }
-                Ok((text, sha)) => {
-                    let sections = markdown::sections(&text, path);
-                    let document = Document { path, sha: &sha, sections: &sections };
-                    running(self.store.replace_document(self.work, &document, done)?)?;
-                    after.add(path, &sha);
-                    counts.processed += 1;
-                }
-                Err(reason) => {
-                    running(self.store.remove_document(self.work, path, done)?)?;
-                    after.add(path, "");
-                    counts.failed.push((path.clone(), reason));
-                }
-            }
-            if let Some(pace) = self.pace
-                && self.cancel.wait(pace)
-            {
-                return Err(IngestError::Cancelled);
-            }
-        }
-        Ok((counts, after.finish()))
-    }
-
     fn begin(&self, step: &str) -> Result<(), IngestError> {
         self.cancel.check()?;
-        let began = self.store.begin_step(&self.work.run_id, step, self.work.attempt)?;
+        let began = self.store.begin_step(&self.work.run_id, step)?;
         running(began)
     }
 
-    fn completed(&self, step: &str) -> Result<(), IngestError> {
-        self.store.complete_step(&self.work.run_id, step)?;
+    fn completed(&self, step: &str, output: &Value) -> Result<(), IngestError> {
+        self.store.complete_step(&self.work.run_id, step, Some(output))?;
         Ok(())
     }
 

@@ -5,10 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use crate::cancel::CancelSignal;
-use crate::ingest::{IngestError, Ingestion};
+use crate::ingest::{IngestError, Ingestion, Pace};
 use crate::repositories::Ingest;
 use crate::retry::{self, FailureLog};
 use crate::store::{
@@ -30,7 +29,7 @@ pub struct Queue {
     claims: FailureLog,
     failure_records: FailureLog,
     prunings: FailureLog,
-    pace: Option<Duration>,
+    pace: Pace,
     on_directories: Box<OnDirectories>,
 }
 
@@ -52,7 +51,7 @@ impl Queue {
     pub fn new(
         store: Arc<Store>,
         retention: Retention,
-        files_per_second: Option<f64>,
+        pace: Pace,
         on_directories: impl Fn(&str, &[PathBuf]) + Send + Sync + 'static,
     ) -> Arc<Self> {
         Arc::new(Self {
@@ -63,7 +62,7 @@ impl Queue {
             claims: FailureLog::new("The queue cannot be read"),
             failure_records: FailureLog::new("The failure of a run cannot be recorded"),
             prunings: FailureLog::new("Old runs cannot be deleted"),
-            pace: files_per_second.map(|rate| Duration::from_secs_f64(1.0 / rate)),
+            pace,
             on_directories: Box::new(on_directories),
         })
     }

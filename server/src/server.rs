@@ -14,6 +14,7 @@ use tokio::sync::watch;
 
 use crate::function_id::FunctionId;
 use crate::http::{Webhook, site};
+use crate::ingest::Pace;
 use crate::procedures::Context;
 use crate::repository::RepositoryError;
 use crate::secret::Secret;
@@ -58,8 +59,8 @@ pub enum Source {
     Embedded {
         /// What to ingest.
         repositories: Repositories,
-        /// The most files that one ingestion processes in a second.
-        files_per_second: Option<f64>,
+        /// How fast ingestions take files.
+        pace: Pace,
     },
     /// An Inngest server.
     Inngest(InngestOptions),
@@ -173,8 +174,8 @@ impl Server {
         store.adopt_documents(&organization_id).map_err(StartError::Documents)?;
         let store = Arc::new(store);
         let mut work = match options.source {
-            Source::Embedded { repositories, files_per_second } => {
-                Work::embedded(&repositories, files_per_second, retention, &store)?
+            Source::Embedded { repositories, pace } => {
+                Work::embedded(&repositories, pace, retention, &store)?
             }
             Source::Inngest(inngest) => {
                 let (organization_id, data) = (organization_id.clone(), options.data);

@@ -2,12 +2,15 @@
 
 use std::fmt;
 
-use crate::store::{Cancel, Filter, Retry, Run, Status, Step, StoreError};
+use crate::store::{Cancel, Filter, Page, PageQuery, Retry, Run, Status, Step, StoreError};
 
 /// Runs the jobs of one organization and says how they stand. Its methods block.
 pub trait JobSource: Send + Sync {
     /// The runs that a list shows, newest first: all active ones, and the newest that have ended.
     fn list(&self, filter: Filter, status: Option<Status>) -> Result<JobList, SourceError>;
+
+    /// A page of all runs that are known, newest created first.
+    fn page(&self, query: &PageQuery) -> Result<JobPage, SourceError>;
 
     /// One run with its steps; `None` where this organization has none with this id.
     fn get(&self, run_id: &str) -> Result<Option<JobDetails>, SourceError>;
@@ -25,6 +28,15 @@ pub struct JobList {
     /// The runs, newest first.
     pub runs: Vec<Run>,
     /// When they were like this, in milliseconds since 1970; `None` means now. Older while what runs them is slow or away.
+    pub as_of: Option<i64>,
+}
+
+/// A page of runs.
+#[derive(Clone, Debug)]
+pub struct JobPage {
+    /// The runs.
+    pub page: Page,
+    /// When they were like this, as in [`JobList`].
     pub as_of: Option<i64>,
 }
 

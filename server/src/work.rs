@@ -11,6 +11,7 @@ use crate::cancel::CancelSignal;
 use crate::catalog::Catalog;
 use crate::discover::default_repositories;
 use crate::embedded::{EmbeddedRepositories, EmbeddedSource};
+use crate::ingest::Pace;
 use crate::push::PushReceiver;
 use crate::queue::Queue;
 use crate::repositories::RepositorySource;
@@ -41,7 +42,7 @@ impl Work {
     /// The jobs that this server runs itself, in the directories of repositories.
     pub fn embedded(
         repositories: &Repositories,
-        files_per_second: Option<f64>,
+        pace: Pace,
         retention: Retention,
         store: &Arc<Store>,
     ) -> Result<Self, StartError> {
@@ -59,7 +60,7 @@ impl Work {
         let watcher = Arc::new(watcher);
         let queue = {
             let watcher = Arc::clone(&watcher);
-            Queue::new(Arc::clone(store), retention, files_per_second, move |store_id, directories| {
+            Queue::new(Arc::clone(store), retention, pace, move |store_id, directories| {
                 watcher.watch(store_id, directories);
             })
         };

@@ -232,6 +232,10 @@ fn apply_migrations(client: &mut Client, version: usize) -> std::result::Result<
             "V5__commits_of_organizations",
             include_str!("migrations/postgres/V5__commits_of_organizations.sql"),
         )?,
+        Migration::unapplied(
+            "V6__runs_by_creation",
+            include_str!("migrations/postgres/V6__runs_by_creation.sql"),
+        )?,
     ];
     migrations.truncate(version);
     let mut runner = Runner::new(&migrations)

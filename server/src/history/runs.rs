@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::sql::{BATCH, Result, Row, Sql, Value, placeholders, query_by_ids, values};
 use super::{History, HistoryError, commits};
-use crate::store::{Run, Status, Step};
+use crate::store::{Attempt, Filter, Op, PageQuery, Place, Run, Status, Step};
 
 /// A run that has ended, as Inngest had it.
 #[derive(Clone, Debug)]
@@ -57,30 +57,98 @@ fn read(row: &mut Row) -> Result<Run> {
     })
 }
 
-/// A step as the column `steps` holds it.
+/// A step as the column `steps` holds it. Rows of earlier versions lack what is optional.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct StoredStep {
     id: String,
     name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    op: Option<String>,
     status: String,
     attempt: i64,
-    started_at: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    queued_at: Option<i64>,
+    started_at: Option<i64>,
+    ended_at: Option<i64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    attempts: Vec<StoredAttempt>,
+    error: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    output: Option<serde_json::Value>,
+    #[serde(default)]
+    rerunnable: bool,
+}
+
+/// An attempt of such a step.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct StoredAttempt {
+    status: String,
+    started_at: Option<i64>,
     ended_at: Option<i64>,
     error: Option<String>,
 }
 
 impl From<&Step> for StoredStep {
     fn from(step: &Step) -> Self {
-        let Step { id, name, status, attempt, started_at, ended_at, error } = step.clone();
-        Self { id, name, status, attempt, started_at, ended_at, error }
+        let Step {
+            id,
+            name,
+            op,
+            status,
+            queued_at,
+            started_at,
+            ended_at,
+            attempt,
+            attempts,
+            error,
+            output,
+            rerunnable,
+        } = step.clone();
+        let attempts = attempts.into_iter().map(|Attempt { status, started_at, ended_at, error }| {
+            StoredAttempt { status, started_at, ended_at, error }
+        });
+        Self {
+            id,
+            name,
+            op: op.map(|op| op.word().to_owned()),
+            status,
+            attempt,
+            queued_at,
+            started_at,
+            ended_at,
+            attempts: attempts.collect(),
+            error,
+            output,
+            rerunnable,
+        }
     }
 }
 
 impl From<StoredStep> for Step {
     fn from(step: StoredStep) -> Self {
-        let StoredStep { id, name, status, attempt, started_at, ended_at, error } = step;
-        Self { id, name, status, attempt, started_at, ended_at, error }
+        let attempts =
+            step.attempts.into_iter().map(|StoredAttempt { status, started_at, ended_at, error }| Attempt {
+                status,
+                started_at,
+                ended_at,
+                error,
+            });
+        Self {
+            id: step.id,
+            name: step.name,
+            op: step.op.as_deref().and_then(Op::from_word),
+            status: step.status,
+            queued_at: step.queued_at,
+            started_at: step.started_at,
+            ended_at: step.ended_at,
+            attempt: step.attempt,
+            attempts: attempts.collect(),
+            error: step.error,
+            output: step.output,
+            rerunnable: step.rerunnable,
+        }
     }
 }
 
@@ -166,6 +234,23 @@ impl History {
         rows.into_iter().map(|mut row| read(&mut row)).collect()
     }
 
+    /// An organization's runs in the order of their creation, the newest first, without their payloads: at most `most`
+    /// of those that the query wants.
+    pub fn page(&self, organization_id: &str, query: &PageQuery, most: usize) -> Result<Vec<Run>> {
+        // All that is here has ended.
+        let is_empty =
+            query.filter == Filter::Active || query.status.is_some_and(|status| !query.wants(status));
+        if is_empty {
+            return Ok(Vec::new());
+        }
+        let Place { created_at, id } = query.after.clone().unwrap_or_else(Place::start);
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut values = values![organization_id, created_at, id, most].to_vec();
+        values.extend(query.status.map(|status| status.word().into()));
+        let rows = self.run_sql(|sql| sql.query(&page(query.status), &values))?;
+        rows.into_iter().map(|mut row| read(&mut row)).collect()
+    }
+
     /// A run with its steps; `None` where this organization has none with this id.
     pub fn run(&self, organization_id: &str, run_id: &str) -> Result<Option<(Run, Vec<Step>)>> {
         let rows = self.run_sql(|sql| {
@@ -183,6 +268,16 @@ impl History {
             .map_err(|error| HistoryError::Content(format!("steps of the run {run_id} ({error})")))?;
         Ok(Some((run, steps.into_iter().map(Step::from).collect())))
     }
+}
+
+/// Those of a page.
+pub(super) fn page(status: Option<Status>) -> String {
+    let condition = if status.is_some() { "AND status = $5" } else { "" };
+    format!(
+        r#"SELECT {LISTED} FROM runs
+           WHERE "organizationId" = $1 AND ("createdAt", id) < ($2, $3) {condition}
+           ORDER BY "createdAt" DESC, id DESC LIMIT $4"#
+    )
 }
 
 /// The text decides which index is used, so each case has its own.

@@ -4,12 +4,14 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::wire::{Event, Span};
+use super::wire::{Event, Span, Time};
 use crate::history::RunEvent;
-use crate::store::{Status, Step};
+use crate::store::{Attempt, Op, Status, Step};
 
 /// The longest message that is kept.
 const MAX_MESSAGE: usize = 2_000;
+/// The longest output of a step that is kept, in bytes of JSON: the history keeps those of all steps of all runs.
+const MAX_OUTPUT: usize = 4_096;
 
 /// The event as it is kept, under the id that runs name it by.
 pub fn run_event(id: &str, event: &Event) -> RunEvent {
@@ -69,7 +71,7 @@ pub fn cut(message: &str) -> &str {
     message.get(..end).unwrap_or_default()
 }
 
-/// The steps of a run, each with its latest attempt. `run_status` and `ended_at` are the run's.
+/// The steps of a run, each with its attempts. `run_status` and `ended_at` are the run's.
 pub fn steps(root: &Span, run_status: Status, ended_at: Option<i64>) -> Vec<Step> {
     // "Execution" and "executor.nonstep" are Inngest's own; "Finalization" matters where it is what failed.
     let matters =
@@ -90,24 +92,69 @@ fn attempts(span: &Span) -> impl Iterator<Item = &Span> {
 }
 
 fn step(span: &Span, root: &Span, run_status: Status, run_ended: Option<i64>) -> Step {
+    let millis = |time: &Option<Time>| time.as_ref().map(|time| time.0);
     let attempts: Vec<_> = attempts(span).collect();
-    let latest = attempts.last().copied().unwrap_or(span);
-    let began = [latest.started_at, latest.queued_at, span.started_at, span.queued_at, root.queued_at];
-    let started_at = began.into_iter().flatten().next().map_or(0, |time| time.0);
     let own_status = status(&span.status);
     // A run that was cancelled keeps children that say they run.
-    let step_status = if own_status.is_active() && !run_status.is_active() { run_status } else { own_status };
-    let ended_at = span.ended_at.map(|time| time.0).filter(|_| !own_status.is_active());
+    let ends =
+        |status: Status| if status.is_active() && !run_status.is_active() { run_status } else { status };
+    let step_status = ends(own_status);
+    let ended_at = |span: &Span, status: Status| match (status.is_active(), ends(status).is_active()) {
+        (false, _) => millis(&span.ended_at).or(run_ended),
+        (true, false) => run_ended,
+        (true, true) => None,
+    };
     let error = || attempts.iter().rev().copied().chain([span]).find_map(failure);
+    let began = [Some(span), attempts.first().copied()].into_iter().flatten();
+    let queued = [Some(span), attempts.first().copied(), Some(root)].into_iter().flatten();
     Step {
         id: if span.id.is_empty() { span.name.clone() } else { span.id.clone() },
         name: span.name.clone(),
+        op: span.step_op.as_deref().and_then(op),
         status: step_status.word().to_owned(),
+        queued_at: queued.filter_map(|span| millis(&span.queued_at)).next(),
+        started_at: began.filter_map(|span| millis(&span.started_at)).next(),
+        ended_at: ended_at(span, own_status),
         attempt: i64::try_from(attempts.len().max(1)).unwrap_or(1),
-        started_at,
-        ended_at: if step_status.is_active() { None } else { ended_at.or(run_ended) },
+        attempts: attempts
+            .iter()
+            .map(|attempt| {
+                let own_status = status(&attempt.status);
+                Attempt {
+                    status: ends(own_status).word().to_owned(),
+                    started_at: millis(&attempt.started_at),
+                    ended_at: ended_at(attempt, own_status),
+                    error: failure(attempt),
+                }
+            })
+            .collect(),
         error: if step_status == Status::Completed { None } else { error() },
+        output: if step_status == Status::Completed { output(span, &attempts) } else { None },
+        rerunnable: false,
     }
+}
+
+fn op(word: &str) -> Option<Op> {
+    Some(match word {
+        "RUN" | "AI_GATEWAY" => Op::Run,
+        "SLEEP" => Op::Sleep,
+        "WAIT_FOR_EVENT" | "WAIT_FOR_SIGNAL" => Op::Wait,
+        "INVOKE" => Op::Invoke,
+        "SEND_EVENT" => Op::Send,
+        _ => return None,
+    })
+}
+
+/// What came out of a step that is completed, unless it is too long to be kept. What a function returns in a step comes
+/// as `{"data"}`.
+fn output(span: &Span, attempts: &[&Span]) -> Option<Value> {
+    let output = span.output.as_ref().or_else(|| attempts.last()?.output.as_ref())?;
+    let output = match output {
+        Value::Object(object) if object.len() == 1 => object.get("data").unwrap_or(output),
+        _ => output,
+    };
+    let is_short = !output.is_null() && output.to_string().len() <= MAX_OUTPUT;
+    is_short.then(|| output.clone())
 }
 
 /// Why an attempt failed.
@@ -127,21 +174,58 @@ mod tests {
     }
 
     #[test]
-    fn a_step_has_its_latest_attempt_and_its_error() {
-        let attempt = |number: u32, status: &str, at: &str| {
-            json!({ "name": format!("Attempt {number}"), "status": status, "startedAt": at,
+    fn a_step_has_its_attempts_and_their_errors() {
+        let attempt = |number: u32, status: &str, at: &str, end: Value| {
+            json!({ "name": format!("Attempt {number}"), "status": status, "startedAt": at, "endedAt": end,
                 "output": { "message": format!("no {number}"), "stack": "at /srv/app" } })
         };
-        let root = span(
-            &json!({ "status": "RUNNING", "children": [{ "id": "s", "name": "parse", "stepId": "x",
-            "stepOp": "RUN", "status": "RUNNING", "children": [
-                attempt(0, "FAILED", "2026-11-27T23:48:00Z"), attempt(1, "RUNNING", "2026-11-27T23:48:10Z")] }] }),
+        let root =
+            span(&json!({ "status": "RUNNING", "children": [{ "id": "s", "name": "parse", "stepId": "x",
+            "stepOp": "RUN", "status": "RUNNING", "queuedAt": "2026-11-27T23:47:59Z", "children": [
+                attempt(0, "FAILED", "2026-11-27T23:48:00Z", json!("2026-11-27T23:48:01Z")),
+                attempt(1, "RUNNING", "2026-11-27T23:48:10Z", Value::Null)] }] }));
+        let of = |status, ended_at| steps(&root, status, ended_at).remove(0);
+        let step = of(Status::Running, None);
+        assert_eq!((step.op, step.attempt, step.status.as_str()), (Some(Op::Run), 2, "running"));
+        assert_eq!(
+            (step.queued_at, step.started_at, step.ended_at),
+            (Some(1_795_823_279_000), Some(1_795_823_280_000), None)
         );
-        let steps = steps(&root, Status::Running, None);
-        assert_eq!(steps.len(), 1);
-        assert_eq!((steps[0].attempt, steps[0].status.as_str()), (2, "running"));
-        assert_eq!(steps[0].started_at, 1_795_823_290_000);
-        assert_eq!(steps[0].error.as_deref(), Some("no 0"));
+        assert_eq!(step.error.as_deref(), Some("no 0"));
+        let first = Attempt {
+            status: "failed".to_owned(),
+            started_at: Some(1_795_823_280_000),
+            ended_at: Some(1_795_823_281_000),
+            error: Some("no 0".to_owned()),
+        };
+        let second = Attempt {
+            status: "running".to_owned(),
+            started_at: Some(1_795_823_290_000),
+            ended_at: None,
+            error: None,
+        };
+        assert_eq!(step.attempts, [first, second.clone()]);
+        let ended = 1_795_823_299_000;
+        let cancelled = of(Status::Cancelled, Some(ended)).attempts.remove(1);
+        let status = "cancelled".to_owned();
+        assert_eq!(cancelled, Attempt { status, ended_at: Some(ended), ..second });
+    }
+
+    #[test]
+    fn the_output_of_a_step_is_what_its_function_returned() {
+        let step = |output: Value, status: &str| {
+            let child =
+                json!({ "id": "s", "stepId": "x", "status": status, "stepOp": "INVOKE", "output": output });
+            steps(&span(&json!({ "children": [child] })), Status::Completed, None).remove(0)
+        };
+        assert_eq!(step(json!({ "data": ["a"] }), "COMPLETED").output, Some(json!(["a"])));
+        assert_eq!(
+            step(json!({ "bytes": 150, "data": 1 }), "COMPLETED").output,
+            Some(json!({ "bytes": 150, "data": 1 }))
+        );
+        assert_eq!(step(json!({ "data": null }), "COMPLETED").output, None);
+        assert_eq!(step(json!({ "message": "no", "stack": "at /srv" }), "FAILED").output, None);
+        assert_eq!(step(json!("x".repeat(MAX_OUTPUT)), "COMPLETED").output, None);
     }
 
     #[test]

@@ -10,8 +10,8 @@ use super::error::InngestError;
 use super::snapshot::Snapshot;
 use super::{mapping, wire::Trace};
 use crate::history::Rerun;
-use crate::source::{JobDetails, JobList, JobSource, SourceError};
-use crate::store::{Cancel, Filter, Retry, Run, Status};
+use crate::source::{JobDetails, JobList, JobPage, JobSource, SourceError};
+use crate::store::{Cancel, Filter, Page, PageQuery, Retry, Run, Status};
 
 /// The most runs of a list that have ended.
 const MOST_ENDED: u32 = 100;
@@ -57,6 +57,11 @@ impl InngestSource {
 
     fn snapshot(&self) -> Result<Arc<Snapshot>, SourceError> {
         self.core.board.read(self.core.now(), self.core.options.patience).map_err(SourceError::Unavailable)
+    }
+
+    /// When the snapshot was true, if that is not now.
+    fn as_of(&self, snapshot: &Snapshot) -> Option<i64> {
+        (self.core.now() - snapshot.as_of > FRESH).then_some(snapshot.as_of)
     }
 
     /// A run of this organization. What has ended for good is taken from the history.
@@ -219,14 +224,7 @@ impl InngestSource {
 impl JobSource for InngestSource {
     fn list(&self, filter: Filter, status: Option<Status>) -> Result<JobList, SourceError> {
         let snapshot = self.snapshot()?;
-        let wanted = |run: Status| {
-            status.is_none_or(|status| status == run)
-                && match filter {
-                    Filter::All => true,
-                    Filter::Active => run.is_active(),
-                    Filter::Completed => !run.is_active(),
-                }
-        };
+        let wanted = |run: Status| status.is_none_or(|status| status == run) && filter.takes(run);
         let mut ended = Vec::new();
         if filter != Filter::Active && status.is_none_or(|status| !status.is_active()) {
             ended = self.core.history.ended(&self.organization_id, status, MOST_ENDED)?;
@@ -243,8 +241,37 @@ impl JobSource for InngestSource {
         ended.truncate(MOST_ENDED as usize);
         runs.append(&mut ended);
         sort(&mut runs);
-        let is_old = self.core.now() - snapshot.as_of > FRESH;
-        Ok(JobList { runs, as_of: is_old.then_some(snapshot.as_of) })
+        Ok(JobList { runs, as_of: self.as_of(&snapshot) })
+    }
+
+    fn page(&self, query: &PageQuery) -> Result<JobPage, SourceError> {
+        let snapshot = self.snapshot()?;
+        let most = query.limit.saturating_add(1);
+        let mut runs = self.core.history.page(&self.organization_id, query, most)?;
+        // The history is final; the snapshot may still have a run as it was a moment ago.
+        let is_after = |entry: &Entry| {
+            let after = query.after.as_ref();
+            after.is_none_or(|after| (entry.queued_at, &*entry.id) < (after.created_at, after.id.as_str()))
+        };
+        let mut entries: Vec<_> = snapshot
+            .of(&self.organization_id)
+            .filter(|entry| query.wants(entry.status) && is_after(entry))
+            .collect();
+        entries.sort_unstable_by(|a, b| (b.queued_at, &b.id).cmp(&(a.queued_at, &a.id)));
+        let mut unknown = 0;
+        for entries in entries.chunks(most) {
+            let ids: Vec<_> = entries.iter().map(|entry| entry.id.to_string()).collect();
+            let known = self.core.history.known_ended(&ids)?;
+            let new = entries.iter().filter(|entry| !known.contains(&*entry.id)).map(|entry| entry.run());
+            let before = runs.len();
+            runs.extend(new);
+            unknown += runs.len() - before;
+            if unknown >= most {
+                break;
+            }
+        }
+        sort(&mut runs);
+        Ok(JobPage { page: Page::of(runs, query.limit), as_of: self.as_of(&snapshot) })
     }
 
     fn get(&self, run_id: &str) -> Result<Option<JobDetails>, SourceError> {

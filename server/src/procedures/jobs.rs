@@ -6,14 +6,22 @@ use serde_json::{Value, json};
 
 use super::{Context, MAX_ID, job_not_found, source_failed};
 use crate::repositories::ConfigStatus;
-use crate::source::JobDetails;
-use crate::store::{Cancel, Filter, Retry, Run, Status, Step};
+use crate::source::{JobDetails, JobPage};
+use crate::store::{Attempt, Cancel, Filter, Op, Page, PageQuery, Place, Retry, Run, Status, Step};
 use crate::trpc::error::{ErrorCode, TrpcError};
 use crate::trpc::validate::Fields;
 use crate::trpc::{Output, output};
 
 const FILTERS: &[&str] = &["all", "active", "completed"];
 const STATUSES: &[&str] = &["queued", "running", "completed", "skipped", "failed", "cancelled"];
+
+/// The most rows of a page, and how many it has unless the caller says so.
+const MOST_ROWS: i64 = 100;
+const ROWS: usize = 20;
+/// No cursor is longer: a number and an id.
+const MAX_CURSOR: usize = MAX_ID + 24;
+/// The most runs that one call acts on.
+const MOST_RUNS: usize = 50;
 
 /// A run. What is absent is left out: `null` would mean something else to a validator.
 #[derive(Serialize)]
@@ -61,17 +69,43 @@ struct Details {
     output: Option<Value>,
 }
 
-/// One attempt of a step.
+/// A step with its attempts.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct StepRow {
     id: String,
     name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    op: Option<&'static str>,
     status: String,
-    started_at: Date,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    queued_at: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started_at: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ended_at: Option<Date>,
-    attempt: i64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attempts: Vec<AttemptRow>,
+    /// The number of the latest one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempt: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rerunnable: Option<bool>,
+}
+
+/// One attempt of a step.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AttemptRow {
+    status: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started_at: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_at: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }
@@ -101,16 +135,33 @@ impl From<Step> for StepRow {
         Self {
             id: step.id,
             name: step.name,
+            op: step.op.map(Op::word),
             status: step.status,
-            started_at: Date(step.started_at),
+            queued_at: step.queued_at.map(Date),
+            started_at: step.started_at.map(Date),
             ended_at: step.ended_at.map(Date),
-            attempt: step.attempt,
+            attempts: step.attempts.into_iter().map(AttemptRow::from).collect(),
+            attempt: (step.attempt > 0).then_some(step.attempt),
             error: step.error,
+            output: step.output,
+            rerunnable: step.rerunnable.then_some(true),
         }
     }
 }
 
-/// `{organizationId, filter?, status?}` → the rows, newest first.
+impl From<Attempt> for AttemptRow {
+    fn from(attempt: Attempt) -> Self {
+        Self {
+            status: attempt.status,
+            started_at: attempt.started_at.map(Date),
+            ended_at: attempt.ended_at.map(Date),
+            error: attempt.error,
+        }
+    }
+}
+
+/// `{organizationId, filter?, status?, limit?, cursor?}` → the rows, newest first: all active ones and the newest that
+/// have ended; with `limit` or `cursor` a page of all of them.
 pub fn list(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
     let mut fields = Fields::of(input)?;
     let organization_id = fields.text("organizationId", 1..=MAX_ID);
@@ -120,10 +171,41 @@ pub fn list(context: &Context, input: Option<Value>) -> Result<Output, TrpcError
         _ => Filter::All,
     };
     let status = fields.choice("status", STATUSES).and_then(Status::from_word);
+    let limit = fields.optional_integer("limit", 1..=MOST_ROWS);
+    let cursor = fields.optional_text("cursor", 1..=MAX_CURSOR);
+    // An empty one was complained of already, and so was one that is no text.
+    let after = cursor.as_deref().filter(|cursor| !cursor.is_empty()).and_then(|cursor| {
+        let place = Place::from_cursor(cursor);
+        if place.is_none() {
+            fields.refuse("cursor", "Invalid cursor");
+        }
+        place
+    });
     fields.finish()?;
     context.require_member(&organization_id)?;
+    if limit.is_some() || cursor.is_some() {
+        let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(ROWS);
+        return page(context, &PageQuery { filter, status, after, limit });
+    }
     let list = context.jobs.list(filter, status).map_err(source_failed)?;
     Ok(output(&list.runs.into_iter().map(Row::from).collect::<Vec<_>>())?.as_of(list.as_of))
+}
+
+/// A page of rows.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PageOfRows {
+    items: Vec<Row>,
+    /// `null` on the last page.
+    next_cursor: Option<String>,
+    has_more: bool,
+}
+
+fn page(context: &Context, query: &PageQuery) -> Result<Output, TrpcError> {
+    let JobPage { page: Page { runs, has_more }, as_of } = context.jobs.page(query).map_err(source_failed)?;
+    let next_cursor = runs.last().filter(|_| has_more).map(|run| Place::after(run).cursor());
+    let items = runs.into_iter().map(Row::from).collect();
+    Ok(output(&PageOfRows { items, next_cursor, has_more })?.as_of(as_of))
 }
 
 /// `{runId}` → the row with its steps, its event, its output and its repository's status.
@@ -145,9 +227,29 @@ pub fn get(context: &Context, input: Option<Value>) -> Result<Output, TrpcError>
 
 /// `{runId}` → the id of the new run.
 pub fn retry(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
-    let run_id = run_id(input)?;
-    match context.jobs.retry(&run_id).map_err(source_failed)? {
-        Retry::Queued(id) => output(&json!({ "id": id })),
+    let id = retry_one(context, &run_id(input)?)?;
+    output(&json!({ "id": id }))
+}
+
+/// `{runId}` → `{success: true}`, and the work stops.
+pub fn cancel(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
+    cancel_one(context, &run_id(input)?)?;
+    output(&json!({ "success": true }))
+}
+
+/// `{runIds}` → what became of each: as many calls of `jobs.retry` would have said the same.
+pub fn retry_many(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
+    many(input, |run_id| retry_one(context, run_id).map(drop))
+}
+
+/// `{runIds}` → what became of each: as many calls of `jobs.cancel` would have said the same.
+pub fn cancel_many(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
+    many(input, |run_id| cancel_one(context, run_id))
+}
+
+fn retry_one(context: &Context, run_id: &str) -> Result<String, TrpcError> {
+    match context.jobs.retry(run_id).map_err(source_failed)? {
+        Retry::Queued(id) => Ok(id),
         Retry::NotFound => Err(job_not_found()),
         Retry::WrongStatus(status) => Err(TrpcError::new(
             ErrorCode::BadRequest,
@@ -160,17 +262,55 @@ pub fn retry(context: &Context, input: Option<Value>) -> Result<Output, TrpcErro
     }
 }
 
-/// `{runId}` → `{success: true}`, and the work stops.
-pub fn cancel(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
-    let run_id = run_id(input)?;
-    match context.jobs.cancel(&run_id).map_err(source_failed)? {
-        Cancel::Cancelled => output(&json!({ "success": true })),
+fn cancel_one(context: &Context, run_id: &str) -> Result<(), TrpcError> {
+    match context.jobs.cancel(run_id).map_err(source_failed)? {
+        Cancel::Cancelled => Ok(()),
         Cancel::NotFound => Err(job_not_found()),
         Cancel::WrongStatus(status) => Err(TrpcError::new(
             ErrorCode::BadRequest,
             format!("Cannot cancel job with status: {}", status.word()),
         )),
     }
+}
+
+/// What became of one of many runs.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Outcome {
+    run_id: String,
+    ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+/// Acts on one run after the other. A refusal is told with its run and stops nothing.
+fn many(
+    input: Option<Value>,
+    mut act: impl FnMut(&str) -> Result<(), TrpcError>,
+) -> Result<Output, TrpcError> {
+    let mut fields = Fields::of(input)?;
+    let run_ids = fields.texts("runIds", 1..=MOST_RUNS, 1..=MAX_ID);
+    fields.finish()?;
+    let mut outcomes: Vec<Outcome> = Vec::with_capacity(run_ids.len());
+    // Where what runs the jobs is away, each further call would wait for it in vain.
+    let mut away = None;
+    for run_id in run_ids {
+        let known = outcomes.iter().find(|outcome| outcome.run_id == run_id);
+        let message = match (known, &away) {
+            (Some(outcome), _) => outcome.message.clone(),
+            (None, Some(message)) => Some(String::clone(message)),
+            (None, None) => {
+                let error = act(&run_id).err();
+                away = error
+                    .as_ref()
+                    .filter(|error| error.code == ErrorCode::ServiceUnavailable)
+                    .map(|error| error.message.clone());
+                error.map(|error| error.message)
+            }
+        };
+        outcomes.push(Outcome { run_id, ok: message.is_none(), message });
+    }
+    output(&json!({ "results": outcomes }))
 }
 
 fn run_id(input: Option<Value>) -> Result<String, TrpcError> {

@@ -34,6 +34,8 @@ pub const PROCEDURES: &[Procedure<Context>] = &[
     Procedure { path: "jobs.get", kind: Kind::Query, call: jobs::get },
     Procedure { path: "jobs.retry", kind: Kind::Mutation, call: jobs::retry },
     Procedure { path: "jobs.cancel", kind: Kind::Mutation, call: jobs::cancel },
+    Procedure { path: "jobs.retryMany", kind: Kind::Mutation, call: jobs::retry_many },
+    Procedure { path: "jobs.cancelMany", kind: Kind::Mutation, call: jobs::cancel_many },
     Procedure { path: "repositories.list", kind: Kind::Query, call: repositories::list },
     Procedure { path: "repositories.ingest", kind: Kind::Mutation, call: repositories::ingest },
     Procedure { path: "docs.search", kind: Kind::Query, call: docs::search },

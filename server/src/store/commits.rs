@@ -3,7 +3,7 @@
 use rusqlite::{Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
-use super::{ClaimedRun, Status, Store, StoreError, new_id, now, repositories};
+use super::{ClaimedRun, Status, Store, StoreError, new_id, now, repositories, steps};
 
 /// How an ingestion ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,11 +79,8 @@ impl Store {
         if ended == 0 {
             return Ok(false);
         }
-        transaction.execute(
-            "UPDATE steps SET status = ?2, endedAt = ?3, error = ?4
-             WHERE runId = ?1 AND status = 'running'",
-            params![commit.work.run_id, if error.is_some() { "failed" } else { "completed" }, now, error],
-        )?;
+        let step_status = if error.is_some() { "failed" } else { "completed" };
+        steps::end_all(&transaction, &commit.work.run_id, step_status, error, now)?;
         if let Some(keep) = commit.keep {
             remove_others(&transaction, &commit.work.store_id, keep)?;
         }

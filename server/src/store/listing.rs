@@ -1,8 +1,8 @@
 //! Reading runs: one, or those that a list shows.
 
-use rusqlite::{OptionalExtension, Row, Transaction, params_from_iter};
+use rusqlite::{OptionalExtension, Row, Transaction, params, params_from_iter};
 
-use super::{Filter, Run, Status, Store, StoreError};
+use super::{Filter, Page, PageQuery, Place, Run, Status, Store, StoreError};
 
 /// Finished runs beyond this number are not listed.
 const LISTED_FINISHED: i64 = 100;
@@ -52,6 +52,26 @@ fn list_finished(status: Option<Status>) -> String {
     )
 }
 
+/// Those of a page, with the run's place as `?1` and `?2`, the most of them as `?3`, and the status as `?4`.
+fn list_page(filter: Filter, status: Option<Status>) -> String {
+    let condition = match (status, filter) {
+        (Some(_), _) => "AND runs.status = ?4",
+        (None, Filter::All) => "",
+        (None, Filter::Active) => "AND runs.status IN ('queued', 'running')",
+        // Nearly all are, so that the order decides which index is best.
+        (None, Filter::Completed) => "AND runs.completedAt IS NOT NULL",
+    };
+    let index = match (status, filter) {
+        (Some(_), _) | (None, Filter::Active) => "runsByStatus",
+        (None, _) => "runsByCreation",
+    };
+    format!(
+        "SELECT {RUN_COLUMNS} FROM runs INDEXED BY {index} CROSS JOIN stores ON stores.id = runs.storeId
+         WHERE (runs.createdAt, runs.id) < (?1, ?2) {condition}
+         ORDER BY runs.createdAt DESC, runs.id DESC LIMIT ?3"
+    )
+}
+
 fn select_runs(
     transaction: &Transaction<'_>,
     sql: &str,
@@ -79,6 +99,22 @@ impl Store {
         }
         runs.sort_unstable_by(|a, b| (b.created_at, &b.id).cmp(&(a.created_at, &a.id)));
         Ok(runs)
+    }
+
+    /// A page of runs, newest created first.
+    pub fn page(&self, query: &PageQuery) -> Result<Page, StoreError> {
+        if query.status.is_some_and(|status| !query.filter.takes(status)) {
+            return Ok(Page { runs: Vec::new(), has_more: false });
+        }
+        let Place { created_at, id } = query.after.clone().unwrap_or_else(Place::start);
+        let most = i64::try_from(query.limit).unwrap_or(i64::MAX).saturating_add(1);
+        let reader = self.reader();
+        let mut statement = reader.prepare_cached(&list_page(query.filter, query.status))?;
+        let runs = match query.status {
+            Some(status) => statement.query_map(params![created_at, id, most, status], read_run)?,
+            None => statement.query_map(params![created_at, id, most], read_run)?,
+        };
+        Ok(Page::of(runs.collect::<Result<_, _>>()?, query.limit))
     }
 
     /// One run.
@@ -131,6 +167,74 @@ mod tests {
         assert_eq!(listed(&store, Filter::Completed, Some(Status::Failed)), ["failed"]);
         assert!(listed(&store, Filter::Active, Some(Status::Failed)).is_empty());
         assert!(listed(&store, Filter::Completed, Some(Status::Running)).is_empty());
+    }
+
+    #[test]
+    fn a_page_is_read_from_an_index_in_its_order() {
+        let store = TestStore::new();
+        for (filter, status, index, is_sorted) in [
+            (Filter::All, None, "runsByCreation", true),
+            (Filter::Completed, None, "runsByCreation", true),
+            (Filter::All, Some(Status::Failed), "runsByStatus", true),
+            // Two statuses are merged; there are few such runs.
+            (Filter::Active, None, "runsByStatus", false),
+        ] {
+            let sql = list_page(filter, status).replace("?1, ?2", "5, 'x'").replace("?3", "9");
+            let plan = plan(&store.reader(), &sql.replace("?4", "'failed'"));
+            let search = plan.lines().next().unwrap_or_default();
+            assert!(search.starts_with("SEARCH runs USING INDEX") && search.contains(index), "{sql}\n{plan}");
+            assert!(search.contains("createdAt"), "{sql}\n{plan}");
+            assert_eq!(!plan.contains("TEMP B-TREE"), is_sorted, "{sql}\n{plan}");
+        }
+    }
+
+    /// Runs of which many have the same moment of creation.
+    fn crowd() -> (TestStore, Vec<(String, Status)>) {
+        let store = TestStore::new();
+        let mut runs = Vec::new();
+        for number in 0..60_i64 {
+            let status = Status::ALL[usize::try_from(number * 7 % 6).expect("a place")];
+            // Only one run of a store may be running.
+            let is_second = status == Status::Running && runs.iter().any(|(_, other, _)| *other == status);
+            let status = if is_second { Status::Queued } else { status };
+            let (id, created_at) = (format!("run-{:02}", number * 37 % 60), 100 + number / 11);
+            if status.is_active() {
+                store.active_run(&id, status.word(), created_at);
+            } else {
+                store.ended_run(&id, status.word(), created_at + 1);
+            }
+            runs.push((id, status, created_at));
+        }
+        runs.sort_by(|a, b| (b.2, &b.0).cmp(&(a.2, &a.0)));
+        (store, runs.into_iter().map(|(id, status, _)| (id, status)).collect())
+    }
+
+    #[test]
+    fn all_pages_together_have_each_run_once_whatever_their_size() {
+        let (store, runs) = crowd();
+        for filter in [Filter::All, Filter::Active, Filter::Completed] {
+            for status in std::iter::once(None).chain(Status::ALL.map(Some)) {
+                let expected: Vec<&str> = runs
+                    .iter()
+                    .filter(|(_, found)| filter.takes(*found) && status.is_none_or(|status| status == *found))
+                    .map(|(id, _)| id.as_str())
+                    .collect();
+                for limit in [1, 2, 3, 7, 11, 59, 60, 61, 100] {
+                    let mut query = PageQuery { filter, status, after: None, limit };
+                    let mut found = Vec::new();
+                    loop {
+                        let page = store.page(&query).expect("a page");
+                        assert!(page.runs.len() <= limit);
+                        query.after = page.runs.last().map(Place::after);
+                        found.extend(page.runs.into_iter().map(|run| run.id));
+                        if !page.has_more {
+                            break;
+                        }
+                    }
+                    assert_eq!(found, expected, "{filter:?} {status:?} by {limit}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -19,6 +19,8 @@ fn all() -> Vec<M<'static>> {
         M::up(include_str!("migrations/0002_finished_runs.sql")),
         M::up(include_str!("migrations/0003_connected_repositories.sql")),
         M::up(include_str!("migrations/0004_stores_of_organizations.sql")).foreign_key_check(),
+        M::up(include_str!("migrations/0005_step_attempts.sql")).foreign_key_check(),
+        M::up(include_str!("migrations/0006_runs_by_creation.sql")),
     ]
 }
 
@@ -38,7 +40,7 @@ mod tests {
     use rusqlite::Connection;
 
     use super::*;
-    use crate::store::{Filter, Store};
+    use crate::store::{Attempt, Filter, Op, Store};
 
     /// Makes a database as the version before this library did: the text, then both numbers.
     fn database_of_version_1(file: &std::path::Path) {
@@ -151,6 +153,40 @@ mod tests {
         assert_eq!(store.list(Filter::All, None).expect("a list").len(), 1);
         let dangling = "INSERT INTO documents (storeId, path, sha) VALUES ('gone', 'c.md', 'z')";
         assert!(store.writer().execute(dangling, []).is_err(), "references are checked again");
+    }
+
+    #[test]
+    fn steps_of_version_4_keep_their_last_attempts() {
+        let directory = tempfile::TempDir::new().expect("a directory");
+        let file = directory.path().join("jobs.sqlite");
+        database_of_version_1(&file);
+        let mut connection = Connection::open(&file).expect("a database");
+        connection.pragma_update(None, "foreign_keys", false).expect("a switch");
+        Migrations::new(all()).to_version(&mut connection, 4).expect("version 4");
+        connection
+            .execute_batch(
+                "INSERT INTO steps (id, runId, name, status, attempt, startedAt, endedAt, error) VALUES
+                   ('z', 'r', 'load-config', 'completed', 1, 10, 11, NULL),
+                   ('a', 'r', 'process-files', 'failed', 2, 20, 21, 'The server stopped');",
+            )
+            .expect("rows");
+        drop(connection);
+        let store = Store::open(&file).unwrap_or_else(|error| panic!("{error}"));
+        let steps = store.steps("r").expect("steps");
+        assert_eq!(steps.iter().map(|step| step.id.as_str()).collect::<Vec<_>>(), ["z", "a"]);
+        assert_eq!((steps[1].attempt, steps[1].op, steps[1].started_at), (2, Some(Op::Run), Some(20)));
+        let error = Some("The server stopped".to_owned());
+        let attempt =
+            Attempt { status: "failed".to_owned(), started_at: Some(20), ended_at: Some(21), error };
+        assert_eq!(steps[1].attempts, [attempt]);
+        store.writer().execute("DELETE FROM runs WHERE id = 'r'", []).expect("a deletion");
+        let left: i64 = store
+            .reader()
+            .query_row("SELECT (SELECT count(*) FROM steps) + (SELECT count(*) FROM attempts)", [], |row| {
+                row.get(0)
+            })
+            .expect("a number");
+        assert_eq!(left, 0);
     }
 
     #[test]

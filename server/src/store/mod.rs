@@ -7,6 +7,7 @@ mod listing;
 mod migrations;
 mod model;
 mod opening;
+mod page;
 mod repositories;
 mod retention;
 mod runs;
@@ -23,8 +24,9 @@ pub use commits::{Commit, CommitStatus};
 pub use index::{Document, Hit, Hits, Section, SnippetPart};
 pub use model::{Cancel, ClaimedRun, Enqueue, Event, Filter, Retry, Run, Source, Status, Trigger};
 pub use opening::OpenError;
+pub use page::{Page, PageQuery, Place};
 pub use retention::Retention;
-pub use steps::Step;
+pub use steps::{Attempt, Op, Step};
 
 /// A failure of SQLite, or of the disk below it.
 pub type StoreError = rusqlite::Error;

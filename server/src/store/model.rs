@@ -71,6 +71,17 @@ pub enum Filter {
     Completed,
 }
 
+impl Filter {
+    /// Whether it shows runs of this status.
+    pub fn takes(self, status: Status) -> bool {
+        match self {
+            Self::All => true,
+            Self::Active => status.is_active(),
+            Self::Completed => !status.is_active(),
+        }
+    }
+}
+
 /// What started a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trigger {

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::{
     Cancel, ClaimedRun, Enqueue, Event, Retry, Source, Status, Store, StoreError, Trigger, new_id, now,
-    repositories,
+    repositories, steps,
 };
 
 /// The reason of a queued run that waits for a free worker.
@@ -124,11 +124,7 @@ impl Store {
                      WHERE id = ?1",
                     params![run_id, now],
                 )?;
-                transaction.execute(
-                    "UPDATE steps SET status = 'cancelled', endedAt = ?2
-                     WHERE runId = ?1 AND status = 'running'",
-                    params![run_id, now],
-                )?;
+                steps::end_all(&transaction, run_id, "cancelled", None, now)?;
                 repositories::follow(&transaction, &store_id)?;
                 transaction.commit()?;
                 Ok(Cancel::Cancelled)
@@ -198,12 +194,7 @@ impl Store {
     pub(super) fn requeue_interrupted(&self) -> Result<(), StoreError> {
         let mut writer = self.writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute(
-            "UPDATE steps SET status = 'failed', endedAt = ?1, error = 'The server stopped'
-             WHERE status = 'running'
-               AND runId IN (SELECT id FROM runs WHERE status = 'running')",
-            [now()],
-        )?;
+        steps::interrupt(&transaction, now())?;
         transaction.execute(
             "UPDATE runs SET status = 'queued', statusReason = ?1 WHERE status = 'running'",
             [INTERRUPTED],

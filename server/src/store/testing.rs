@@ -70,8 +70,8 @@ impl TestStore {
             .expect("a run");
         writer
             .execute(
-                "INSERT INTO steps (id, runId, name, status, attempt, startedAt)
-                 VALUES ('step-' || ?1, ?1, 'find-files', 'completed', 1, ?2)",
+                "INSERT INTO steps (id, runId, name, status, startedAt)
+                 VALUES ('step-' || ?1, ?1, 'find-files', 'completed', ?2)",
                 params![id, created_at],
             )
             .expect("a step");

@@ -83,6 +83,50 @@ impl Fields {
         }
     }
 
+    /// A required list of texts: `count` of them, each with a length in `length`.
+    pub fn texts(
+        &mut self,
+        field: &'static str,
+        count: RangeInclusive<usize>,
+        length: RangeInclusive<usize>,
+    ) -> Vec<String> {
+        let items = match self.object.remove(field) {
+            Some(Value::Array(items)) => items,
+            other => {
+                self.issues.push(wrong_type(Some(field), "array", other.as_ref()));
+                return Vec::new();
+            }
+        };
+        let found = items.len();
+        let bounds = [
+            (found < *count.start(), "too_small", "minimum", *count.start(), "least"),
+            (found > *count.end(), "too_big", "maximum", *count.end(), "most"),
+        ];
+        for (is_wrong, code, bound, limit, word) in bounds {
+            if is_wrong {
+                let message = format!("Array must contain at {word} {limit} element(s)");
+                self.out_of_range(field, (code, bound, limit as i64), "array", message);
+                // Nor are its elements looked at: there may be very many.
+                return Vec::new();
+            }
+        }
+        let mut texts = Vec::with_capacity(found);
+        for (index, item) in items.into_iter().enumerate() {
+            // Each is read as a field of its own, and what is wrong with it is said with its place.
+            self.object.insert(field.to_owned(), item);
+            let complaints = self.issues.len();
+            texts.push(self.text(field, length.clone()));
+            for issue in self.issues.iter_mut().skip(complaints) {
+                for (name, value) in &mut issue.members {
+                    if *name == "path" {
+                        *value = vec![Value::from(field), Value::from(index)].into();
+                    }
+                }
+            }
+        }
+        texts
+    }
+
     /// An optional text that has to be one of `options`.
     pub fn choice(&mut self, field: &'static str, options: &'static [&'static str]) -> Option<&'static str> {
         match self.object.remove(field)? {
@@ -123,6 +167,30 @@ impl Fields {
                 None
             }
         }
+    }
+
+    /// The same, if it is there.
+    pub fn optional_text(&mut self, field: &'static str, length: RangeInclusive<usize>) -> Option<String> {
+        self.object.contains_key(field).then(|| self.text(field, length))
+    }
+
+    /// An optional whole number in `range`, if it is there.
+    pub fn optional_integer(&mut self, field: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
+        let default = *range.start();
+        self.object.contains_key(field).then(|| self.integer(field, range, default))
+    }
+
+    /// Complains of a field for a reason of the caller's.
+    pub fn refuse(&mut self, field: &'static str, message: &str) {
+        self.issues.push(Issue {
+            field: Some(field),
+            members: vec![
+                ("code", "custom".into()),
+                ("message", message.into()),
+                ("path", vec![field].into()),
+            ],
+            message: message.to_owned(),
+        });
     }
 
     /// An optional whole number in `range`.

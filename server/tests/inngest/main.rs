@@ -8,6 +8,7 @@ mod figures;
 mod history;
 mod holding;
 mod organizations;
+mod paging;
 mod recorded;
 mod repositories;
 mod rerunning;

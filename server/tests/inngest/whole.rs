@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use hmac::{Hmac, KeyInit, Mac};
 use inngest_stand_in::StandIn;
+use inngest_stand_in::control::Answer;
 use inngest_stand_in::world::Status as Stage;
 use jobs_server::function_id::FunctionId;
 use jobs_server::secret::Secret;
@@ -143,6 +144,38 @@ fn a_browser_sees_inngests_runs_and_acts_on_them() {
     assert_eq!(whole.job("queued")["id"], json!(new));
     let again = whole.mutate("jobs.retry", &json!({ "runId": run_id }));
     assert_eq!(again["result"]["data"]["id"], json!(new), "a second press makes no second run");
+}
+
+#[test]
+fn many_runs_are_acted_on_until_inngest_is_away() {
+    const CANCEL: &str = "POST /api/v2/runs/{id}/cancel";
+
+    let whole = Whole::start();
+    let ended = whole.inngest.world(|world| world.ingestion("org_a", "acme/site", Stage::Completed));
+    let ids = ["acme/one", "acme/two", "acme/three"]
+        .map(|name| whole.inngest.world(|world| world.ingestion("org_a", name, Stage::Running)));
+    whole.job("running");
+    let cancelled = whole.mutate("jobs.cancelMany", &json!({ "runIds": [ids[0], ended, "none"] }));
+    let results = json!([
+        { "runId": ids[0], "ok": true },
+        { "runId": ended, "ok": false, "message": "Cannot cancel job with status: completed" },
+        { "runId": "none", "ok": false, "message": "Job not found" },
+    ]);
+    assert_eq!(cancelled["result"]["data"]["results"], results);
+
+    let calls = whole.inngest.calls(CANCEL);
+    whole.inngest.control(|control| control.answer = Some(Answer::Failed));
+    let cancelled = whole.mutate("jobs.cancelMany", &json!({ "runIds": ids[1..] }));
+    let single = whole.mutate("jobs.cancel", &json!({ "runId": ids[1] }));
+    for (result, id) in
+        cancelled["result"]["data"]["results"].as_array().expect("results").iter().zip(&ids[1..])
+    {
+        assert_eq!(*result, json!({ "runId": id, "ok": false, "message": single["error"]["message"] }));
+    }
+    assert_eq!(whole.inngest.calls(CANCEL), calls + 2, "one of the list, and the single one");
+    let retried = whole.mutate("jobs.retryMany", &json!({ "runIds": [ended] }));
+    let message = "Cannot retry job with status: completed";
+    assert_eq!(retried["result"]["data"]["results"][0]["message"], message);
 }
 
 #[test]

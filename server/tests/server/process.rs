@@ -130,7 +130,7 @@ fn a_kill_at_any_moment_loses_nothing() {
     assert_eq!(process.client.jobs().len(), 1);
     assert_eq!(process.client.search("text")["total"], 12);
     let details = process.client.details(&done);
-    assert_eq!(details["steps"].as_array().map(Vec::len), Some(4));
+    assert_eq!(details["steps"].as_array().map(Vec::len), Some(2 + 12 + 1));
     assert!(details["output"]["filesUnchanged"].as_i64() >= Some(8), "{details}");
     process.kill();
 

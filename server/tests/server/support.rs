@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use jobs_server::ingest::Pace;
 use jobs_server::secret::Secret;
 use jobs_server::server::{Options, Repositories, Server, Source};
 use jobs_server::store::Retention;
@@ -206,12 +207,32 @@ impl TestServer {
         Self::with_retention(data, repos, files_per_second, Retention::default())
     }
 
+    /// A server that waits so long before it reads again what it could not read.
+    pub fn that_waits(
+        repos: &[&Repo],
+        files_per_second: Option<f64>,
+        before_retry: Duration,
+    ) -> (Self, TempDir) {
+        let data = TempDir::new().expect("a directory");
+        (Self::with(data.path(), repos, files_per_second, Retention::default(), before_retry), data)
+    }
+
     /// A server that keeps finished runs only within these limits.
     pub fn with_retention(
         data: &Path,
         repos: &[&Repo],
         files_per_second: Option<f64>,
         retention: Retention,
+    ) -> Self {
+        Self::with(data, repos, files_per_second, retention, Duration::from_millis(20))
+    }
+
+    fn with(
+        data: &Path,
+        repos: &[&Repo],
+        files_per_second: Option<f64>,
+        retention: Retention,
+        before_retry: Duration,
     ) -> Self {
         let dist = TempDir::new().expect("a directory");
         let runtime = Runtime::new().expect("a runtime");
@@ -222,7 +243,10 @@ impl TestServer {
                 data: data.to_owned(),
                 source: Source::Embedded {
                     repositories: Repositories::Paths(repos.iter().map(|repo| repo.path()).collect()),
-                    files_per_second,
+                    pace: Pace {
+                        per_file: files_per_second.map(|rate| Duration::from_secs_f64(1.0 / rate)),
+                        before_retry,
+                    },
                 },
                 organization_id: "org_test".to_owned(),
                 retention,

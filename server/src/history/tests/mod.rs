@@ -16,7 +16,7 @@ mod starts;
 use serde_json::json;
 
 use super::{EndedRun, History, RunEvent};
-use crate::store::{Run, Status, Step};
+use crate::store::{Attempt, Op, Run, Status, Step};
 
 /// Runs functions that take a `&Database` on each database.
 macro_rules! on_both {
@@ -77,11 +77,21 @@ fn ended(id: &str, event_id: &str, status: Status, completed_at: i64) -> EndedRu
         steps: vec![Step {
             id: format!("step-of-{id}"),
             name: "process:a.md".to_owned(),
+            op: Some(Op::Run),
             status: "completed".to_owned(),
-            attempt: 2,
-            started_at: completed_at - 1,
+            queued_at: Some(completed_at - 2),
+            started_at: Some(completed_at - 1),
             ended_at: Some(completed_at),
+            attempt: 2,
+            attempts: vec![Attempt {
+                status: "failed".to_owned(),
+                started_at: Some(completed_at - 1),
+                ended_at: None,
+                error: error.clone(),
+            }],
             error,
+            output: Some(json!({ "bytes": 7 })),
+            rerunnable: true,
         }],
         event_id: event_id.to_owned(),
         organization_id: "acme".to_owned(),

@@ -10,9 +10,16 @@ fn statements() -> Vec<String> {
     let list = |status: Option<Status>| {
         runs::list(status).replace("$1", "'acme'").replace("$2", "9").replace("$3", "'failed'")
     };
+    let page = |status: Option<Status>| {
+        let sql = runs::page(status).replace("$1", "'acme'").replace("$2, $3", "9, 'x'");
+        sql.replace("$4", "9").replace("$5", "'failed'")
+    };
     let pruning = prune::STATEMENTS.map(|sql| sql.replace("$1", "5").replace("$2", "'acme'"));
     let events = format!("{} IN ('e1', 'e2')", events::SELECT);
-    [list(None), list(Some(Status::Failed)), events].into_iter().chain(pruning).collect()
+    [list(None), list(Some(Status::Failed)), page(None), page(Some(Status::Failed)), events]
+        .into_iter()
+        .chain(pruning)
+        .collect()
 }
 
 #[test]
