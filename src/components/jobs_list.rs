@@ -7,6 +7,8 @@ use yew::prelude::*;
 use super::{
     JobAction, JobLinks, JobSection, OnJobAction,
     announcements::Announcements,
+    load_older::{LoadOlder, LoadOlderProps},
+    new_jobs::NewJobs,
     notices::{StaleBanner, StaleBannerProps, empty_state, error_panel, ignored, no_match},
     skeleton::skeleton,
     toolbar::Toolbar,
@@ -109,8 +111,8 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     use_kept_focus(&root, &props.jobs, Some(&filtered.shown));
     let selecting =
         use_selection(props.selection, &props.jobs, &filters, &filtered.shown, &root, &props.on_action);
+    let shown = filtered.shown.running.len() + filtered.shown.recent.len();
     let toolbar = (props.toolbar && state.has_data() && !state.data.is_empty()).then(|| {
-        let shown = filtered.shown.running.len() + filtered.shown.recent.len();
         html! {
             <Toolbar
                 key="toolbar"
@@ -132,6 +134,9 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                 { toolbar }
                 { ignored(props.ignored_filters.as_deref().unwrap_or_default(), &filtered.unknown) }
                 { content(props, &filtered.shown, &filters, &on_filters_change, &actions.on_action, &selecting, &on_refetch) }
+                if let Some(older) = LoadOlderProps::of(query, state, shown) {
+                    <LoadOlder key="older" ..older />
+                }
                 if let Some(text) = bad_rows(state.data.bad_rows) {
                     <p key={&*text} class="jc-meta jc-bad-rows" part="meta bad-rows">{ text.clone() }</p>
                 }
@@ -200,6 +205,12 @@ fn content(
                 { section(messages::list::RUNNING_JOBS, "running", &shown.running, &state.data.running) }
             }
             if !shown.recent.is_empty() {
+                <NewJobs
+                    key="new-jobs"
+                    all={state.data.recent.clone()}
+                    shown={shown.recent.clone()}
+                    pages={state.older.pages}
+                />
                 { section(messages::list::RECENT_JOBS, "recent", &shown.recent, &state.data.recent) }
             }
         </>

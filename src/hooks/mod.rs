@@ -1,5 +1,6 @@
 //! Hooks: they connect components to a [`JobsQuery`](crate::query::JobsQuery), to the clock and to the screen.
 
+mod arrivals;
 mod scroll_anchor;
 mod ticker;
 mod use_address_filters;
@@ -12,6 +13,7 @@ mod use_virtual_list;
 mod view_context;
 mod virtualizer;
 
+pub(crate) use arrivals::Arrivals;
 #[cfg(feature = "custom-element")]
 pub(crate) use use_address_filters::use_address_filters_or;
 pub use use_address_filters::{AddressPart, UseAddressFilters, use_address_filters};

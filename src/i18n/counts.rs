@@ -45,6 +45,21 @@ pub fn shown_of(shown: usize, all: usize) -> String {
     [&number(shown), " of ", &counted(all as u64, "job", "jobs"), " shown"].concat()
 }
 
+/// "200 jobs are loaded.", of a server that has more.
+pub fn jobs_loaded(count: usize) -> String {
+    counted(count as u64, "job is loaded.", "jobs are loaded.")
+}
+
+/// "Searched the 200 jobs that are loaded.", of a server that has more.
+pub fn searched(count: usize) -> String {
+    ["Searched the ", &counted(count as u64, "job that is loaded.", "jobs that are loaded.")].concat()
+}
+
+/// "3 new jobs" above what one reads.
+pub fn new_jobs(count: usize) -> String {
+    counted(count as u64, "new job", "new jobs")
+}
+
 /// What a button of the status strip says: "Failed 3".
 pub fn status_count(word: &str, count: usize) -> String {
     [word, " ", &number(count)].concat()
@@ -104,6 +119,12 @@ mod tests {
         assert_eq!(section_heading("Running Jobs", 2), "Running Jobs (2)");
         assert_eq!(filtered_heading("Recent Jobs", 3, 1_023), "Recent Jobs (3 of 1,023)");
         assert_eq!(status_count("Failed", 1_000), "Failed 1,000");
+        assert_eq!(jobs_loaded(1), "1 job is loaded.");
+        assert_eq!(jobs_loaded(1_200), "1,200 jobs are loaded.");
+        assert_eq!(searched(1), "Searched the 1 job that is loaded.");
+        assert_eq!(searched(200), "Searched the 200 jobs that are loaded.");
+        assert_eq!(new_jobs(1), "1 new job");
+        assert_eq!(new_jobs(1_000), "1,000 new jobs");
         assert_eq!(shown_of(0, 1), "0 of 1 job shown");
         assert_eq!(shown_of(3, 23), "3 of 23 jobs shown");
     }

@@ -58,6 +58,11 @@ pub fn details_error_text(error: &Error) -> Phrase {
     Phrase::from("Couldn't load the details. ").phrase(error_phrase(error))
 }
 
+/// Why a page of older jobs could not be loaded.
+pub fn older_error_text(error: &Error) -> Phrase {
+    Phrase::from("Couldn't load older jobs. ").phrase(error_phrase(error))
+}
+
 /// The error of a failed job with "Error: " before it, unless it says so itself.
 pub fn job_error_text(error: impl Into<Rc<str>>) -> Phrase {
     let error = error.into();

@@ -32,6 +32,10 @@ pub mod list {
     /// What will appear where there are no jobs yet.
     pub const EMPTY_TEXT: &str =
         "When documents are ingested, you see here what is running, what waits and what is done.";
+    /// The button that requests the next page of older jobs.
+    pub const LOAD_OLDER: &str = "Load older jobs";
+    /// The accessible name of the button that does so again after an error.
+    pub const TRY_OLDER_AGAIN: &str = "Try again to load older jobs";
     /// What the skeleton of the list says to assistive technology.
     pub const LOADING: &str = "Loading jobs…";
 }

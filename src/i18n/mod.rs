@@ -30,11 +30,12 @@ mod value_text;
 
 pub use announcements::{Announcer, announcement};
 pub use counts::{
-    bad_rows, badge_label, files, filtered_heading, section_heading, shown_of, status_count, tab_name,
+    bad_rows, badge_label, files, filtered_heading, jobs_loaded, new_jobs, searched, section_heading,
+    shown_of, status_count, tab_name,
 };
 pub use durations::{duration, took};
 pub use english::English;
-pub use error_text::{details_error_text, error_phrase, error_text, job_error_text};
+pub use error_text::{details_error_text, error_phrase, error_text, job_error_text, older_error_text};
 pub use exact_time::{exact_time, iso_datetime, time_tooltip};
 pub use filter_text::ignored_filters;
 pub use folded::folded;

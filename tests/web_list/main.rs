@@ -9,6 +9,7 @@ mod details;
 mod first_load;
 mod later_errors;
 mod list;
+mod older;
 mod selection;
 mod session;
 mod single_job;

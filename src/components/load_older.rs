@@ -1,0 +1,112 @@
+//! What stands at the end of a list of which the server has more.
+
+use std::rc::Rc;
+
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::{ButtonProps, announcements::announce, button::button, on_screen::OnScreen, text};
+use crate::{
+    i18n::{Phrase, jobs_loaded, messages, older_error_text, searched},
+    query::{JobsQuery, JobsState, OlderJobs},
+};
+
+/// So near to the screen the end of the list is when the next page is requested without being asked for.
+const NEAR: &str = "600px";
+
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct LoadOlderProps {
+    pub query: JobsQuery,
+    pub older: OlderJobs,
+    /// How many jobs are loaded.
+    pub loaded: usize,
+    /// How many of them are shown.
+    pub shown: usize,
+    /// The list is up to date, so that it makes sense to go on by itself.
+    pub is_fresh: bool,
+}
+
+impl LoadOlderProps {
+    /// What stands at the end of the list; nothing where all is loaded.
+    pub(super) fn of(query: &JobsQuery, state: &JobsState, shown: usize) -> Option<Self> {
+        let (older, is_fresh) = (state.older.clone(), state.error.is_none());
+        let loaded = state.data.running.len() + state.data.recent.len();
+        let has_more = state.has_data() && (older.has_more || older.error.is_some()) && loaded > 0;
+        has_more.then(|| Self { query: query.clone(), older, loaded, shown, is_fresh })
+    }
+}
+
+/// How many jobs are loaded, and a button that requests older ones; they are also requested when the end comes near the
+/// screen.
+///
+/// Styling hooks: class and part `jc-older`.
+#[component]
+pub(super) fn LoadOlder(props: &LoadOlderProps) -> Html {
+    let LoadOlderProps { query, older, loaded, shown, is_fresh } = props;
+    let root = use_node_ref();
+    // What was shown before the latest page: one that shows nothing more is the last that comes by itself.
+    let before = use_mut_ref(|| (older.pages, 0, false));
+    let is_stalled = {
+        let (pages, shown_before, is_stalled) = *before.borrow();
+        let is_new = pages != older.pages;
+        let is_stalled = if is_new { *shown <= shown_before } else { is_stalled };
+        *before.borrow_mut() = (older.pages, *shown, is_stalled);
+        is_stalled
+    };
+    let goes_on = older.has_more
+        && !older.is_fetching
+        && older.error.is_none()
+        && *is_fresh
+        && *shown > 0
+        && !is_stalled;
+    // With each page the end is elsewhere.
+    use_effect_with((goes_on, older.pages, root.clone(), query.clone()), |(goes_on, _, root, query)| {
+        let (root, query) = (root.cast::<Element>().filter(|_| *goes_on), query.clone());
+        let end = root.and_then(|root| {
+            OnScreen::watch(&root, NEAR, move |is_near| {
+                if is_near {
+                    query.load_older();
+                }
+            })
+        });
+        move || drop(end)
+    });
+    let is_asked = use_mut_ref(|| false);
+    use_effect_with((older.pages, older.error.clone()), {
+        let (is_asked, loaded) = (is_asked.clone(), *loaded);
+        move |(_, error): &(usize, Option<Rc<trpc::Error>>)| {
+            // What comes by itself disturbs nobody.
+            if is_asked.take() {
+                announce(match error {
+                    Some(error) => older_error_text(error).to_string(),
+                    None => jobs_loaded(loaded),
+                });
+            }
+        }
+    });
+    let onclick = use_callback(query.clone(), move |(), query| {
+        is_asked.replace(true);
+        query.load_older();
+    });
+    let (label, name) = match &older.error {
+        Some(_) => (messages::TRY_AGAIN, Some(messages::list::TRY_OLDER_AGAIN)),
+        None => (messages::list::LOAD_OLDER, None),
+    };
+    let line = if shown == loaded { jobs_loaded(*loaded) } else { searched(*loaded) };
+    let says = |part: &'static str, text: &Phrase| text::element("p", Some("jc-meta"), Some(part), text);
+    html! {
+        <div class="jc-older" part="older" ref={root}>
+            { says("meta older-text", &line.into()) }
+            if let Some(error) = &older.error {
+                { says("meta older-error", &older_error_text(error)) }
+            }
+            { button(yew::props! { ButtonProps {
+                label,
+                name: name.map(AttrValue::from),
+                pending: older.is_fetching,
+                action: "older",
+                onclick,
+            } }) }
+        </div>
+    }
+}
