@@ -64,3 +64,4 @@ pub mod hooks;
 pub mod i18n;
 pub mod job;
 pub mod query;
+mod timeline;
