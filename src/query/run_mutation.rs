@@ -15,7 +15,8 @@ impl Controller {
         self.show(self.next_state());
     }
 
-    pub(super) fn mutate(self: &Rc<Self>, id: &JobId, mutation: JobMutation) {
+    /// Sends a mutation of a job; a retry may begin at one of the job's steps.
+    pub(super) fn mutate(self: &Rc<Self>, id: &JobId, mutation: JobMutation, from_step: Option<&str>) {
         if !page_environment::is_present() || !self.cache.borrow_mut().begin(id, mutation) {
             return;
         }
@@ -25,7 +26,7 @@ impl Controller {
             JobMutation::Retry => &router.procedures.retry,
             JobMutation::Cancel => &router.procedures.cancel,
         };
-        let call = Call::new(procedure.clone(), Input::new(&router.job_input(id)).ok());
+        let call = Call::new(procedure.clone(), Input::new(&router.mutation_input(id, from_step)).ok());
         let (controller, id, generation) = (Rc::downgrade(self), id.clone(), self.generation.get());
         let client = self.client.clone();
         // Carried out whether there are subscribers or not.
