@@ -83,10 +83,10 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     let is_settled = use_settled(&root, state.has_data());
     let locale = use_context::<Locale>().unwrap_or_default();
     let on_refetch = use_callback(query.clone(), |(), query| query.refetch());
-    let actions = use_job_actions(&props.jobs, &root, &props.on_action);
     let context = ViewContext::new(&props.jobs, locale, is_settled);
     let (filters, on_filters_change) = use_filters(&props.filters, props.toolbar, &props.on_filters_change);
     let filtered = use_filtered_jobs(&props.jobs, &filters, &context);
+    let actions = use_job_actions(&props.jobs, &root, &props.on_action, Some(&filtered.shown));
     use_kept_focus(&root, &props.jobs, Some(&filtered.shown));
     let toolbar = (props.toolbar && state.has_data() && !state.data.is_empty()).then(|| {
         let shown = filtered.shown.running.len() + filtered.shown.recent.len();

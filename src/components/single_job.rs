@@ -51,7 +51,7 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
     let root = use_node_ref();
     use_kept_focus(&root, jobs, None);
     use_view(query);
-    let actions = use_job_actions(jobs, &root, on_action);
+    let actions = use_job_actions(jobs, &root, on_action, None);
     let on_refetch = use_callback(query.clone(), |(), query| query.refetch());
     let locale = use_context::<Locale>().unwrap_or_default();
     let content = match (&state.error, state.data.entry(id)) {

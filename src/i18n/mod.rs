@@ -23,6 +23,7 @@ mod rejection_text;
 mod relative_time;
 mod status_text;
 mod timed_text;
+mod timeline_text;
 mod titles;
 
 pub use announcements::{Announcer, announcement};
@@ -45,6 +46,9 @@ pub use query_error::{
 };
 pub use rejection_text::rejection_text;
 pub use relative_time::{ago, timing};
-pub use status_text::{config_status_word, status_text, status_word, step_notes};
+pub use status_text::{config_status_word, status_text, status_word};
 pub use timed_text::TimedText;
+pub(crate) use timeline_text::{
+    attempt_name, elapsed, idle, rerun_name, ruler_mark, segment_word, show_all_steps, step_state,
+};
 pub use titles::{accessible_name, action_name, fold_name, kind_in_words, title, title_phrase, title_suffix};

@@ -11,6 +11,8 @@ mod later_errors;
 mod list;
 mod session;
 mod single_job;
+mod timeline;
+mod walk;
 #[path = "../web_support/mod.rs"]
 mod web_support;
 
