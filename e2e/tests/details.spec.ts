@@ -38,6 +38,7 @@ test('tells the steps, the error, the times, the trigger and the id', async ({ c
   await expect(steps.last()).toContainText('process-files');
   await expect(steps.last()).toContainText('Failed');
   await expect(steps.last()).toContainText('attempt 3');
+  await steps.last().getByRole('button', { name: /^process-files/ }).click();
   await expect(steps.last()).toContainText('mapping values are not allowed here');
   await expect(dialog).toContainText('Invalid lightfast.yml syntax');
   await expect(dialog).toContainText('Webhook');

@@ -256,10 +256,10 @@ export interface JobsEventMap {
     /** The jobs that came or changed their status; `from` is left out for those that came. */
     readonly changed: readonly { readonly job: Job; readonly from?: JobStatus }[];
   }>;
-  /** "View Details" was pressed. Prevented, no dialog opens. */
+  /** "View Details" was pressed, or "Next job" or "Previous job" in the details. Prevented, the job is not shown. */
   "job-open": CustomEvent<{ readonly job: Job }>;
-  /** "Retry" was pressed. Prevented, nothing is sent. */
-  "job-retry": CustomEvent<{ readonly job: Job }>;
+  /** "Retry" was pressed, or "Rerun from here" at the step `fromStep`. Prevented, nothing is sent. */
+  "job-retry": CustomEvent<{ readonly job: Job; readonly fromStep?: string }>;
   /** "Cancel" was pressed. Prevented, nothing is sent. */
   "job-cancel": CustomEvent<{ readonly job: Job }>;
   /** Something went wrong. */

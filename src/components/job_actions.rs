@@ -1,5 +1,7 @@
 //! The buttons of a job's card.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::{ButtonKind, ButtonProps, button::button};
@@ -9,8 +11,8 @@ use crate::{
     query::{Capabilities, JobEntry, JobMutation},
 };
 
-/// What a card's button does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What a button of a card or of the details does.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobAction {
     /// "View Details".
@@ -19,6 +21,8 @@ pub enum JobAction {
     Retry,
     /// "Cancel".
     Cancel,
+    /// "Rerun from here", at the step with this id.
+    RerunFrom(Rc<str>),
 }
 
 /// Properties of [`JobActions`].
@@ -59,12 +63,30 @@ pub(super) fn job_actions(
     capabilities: Capabilities,
     on_action: &Callback<(JobAction, JobId)>,
 ) -> Html {
+    actions(entry, capabilities, on_action, true)
+}
+
+/// The buttons without "View Details", for the details themselves.
+pub(super) fn details_actions(
+    entry: &JobEntry,
+    capabilities: Capabilities,
+    on_action: &Callback<(JobAction, JobId)>,
+) -> Html {
+    actions(entry, capabilities, on_action, false)
+}
+
+fn actions(
+    entry: &JobEntry,
+    capabilities: Capabilities,
+    on_action: &Callback<(JobAction, JobId)>,
+    has_details: bool,
+) -> Html {
     let JobEntry { job, mutation, .. } = entry;
     let pending = mutation.as_ref().and_then(|mutation| mutation.pending);
     let action = |action: JobAction, label: &'static str, kind, is_pending: bool| {
         let name = match action {
             JobAction::Details => "details",
-            JobAction::Retry => "retry",
+            JobAction::Retry | JobAction::RerunFrom(_) => "retry",
             JobAction::Cancel => "cancel",
         };
         let (on_action, id) = (on_action.clone(), job.id.clone());
@@ -74,7 +96,7 @@ pub(super) fn job_actions(
             kind,
             pending: is_pending,
             action: name,
-            onclick: move |()| on_action.emit((action, id.clone())),
+            onclick: move |()| on_action.emit((action.clone(), id.clone())),
         } })
     };
     html! {
@@ -82,7 +104,9 @@ pub(super) fn job_actions(
             if job.status.is_retryable() && capabilities.retry {
                 { action(JobAction::Retry, card::RETRY, ButtonKind::Outline, pending == Some(JobMutation::Retry)) }
             }
-            { action(JobAction::Details, card::VIEW_DETAILS, ButtonKind::Ghost, false) }
+            if has_details {
+                { action(JobAction::Details, card::VIEW_DETAILS, ButtonKind::Ghost, false) }
+            }
             if job.status.is_active() && capabilities.cancel {
                 { action(JobAction::Cancel, card::CANCEL, ButtonKind::Outline, pending == Some(JobMutation::Cancel)) }
             }

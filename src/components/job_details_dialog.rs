@@ -6,23 +6,25 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::{
-    ButtonKind, ButtonProps, JobLinks, JsonTree, Shape, ShownSecrets,
+    ButtonKind, ButtonProps, JobAction, JobLinks, JsonTree, Shape, ShownSecrets, Timeline,
     button::button,
     copy_details::CopyDetails,
     copyable_id::CopyableId,
     focus,
     icon::icon,
+    job_actions::details_actions,
     job_facts::job_facts,
     job_links::job_links,
-    job_steps::job_steps,
+    job_pager::{Neighbours, job_pager},
     job_title::job_title,
     origin_link::{Origin, origin_link},
     text,
 };
 use crate::{
     hooks::{Jobs, UseJobDetails, ViewContext, use_job_details, use_now},
-    i18n::{Locale, accessible_name, details_error_text, messages, status_word},
+    i18n::{Locale, accessible_name, details_error_text, messages, rejection_text, status_word},
     job::{Job, JobId},
+    query::{JobMutation, JobsEvent, JobsQuery},
 };
 
 /// Properties of [`JobDetailsDialog`].
@@ -30,20 +32,31 @@ use crate::{
 pub struct JobDetailsDialogProps {
     /// The jobs, from [`use_jobs`](crate::hooks::use_jobs).
     pub jobs: Jobs,
-    /// The job.
+    /// The job. With another one the dialog stays open and shows that.
     pub id: JobId,
     /// Gives the links to show.
     #[prop_or_default]
     pub links: Option<JobLinks>,
+    /// "Retry", "Cancel" or "Rerun from here" was pressed, or the details of another job are wanted
+    /// ([`JobAction::Details`]). Without it there are no such buttons.
+    #[prop_or_default]
+    pub on_action: Option<Callback<(JobAction, JobId)>>,
+    /// The job before this one.
+    #[prop_or_default]
+    pub previous: Option<JobId>,
+    /// The job after this one.
+    #[prop_or_default]
+    pub next: Option<JobId>,
     /// The dialog was closed.
     pub on_close: Callback<()>,
 }
 
 /// A modal dialog with everything that `jobs.get` says of a job. It follows the list: when the job changes
-/// there, its details are requested again. If they cannot be had it shows what the list knows.
+/// there, its details are requested again. If they cannot be had it shows what the list knows. The left and right keys go
+/// to the previous and the next job.
 ///
-/// Styling hooks: class `jc-dialog`, parts `dialog`, `dialog-head`, `dialog-title`, `facts`, `fact`, `copy-as`, `links`, `steps`,
-/// `step`, and those of [`JsonTree`].
+/// Styling hooks: class `jc-dialog`, parts `dialog`, `dialog-head`, `dialog-title`, `pager`, `facts`, `fact`, `dialog-bar`,
+/// `copy-as`, `links`, and those of [`Timeline`] and [`JsonTree`].
 ///
 /// ```
 /// use jobs_console::{components::JobDetailsDialog, hooks::Jobs, job::JobId};
@@ -63,13 +76,15 @@ pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
 
 #[component]
 fn Dialog(props: &JobDetailsDialogProps) -> Html {
-    let JobDetailsDialogProps { jobs, id, links, on_close } = props;
+    let JobDetailsDialogProps { jobs, id, links, on_action, on_close, .. } = props;
     let now = use_now();
     let dialog = use_node_ref();
     let last_seen = use_mut_ref(|| None::<Rc<Job>>);
-    if let Some(entry) = jobs.state.data.entry(id) {
+    let entry = jobs.state.data.entry(id);
+    if let Some(entry) = entry {
         *last_seen.borrow_mut() = Some(entry.job.clone());
     }
+    let started_anew = use_started_anew(&jobs.query, id);
     let UseJobDetails { data, error, is_fetching, refetch } = use_job_details(&jobs.query, id);
 
     use_effect_with(dialog.clone(), |dialog| {
@@ -80,13 +95,6 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
             let _ = dialog.show_modal();
         }
     });
-    // "Try again" goes away when it has helped.
-    use_effect_with((dialog.clone(), error.is_some()), |(dialog, _)| {
-        if let Some(dialog) = dialog.cast() {
-            focus::keep_inside(&dialog);
-        }
-    });
-
     let onclose = use_callback(on_close.clone(), |_: Event, on_close| on_close.emit(()));
     let close = use_callback(dialog.clone(), |(), dialog| {
         if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
@@ -96,18 +104,56 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
 
     // While the list has the job it is newer than the details; a job that left it is known from the details, and
     // until they come as it was last seen.
-    let listed = jobs.state.data.entry(id).map(|entry| &entry.job);
+    let listed = entry.map(|entry| &entry.job);
     let last_seen = last_seen.borrow();
-    let job = listed.or(data.as_ref().map(|details| &details.job)).or(last_seen.as_ref());
+    let last_seen = last_seen.as_ref().filter(|job| job.id == *id);
+    let job = listed.or(data.as_ref().map(|details| &details.job)).or(last_seen);
+    // What had the focus may be gone: "Try again" when it has helped, "Cancel" when the job is cancelled, a step when
+    // another job is shown.
+    let status = job.map(|job| job.status.clone());
+    use_effect_with((dialog.clone(), id.clone(), error.is_some(), status), |(dialog, ..)| {
+        if let Some(dialog) = dialog.cast() {
+            focus::keep_inside(&dialog);
+        }
+    });
     let labels = &jobs.query.options().labels;
     let links = use_memo((job.cloned(), links.clone()), |(job, links)| {
         links.as_ref().zip(job.clone()).map(|(links, job)| links.emit(job)).unwrap_or_default()
     });
-    let secrets = use_memo((), |()| [ShownSecrets::default(), ShownSecrets::default()]);
+    let secrets = use_memo(id.clone(), |_| [ShownSecrets::default(), ShownSecrets::default()]);
     let [event_secrets, output_secrets] = &*secrets;
     let name = job.map_or_else(|| id.clone(), |job| Rc::<str>::from(accessible_name(job, labels)));
+    let neighbours = Neighbours { previous: props.previous.clone(), next: props.next.clone() };
+    let onkeydown = {
+        let (neighbours, on_action) = (neighbours.clone(), on_action.clone());
+        move |event: KeyboardEvent| {
+            if let (Some(to), Some(on_action)) = (neighbours.for_key(&event), &on_action) {
+                event.prevent_default();
+                on_action.emit((JobAction::Details, to.clone()));
+            }
+        }
+    };
+    let mutation = entry.and_then(|entry| entry.mutation.as_ref());
+    let rejection = mutation.and_then(|mutation| mutation.rejection.as_ref()).map(rejection_text);
+    let rerunning = mutation.is_some_and(|mutation| mutation.pending == Some(JobMutation::Retry));
+    let capabilities = jobs.state.capabilities;
+    let actions = entry.zip(on_action.as_ref());
+    let on_rerun = use_callback((id.clone(), on_action.clone()), |step: Rc<str>, (id, on_action)| {
+        if let Some(on_action) = on_action {
+            on_action.emit((JobAction::RerunFrom(step), id.clone()));
+        }
+    });
+    let on_rerun = (actions.is_some() && capabilities.retry).then_some(on_rerun);
     html! {
-        <dialog class="jc-dialog" part="dialog" aria-label={AttrValue::from(name.clone())} closedby="any" ref={dialog} {onclose}>
+        <dialog
+            class="jc-dialog"
+            part="dialog"
+            aria-label={AttrValue::from(name.clone())}
+            closedby="any"
+            ref={dialog}
+            {onclose}
+            {onkeydown}
+        >
             <div class="jc-dialog-head" part="dialog-head">
                 if let Some(job) = job {
                     { icon(Shape::of(&job.status), Some(AttrValue::from(status_word(&job.status)))) }
@@ -119,6 +165,7 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
                         <bdi>{ AttrValue::from(id.clone()) }</bdi>
                     }
                 </h3>
+                { job_pager(&neighbours, on_action.as_ref()) }
                 { button(yew::props! { ButtonProps {
                     label: messages::details::CLOSE,
                     kind: ButtonKind::Ghost,
@@ -129,7 +176,12 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
             if let Some(job) = job {
                 { job_facts(&now, job, data.as_deref()) }
             }
-            <CopyableId id={id.clone()} />
+            <div class="jc-dialog-bar" part="dialog-bar">
+                <CopyableId key={&**id} id={id.clone()} />
+                if let Some((entry, on_action)) = actions {
+                    { details_actions(entry, capabilities, on_action) }
+                }
+            </div>
             if let Some(job) = job {
                 <CopyDetails
                     job={job.clone()}
@@ -140,6 +192,12 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
                 />
             }
             { job_links(&links) }
+            if let Some(rejection) = rejection {
+                <div role="alert">{ text::element("p", Some("jc-refusal"), Some("refusal"), &rejection) }</div>
+            }
+            <p class="jc-meta jc-started-anew" part="meta" role="status">
+                { text::span(if started_anew { messages::details::STARTED_ANEW } else { "" }.into()) }
+            </p>
             if let Some(error) = &error {
                 <div class="jc-banner" part="banner" role="alert">
                     { icon(Shape::Warning, None) }
@@ -156,7 +214,7 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
                 </div>
             }
             if let Some(details) = &data {
-                { job_steps(&now, &details.steps) }
+                <Timeline key={&**id} details={details.clone()} job={job.cloned()} {on_rerun} {rerunning} />
                 { values(messages::details::EVENT_DATA, details.event.as_ref().and_then(|event| event.data.as_ref()), event_secrets) }
                 { values(messages::details::OUTPUT_DATA, details.output.as_ref(), output_secrets) }
             } else if is_fetching {
@@ -164,6 +222,28 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
             }
         </dialog>
     }
+}
+
+/// Whether the server has taken a retry of the job since its details were opened.
+#[hook]
+fn use_started_anew(query: &JobsQuery, id: &JobId) -> bool {
+    let started_anew = use_state_eq(|| false);
+    use_effect_with((query.clone(), id.clone()), {
+        let set = started_anew.setter();
+        move |(query, id): &(JobsQuery, JobId)| {
+            set.set(false);
+            let id = id.clone();
+            let listener = query.listen(Rc::new(move |event| {
+                if let JobsEvent::MutationSucceeded { id: of, mutation: JobMutation::Retry } = event
+                    && of == id
+                {
+                    set.set(true);
+                }
+            }));
+            move || drop(listener)
+        }
+    });
+    *started_anew
 }
 
 /// What an event or an output has in it.

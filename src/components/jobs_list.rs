@@ -106,8 +106,16 @@ pub fn JobsList(props: &JobsListProps) -> Html {
         let filters = latest_filters.borrow().with_job(job);
         on_change.emit(filters);
     });
-    let actions = use_job_actions(&props.jobs, &root, &props.on_action, &filters.job, &on_open, &props.links);
     let filtered = use_filtered_jobs(&props.jobs, &filters, &context);
+    let actions = use_job_actions(
+        &props.jobs,
+        &root,
+        &props.on_action,
+        &filters.job,
+        &on_open,
+        &props.links,
+        Some(&filtered.shown),
+    );
     use_kept_focus(&root, &props.jobs, Some(&filtered.shown));
     let selecting =
         use_selection(props.selection, &props.jobs, &filters, &filtered.shown, &root, &props.on_action);

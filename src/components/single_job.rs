@@ -59,7 +59,7 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
         let open = open.setter();
         move |job, ()| open.set(job)
     });
-    let actions = use_job_actions(jobs, &root, on_action, &open, &on_open, &props.links);
+    let actions = use_job_actions(jobs, &root, on_action, &open, &on_open, &props.links, None);
     let on_refetch = use_callback(query.clone(), |(), query| query.refetch());
     let locale = use_context::<Locale>().unwrap_or_default();
     let content = match (&state.error, state.data.entry(id)) {

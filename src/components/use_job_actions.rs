@@ -2,10 +2,11 @@
 
 use yew::prelude::*;
 
-use super::{JobAction, JobDetailsDialog, JobLinks, focus};
-use crate::{hooks::Jobs, job::JobId, query::JobsQuery};
+use super::{JobAction, JobDetailsDialog, JobLinks, focus, job_pager::Neighbours};
+use crate::{filter::FilteredJobs, hooks::Jobs, job::JobId, query::JobsQuery};
 
-/// Is called before a card's button does what it says; `false` prevents it, for hosts that do it themselves.
+/// Is called before a button of a card or of the details does what it says; `false` prevents it, for hosts that do it
+/// themselves.
 pub type OnJobAction = Callback<(JobAction, JobId), bool>;
 
 /// The callback of all cards below one root, and the dialog that they open.
@@ -15,7 +16,7 @@ pub(super) struct JobActionHandler {
 }
 
 /// Connects the cards below `root` to the query and to the dialog with the details of the job `open`. `on_open` is called when
-/// another job's are to be shown, or none.
+/// another job's are to be shown, or none. `shown`: the jobs among which one goes on to the next, in a list that has some.
 #[hook]
 pub(super) fn use_job_actions(
     jobs: &Jobs,
@@ -24,17 +25,20 @@ pub(super) fn use_job_actions(
     open: &Option<JobId>,
     on_open: &Callback<Option<JobId>>,
     links: &Option<JobLinks>,
+    shown: Option<&FilteredJobs>,
 ) -> JobActionHandler {
     let has_data = jobs.state.has_data();
+    let place = use_mut_ref(|| 0);
     let open = use_of_this_query(jobs, open, on_open);
     let on_action = use_callback((jobs.query.clone(), before.clone(), on_open.clone()), {
         move |(action, id): (JobAction, JobId), (query, before, on_open)| {
-            if before.as_ref().is_some_and(|before| !before.emit((action, id.clone()))) {
+            if before.as_ref().is_some_and(|before| !before.emit((action.clone(), id.clone()))) {
                 return;
             }
             match action {
                 JobAction::Details => on_open.emit(Some(id)),
                 JobAction::Retry => query.retry(&id),
+                JobAction::RerunFrom(step) => query.retry_from(&id, &step),
                 JobAction::Cancel => query.cancel(&id),
             }
         }
@@ -53,7 +57,21 @@ pub(super) fn use_job_actions(
     });
     let dialog = match open.filter(|_| has_data) {
         Some(id) => {
-            html! { <JobDetailsDialog key={&*id} jobs={jobs.clone()} id={id.clone()} links={links.clone()} {on_close} /> }
+            let Neighbours { previous, next } =
+                shown.map(|shown| Neighbours::of(&id, shown, &mut place.borrow_mut())).unwrap_or_default();
+            // One dialog for one job after the other: it stays open between them.
+            html! {
+                <JobDetailsDialog
+                    key="details"
+                    jobs={jobs.clone()}
+                    {id}
+                    on_action={on_action.clone()}
+                    {previous}
+                    {next}
+                    links={links.clone()}
+                    {on_close}
+                />
+            }
         }
         None => html! {},
     };

@@ -259,7 +259,8 @@ fn act(
         JobMutation::Retry => JobAction::Retry,
         JobMutation::Cancel => JobAction::Cancel,
     };
-    let before = move |id: &JobId| before.as_ref().is_none_or(|before| before.emit((action, id.clone())));
+    let before =
+        move |id: &JobId| before.as_ref().is_none_or(|before| before.emit((action.clone(), id.clone())));
     let on_progress = move |progress, done| dispatcher.dispatch(Action::Progress(progress, done));
     query.mutate_many(mutation, ids.to_vec(), Rc::new(before), Rc::new(on_progress))
 }

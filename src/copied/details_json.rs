@@ -1,11 +1,13 @@
 //! A job for a program.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::{
     i18n::iso_datetime,
-    job::{Job, JobDetails},
-    value_tree::{Unmasked, written},
+    job::{Attempt, Job, JobDetails},
+    value_tree::{Unmasked, copied, written},
 };
 
 /// What is known of a job as JSON, with the wire's names: `job` as the list knows it, and beyond that `details`.
@@ -40,12 +42,21 @@ pub(crate) fn details_json(
     if let Some(details) = details {
         let steps = details.steps.iter().map(|step| {
             let mut fields = Fields::default();
+            fields.text("id", step.id.as_deref());
             fields.text("name", Some(&step.name));
             fields.text("status", Some(step.status.word()));
+            fields.moment("queuedAt", step.queued_at);
             fields.moment("startedAt", step.started_at);
             fields.moment("endedAt", step.ended_at);
             fields.number("attempt", step.attempt);
             fields.text("error", step.error.as_deref());
+            if !step.attempts.is_empty() {
+                let attempts: Vec<_> = step.attempts.iter().map(attempt).collect();
+                fields.json("attempts", Some(&["[", &attempts.join(","), "]"].concat()));
+            }
+            // Its secrets are not shown anywhere but in the tree of the step.
+            fields
+                .json("output", step.output.as_deref().map(|json| copied(json, &HashSet::new())).as_deref());
             fields.object()
         });
         let steps = ["[", &steps.collect::<Vec<_>>().join(","), "]"].concat();
@@ -59,6 +70,15 @@ pub(crate) fn details_json(
         fields.json("output", output);
     }
     written(&fields.object(), 0, Unmasked::All)
+}
+
+fn attempt(attempt: &Attempt) -> String {
+    let mut fields = Fields::default();
+    fields.text("status", Some(attempt.status.word()));
+    fields.moment("startedAt", attempt.started_at);
+    fields.moment("endedAt", attempt.ended_at);
+    fields.text("error", attempt.error.as_deref());
+    fields.object()
 }
 
 /// The fields of an object that is written; what is absent is left out.

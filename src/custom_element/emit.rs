@@ -36,16 +36,17 @@ impl Emit {
 
     /// Whether the host lets a card's button do what it says.
     pub(super) fn allows(&self, query: &JobsQuery, action: JobAction, id: &JobId) -> bool {
-        let name = match action {
-            JobAction::Details => "job-open",
-            JobAction::Retry => "job-retry",
-            JobAction::Cancel => "job-cancel",
+        let (name, from_step) = match action {
+            JobAction::Details => ("job-open", None),
+            JobAction::Retry => ("job-retry", None),
+            JobAction::RerunFrom(step) => ("job-retry", Some(step.to_string())),
+            JobAction::Cancel => ("job-cancel", None),
         };
         let job = match query.state().data.entry(id) {
             Some(entry) => HostJob::new(&entry.job, &query.options().labels),
             None => HostJob::unlisted(id),
         };
-        self.emit(name, &JobAbout { job })
+        self.emit(name, &JobAbout { job, from_step })
     }
 
     /// Emits what happens to the jobs; for those that are known already, at once.

@@ -50,8 +50,12 @@ impl ChangedJob {
 
 /// The detail of `job-open`, `job-retry` and `job-cancel`.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct JobAbout {
     pub(super) job: HostJob,
+    /// The id of the step that a rerun begins at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) from_step: Option<String>,
 }
 
 /// A job. Moments are milliseconds since the epoch.

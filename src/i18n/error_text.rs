@@ -55,6 +55,9 @@ pub fn error_phrase(error: &Error) -> Phrase {
 
 /// Why the details of a job could not be loaded.
 pub fn details_error_text(error: &Error) -> Phrase {
+    if matches!(error, Error::Trpc { code: ErrorCode::NotFound, .. }) && !error.is_procedure_missing() {
+        return super::messages::details::GONE.into();
+    }
     Phrase::from("Couldn't load the details. ").phrase(error_phrase(error))
 }
 

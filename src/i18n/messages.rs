@@ -134,8 +134,16 @@ pub mod details {
     pub const LOADING: &str = "Loading details…";
     /// The heading of the steps.
     pub const STEPS: &str = "Steps";
-    /// The verb before the time of a step that has not ended: "started 2 minutes ago".
-    pub const STEP_STARTED: &str = "started";
+    /// The button that shows the job before this one in the list.
+    pub const PREVIOUS: &str = "Previous job";
+    /// The button that shows the job after this one in the list.
+    pub const NEXT: &str = "Next job";
+    /// The server does not know the job any more.
+    pub const GONE: &str = "This job is no longer on the server. What was known of it is shown.";
+    /// The server has taken a retry.
+    pub const STARTED_ANEW: &str = "Started anew.";
+    /// The button that runs the job anew from one of its steps.
+    pub const RERUN: &str = "Rerun from here";
     /// The fold with the data of the event that started the job.
     pub const EVENT_DATA: &str = "Event data";
     /// The fold with what the job returned.
@@ -149,6 +157,14 @@ pub mod details {
     pub const ERROR: &str = "Error";
     /// The name of a fact: when it was created.
     pub const CREATED: &str = "Created";
+    /// The name of a fact: when it began to wait.
+    pub const QUEUED: &str = "Queued";
+    /// The name of a fact: the run that a step has started.
+    pub const CHILD_RUN: &str = "Started run";
+    /// The name of a fact: how often a step was tried.
+    pub const ATTEMPTS: &str = "Attempts";
+    /// The name of a fact: what a step returned.
+    pub const OUTPUT: &str = "Output";
     /// The name of a fact: when it began to run.
     pub const STARTED: &str = "Started";
     /// The name of a fact: when it ended.
@@ -161,6 +177,28 @@ pub mod details {
     pub const EVENT: &str = "Event";
     /// The name of a fact: how the job's repository stands.
     pub const REPOSITORY: &str = "Repository";
+}
+
+/// The steps of a run on a scale of time. What else is said there is in `timeline_text`.
+pub mod timeline {
+    /// The fold that says what the bars mean.
+    pub const LEGEND: &str = "Legend";
+    /// Before the first attempt.
+    pub const QUEUED: &str = "Waited in the queue";
+    /// Under way.
+    pub const RUNNING: &str = "Running";
+    /// An attempt that succeeded.
+    pub const COMPLETED: &str = "Completed";
+    /// An attempt that failed.
+    pub const FAILED: &str = "Attempt failed";
+    /// Between two attempts.
+    pub const BACKOFF: &str = "Waited for the next attempt";
+    /// A sleep, or a wait for an event.
+    pub const SLEEPING: &str = "Slept or waited for an event";
+    /// An attempt that was cancelled.
+    pub const CANCELLED: &str = "Cancelled";
+    /// A status that this page does not know.
+    pub const OTHER: &str = "Other";
 }
 
 /// The job's id and the button that copies it.

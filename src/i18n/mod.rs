@@ -25,6 +25,7 @@ mod relative_time;
 mod selection_text;
 mod status_text;
 mod timed_text;
+mod timeline_text;
 mod titles;
 mod value_text;
 
@@ -53,7 +54,10 @@ pub use relative_time::{ago, timing};
 pub use selection_text::{
     act_on, acting_on, answered_of, ask_before, bulk_result, select_all_shown, selected, selected_gone,
 };
-pub use status_text::{config_status_word, status_text, status_word, step_notes};
+pub use status_text::{config_status_word, status_text, status_word};
 pub use timed_text::TimedText;
+pub(crate) use timeline_text::{
+    attempt_name, elapsed, idle, rerun_name, ruler_mark, segment_word, show_all_steps, step_notes, step_state,
+};
 pub use titles::{accessible_name, action_name, fold_name, kind_in_words, title, title_phrase, title_suffix};
 pub use value_text::{fields_text, row_name, show_more, size_text, value_action};

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Phrase, duration, format::words, messages};
-use crate::job::{ConfigStatus, Job, JobStatus, Step};
+use super::Phrase;
+use crate::job::{ConfigStatus, Job, JobStatus};
 
 /// A status as a word; one that is not known as it came.
 pub fn status_word(status: &JobStatus) -> Rc<str> {
@@ -38,33 +38,16 @@ pub fn status_text(job: &Job) -> Phrase {
     }
 }
 
-fn status_phrase(status: &JobStatus) -> Phrase {
+/// A status as a word of ours, or the server's own.
+pub(super) fn status_phrase(status: &JobStatus) -> Phrase {
     match status {
         JobStatus::Unknown(word) => Phrase::default().isolate(word.clone()),
         known => status_word(known).as_ref().to_owned().into(),
     }
 }
 
-/// What stands behind the name of a step: "Completed · 4.5 s · attempt 2". When the step has a start and no
-/// end, the time since then follows (see [`messages::details::STEP_STARTED`]).
-pub fn step_notes(step: &Step) -> Phrase {
-    let mut notes = String::new();
-    if let Some((start, end)) = step.started_at.zip(step.ended_at) {
-        notes += messages::SEPARATOR;
-        notes += &duration(end - start);
-    }
-    if let Some(attempt) = step.attempt.filter(|attempt| *attempt > 1) {
-        notes += messages::SEPARATOR;
-        notes += "attempt ";
-        notes += &words().number(attempt);
-    }
-    status_phrase(&step.status).words(notes)
-}
-
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
-
     use super::*;
 
     #[test]
@@ -74,15 +57,5 @@ mod tests {
         job.status_reason = Some("waiting for rate limit".into());
         assert_eq!(status_text(&job).to_string(), "Queued (waiting for rate limit)");
         assert_eq!(&*status_word(&JobStatus::parse("paused")), "paused");
-    }
-
-    #[test]
-    fn notes_of_a_step() {
-        let at = |millis| DateTime::from_timestamp_millis(millis);
-        let mut step = Step::new("clone", JobStatus::Completed);
-        (step.started_at, step.ended_at, step.attempt) = (at(1_000), at(5_560), Some(2));
-        assert_eq!(step_notes(&step).to_string(), "Completed · 4.5 s · attempt 2");
-        (step.status, step.ended_at, step.attempt) = (JobStatus::Running, None, Some(1));
-        assert_eq!(step_notes(&step).to_string(), "Running");
     }
 }

@@ -87,12 +87,18 @@ impl JobsQuery {
 
     /// Starts a failed or cancelled job anew. The outcome shows on its card.
     pub fn retry(&self, id: &JobId) {
-        self.0.mutate(id, JobMutation::Retry);
+        self.0.mutate(id, JobMutation::Retry, None);
+    }
+
+    /// Starts a job anew from one of its steps, whose results before are kept: for steps that are
+    /// [`rerunnable`](crate::job::Step::rerunnable). The outcome shows on its card.
+    pub fn retry_from(&self, id: &JobId, step_id: &str) {
+        self.0.mutate(id, JobMutation::Retry, Some(step_id));
     }
 
     /// Cancels a queued or running job. The outcome shows on its card.
     pub fn cancel(&self, id: &JobId) {
-        self.0.mutate(id, JobMutation::Cancel);
+        self.0.mutate(id, JobMutation::Cancel, None);
     }
 
     /// Shows on the job's card why something was not done, such as by a host that does it in its own way.

@@ -174,6 +174,15 @@ impl JobsRouter {
         let number = id.parse().ok().filter(|number| self.id_type == IdType::Number && is_exact(number));
         number.map_or_else(|| id.into(), Value::from)
     }
+
+    /// The input of a mutation of one job; of a retry, from which of its steps.
+    pub(super) fn mutation_input(&self, id: &str, from_step: Option<&str>) -> Map<String, Value> {
+        let mut input = self.job_input(id);
+        if let Some(step) = from_step {
+            input.insert("fromStep".to_owned(), step.into());
+        }
+        input
+    }
 }
 
 #[cfg(test)]
@@ -193,6 +202,9 @@ mod tests {
         assert_eq!(list(JobFilter::All), [json!({"organizationId": "org_1", "filter": "all"})]);
         assert_eq!(list(JobFilter::Active), [json!({"organizationId": "org_1", "filter": "active"})]);
         assert_eq!(Value::from(router.job_input("run_1")), json!({"runId": "run_1"}));
+        assert_eq!(Value::from(router.mutation_input("run_1", None)), json!({"runId": "run_1"}));
+        let from_step = router.mutation_input("run_1", Some("st_2"));
+        assert_eq!(Value::from(from_step), json!({"runId": "run_1", "fromStep": "st_2"}));
     }
 
     #[test]

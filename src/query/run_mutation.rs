@@ -28,12 +28,13 @@ impl Controller {
         self.show(self.next_state());
     }
 
-    pub(super) fn mutate(self: &Rc<Self>, id: &JobId, mutation: JobMutation) {
+    /// Sends a mutation of a job; a retry may begin at one of the job's steps.
+    pub(super) fn mutate(self: &Rc<Self>, id: &JobId, mutation: JobMutation, from_step: Option<&str>) {
         if !page_environment::is_present() || !self.cache.borrow_mut().begin(id, mutation) {
             return;
         }
         self.show(self.next_state());
-        let request = self.send_mutation(vec![id.clone()], mutation, None);
+        let request = self.send_mutation(vec![id.clone()], mutation, None, from_step);
         // Carried out whether there are subscribers or not.
         wasm_bindgen_futures::spawn_local(async move {
             if let Some((controller, answer)) = request.await {
@@ -45,12 +46,13 @@ impl Controller {
         });
     }
 
-    /// Sends one mutation, of a job or of many by the procedure `many`.
+    /// Sends one mutation, of a job, perhaps from one of its steps on, or of many by the procedure `many`.
     pub(super) fn send_mutation(
         self: &Rc<Self>,
         ids: Vec<JobId>,
         mutation: JobMutation,
         many: Option<&str>,
+        from_step: Option<&str>,
     ) -> MutationFuture {
         let router = &self.options.router;
         let one = match mutation {
@@ -58,7 +60,7 @@ impl Controller {
             JobMutation::Cancel => &router.procedures.cancel,
         };
         let input = match (many, ids.first()) {
-            (None, Some(id)) => router.job_input(id),
+            (None, Some(id)) => router.mutation_input(id, from_step),
             _ => router.jobs_input(&ids),
         };
         let call = Call::new(many.unwrap_or(one), Input::new(&input).ok());

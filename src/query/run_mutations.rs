@@ -146,7 +146,7 @@ impl BulkTask {
     fn send(self: &Rc<Self>, controller: &Rc<Controller>) {
         let run = self.run.borrow();
         let many = controller.many(run.mutation()).filter(|_| run.is_batched());
-        let request = controller.send_mutation(run.in_flight().to_vec(), run.mutation(), many);
+        let request = controller.send_mutation(run.in_flight().to_vec(), run.mutation(), many, None);
         let task = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             match request.await {

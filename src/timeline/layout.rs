@@ -9,6 +9,9 @@ use super::{
 };
 use crate::job::Step;
 
+/// What grows through the whole frame is drawn anew so often.
+const MOVES: i64 = 500;
+
 /// What took no time is drawn this wide, so that it can be seen.
 const NARROWEST: u32 = 40;
 
@@ -21,8 +24,8 @@ pub(crate) struct Timeline {
     pub folds: Vec<Fold>,
     /// The time since the start at the start, at each quarter and at the end of the frame.
     pub ticks: [TimeDelta; 5],
-    /// How long a hundredth of the frame is: the picture changes no faster.
-    pub grain: TimeDelta,
+    /// How long it takes until something moves that can be seen, while the run goes on.
+    pub next: Option<TimeDelta>,
 }
 
 /// A part of a step's row, in ten-thousandths of the frame.
@@ -79,7 +82,7 @@ impl Timeline {
             rows: rows.iter().map(|spans| segments(spans, &scale)).collect(),
             folds: gaps.iter().map(fold).collect(),
             ticks: ticks.map(TimeDelta::milliseconds),
-            grain: TimeDelta::milliseconds((visible + room) / 100),
+            next: run.is_active.then(|| TimeDelta::milliseconds(((visible + room) / MOVES).max(1_000))),
         })
     }
 }

@@ -74,7 +74,7 @@ fn attempts_and_the_waits_between_them() {
     let timeline = Timeline::new(&[tried], &active(0, 24), &[]).unwrap();
     assert_eq!(
         drawn(&timeline),
-        [vec![(Failed, 0, 5_000), (Backoff, 5_000, 10_000)]],
+        [vec![(Failed, 0, 5_000), (Backoff, 5_000, 6_000)]],
         "the next one is to come"
     );
 }

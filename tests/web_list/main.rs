@@ -13,7 +13,9 @@ mod older;
 mod selection;
 mod session;
 mod single_job;
+mod timeline;
 mod values;
+mod walk;
 #[path = "../web_support/mod.rs"]
 mod web_support;
 
