@@ -114,6 +114,14 @@ impl Config {
         })
     }
 
+    /// The configuration that a summary is of.
+    pub fn from_summary(summary: &serde_json::Value) -> Option<Self> {
+        let texts = |field: &str| serde_json::from_value(summary.get(field)?.clone()).ok();
+        let store = summary.get("store")?.as_str()?.to_owned();
+        let config = Self::new(Some(store), texts("include")?, texts("exclude")?).ok()?;
+        Some(Self { is_default: summary.get("isDefault")?.as_bool()?, ..config })
+    }
+
     /// The store's name.
     pub fn store(&self) -> &str {
         &self.store
@@ -182,6 +190,16 @@ mod tests {
         ] {
             assert_eq!(config.matches(Path::new(path)), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn a_configuration_comes_back_from_its_summary() {
+        let config = parse("store: site\ninclude: ['docs/**/*.md']\nexclude: [docs/old/**]\n")
+            .expect("a configuration");
+        let again = Config::from_summary(&config.summary()).expect("the same");
+        assert_eq!((again.fingerprint(), again.unconfigured()), (config.fingerprint(), None));
+        assert!(again.matches(Path::new("docs/a.md")) && !again.matches(Path::new("docs/old/a.md")));
+        assert!(Config::from_summary(&serde_json::json!({ "store": "site" })).is_none());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::queue::Queue;
 use crate::repositories::{ConnectedRepository, Ingest, RepositorySource};
+use crate::resume;
 use crate::source::{JobDetails, JobList, JobPage, JobSource, SourceError};
 use crate::store::{Cancel, Filter, PageQuery, Retry, Status, Store};
 
@@ -28,11 +29,17 @@ impl JobSource for EmbeddedSource {
         let Some(run) = self.store.run(run_id)? else {
             return Ok(None);
         };
-        Ok(Some(JobDetails { run, steps: self.store.steps(run_id)? }))
+        let mut steps = self.store.steps(run_id)?;
+        resume::mark(&mut steps, run.status, self.store.remains(run_id)?);
+        Ok(Some(JobDetails { run, steps }))
     }
 
     fn retry(&self, run_id: &str) -> Result<Retry, SourceError> {
         Ok(self.queue.retry(run_id)?)
+    }
+
+    fn retry_from(&self, run_id: &str, step_id: &str) -> Result<Retry, SourceError> {
+        Ok(self.queue.retry_from(run_id, step_id)?)
     }
 
     fn cancel(&self, run_id: &str) -> Result<Cancel, SourceError> {

@@ -4,6 +4,7 @@ mod counts;
 mod processing;
 mod units;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,11 +13,11 @@ use serde_json::{Value, json};
 use crate::cancel::{CancelSignal, Cancelled};
 use crate::config::{Config, DEFAULT_INCLUDE};
 use crate::documents;
-use crate::store::{ClaimedRun, Commit, CommitStatus, Store, StoreError};
+use crate::resume::FIND_FILES;
+use crate::store::{ClaimedRun, Commit, CommitStatus, Store, StoreError, TakenOver};
 use processing::Processing;
 
 const LOAD_CONFIG: &str = "load-config";
-const FIND_FILES: &str = "find-files";
 const WRITE_COMMIT: &str = "write-commit";
 
 /// How fast files are taken.
@@ -67,15 +68,34 @@ impl Ingestion<'_> {
     /// Does the work and records how it ended.
     pub fn run(&self) -> Result<(), IngestError> {
         let root = Path::new(&self.work.root);
-        self.begin(LOAD_CONFIG)?;
+        let taken_over = self.store.taken_over(&self.work.run_id)?;
         // Before the configuration is read, so that a change of an invalid one is noticed.
         (self.on_directories)(&self.work.store_id, &[root.to_owned()]);
-        let config = match load_config(root, &self.work.default_include) {
-            Ok(config) => config,
-            Err((message, sha)) => return self.fail(message, sha.as_deref()),
-        };
+        let config =
+            match taken_over.get(LOAD_CONFIG).and_then(|step| Config::from_summary(step.output.as_ref()?)) {
+                Some(config) => config,
+                None => {
+                    self.begin(LOAD_CONFIG)?;
+                    match load_config(root, &self.work.default_include) {
+                        Ok(config) => {
+                            self.completed(LOAD_CONFIG, &config.summary())?;
+                            config
+                        }
+                        Err((message, sha)) => return self.fail(message, sha.as_deref()),
+                    }
+                }
+            };
         let unconfigured = config.unconfigured();
-        self.completed(LOAD_CONFIG, &config.summary())?;
+        if taken_over.contains_key(FIND_FILES)
+            && let Some(documents) = self.store.plan(&self.work.run_id)?
+        {
+            // New directories are to be watched all the same.
+            (self.on_directories)(
+                &self.work.store_id,
+                &documents::find(root, &config, self.cancel)?.directories,
+            );
+            return self.process(root, &config, &documents, &taken_over);
+        }
 
         self.begin(FIND_FILES)?;
         let found = documents::find(root, &config, self.cancel)?;
@@ -84,6 +104,7 @@ impl Ingestion<'_> {
         self.progress(0, total)?;
         let before = documents::fingerprint(root, &config, &found.documents, self.cancel)?;
         let summary = json!({ "files": total, "directories": found.directories.len() });
+        self.store.save_plan(self.work, &found.documents)?;
         self.completed(FIND_FILES, &summary)?;
 
         if self.work.indexed_sha.as_deref() == Some(before.as_str()) {
@@ -100,7 +121,19 @@ impl Ingestion<'_> {
             });
         }
 
-        let (counts, after) = Processing::new(self, root, &found.documents)?.run(&config)?;
+        self.process(root, &config, &found.documents, &taken_over)
+    }
+
+    /// Processes the files and writes the commit.
+    fn process(
+        &self,
+        root: &Path,
+        config: &Config,
+        documents: &[String],
+        taken_over: &HashMap<String, TakenOver>,
+    ) -> Result<(), IngestError> {
+        self.progress(0, documents.len() as i64)?;
+        let (counts, after) = Processing::new(self, root, documents)?.run(config, taken_over)?;
 
         self.begin(WRITE_COMMIT)?;
         self.commit(Commit {
@@ -108,9 +141,9 @@ impl Ingestion<'_> {
             status: CommitStatus::Processed,
             after_sha: Some(&after),
             store_name: Some(config.store()),
-            keep: Some(&found.documents),
+            keep: Some(documents),
             output: Some(counts.output()),
-            unconfigured: unconfigured.as_deref(),
+            unconfigured: config.unconfigured().as_deref(),
         })
     }
 

@@ -28,6 +28,7 @@ pub mod push;
 pub mod queue;
 pub mod repositories;
 pub mod repository;
+pub mod resume;
 pub mod retry;
 pub mod secret;
 pub mod server;

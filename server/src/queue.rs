@@ -9,9 +9,11 @@ use std::thread::JoinHandle;
 use crate::cancel::CancelSignal;
 use crate::ingest::{IngestError, Ingestion, Pace};
 use crate::repositories::Ingest;
+use crate::resume;
 use crate::retry::{self, FailureLog};
 use crate::store::{
-    Cancel, ClaimedRun, Commit, CommitStatus, Enqueue, Event, Retention, Retry, Store, StoreError, now,
+    CHANGED_SINCE, Cancel, ClaimedRun, Commit, CommitStatus, Enqueue, Event, Retention, Retry, Status, Store,
+    StoreError, now,
 };
 
 /// How many ingestions run at once.
@@ -106,6 +108,35 @@ impl Queue {
     /// Enqueues a run in place of one that failed or was cancelled.
     pub fn retry(&self, run_id: &str) -> Result<Retry, StoreError> {
         let outcome = self.store.retry(run_id)?;
+        self.wake();
+        Ok(outcome)
+    }
+
+    /// The same from one of its steps on: the new run takes over the results of those before it.
+    pub fn retry_from(&self, run_id: &str, step_id: &str) -> Result<Retry, StoreError> {
+        let Some(run) = self.store.run(run_id)? else {
+            return Ok(Retry::NotFound);
+        };
+        let mut steps = self.store.steps(run_id)?;
+        resume::mark(&mut steps, run.status, self.store.remains(run_id)?);
+        let Some(index) = steps.iter().position(|step| step.id == step_id) else {
+            return Ok(Retry::NotFrom("There is no such step in this job".to_owned()));
+        };
+        let names: Vec<_> = steps.iter().map(|step| step.name.clone()).collect();
+        let (before, from) =
+            (names.get(..index).unwrap_or_default(), names.get(index).map_or("", |name| name));
+        let can_run = steps.get(index).is_some_and(|step| step.rerunnable);
+        if !can_run && matches!(run.status, Status::Failed | Status::Cancelled) {
+            let reason = if self.store.remains(run_id)?.is_latest {
+                format!(
+                    "The steps before {from} have left no result to go on from. Retry the whole job instead."
+                )
+            } else {
+                CHANGED_SINCE.to_owned()
+            };
+            return Ok(Retry::NotFrom(reason));
+        }
+        let outcome = self.store.retry_after(run_id, from, before)?;
         self.wake();
         Ok(outcome)
     }

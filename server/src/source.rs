@@ -18,6 +18,9 @@ pub trait JobSource: Send + Sync {
     /// Starts a run in place of one that failed or was cancelled.
     fn retry(&self, run_id: &str) -> Result<Retry, SourceError>;
 
+    /// The same from one of its steps on, by the step's id, with the results of those before it.
+    fn retry_from(&self, run_id: &str, step_id: &str) -> Result<Retry, SourceError>;
+
     /// Cancels a run that is queued or running.
     fn cancel(&self, run_id: &str) -> Result<Cancel, SourceError>;
 }

@@ -153,7 +153,7 @@ fn finalization(run: &Run, ended: i64, output: bool, ahead: i64) -> [Value; 2] {
 fn span(run: &Run, step: &Step, index: usize, output: bool, ahead: i64) -> Value {
     let began = run.started_at.unwrap_or(run.queued_at) + ahead;
     let mut span = json!({ "id": format!("{index:016x}"), "name": step.name, "status": step.status.span_word(),
-        "queuedAt": time(began), "startedAt": time(began), "stepId": format!("{index:040x}"), "stepOp": step.op });
+        "queuedAt": time(began), "startedAt": time(began), "stepId": step_id(index), "stepOp": step.op });
     if step.status.has_ended() {
         span["endedAt"] = time(began + 1).into();
         span["durationMs"] = "1".into();
@@ -219,4 +219,9 @@ pub fn functions() -> Value {
             "retries": { "isDefault": false }, "throttle": { "burst": 1, "limit": 1, "period": "20s" } })
         ),
     ])
+}
+
+/// The id of the step at this place of a run.
+pub fn step_id(index: usize) -> String {
+    format!("{index:040x}")
 }

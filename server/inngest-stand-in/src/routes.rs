@@ -13,9 +13,11 @@ use chrono::DateTime;
 use serde_json::{Value, json};
 
 use crate::Shared;
-use crate::answers::{event as event_answer, fetched, functions, row, single, trace as trace_answer};
+use crate::answers::{
+    event as event_answer, fetched, functions, row, single, step_id, trace as trace_answer,
+};
 use crate::control::{Answer, Control};
-use crate::world::{APP, Run, Status, World};
+use crate::world::{APP, Run, Status, Step, World};
 
 /// The routes by which calls are counted.
 pub const ROUTES: &[&str] = &[
@@ -268,12 +270,16 @@ async fn rerun(State(shared): Known, Path(id): Path<String>, body: Bytes) -> Res
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let mut world = world(&shared);
     let Some(run) = world.runs.get(&id) else { return errors(404, "not_found", "Run not found") };
-    if let Some(step) = body.pointer("/fromStep/stepId").and_then(Value::as_str)
-        && !run.steps.iter().any(|known| known.name == step)
-    {
-        return errors(400, "invalid_request", "Step not found in original run");
+    let mut from_step = None;
+    if let Some(step) = body.pointer("/fromStep/stepId").and_then(Value::as_str) {
+        // Its id or its name will do.
+        let is_it = |(index, known): (usize, &Step)| known.name == step || step_id(index) == step;
+        from_step = run.steps.iter().enumerate().position(is_it);
+        if from_step.is_none() {
+            return errors(400, "invalid_request", "Step not found in original run");
+        }
     }
-    let new = world.rerun(&id);
+    let new = world.rerun(&id, from_step);
     let control = control(&shared);
     if control.rerun_in_silence {
         return wrong(Answer::Failed);

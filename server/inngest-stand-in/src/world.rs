@@ -193,9 +193,12 @@ impl World {
     }
 
     /// Runs a run's event again, as each call does; the new run's id.
-    pub fn rerun(&mut self, run_id: &str) -> Option<String> {
-        let Run { function, event_id, .. } = self.runs.get(run_id)?.clone();
-        Some(self.add_run(&function, &event_id, Status::Queued))
+    /// With `from_step` the new one has the results of so many of the first steps.
+    pub fn rerun(&mut self, run_id: &str, from_step: Option<usize>) -> Option<String> {
+        let Run { function, event_id, steps, .. } = self.runs.get(run_id)?.clone();
+        let new = self.add_run(&function, &event_id, Status::Queued);
+        self.change(&new, |run| run.steps = steps.into_iter().take(from_step.unwrap_or(0)).collect());
+        Some(new)
     }
 
     /// A ULID; each is greater than the ones before.

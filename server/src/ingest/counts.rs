@@ -24,6 +24,13 @@ impl Facts {
         Self { unchanged, bytes: text.len() as u64, words: words(text), sections: sections as u64 }
     }
 
+    /// What the step of one file has left.
+    pub fn from_output(output: &Value) -> Self {
+        let number = |field: &str| output.get(field).and_then(Value::as_u64).unwrap_or(0);
+        let unchanged = output.get("unchanged").and_then(Value::as_bool).unwrap_or(false);
+        Self { unchanged, bytes: number("bytes"), words: number("words"), sections: number("sections") }
+    }
+
     /// What came out of the step of one file.
     pub fn output(&self) -> Value {
         let mut output = json!({ "bytes": self.bytes, "words": self.words, "unchanged": self.unchanged });
@@ -55,6 +62,12 @@ impl Sums {
         self.files += 1;
         self.bytes += facts.bytes;
         self.words += facts.words;
+    }
+
+    fn add_all(&mut self, other: &Self) {
+        self.files += other.files;
+        self.bytes += other.bytes;
+        self.words += other.words;
     }
 }
 
@@ -88,7 +101,7 @@ impl Counts {
         }
     }
 
-    /// What came out of the run.
+    /// What came out of the files, of a step or of the run.
     pub fn output(&self) -> Value {
         let by_extension: BTreeMap<_, _> = self
             .by_extension
@@ -106,22 +119,6 @@ impl Counts {
             "words": self.sums.words,
             "filesByExtension": by_extension,
         });
-        if !self.failed.is_empty() {
-            output["failures"] = failures(&self.failed);
-        }
-        output
-    }
-
-    /// What came out of the step of several files.
-    pub fn output_of_batch(&self, files: usize) -> Value {
-        let mut output = json!({
-            "files": files,
-            "processed": self.processed,
-            "unchanged": self.unchanged,
-            "failed": self.failed.len(),
-            "bytes": self.sums.bytes,
-            "words": self.sums.words,
-        });
         if self.postponed > 0 {
             output["toReadAgain"] = self.postponed.into();
         }
@@ -129,6 +126,33 @@ impl Counts {
             output["failures"] = failures(&self.failed);
         }
         output
+    }
+
+    /// Adds what a step has left, which another run did.
+    pub fn add_output(&mut self, output: &Value) {
+        let number = |value: &Value, field: &str| value.get(field).and_then(Value::as_u64).unwrap_or(0);
+        self.processed += number(output, "filesProcessed");
+        self.unchanged += number(output, "filesUnchanged");
+        self.sections += number(output, "sections");
+        let sums = |value: &Value, files: u64| Sums {
+            files,
+            bytes: number(value, "bytes"),
+            words: number(value, "words"),
+        };
+        let files = number(output, "filesProcessed") + number(output, "filesUnchanged");
+        self.sums.add_all(&sums(output, files));
+        for (extension, of_extension) in
+            output.get("filesByExtension").and_then(Value::as_object).into_iter().flatten()
+        {
+            let sums = sums(of_extension, number(of_extension, "files"));
+            self.by_extension.entry(extension.clone()).or_default().add_all(&sums);
+        }
+        for failure in output.get("failures").and_then(Value::as_array).into_iter().flatten() {
+            let text =
+                |field: &str| failure.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let attempts = failure.get("attempts").and_then(Value::as_i64).unwrap_or(1);
+            self.failed.push(FailedFile { path: text("path"), reason: text("reason"), attempts });
+        }
     }
 }
 
@@ -182,6 +206,12 @@ mod tests {
         assert_eq!(output["filesByExtension"]["md"], json!({ "files": 1, "bytes": 7, "words": 2 }));
         assert_eq!(output["filesByExtension"][""]["files"], 1);
         assert_eq!(output["filesFailed"], 21);
+        let mut again = Counts::default();
+        again.add_output(&output);
+        counts.failed.truncate(NAMED_FAILURES);
+        assert_eq!(again.output(), counts.output());
+        let facts = Facts::of("one two", false, 1);
+        assert_eq!(Facts::from_output(&facts.output()), facts);
         assert_eq!(output["failures"].as_array().map(Vec::len), Some(NAMED_FAILURES));
         assert_eq!(output["failures"][0], json!({ "path": "0.md", "reason": "locked", "attempts": 3 }));
     }

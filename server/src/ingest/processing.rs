@@ -12,7 +12,7 @@ use super::{IngestError, Ingestion, running};
 use crate::config::Config;
 use crate::documents::{self, Fingerprint, Unreadable};
 use crate::markdown;
-use crate::store::Document;
+use crate::store::{Document, TakenOver};
 
 /// How often a file is tried.
 const ATTEMPTS: i64 = 3;
@@ -60,11 +60,20 @@ impl<'a> Processing<'a> {
     }
 
     /// Processes all files. Returns what was counted and the fingerprint of what was read.
-    pub fn run(mut self, config: &Config) -> Result<(Counts, String), IngestError> {
+    /// Steps that were taken over are left out.
+    pub fn run(
+        mut self,
+        config: &Config,
+        taken_over: &HashMap<String, TakenOver>,
+    ) -> Result<(Counts, String), IngestError> {
         let units = units::units(self.documents);
         let names: Vec<_> = units.iter().map(|unit| unit.name.clone()).collect();
         running(self.ingestion.store.plan_steps(&self.ingestion.work.run_id, &names)?)?;
         for unit in &units {
+            if let Some(step) = taken_over.get(&unit.name) {
+                self.take_over(unit, step);
+                continue;
+            }
             if units::are_single(self.documents.len()) {
                 self.file_of_its_own(unit)?
             } else {
@@ -80,6 +89,29 @@ impl<'a> Processing<'a> {
             fingerprint.add(path, sha);
         }
         Ok((self.counts, fingerprint.finish()))
+    }
+
+    /// Counts what another run has done, which the index has.
+    fn take_over(&mut self, unit: &Unit, step: &TakenOver) {
+        for index in unit.files.clone() {
+            self.shas[index] = self.known.get(&self.documents[index]).cloned().unwrap_or_default();
+            self.settled += 1;
+            if units::are_single(self.documents.len()) {
+                let path = &self.documents[index];
+                match (&step.output, &step.error) {
+                    (Some(output), _) => self.counts.add(path, &Facts::from_output(output)),
+                    (None, reason) => {
+                        let (path, reason) = (path.clone(), reason.clone().unwrap_or_default());
+                        self.counts.failed.push(FailedFile { path, reason, attempts: 1 });
+                    }
+                }
+            }
+        }
+        if !units::are_single(self.documents.len())
+            && let Some(output) = &step.output
+        {
+            self.counts.add_output(output);
+        }
     }
 
     fn file_of_its_own(&mut self, unit: &Unit) -> Result<(), IngestError> {
@@ -117,7 +149,7 @@ impl<'a> Processing<'a> {
                 Err(unreadable) => batch.failed.push(self.failed(index, unreadable, 1)?),
             }
         }
-        self.ingestion.completed(&unit.name, &batch.output_of_batch(unit.files.len()))
+        self.ingestion.completed(&unit.name, &batch.output())
     }
 
     /// Waits, and reads what could not be read before.

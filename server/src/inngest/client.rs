@@ -160,12 +160,16 @@ impl Client {
 
     /// Cancels a run.
     pub fn cancel(&self, run_id: &str) -> Result<(), InngestError> {
-        self.post(&format!("/api/v2/runs/{}/cancel", escape(run_id))).map(|_: Value| ())
+        self.post(&format!("/api/v2/runs/{}/cancel", escape(run_id)), &json!({})).map(|_: Value| ())
     }
 
-    /// Runs a run's event again: a new run each time, whose id this is.
-    pub fn rerun(&self, run_id: &str) -> Result<String, InngestError> {
-        let changed: One<Changed> = self.post(&format!("/api/v2/runs/{}/rerun", escape(run_id)))?;
+    /// Runs a run's event again, from this step on if there is one: a new run each time, whose id this is.
+    pub fn rerun(&self, run_id: &str, from_step: Option<&str>) -> Result<String, InngestError> {
+        let body = match from_step {
+            Some(step_id) => json!({ "fromStep": { "stepId": step_id } }),
+            None => json!({}),
+        };
+        let changed: One<Changed> = self.post(&format!("/api/v2/runs/{}/rerun", escape(run_id)), &body)?;
         changed
             .data
             .map(|changed| changed.run_id)
@@ -189,14 +193,14 @@ impl Client {
         read(request.call())
     }
 
-    fn post<T: DeserializeOwned>(&self, path: &str) -> Result<T, InngestError> {
+    fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, InngestError> {
         self.wait_for_turn()?;
         let mut request =
             self.agent.post(format!("{}{path}", self.base)).header("accept", "application/json");
         for (name, value) in self.headers() {
             request = request.header(name, value);
         }
-        read(request.send_json(json!({})))
+        read(request.send_json(body))
     }
 
     fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {

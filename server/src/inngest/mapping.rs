@@ -84,7 +84,32 @@ pub fn steps(root: &Span, run_status: Status, ended_at: Option<i64>) -> Vec<Step
     let is_whole = |child: &&&Span| {
         has_attempts(child) || child.step_id.as_deref().is_none_or(|step_id| !tried.contains(step_id))
     };
-    steps.iter().filter(is_whole).map(|child| step(child, root, run_status, ended_at)).collect()
+    let whole: Vec<_> = steps.iter().filter(is_whole).collect();
+    let mut steps: Vec<_> = whole.iter().map(|child| step(child, root, run_status, ended_at)).collect();
+    if matches!(run_status, Status::Failed | Status::Cancelled) {
+        let is_step: Vec<_> = whole.iter().map(|child| child.step_id.is_some()).collect();
+        mark_rerunnable(&mut steps, &is_step);
+    }
+    steps
+}
+
+/// Marks the steps from which Inngest can go on: it takes over what began before, all of which has to be completed.
+fn mark_rerunnable(steps: &mut [Step], is_step: &[bool]) {
+    let begun = |step: &Step| step.started_at.or(step.queued_at);
+    let is_open = |step: &Step| step.status != Status::Completed.word();
+    let open = steps.iter().zip(is_step).filter(|(step, is_step)| **is_step && is_open(step));
+    let mut open: Vec<_> = open.filter_map(|(step, _)| begun(step)).collect();
+    open.sort_unstable();
+    // Of several that began at once, each would take over the others.
+    let is_alone = open.first() != open.get(1);
+    for (step, is_step) in steps.iter_mut().zip(is_step) {
+        let has_results = match (begun(step), open.first()) {
+            (None, _) => false,
+            (Some(_), None) => true,
+            (Some(begun), Some(first)) => begun < *first || (begun == *first && is_open(step) && is_alone),
+        };
+        step.rerunnable = *is_step && has_results;
+    }
 }
 
 fn attempts(span: &Span) -> impl Iterator<Item = &Span> {
@@ -209,6 +234,32 @@ mod tests {
         let cancelled = of(Status::Cancelled, Some(ended)).attempts.remove(1);
         let status = "cancelled".to_owned();
         assert_eq!(cancelled, Attempt { status, ended_at: Some(ended), ..second });
+    }
+
+    #[test]
+    fn inngest_goes_on_from_steps_whose_predecessors_are_completed() {
+        let rerunnable = |children: &[(&str, &str, i64)], run: Status| {
+            let children: Vec<_> = children
+                .iter()
+                .map(|(name, status, second)| {
+                    let began = format!("2026-11-27T23:48:{second:02}Z");
+                    let mut child = json!({ "id": name, "name": name, "status": status, "startedAt": began });
+                    if *name != "Finalization" {
+                        child["stepId"] = json!(name);
+                    }
+                    child
+                })
+                .collect();
+            let steps = steps(&span(&json!({ "children": children })), run, Some(0));
+            steps.into_iter().filter(|step| step.rerunnable).map(|step| step.name).collect::<Vec<_>>()
+        };
+        let done = [("list", "COMPLETED", 1), ("parse", "COMPLETED", 2)];
+        assert_eq!(rerunnable(&done, Status::Completed), Vec::<String>::new());
+        assert_eq!(rerunnable(&done, Status::Cancelled), ["list", "parse"]);
+        let failed = [("Finalization", "FAILED", 0), done[0], ("a", "FAILED", 2), ("later", "COMPLETED", 3)];
+        assert_eq!(rerunnable(&failed, Status::Failed), ["list", "a"]);
+        let beside = [done[0], ("a", "RUNNING", 2), ("b", "FAILED", 2)];
+        assert_eq!(rerunnable(&beside, Status::Failed), ["list"]);
     }
 
     #[test]

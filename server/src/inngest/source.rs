@@ -20,6 +20,26 @@ const FRESH: i64 = 5_000;
 /// Between two looks at whether another's rerun was made.
 const LOOK: Duration = Duration::from_millis(50);
 
+const UNDER_WAY: &str = "Another request to retry this job is under way. Look again in two minutes.";
+
+/// The step that a rerun begins with.
+struct FromStep {
+    /// As Inngest names it.
+    step_id: String,
+    /// What the rerun was claimed by.
+    claim: String,
+}
+
+/// Whether this reader may send a rerun from a step.
+enum ClaimFrom {
+    /// It may, by this claim.
+    Claimed(String),
+    /// Another is sending it.
+    Pending,
+    /// It was sent; the new run's id.
+    Done(String),
+}
+
 /// The jobs of one organization. Other organizations' runs do not exist for it.
 pub struct InngestSource {
     core: Arc<Core>,
@@ -117,17 +137,30 @@ impl InngestSource {
     }
 
     /// Sends a rerun that this reader has claimed.
-    fn rerun(&self, snapshot: &Snapshot, known: &Known, run_id: &str) -> Result<Retry, SourceError> {
+    fn rerun(
+        &self,
+        snapshot: &Snapshot,
+        known: &Known,
+        run_id: &str,
+        from_step: Option<&FromStep>,
+    ) -> Result<Retry, SourceError> {
+        let claim = from_step.map_or(run_id, |from| from.claim.as_str());
+        let step_id = from_step.map(|from| from.step_id.as_str());
         let (history, organization_id, repo_name) =
             (&self.core.history, &self.organization_id, known.repo_name());
         if let Some(status) = self.core.claim_start(snapshot, organization_id, repo_name)? {
-            history.finish_rerun(run_id, None)?;
+            history.finish_rerun(claim, None)?;
             return Ok(Retry::Busy(status));
         }
         let begun = self.core.now();
-        match self.core.client.rerun(run_id).or_else(|error| self.made_anyway(known, run_id, begun, error)) {
+        match self
+            .core
+            .client
+            .rerun(run_id, step_id)
+            .or_else(|error| self.made_anyway(known, run_id, begun, error))
+        {
             Ok(new) => {
-                history.finish_rerun(run_id, Some(&new))?;
+                history.finish_rerun(claim, Some(&new))?;
                 history.finish_start(organization_id, repo_name, Some(&new))?;
                 if let Some(entry) = self.new_entry(known, run_id, &new, begun)? {
                     self.core.board.show_own(entry, begun);
@@ -137,13 +170,44 @@ impl InngestSource {
             Err(error) => {
                 // Where it may have been made unseen, the claims stay for a while, so that the next press makes no second.
                 if !error.is_ambiguous() {
-                    history.finish_rerun(run_id, None)?;
+                    history.finish_rerun(claim, None)?;
                     history.finish_start(organization_id, repo_name, None)?;
                 }
                 match error {
                     InngestError::NotFound => Ok(Retry::NotFound),
+                    InngestError::Rejected(_, message) if from_step.is_some() => Ok(Retry::NotFrom(format!(
+                        "Inngest cannot run this job again from this step ({message}). Retry the whole job instead."
+                    ))),
                     error => Err(error.into()),
                 }
+            }
+        }
+    }
+
+    /// Takes the mark from the steps of a job that Inngest cannot go on from: of a rerun it would take the results of
+    /// the run that came first.
+    fn unmark(&self, details: &mut JobDetails) -> Result<(), SourceError> {
+        let is_marked = details.steps.iter().any(|step| step.rerunnable);
+        let can_retry = can_be_retried(details.run.status);
+        if is_marked && (!can_retry || self.core.history.rerun_of(&details.run.id)?.is_some()) {
+            for step in &mut details.steps {
+                step.rerunnable = false;
+            }
+        }
+        Ok(())
+    }
+
+    /// The claim of a rerun from a step. Unlike one of the whole run, it can be made again once its run has ended.
+    fn claim_from(&self, snapshot: &Snapshot, run_id: &str, step_id: &str) -> Result<ClaimFrom, SourceError> {
+        let mut claim = format!("{run_id} from {step_id}");
+        loop {
+            match self.core.history.claim_rerun(&claim, self.core.now())? {
+                Rerun::Claimed => return Ok(ClaimFrom::Claimed(claim)),
+                Rerun::Pending => return Ok(ClaimFrom::Pending),
+                Rerun::Done(new) => match self.find(snapshot, &new)? {
+                    Some(rerun) if can_be_retried(rerun.status()) => claim = format!("{claim}, after {new}"),
+                    _ => return Ok(ClaimFrom::Done(new)),
+                },
             }
         }
     }
@@ -278,10 +342,16 @@ impl JobSource for InngestSource {
         let snapshot = self.snapshot()?;
         match self.find(&snapshot, run_id)? {
             None => Ok(None),
-            Some(Known::Entry(entry)) => self.details(&entry).map(Some),
-            Some(Known::Ended(mut details)) => {
-                self.add_steps(&mut details);
-                Ok(Some(*details))
+            Some(known) => {
+                let mut details = match known {
+                    Known::Entry(entry) => self.details(&entry)?,
+                    Known::Ended(mut details) => {
+                        self.add_steps(&mut details);
+                        *details
+                    }
+                };
+                self.unmark(&mut details)?;
+                Ok(Some(details))
             }
         }
     }
@@ -299,7 +369,7 @@ impl JobSource for InngestSource {
                 Rerun::Claimed => {
                     // Another's rerun may have begun since.
                     let snapshot = self.core.board.snapshot().unwrap_or(snapshot);
-                    return self.rerun(&snapshot, &known, &run_id);
+                    return self.rerun(&snapshot, &known, &run_id, None);
                 }
                 Rerun::Done(new) => match self.find(&snapshot, &new)? {
                     // That ended badly in its turn: it is what is run again now. Later runs have greater ids.
@@ -310,11 +380,44 @@ impl JobSource for InngestSource {
                 },
                 Rerun::Pending if Instant::now() < deadline => std::thread::sleep(LOOK),
                 Rerun::Pending => {
-                    return Err(SourceError::Unavailable(
-                        "Another request to retry this job is under way. Look again in two minutes."
-                            .to_owned(),
-                    ));
+                    return Err(SourceError::Unavailable(UNDER_WAY.to_owned()));
                 }
+            }
+        }
+    }
+
+    fn retry_from(&self, run_id: &str, step_id: &str) -> Result<Retry, SourceError> {
+        let snapshot = self.snapshot()?;
+        let Some(known) = self.find(&snapshot, run_id)? else { return Ok(Retry::NotFound) };
+        if !can_be_retried(known.status()) {
+            return Ok(Retry::WrongStatus(known.status()));
+        }
+        let Some(details) = self.get(run_id)? else { return Ok(Retry::NotFound) };
+        let not_from = |reason: &str| Ok(Retry::NotFrom(format!("{reason} Retry the whole job instead.")));
+        match details.steps.iter().find(|step| step.id == step_id) {
+            None => return Ok(Retry::NotFrom("There is no such step in this job".to_owned())),
+            Some(step) if step.rerunnable => {}
+            Some(_) if self.core.history.rerun_of(run_id)?.is_some() => {
+                return not_from(
+                    "Inngest goes on from steps of the first run only, and this job is a retry itself.",
+                );
+            }
+            Some(_) => return not_from("The steps before this one have left no result to go on from."),
+        }
+        // The list's id is the one of a span; Inngest wants the step's own.
+        let is_large = details.steps.len() > LARGE as usize;
+        let trace = self.core.details.trace(run_id, is_large, &self.core)?;
+        let span = trace.root_span.children.iter().find(|span| span.id == step_id);
+        let Some(step_id) = span.and_then(|span| span.step_id.clone()) else {
+            return not_from("Inngest does not know the step any more.");
+        };
+        match self.claim_from(&snapshot, run_id, &step_id)? {
+            ClaimFrom::Done(new) => Ok(Retry::Queued(new)),
+            ClaimFrom::Pending => Err(SourceError::Unavailable(UNDER_WAY.to_owned())),
+            ClaimFrom::Claimed(claim) => {
+                // Another's rerun may have begun since.
+                let snapshot = self.core.board.snapshot().unwrap_or(snapshot);
+                self.rerun(&snapshot, &known, run_id, Some(&FromStep { step_id, claim }))
             }
         }
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Context, MAX_ID, job_not_found, source_failed};
 use crate::repositories::ConfigStatus;
-use crate::source::{JobDetails, JobPage};
+use crate::source::{JobDetails, JobPage, SourceError};
 use crate::store::{Attempt, Cancel, Filter, Op, Page, PageQuery, Place, Retry, Run, Status, Step};
 use crate::trpc::error::{ErrorCode, TrpcError};
 use crate::trpc::validate::Fields;
@@ -225,10 +225,17 @@ pub fn get(context: &Context, input: Option<Value>) -> Result<Output, TrpcError>
     output(&Details { row: run.into(), config_status, steps, event, output: run_output })
 }
 
-/// `{runId}` → the id of the new run.
+/// `{runId, fromStep?}` → the id of the new run, which takes over the results of the steps before that one.
 pub fn retry(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
-    let id = retry_one(context, &run_id(input)?)?;
-    output(&json!({ "id": id }))
+    let mut fields = Fields::of(input)?;
+    let run_id = fields.text("runId", 1..=MAX_ID);
+    let from_step = fields.optional_text("fromStep", 1..=MAX_ID);
+    fields.finish()?;
+    let retried = match &from_step {
+        Some(step_id) => context.jobs.retry_from(&run_id, step_id),
+        None => context.jobs.retry(&run_id),
+    };
+    output(&json!({ "id": retried_as(retried)? }))
 }
 
 /// `{runId}` → `{success: true}`, and the work stops.
@@ -239,7 +246,7 @@ pub fn cancel(context: &Context, input: Option<Value>) -> Result<Output, TrpcErr
 
 /// `{runIds}` → what became of each: as many calls of `jobs.retry` would have said the same.
 pub fn retry_many(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
-    many(input, |run_id| retry_one(context, run_id).map(drop))
+    many(input, |run_id| retried_as(context.jobs.retry(run_id)).map(drop))
 }
 
 /// `{runIds}` → what became of each: as many calls of `jobs.cancel` would have said the same.
@@ -247,8 +254,8 @@ pub fn cancel_many(context: &Context, input: Option<Value>) -> Result<Output, Tr
     many(input, |run_id| cancel_one(context, run_id))
 }
 
-fn retry_one(context: &Context, run_id: &str) -> Result<String, TrpcError> {
-    match context.jobs.retry(run_id).map_err(source_failed)? {
+fn retried_as(retried: Result<Retry, SourceError>) -> Result<String, TrpcError> {
+    match retried.map_err(source_failed)? {
         Retry::Queued(id) => Ok(id),
         Retry::NotFound => Err(job_not_found()),
         Retry::WrongStatus(status) => Err(TrpcError::new(
@@ -259,6 +266,7 @@ fn retry_one(context: &Context, run_id: &str) -> Result<String, TrpcError> {
             ErrorCode::Conflict,
             format!("A job for this repository is already {}", status.word()),
         )),
+        Retry::NotFrom(reason) => Err(TrpcError::new(ErrorCode::BadRequest, reason)),
     }
 }
 

@@ -3,7 +3,7 @@
 use rusqlite::{Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
-use super::{ClaimedRun, Status, Store, StoreError, new_id, now, repositories, steps};
+use super::{ClaimedRun, Status, Store, StoreError, new_id, now, repositories, steps, takeover};
 
 /// How an ingestion ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +81,9 @@ impl Store {
         }
         let step_status = if error.is_some() { "failed" } else { "completed" };
         steps::end_all(&transaction, &commit.work.run_id, step_status, error, now)?;
+        if error.is_none() {
+            takeover::forget_plan(&transaction, &commit.work.run_id)?;
+        }
         if let Some(keep) = commit.keep {
             remove_others(&transaction, &commit.work.store_id, keep)?;
         }

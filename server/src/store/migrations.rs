@@ -21,6 +21,7 @@ fn all() -> Vec<M<'static>> {
         M::up(include_str!("migrations/0004_stores_of_organizations.sql")).foreign_key_check(),
         M::up(include_str!("migrations/0005_step_attempts.sql")).foreign_key_check(),
         M::up(include_str!("migrations/0006_runs_by_creation.sql")),
+        M::up(include_str!("migrations/0007_taken_over_steps.sql")),
     ]
 }
 

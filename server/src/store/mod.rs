@@ -12,6 +12,7 @@ mod repositories;
 mod retention;
 mod runs;
 mod steps;
+mod takeover;
 #[cfg(test)]
 mod testing;
 
@@ -27,6 +28,7 @@ pub use opening::OpenError;
 pub use page::{Page, PageQuery, Place};
 pub use retention::Retention;
 pub use steps::{Attempt, Op, Step};
+pub use takeover::{Remains, TakenOver};
 
 /// A failure of SQLite, or of the disk below it.
 pub type StoreError = rusqlite::Error;
@@ -56,6 +58,10 @@ impl Store {
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// Why a run cannot go on from a step, where that is so because of another run.
+pub const CHANGED_SINCE: &str =
+    "Another run of this repository has begun since. Retry the whole job instead.";
 
 /// The present moment in milliseconds since 1970.
 pub fn now() -> i64 {

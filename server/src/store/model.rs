@@ -196,6 +196,8 @@ pub enum Retry {
     WrongStatus(Status),
     /// The same repository has a run that is queued or running.
     Busy(Status),
+    /// The run cannot be done again from this step, for this reason.
+    NotFrom(String),
 }
 
 /// The outcome of a cancellation.

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::{
     Cancel, ClaimedRun, Enqueue, Event, Retry, Source, Status, Store, StoreError, Trigger, new_id, now,
-    repositories, steps,
+    repositories, steps, takeover,
 };
 
 /// The reason of a queued run that waits for a free worker.
@@ -65,7 +65,7 @@ impl Store {
     pub fn enqueue(&self, store_id: &str, event: &Event) -> Result<Enqueue, StoreError> {
         let mut writer = self.writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        if let Some(waiting) = run_of_store(&transaction, store_id, Status::Queued)? {
+        if let Some(waiting) = takeover::queued_whole(&transaction, store_id)? {
             return Ok(Enqueue::AlreadyQueued(waiting));
         }
         let id = insert_run(&transaction, store_id, event)?;
@@ -77,31 +77,11 @@ impl Store {
     pub fn retry(&self, run_id: &str) -> Result<Retry, StoreError> {
         let mut writer = self.writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let found: Option<(String, Status, String)> = transaction
-            .query_row(
-                "SELECT runs.storeId, runs.status, stores.repoName
-                 FROM runs JOIN stores ON stores.id = runs.storeId WHERE runs.id = ?1",
-                [run_id],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-            )
-            .optional()?;
-        let Some((store_id, status, repo_name)) = found else {
-            return Ok(Retry::NotFound);
+        let original = match can_retry(&transaction, run_id)? {
+            Ok(original) => original,
+            Err(refusal) => return Ok(refusal),
         };
-        if !matches!(status, Status::Failed | Status::Cancelled) {
-            return Ok(Retry::WrongStatus(status));
-        }
-        for busy in [Status::Running, Status::Queued] {
-            if run_of_store(&transaction, &store_id, busy)?.is_some() {
-                return Ok(Retry::Busy(busy));
-            }
-        }
-        let event = Event {
-            name: "docs/ingestion.retried",
-            data: serde_json::json!({ "repoName": repo_name, "retriedRunId": run_id }),
-            trigger: Trigger::Manual,
-        };
-        let id = insert_run(&transaction, &store_id, &event)?;
+        let id = insert_retry(&transaction, run_id, &original, None)?;
         transaction.commit()?;
         Ok(Retry::Queued(id))
     }
@@ -201,6 +181,54 @@ impl Store {
         )?;
         transaction.commit()
     }
+}
+
+/// What is run again.
+pub(super) struct Original {
+    store_id: String,
+    repo_name: String,
+}
+
+/// What a retry of this run is about, or why there can be none.
+pub(super) fn can_retry(
+    transaction: &Transaction<'_>,
+    run_id: &str,
+) -> Result<Result<Original, Retry>, StoreError> {
+    let found: Option<(Original, Status)> = transaction
+        .query_row(
+            "SELECT runs.storeId, stores.repoName, runs.status
+             FROM runs JOIN stores ON stores.id = runs.storeId WHERE runs.id = ?1",
+            [run_id],
+            |row| Ok((Original { store_id: row.get(0)?, repo_name: row.get(1)? }, row.get(2)?)),
+        )
+        .optional()?;
+    let Some((original, status)) = found else {
+        return Ok(Err(Retry::NotFound));
+    };
+    if !matches!(status, Status::Failed | Status::Cancelled) {
+        return Ok(Err(Retry::WrongStatus(status)));
+    }
+    for busy in [Status::Running, Status::Queued] {
+        if run_of_store(transaction, &original.store_id, busy)?.is_some() {
+            return Ok(Err(Retry::Busy(busy)));
+        }
+    }
+    Ok(Ok(original))
+}
+
+/// Adds a queued run in place of another. Returns its id.
+pub(super) fn insert_retry(
+    transaction: &Transaction<'_>,
+    run_id: &str,
+    original: &Original,
+    from_step: Option<&str>,
+) -> Result<String, StoreError> {
+    let mut data = serde_json::json!({ "repoName": original.repo_name, "retriedRunId": run_id });
+    if let Some(from_step) = from_step {
+        data["fromStep"] = from_step.into();
+    }
+    let event = Event { name: "docs/ingestion.retried", data, trigger: Trigger::Manual };
+    insert_run(transaction, &original.store_id, &event)
 }
 
 /// A run of the store that has this status.

@@ -1,7 +1,7 @@
 //! A retry makes one run, however often and by however many it is asked for.
 
 use inngest_stand_in::control::Answer;
-use inngest_stand_in::world::Status as Stage;
+use inngest_stand_in::world::{Status as Stage, Step};
 use jobs_server::source::JobSource;
 use jobs_server::store::{Retry, Status};
 
@@ -107,4 +107,61 @@ fn only_what_failed_or_was_cancelled_is_retried_and_not_beside_another_run_of_it
     setting.server.world(|world| world.advance(&running, Stage::Completed));
     setting.tick();
     assert!(matches!(jobs.retry(&failed).expect("an answer"), Retry::Queued(_)));
+}
+
+/// A run that was cancelled in its second step.
+fn cancelled_in_a_step(setting: &Setting) -> String {
+    let run_id = setting.ingestion("org_a", "acme/docs", Stage::Running);
+    setting.server.world(|world| {
+        world.change(&run_id, |run| run.steps.push(Step::new("parse", "RUN", Stage::Running)));
+        world.advance(&run_id, Stage::Cancelled);
+    });
+    setting.tick();
+    run_id
+}
+
+#[test]
+fn inngest_goes_on_from_a_step() {
+    let setting = Setting::new();
+    let run_id = cancelled_in_a_step(&setting);
+    let jobs = setting.jobs("org_a");
+    let steps = jobs.get(&run_id).expect("an answer").expect("details").steps;
+    let marked: Vec<_> = steps.iter().map(|step| (step.name.as_str(), step.rerunnable)).collect();
+    assert_eq!(marked, [("list-files", false), ("parse", true)], "both began at the same time");
+    assert!(matches!(jobs.retry_from(&run_id, "none").expect("an answer"), Retry::NotFrom(_)));
+    let first = jobs.retry_from(&run_id, &steps[1].id).expect("an answer");
+    let Retry::Queued(new) = &first else { panic!("{first:?}") };
+    let taken_over = setting.server.world(|world| world.runs.get(new).map(|run| run.steps.len()));
+    assert_eq!(taken_over, Some(1), "the new run has the first step");
+    assert_eq!(jobs.retry_from(&run_id, &steps[1].id).expect("an answer"), first, "pressed twice");
+    assert_eq!(setting.server.calls(RERUN), 1);
+
+    // Of a rerun, Inngest would take the results of the run that came first.
+    setting.server.world(|world| world.advance(new, Stage::Failed));
+    setting.tick();
+    setting.tick();
+    let rerun = jobs.get(new).expect("an answer").expect("details");
+    assert_eq!(rerun.run.status, Status::Failed);
+    assert!(rerun.steps.iter().all(|step| !step.rerunnable));
+    let step = &rerun.steps.last().expect("a step").id;
+    let refused = jobs.retry_from(new, step).expect("an answer");
+    assert!(matches!(&refused, Retry::NotFrom(reason) if reason.contains("a retry itself")), "{refused:?}");
+
+    // The one from the first run can be made again, since it failed.
+    let again = jobs.retry_from(&run_id, &steps[1].id).expect("an answer");
+    assert!(matches!(&again, Retry::Queued(id) if id != new), "{again:?}");
+    assert_eq!(setting.server.calls(RERUN), 2);
+}
+
+#[test]
+fn a_step_that_inngest_has_lost_is_told() {
+    let setting = Setting::new();
+    let run_id = cancelled_in_a_step(&setting);
+    let jobs = setting.jobs("org_a");
+    let steps = jobs.get(&run_id).expect("an answer").expect("details").steps;
+    setting.server.world(|world| world.change(&run_id, |run| run.steps.truncate(1)));
+    let refused = jobs.retry_from(&run_id, &steps[1].id).expect("an answer");
+    let Retry::NotFrom(reason) = &refused else { panic!("{refused:?}") };
+    assert!(reason.contains("does not know the step any more"), "{reason}");
+    assert!(matches!(jobs.retry(&run_id).expect("an answer"), Retry::Queued(_)), "the claim is free");
 }

@@ -107,7 +107,8 @@ fn each_rerun_makes_another_run_with_the_same_event() {
     let setting = Setting::new();
     let run_id = setting.ingestion("org_a", "acme/docs", Stage::Failed);
     let client = Client::new(&connection(&setting.server.url()));
-    let (first, second) = (client.rerun(&run_id).expect("a run"), client.rerun(&run_id).expect("a run"));
+    let (first, second) =
+        (client.rerun(&run_id, None).expect("a run"), client.rerun(&run_id, None).expect("a run"));
     assert_ne!(first, second);
     setting.tick();
     let runs = setting.list("org_a");

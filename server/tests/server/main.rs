@@ -1,6 +1,7 @@
 //! The server from outside: over HTTP, and as the process that people start.
 
 mod decoder;
+mod from_step;
 mod http;
 mod internal;
 mod jobs;

@@ -102,9 +102,9 @@ fn many_files_share_their_steps() {
     assert_eq!(steps.len(), 2 + 17 + 1);
     assert_eq!(steps[2]["name"], "process-files:1-3");
     assert_eq!(steps[18]["name"], "process-files:49-50");
-    assert_eq!(steps[18]["output"]["files"], 2);
+    assert_eq!(steps[18]["output"]["filesProcessed"], 2);
     let output = &steps[5]["output"];
-    assert_eq!((&output["processed"], &output["failed"]), (&json!(2), &json!(1)));
+    assert_eq!((&output["filesProcessed"], &output["filesFailed"]), (&json!(2), &json!(1)));
     assert_eq!(output["failures"][0]["path"], "docs/010.md");
     assert!(steps.iter().all(|step| step["status"] == "completed"));
 }
@@ -156,7 +156,7 @@ fn a_file_of_many_that_was_locked_for_a_moment_has_a_step_of_its_own() {
     let batch = eventually("the others are done", || {
         step(&server.client, &job, "process-files:23-24").filter(|step| step["status"] == "completed")
     });
-    assert_eq!((&batch["output"]["processed"], &batch["output"]["toReadAgain"]), (&json!(1), &json!(1)));
+    assert_eq!((&batch["output"]["filesProcessed"], &batch["output"]["toReadAgain"]), (&json!(1), &json!(1)));
     let meanwhile = server.client.details(&job);
     assert_eq!(meanwhile["progress"], json!({ "processed": 23, "total": 24 }));
 
