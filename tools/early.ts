@@ -8,14 +8,14 @@ const query = new URLSearchParams(location.search);
 const given = (name: string) => query.get(name) || undefined;
 
 function source(): JobsSource | undefined {
-  const [scope, limit] = [given("scope"), given("limit")];
+  const [scope, limit] = [given("scope"), given("limit") ?? "100"];
   const options: Record<string, unknown> = {
     endpoint: given("endpoint"),
     organizationId: given("organizationId") ?? "org_demo",
     transformer: given("transformer"),
     filter: given("filter") !== "off",
   };
-  if (limit !== undefined) options.limit = Number(limit);
+  if (limit !== "off") options.limit = Number(limit);
   if (scope !== undefined) {
     const read: unknown = JSON.parse(scope);
     // The program ignores what is no object.

@@ -125,7 +125,7 @@ test.describe('pages', () => {
       const at = time.minutesAgo(number);
       console.jobs.add({ repoName: `acme/old-${number}`, status: 'completed', createdAt: at, completedAt: at });
     }
-    await open();
+    await open({ limit: '20' });
     await expect(jobs.titles(jobs.running)).toHaveText(['Full Sync: acme/long']);
     await expect(jobs.jobsTab).toHaveAccessibleName('Jobs, 1 running');
     // Of the history there is the first page.

@@ -63,7 +63,7 @@ test('the history is asked for once, and again when a job leaves the running one
   await expect(jobs.card('Ingesting acme/docs')).toBeVisible();
   for (let poll = 0; poll < 3; poll += 1) await time.untilPoll();
   expect(filters(console)).toEqual(['all', 'active', 'active', 'active']);
-  expect(lists(console)[0].inputs).toEqual([{ organizationId: 'org_demo', filter: 'all' }]);
+  expect(lists(console)[0].inputs).toEqual([{ organizationId: 'org_demo', filter: 'all', limit: 100 }]);
   await expect(jobs.titles(jobs.recent)).toHaveText(['Ingested acme/old']);
 
   console.jobs.finish(id);

@@ -29,8 +29,14 @@ pub(super) fn NewJobs(props: &NewJobsProps) -> Html {
     let NewJobsProps { all, shown, pages } = props;
     let root = use_node_ref();
     let is_away = use_state_eq(|| false);
+    // The section that follows comes to the document after this element.
+    let is_mounted = use_state_eq(|| false);
+    use_effect_with((), {
+        let is_mounted = is_mounted.setter();
+        move |()| is_mounted.set(true)
+    });
     // The heading is another node where it says another number.
-    use_effect_with((all.clone(), shown.clone()), {
+    use_effect_with((all.clone(), shown.clone(), *is_mounted), {
         let (root, is_away) = (root.clone(), is_away.setter());
         move |_| {
             let heading = heading_after(&root);

@@ -16,7 +16,10 @@ pub(crate) struct Settings {
 
 impl Settings {
     fn new(endpoint: &str, organization_id: String) -> Self {
-        Self { jobs: JobsOptions::new(endpoint, &organization_id), organization_id }
+        let mut jobs = JobsOptions::new(endpoint, &organization_id);
+        // In pages, so that there is an end to what one answer holds. A server that knows no pages answers as ever.
+        jobs.router.limit = Some(100);
+        Self { jobs, organization_id }
     }
 }
 
@@ -32,7 +35,7 @@ impl Settings {
     ///
     /// - `?endpoint=`, `?organizationId=`, `?transformer=none`;
     /// - for consoles with other names: `?scope=` (the fields of every input, as JSON), `?idField=`,
-    ///   `?retry=` (the procedure's name), `?limit=`, `?filter=off`, `?batching=off`.
+    ///   `?retry=` (the procedure's name), `?limit=` (100, or `off`), `?filter=off`, `?batching=off`.
     pub(crate) fn from_address() -> Self {
         let query = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
         let parameters = web_sys::UrlSearchParams::new_with_str(&query).ok();
@@ -48,7 +51,9 @@ impl Settings {
         jobs.client.batching = given("batching").as_deref() != Some("off");
         let scope = given("scope");
         if let Some(Ok(scope)) = scope.map(|scope| serde_json::from_str::<serde_json::Map<_, _>>(&scope)) {
+            let limit = jobs.router.limit;
             jobs.router = JobsRouter::with_scope(scope);
+            jobs.router.limit = limit;
         }
         if let Some(id_field) = given("idField") {
             jobs.router.id_field = id_field;
@@ -57,7 +62,10 @@ impl Settings {
             jobs.router.procedures.retry = retry;
         }
         jobs.router.filter = given("filter").as_deref() != Some("off");
-        jobs.router.limit = given("limit").and_then(|limit| limit.parse().ok());
+        jobs.router.limit = match given("limit") {
+            Some(limit) if limit == "off" => None,
+            limit => limit.and_then(|limit| limit.parse().ok()).or(jobs.router.limit),
+        };
         jobs.client.fetch = page_fetch();
         settings
     }

@@ -39,8 +39,11 @@ pub(super) struct Controller {
     pub(super) request: RefCell<Option<RequestHandle>>,
     /// How far the older jobs are loaded.
     pub(super) older: RefCell<OlderPages>,
-    /// The request for a page of them that is under way: polls do not wait for it.
+    /// The request for a page of them that is under way.
     pub(super) older_request: RefCell<Option<RequestHandle>>,
+    /// A page of them is wanted as soon as nothing else is under way: the number of pages before it that nobody has
+    /// asked for.
+    pub(super) older_wanted: Cell<Option<u32>>,
     /// The request for what became of jobs that no list tells of.
     pub(super) look_up: RefCell<Option<RequestHandle>>,
     /// Another number for every list that has been forgotten: what belongs to an earlier one is discarded.
@@ -94,6 +97,7 @@ impl Controller {
             request: RefCell::default(),
             older: RefCell::default(),
             older_request: RefCell::default(),
+            older_wanted: Cell::new(None),
             look_up: RefCell::default(),
             generation: Cell::new(0),
             subscribers: Subscribers::default(),
@@ -183,6 +187,7 @@ impl Controller {
             self.timer.take();
             self.request.take();
             self.older_request.take();
+            self.older_wanted.take();
             self.look_up.take();
             self.page.take();
             self.refetched_by_reader.set(false);
@@ -254,6 +259,10 @@ impl Controller {
         self.policy.borrow_mut().invalidate_history();
         self.poller.borrow_mut().refetch_now();
         self.refetched_by_reader.set(true);
+        if self.older_request.take().is_some() {
+            // The reader does not wait for a page that hangs; it comes after this.
+            self.older_wanted.set(Some(0));
+        }
         self.schedule();
     }
 
@@ -266,6 +275,8 @@ impl Controller {
         let now = now();
         let decision = self.poller.borrow().decide(now);
         match decision {
+            // Decided again when the page has come.
+            Decision::Fetch if self.older_request.borrow().is_some() => {}
             Decision::Fetch => self.fetch(now),
             Decision::WaitUntil(at) => {
                 let controller = Rc::downgrade(self);
@@ -327,6 +338,7 @@ impl Controller {
         self.generation.set(self.generation.get().wrapping_add(1));
         self.request.take();
         self.older_request.take();
+        self.older_wanted.take();
         self.look_up.take();
         self.latest.take();
         self.older.take();
@@ -398,7 +410,7 @@ impl Controller {
         state.data = self.cache.borrow().snapshot().clone();
         state.clock_offset = self.clock_offset();
         state.older.has_more = self.older.borrow().has_more();
-        state.older.is_fetching = self.older_request.borrow().is_some();
+        state.older.is_fetching = self.older_request.borrow().is_some() || self.older_wanted.get().is_some();
         let poller = self.poller.borrow();
         state.fetch_status = match state.fetch_status {
             FetchStatus::Fetching if self.request.borrow().is_some() => FetchStatus::Fetching,

@@ -79,8 +79,8 @@ impl JobsQuery {
         self.0.refetch();
     }
 
-    /// Requests the next page of older jobs, where [`JobsState::older`] says that there are more. It is a request of its own, beside
-    /// those that keep the list up to date, and there is at most one of them. One that fails can be tried again.
+    /// Requests the next page of older jobs, where [`JobsState::older`] says that there are more: as soon as no other request
+    /// for the list is under way. One that fails can be tried again.
     pub fn load_older(&self) {
         self.0.load_older();
     }

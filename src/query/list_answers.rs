@@ -29,6 +29,7 @@ impl Controller {
         }
         self.show(self.next_state());
         self.schedule();
+        self.send_wanted();
     }
 
     fn merge(self: &Rc<Self>, filter: JobFilter, responses: Responses) -> Result<(), Error> {

@@ -1,7 +1,7 @@
 //! Requests pages of older jobs, and what became of jobs that no list tells of.
 //!
-//! These are requests of their own: a page that takes its time does not hold up the polls. What a poll has
-//! brought meanwhile is newer than what the page says, and stays.
+//! One request for the list is under way at a time. A page waits for the poll that is, and polls that become due
+//! wait for the page, at most until its time-out; between two pages they go first.
 
 use std::rc::Rc;
 
@@ -16,9 +16,19 @@ const MAX_FILLED: u32 = 5;
 impl Controller {
     /// Requests the next page of older jobs.
     pub(super) fn load_older(self: &Rc<Self>) {
-        if self.older_request.borrow().is_none() && page_environment::is_present() {
-            self.send_older(0);
+        let is_wanted = self.older.borrow().has_more() && self.older_request.borrow().is_none();
+        if is_wanted && page_environment::is_present() {
+            self.older_wanted.set(self.older_wanted.get().or(Some(0)));
+            self.send_wanted();
             self.show(self.next_state());
+        }
+    }
+
+    /// Sends the request for the page that is wanted, unless another one is under way.
+    pub(super) fn send_wanted(self: &Rc<Self>) {
+        let is_busy = self.request.borrow().is_some() || self.older_request.borrow().is_some();
+        if !is_busy && let Some(filled) = self.older_wanted.take() {
+            self.send_older(filled);
         }
     }
 
@@ -46,6 +56,9 @@ impl Controller {
                 if let Err(error) = result {
                     controller.older_failed(error);
                 }
+                controller.schedule();
+                controller.send_wanted();
+                controller.show(controller.next_state());
             }
         });
         self.older_request.replace(Some(handle));
@@ -62,9 +75,7 @@ impl Controller {
         let applied = self.cache.borrow_mut().apply_older(&page, requested_at, self.server_now());
         let limit = self.options.router.limit;
         let wants_next = self.older.borrow_mut().answered(request, &page, &applied, limit);
-        if wants_next && filled < MAX_FILLED {
-            self.send_older(filled + 1);
-        }
+        self.older_wanted.set((wants_next && filled < MAX_FILLED).then_some(filled + 1));
         let mut state = self.next_state();
         state.older.pages = state.older.pages.wrapping_add(1);
         state.older.error = None;
@@ -91,7 +102,6 @@ impl Controller {
             self.show(state);
             self.emit(super::JobsEvent::Error(error));
         }
-        self.schedule();
     }
 
     /// Requests each of these jobs: they are no longer active, and older than the first page.

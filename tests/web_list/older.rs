@@ -85,13 +85,13 @@ async fn an_array_has_no_older_pages() {
 }
 
 #[wasm_bindgen_test]
-async fn polls_go_on_beside_a_page_and_drop_nothing() {
+async fn polls_go_on_after_a_page_and_drop_nothing() {
     let world = World::new().await;
     let list =
         list_of_page(&world, json!([ended("a", 10.0), ended("b", 20.0), ended("b2", 25.0)]), json!("c1"))
             .await;
     let slow = next_page(&world).await;
-    world.advance(9_000).await;
+    world.advance(9_999).await;
     assert!(slow.is_open());
     slow.answer(page(json!([ended("c", 30.0)]), Value::Null));
     settle().await;
@@ -110,6 +110,39 @@ async fn polls_go_on_beside_a_page_and_drop_nothing() {
         ["Ingested new", "Ingested a", "Ingested b", "Ingested b2", "Ingested c"]
     );
     assert!(find(&list.root, "button", "Load older jobs").is_none(), "all is loaded");
+}
+
+#[wasm_bindgen_test]
+async fn one_request_for_the_list_at_a_time() {
+    let world = World::new().await;
+    let rows = json!([with(running("a", "a", 1, 9), json!({ "createdAt": before(10.0) }))]);
+    let list = world.mount::<Listed>(ListedProps::new(paged())).await;
+    answer(&world, page(rows.clone(), json!("c1"))).await;
+    // The page waits for the poll.
+    let poll = world.pending();
+    to_the_end().await;
+    painted().await;
+    assert_eq!(attribute(&button(&list.root, "Load older jobs"), "aria-busy"), "true");
+    assert_eq!(world.open().len(), 1);
+    poll.answer_each([page(rows.clone(), Value::Null), page(json!([]), Value::Null)]);
+    settle().await;
+    let slow = next_page(&world).await;
+    // The poll waits for the page.
+    world.advance(9_000).await;
+    assert!(slow.is_open() && world.open().len() == 1);
+    slow.answer(page(json!([ended("b", 20.0)]), Value::Null));
+    settle().await;
+    assert!(world.pending().is_batch(), "the poll that became due");
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_hangs_is_given_up() {
+    let world = World::new().await;
+    let list = list_of_page(&world, json!([ended("a", 10.0), ended("b", 20.0)]), json!("c1")).await;
+    let hanging = next_page(&world).await;
+    world.advance(10_000).await;
+    assert!(hanging.is_aborted());
+    assert!(says(&list.root, "Couldn't load older jobs. The server did not answer within 10 s."));
 }
 
 #[wasm_bindgen_test]
