@@ -1,7 +1,7 @@
 //! Which card has the focus, and restoring it after a card has moved.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement};
+use web_sys::{Document, Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// What has the focus in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,17 @@ pub(super) fn focus_checkbox(root: &Element, job: Option<&str>) {
     match job {
         Some(job) => focus_card(root, job, Some("select")),
         None => focus(root),
+    }
+}
+
+/// Scrolls what the keyboard has focused out from under the bar at the bottom. Its `scroll-margin` says how far; browsers regard
+/// that here but not when they move the focus.
+pub(super) fn uncover(element: &Element) {
+    if element.matches(":focus-visible").unwrap_or_default() {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        options.set_inline(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{ButtonProps, JobAction, JobCard, button::button};
+use super::{ButtonProps, JobAction, JobCard, button::button, focus};
 use crate::{
     hooks::{VirtualItem, VirtualList, VirtualListOptions, use_virtual_list},
     i18n::{action_name, filtered_heading, messages, section_heading},
@@ -42,6 +42,9 @@ pub struct JobSectionProps {
     /// How many failed jobs the button beside the heading retries; with fewer than two there is none.
     #[prop_or_default]
     pub failed: usize,
+    /// Jobs are acted on: that button does nothing.
+    #[prop_or_default]
+    pub is_acting: bool,
     /// That button was pressed.
     #[prop_or_default]
     pub on_retry_failed: Callback<()>,
@@ -80,7 +83,12 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
         use_virtual_list(&list, entries.len(), key, pinned, props.virtual_list);
     let onfocusin = {
         let focused = focused.clone();
-        move |event: FocusEvent| *focused.borrow_mut() = job_of(&event)
+        move |event: FocusEvent| {
+            *focused.borrow_mut() = job_of(&event);
+            if let Some(target) = event.target_dyn_into() {
+                focus::uncover(&target);
+            }
+        }
     };
     let onfocusout = move |_: FocusEvent| *focused.borrow_mut() = None;
     // One for all checkboxes.
@@ -116,6 +124,7 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
                 if props.failed > 1 {
                     { button(yew::props! { ButtonProps {
                         label: section_heading(messages::selection::RETRY_ALL_FAILED, props.failed),
+                        pending: props.is_acting,
                         action: "retry-failed",
                         onclick: props.on_retry_failed.clone(),
                     } }) }

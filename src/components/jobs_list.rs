@@ -195,6 +195,7 @@ fn content(
                 selection={selecting.selection.clone()}
                 on_select={selecting.on_select.clone()}
                 failed={if key == "recent" { selecting.failed } else { 0 }}
+                is_acting={key == "recent" && selecting.is_acting}
                 on_retry_failed={selecting.on_retry_failed.clone()}
                 card={props.card.clone()}
                 virtual_list={props.virtual_list}

@@ -67,10 +67,7 @@ pub(super) fn step_panel(
                 </ol>
             }
             if let Some(output) = &step.output {
-                <div class="jc-raw" part="raw">
-                    <h5 class="jc-meta" part="meta">{ words::OUTPUT }</h5>
-                    <pre dir="ltr" translate="no">{ AttrValue::from(output.clone()) }</pre>
-                </div>
+                <JsonTree name={words::OUTPUT} json={output.clone()} />
             }
             { rerun }
         </div>

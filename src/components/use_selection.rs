@@ -28,6 +28,8 @@ pub(super) struct UseSelection {
     pub on_select: Callback<(JobId, bool)>,
     /// How many failed jobs are retried together by [`on_retry_failed`](Self::on_retry_failed).
     pub failed: usize,
+    /// Jobs are acted on, so that no more can be.
+    pub is_acting: bool,
     pub on_retry_failed: Callback<()>,
     /// What can be done with the selected jobs, how far it is, and the question before.
     pub bar: Html,
@@ -179,10 +181,17 @@ pub(super) fn use_selection(
     });
     let capabilities = jobs.state.capabilities;
     if !is_on {
-        return UseSelection { selection: None, on_select, failed: 0, on_retry_failed, bar: html! {} };
+        return UseSelection {
+            selection: None,
+            on_select,
+            failed: 0,
+            is_acting: false,
+            on_retry_failed,
+            bar: html! {},
+        };
     }
 
-    let is_filtered = filters.has_status(JobStatus::Failed.data_name()) && !selecting.is_running();
+    let is_filtered = filters.has_status(JobStatus::Failed.data_name());
     let Selecting { selection, gone, progress, question } = &*selecting;
     let selectable = Selectable::of(selection, &jobs.state.data, capabilities);
     let entries = || shown.running.iter().chain(&*shown.recent);
@@ -242,6 +251,7 @@ pub(super) fn use_selection(
         selection: Some(selection.clone()),
         on_select,
         failed: if is_filtered { failed(shown, capabilities).count() } else { 0 },
+        is_acting: selecting.is_running(),
         on_retry_failed,
         bar,
     }

@@ -34,11 +34,10 @@ impl Selectable {
     }
 }
 
-/// The failed ones of the jobs that are shown, as far as they can be started anew.
+/// The failed ones of the jobs that are shown, where the server offers to start them anew; also those that are started now, so
+/// that their number does not change meanwhile.
 pub fn failed(shown: &FilteredJobs, capabilities: Capabilities) -> impl Iterator<Item = &JobId> {
-    let is_failed = move |entry: &&JobEntry| {
-        entry.job.status == JobStatus::Failed && can_be(entry, JobMutation::Retry, capabilities)
-    };
+    let is_failed = move |entry: &&JobEntry| capabilities.retry && entry.job.status == JobStatus::Failed;
     shown.recent.iter().filter(is_failed).map(|entry| &entry.job.id)
 }
 
@@ -97,6 +96,6 @@ mod tests {
         assert_eq!(of(false, true), (String::new(), "run".into()));
         assert_eq!(of(true, false), ("failed stopped".into(), String::new()));
         let failed: Vec<_> = failed(&shown, Capabilities::default()).map(|id| &**id).collect();
-        assert_eq!(failed, ["failed", "other"]);
+        assert_eq!(failed, ["failed", "again", "other"]);
     }
 }

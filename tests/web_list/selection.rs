@@ -180,6 +180,8 @@ async fn stop_sends_nothing_more() {
     confirm(&list.root, "Retry 5 jobs?", "Retry 5 jobs").await;
     call_of(&world, "jobs.retry").answer(json!({ "runId": "new_1" }));
     settle().await;
+    let again = button(&list.root, "Retry all failed (5)");
+    assert_eq!((attribute(&again, "aria-disabled"), focused()), ("true".into(), again), "it keeps the focus");
     let under_way = call_of(&world, "jobs.retry");
     press_bar(&list.root, "Stop").await;
     assert_eq!(bar_says(&list.root).0, "4 of 5", "the one that is under way is awaited");
