@@ -70,9 +70,7 @@ test('markup in any field is shown as the text it is', async ({ console, jobs, o
   for (const summary of await jobs.dialog.getByText(/ data$/).all()) await summary.click();
   const details = ['id', 'step', 'step-status', 'step-error', 'event', 'error'];
   for (const text of [...details.map(evil), evilWord('trigger')]) await expect(jobs.dialog).toContainText(text);
-  // In JSON the quotes are escaped.
-  await expect(jobs.dialog).toContainText(JSON.stringify(evil('data')));
-  await expect(jobs.dialog).toContainText(JSON.stringify(evil('output')));
+  for (const text of [evil('data'), evil('output')]) await expect(jobs.dialog).toContainText(text);
 
   const made = await page.evaluate(() => document.body.querySelectorAll('img, script, [onerror]').length);
   expect(made).toBe(0);

@@ -262,11 +262,12 @@ fn row(index: usize, row: &Row, is_current: bool) -> Html {
         RowKey::Name(name) => name.as_ref().to_owned(),
         RowKey::Index(index) => index.to_string(),
     };
+    // Its button keeps the focus, whichever of the two it is.
     let action = |name: &'static str, label: &'static str| {
         let button_name = value_action(label, &key);
         html! {
             <button
-                key={name}
+                key={if name == "hide" { "show" } else { name }}
                 type="button"
                 class="jc-tree-action"
                 part="button"
@@ -334,15 +335,15 @@ fn row(index: usize, row: &Row, is_current: bool) -> Html {
             }
             <span class="jc-tree-value" part="tree-value">{ value }</span>
             <span class="jc-tree-actions">
+                if !matches!(row.kind, RowKind::More { .. }) {
+                    { action("copy", words::COPY) }
+                }
                 if row.is_secret {
                     if is_masked {
                         { action("show", words::SHOW) }
                     } else {
                         { action("hide", words::HIDE) }
                     }
-                }
-                if !matches!(row.kind, RowKind::More { .. }) {
-                    { action("copy", words::COPY) }
                 }
             </span>
         </li>

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use chrono::{DateTime, Utc};
 use yew::prelude::*;
 
-use super::{ButtonProps, button::button, relative_time::relative_time, text, timeline_row::ended_at};
+use super::{
+    ButtonProps, JsonTree, button::button, relative_time::relative_time, text, timeline_row::ended_at,
+};
 use crate::{
     hooks::Now,
     i18n::{

@@ -22,8 +22,9 @@ mod web_support;
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use jobs_console::{
-    components::{JobAction, JobActions, JobTitle, JobsList, OnJobAction, SingleJob},
+    components::{JobAction, JobActions, JobLinks, JobTitle, JobsList, OnJobAction, SingleJob},
     hooks::{use_jobs, use_jobs_query},
+    job::{Job, JobField, JobFields, JobLink},
     query::{JobEntry, JobsEvent, JobsOptions, JobsQuery, RefetchOptions},
 };
 use serde_json::{Value, json};

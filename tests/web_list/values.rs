@@ -75,14 +75,16 @@ async fn a_tree_is_one_tab_stop_and_arrows_move_in_it() {
         assert_eq!(name_of(&focused()), expected, "after {key}");
     }
     assert_eq!(lines(&tree), ["a: 1 field", "password: hidden"]);
-    assert_eq!(tab_stops(&tree), ["password: hidden", "Show password", "Copy password"]);
+    assert_eq!(tab_stops(&tree), ["password: hidden", "Copy password", "Show password"]);
     assert!(!mentions(&dialog, "hunter2"));
     press("Enter").await;
     assert_eq!(name_of(&focused()), "password: hunter2");
     click(&button(&tree, "Hide password")).await;
     assert!(!mentions(&dialog, "hunter2"));
-    click(&button(&tree, "Show password")).await;
+    focus(&button(&tree, "Show password"));
+    click(&focused()).await;
     assert!(mentions(&dialog, "hunter2"));
+    assert_eq!(name_of(&focused()), "Hide password", "the focus stays");
 }
 
 #[wasm_bindgen_test]
@@ -129,4 +131,70 @@ async fn what_is_unfolded_stays_so_when_the_values_change() {
     settle().await;
     assert_eq!(lines(&tree), ["a: 1 item", "0: 2", "token: hidden"], "it may be another secret");
     assert_eq!(name_of(&focused()), "0: 2");
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct LinkedProps {
+    options: JobsOptions,
+}
+
+#[component]
+fn Linked(props: &LinkedProps) -> Html {
+    let jobs = use_jobs(props.options.clone());
+    let links: JobLinks = use_callback((), |job: Rc<Job>, ()| {
+        vec![
+            JobLink::new("Logs", ["https://logs.example/", &job.id].concat()),
+            JobLink::new("Run", " /runs/1"),
+            JobLink::new("Bad", "javascript:alert(1)"),
+            JobLink::new("Other", "//evil.example"),
+        ]
+    });
+    html! { <JobsList id="jobs" {jobs} links={Some(links)} /> }
+}
+
+#[wasm_bindgen_test]
+async fn the_hosts_links_are_in_the_details() {
+    let world = World::new().await;
+    let page = world.mount::<Linked>(LinkedProps { options: options() }).await;
+    answer(&world, json!([completed("run_1", "acme/api", 60.0)])).await;
+    shown(&world, &page.root).await;
+    click(&button(&page.root, "View Details acme/api")).await;
+    let dialog = all(&page.root, "dialog").remove(0);
+    assert_eq!(names(&dialog, "link"), ["Logs", "Run"]);
+    let logs = named(&dialog, "link", "Logs");
+    let attribute = |name: &str| logs.get_attribute(name).unwrap_or_default();
+    assert_eq!(attribute("href"), "https://logs.example/run_1");
+    assert_eq!((attribute("rel"), attribute("target")), ("noopener".into(), "_blank".into()));
+    assert_eq!(named(&dialog, "link", "Run").get_attribute("href").as_deref(), Some("/runs/1"));
+}
+
+#[wasm_bindgen_test]
+async fn more_fields_of_a_row_are_on_its_card_and_in_the_details() {
+    let world = World::new().await;
+    let field = |label: &str, path: &str| JobField { label: label.into(), path: path.into() };
+    let fields = JobFields::new([
+        field("Failed files", "output.filesFailed"),
+        field("Store", "input.store"),
+        field("Cost", "output.cost"),
+    ]);
+    let row = |more: Value| with(completed("run_1", "acme/api", 60.0), more);
+    let rows = |failed: u32| {
+        json!([row(json!({ "output": { "filesFailed": failed } })), completed("run_2", "acme/web", 90.0)])
+    };
+    let list = list_with(&world, options().with_fields(fields), rows(3)).await;
+    assert!(says(&card(&list.root, "Ingested acme/api"), "Failed files: 3"));
+    assert!(
+        !mentions(&card(&list.root, "Ingested acme/web"), "Failed files"),
+        "a path into nothing shows nothing"
+    );
+
+    click(&button(&list.root, "View Details acme/api")).await;
+    let dialog = all(&list.root, "dialog").remove(0);
+    assert!(says(&dialog, "Failed files") && !says(&dialog, "Store"));
+    let details = row(json!({ "output": { "filesFailed": 3, "cost": 0.10 }, "input": { "store": "docs" } }));
+    call_of(&world, "jobs.get").answer(details);
+    settle().await;
+    let facts: Vec<_> = select(&dialog, "dt").iter().map(text).collect();
+    assert_eq!(facts[facts.len() - 3..], ["Failed files", "Store", "Cost"]);
+    assert!(says(&dialog, "docs") && says(&dialog, "0.1"));
 }

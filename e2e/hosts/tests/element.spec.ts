@@ -276,3 +276,39 @@ test('an option that cannot be used is told, and the others count', async ({ job
     { kind: 'options', option: 'view', message: expect.stringContaining('grid') },
   ]);
 });
+
+test('the host adds links and fields', async ({ console, jobs, page, visit }) => {
+  console.jobs.add({
+    id: 'run_links',
+    repoName: 'acme/linked',
+    status: 'completed',
+    columns: { output: { filesFailed: 3 } },
+  });
+  await visit();
+  await page.evaluate(async () => {
+    await (window as unknown as Bare).define();
+    const links = ({ id, title }: { id: string; title: string }) => [
+      { label: `Logs of ${title}`, href: new URL(`https://logs.example/${id}`) },
+      { label: 'Bad', href: 'javascript:alert(1)' },
+      { label: 'No address' },
+    ];
+    const fields = [{ label: 'Failed files', path: 'output.filesFailed' }];
+    document.body.append(Object.assign(document.createElement('jobs-console'), { organizationId: 'org_1', links, fields }));
+  });
+  await expect(jobs.card('Ingested acme/linked')).toContainText('Failed files: 3');
+  await jobs.button('View Details acme/linked').click();
+  const link = jobs.dialog.getByRole('link');
+  await expect(link).toHaveText('Logs of Ingested acme/linked');
+  await expect(link).toHaveAttribute('href', 'https://logs.example/run_links');
+  await expect(link).toHaveAttribute('rel', 'noopener');
+
+  // What is no list of links is none.
+  await page.keyboard.press('Escape');
+  await page.evaluate(() => {
+    const element = document.querySelector('jobs-console') as unknown as { links: () => unknown };
+    element.links = () => ({ label: 'Logs' });
+  });
+  await jobs.button('View Details acme/linked').click();
+  await expect(jobs.dialog).toBeVisible();
+  await expect(jobs.dialog.getByRole('link')).toHaveCount(0);
+});
