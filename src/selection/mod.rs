@@ -3,7 +3,7 @@
 //! Plain data: [`Selection`] knows ids alone, and [`Selectable`] what the list says of them.
 
 mod selectable;
-mod selection;
+mod selected_jobs;
 
 pub use selectable::{Selectable, failed};
-pub use selection::Selection;
+pub use selected_jobs::Selection;
