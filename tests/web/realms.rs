@@ -21,7 +21,7 @@ extern "C" {
 fn view_in(root: &ShadowRoot) -> View {
     clear_shared();
     let emit = js_sys::Function::new_no_args("return true");
-    View::new(root, r#"{"organizationId":"org_1","view":"list"}"#, None, None, emit)
+    View::new(root, r#"{"organizationId":"org_1","view":"list"}"#, None, None, None, emit)
 }
 
 fn list_in(root: &ShadowRoot) -> Element {
