@@ -64,8 +64,9 @@ pub struct JsonTreeProps {
 /// ```
 /// use jobs_console::components::JsonTree;
 /// # use yew::prelude::*;
-/// # fn example() -> Html {
-/// html! { <JsonTree name="Output data" json={r#"{ "files": 12, "token": "…" }"#} /> }
+/// # use std::rc::Rc;
+/// # fn example(output: Rc<str>) -> Html {
+/// html! { <JsonTree name="Output data" json={output} /> }
 /// # }
 /// ```
 #[component]
