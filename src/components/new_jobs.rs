@@ -11,6 +11,9 @@ use crate::{dom::scroll_container, hooks::Arrivals, i18n::new_jobs, query::JobEn
 /// After this long without another one they are announced, in milliseconds.
 const PAUSE: u32 = 2_000;
 
+/// What is below the screen counts as on it: who jumps over the heading leaves its top, too.
+const ALL_BELOW: &str = "0px 0px 1000000px 0px";
+
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct NewJobsProps {
     /// The jobs of the section that follows this element.
@@ -42,7 +45,7 @@ pub(super) fn NewJobs(props: &NewJobsProps) -> Html {
             let heading = heading_after(&root);
             let observer = heading.and_then(|heading| {
                 let observed = heading.clone();
-                OnScreen::watch(&heading, "0px", move |is_on| is_away.set(!is_on && is_above(&observed)))
+                OnScreen::watch(&heading, ALL_BELOW, move |is_on| is_away.set(!is_on && is_above(&observed)))
             });
             move || drop(observer)
         }

@@ -83,7 +83,7 @@ pub struct JobsRouter {
     pub id_type: IdType,
     /// Whether the list takes `filter`. Off for routers that refuse inputs they do not know.
     pub filter: bool,
-    /// How many rows to request; `None` leaves it to the server. For consoles that answer in pages.
+    /// How many rows a page of the list has; `None` leaves it to the server. For consoles that answer in pages.
     pub limit: Option<u32>,
 }
 
