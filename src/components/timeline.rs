@@ -43,8 +43,9 @@ pub struct TimelineProps {
 ///
 /// The rows are one stop of the Tab key; the up and down keys, Home and End go from row to row.
 ///
-/// Styling hooks: classes and parts `jc-timeline`, `jc-ruler`, `jc-tick`, `jc-folds`, `jc-steps`, `jc-step`,
-/// `jc-step-row` (`aria-expanded`), `jc-step-name`, `jc-track`, `jc-step-time`, `jc-step-panel`; on the segments
+/// Styling hooks: classes and parts `jc-timeline`, `jc-ruler`, `jc-ticks`, `jc-tick`, `jc-folds`, `jc-steps`, `jc-step`,
+/// `jc-step-row` (`aria-expanded`), `jc-step-name`, `jc-track`, `jc-step-time`, `jc-step-panel`, `jc-attempts`,
+/// `jc-legend`; on the segments
 /// `data-kind` (`queued`, `running`, `completed`, `failed`, `backoff`, `sleeping`, `cancelled`, `other`).
 ///
 /// ```

@@ -1,5 +1,6 @@
 //! What is around the rows of a timeline: its ruler, its folds, its legend.
 
+use chrono::TimeDelta;
 use yew::prelude::*;
 
 use super::{ButtonKind, ButtonProps, button::button, text, timeline_row::sample};
@@ -8,9 +9,14 @@ use crate::{
     timeline::{Fold, GapKey, SegmentKind, Timeline},
 };
 
+/// Runs of less have a ruler without marks.
+const SHORTEST: TimeDelta = TimeDelta::milliseconds(20);
+
 /// The ruler, and a button for each long gap in which nothing ran.
 pub(super) fn timeline_ruler(layout: &Timeline, on_fold: &Callback<GapKey>) -> Html {
     let [.., whole] = layout.ticks;
+    // The quarters of next to nothing have no names.
+    let ticks = if whole < SHORTEST { &[][..] } else { &layout.ticks };
     let mark = |(index, tick)| {
         html! { <span key={index} class="jc-tick" part="tick">{ ruler_mark(tick, whole) }</span> }
     };
@@ -28,7 +34,7 @@ pub(super) fn timeline_ruler(layout: &Timeline, on_fold: &Callback<GapKey>) -> H
         <div class="jc-ruler" part="ruler">
             // The rows say how long each step took.
             <div class="jc-ticks" part="ticks" aria-hidden="true" translate="no">
-                { for layout.ticks.into_iter().enumerate().map(mark) }
+                { for ticks.iter().copied().enumerate().map(mark) }
             </div>
             if !layout.folds.is_empty() {
                 <div class="jc-folds" part="folds" translate="no">
