@@ -104,7 +104,7 @@ async fn what_the_server_says_is_isolated() {
     let dialog = select(&list.root, "dialog").remove(0);
     call_of(&world, "jobs.get").reply(failing("details"));
     settle().await;
-    assert_eq!(isolated(&dialog), ["name", "subject", "error", "id4", "details"]);
+    assert_eq!(isolated(&dialog), ["name", "subject", "error", "id4", "refusal", "details"]);
     click(&button(&dialog, "Try again")).await;
     call_of(&world, "jobs.get").answer(with(
         failed,
@@ -118,8 +118,11 @@ async fn what_the_server_says_is_isolated() {
         }),
     ));
     settle().await;
-    let all =
-        ["name", "subject", "error", "trigger", "event", "id4", "step", "stands", "why", "data", "output"];
+    click(&select(&dialog, ".jc-step-row")[0]).await;
+    let all = [
+        "name", "subject", "error", "trigger", "event", "id4", "refusal", "step", "stands", "stands", "why",
+        "data", "output",
+    ];
     assert_eq!(isolated(&dialog), all);
 }
 
