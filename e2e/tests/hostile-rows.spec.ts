@@ -67,7 +67,6 @@ test('markup in any field is shown as the text it is', async ({ console, jobs, o
   await jobs.button(`View Details ${evil('repo')}`).click();
   await expect(jobs.dialog.getByRole('listitem')).toHaveCount(1);
   await jobs.dialog.getByRole('listitem').getByRole('button').click();
-  for (const summary of await jobs.dialog.getByText(/ data$/).all()) await summary.click();
   const details = ['id', 'step', 'step-status', 'step-error', 'event', 'error'];
   for (const text of [...details.map(evil), evilWord('trigger')]) await expect(jobs.dialog).toContainText(text);
   for (const text of [evil('data'), evil('output')]) await expect(jobs.dialog).toContainText(text);

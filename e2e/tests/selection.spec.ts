@@ -125,7 +125,8 @@ test('nothing moves when something is selected, and the bar covers nothing that 
   await expect(checkbox(page, 'acme/1').locator('..')).toHaveCSS('opacity', '1');
   const inCards = jobs.recent.locator('li').locator('button, input');
   await checkbox(page, 'acme/2').focus();
-  for (let presses = 0; presses < 20; presses += 1) {
+  let stops = 0;
+  for (; stops < 20; stops += 1) {
     await page.keyboard.press('Tab');
     const focused = page.locator(':focus');
     if ((await inCards.and(focused).count()) === 0) break;
@@ -133,6 +134,7 @@ test('nothing moves when something is selected, and the bar covers nothing that 
     const { y, height } = (await focused.boundingBox())!;
     expect(y + height).toBeLessThanOrEqual((await bar(page).boundingBox())!.y);
   }
+  expect(stops, 'stops of the keyboard on cards').toBeGreaterThan(5);
 });
 
 test('a selection outlasts polls, filters and jobs that end; what is gone is said', async ({ console, jobs, open, page, time }) => {

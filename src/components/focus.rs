@@ -61,11 +61,18 @@ pub(super) fn uncover(element: &Element) {
     }
 }
 
-/// Focuses the first button of an open dialog or a bar if the focus was on a part of it that is gone.
+/// Focuses the first button of an open dialog or a bar if the focus was on a part of it that is gone; one that closes it
+/// before others, which may do more than the reader wants.
 pub(super) fn keep_inside(dialog: &Element) {
-    if is_lost(dialog)
-        && let Some(button) = find(dialog, "button", |_| true)
-    {
+    if is_lost(dialog) {
+        focus_safe_button(dialog);
+    }
+}
+
+/// Focuses the button that closes a dialog, or else the first one.
+pub(super) fn focus_safe_button(dialog: &Element) {
+    let close = find(dialog, "[data-action=close]", |_| true);
+    if let Some(button) = close.or_else(|| find(dialog, "button", |_| true)) {
         focus(&button);
     }
 }

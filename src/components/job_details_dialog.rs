@@ -93,6 +93,7 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
         {
             // Fails only if it is not in the page.
             let _ = dialog.show_modal();
+            focus::focus_safe_button(&dialog);
         }
     });
     let onclose = use_callback(on_close.clone(), |_: Event, on_close| on_close.emit(()));
@@ -109,9 +110,10 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
     let last_seen = last_seen.as_ref().filter(|job| job.id == *id);
     let job = listed.or(data.as_ref().map(|details| &details.job)).or(last_seen);
     // What had the focus may be gone: "Try again" when it has helped, "Cancel" when the job is cancelled, a step when
-    // another job is shown.
+    // another job is shown, a value when a later answer does not have it.
     let status = job.map(|job| job.status.clone());
-    use_effect_with((dialog.clone(), id.clone(), error.is_some(), status), |(dialog, ..)| {
+    let answer = data.as_ref().map(Rc::as_ptr);
+    use_effect_with((dialog.clone(), id.clone(), error.is_some(), status, answer), |(dialog, ..)| {
         if let Some(dialog) = dialog.cast() {
             focus::keep_inside(&dialog);
         }

@@ -22,16 +22,20 @@ pub(super) struct Neighbours {
 }
 
 impl Neighbours {
-    /// The neighbours of `id` among the jobs that are shown. `place` is where it was found last: a job that filters or the
-    /// server have taken out of the list since keeps its neighbours.
-    pub(super) fn of(id: &str, shown: &FilteredJobs, place: &mut usize) -> Self {
+    /// The neighbours of `id` among the jobs that are shown. `place` is where a job was found last: one that filters or
+    /// the server have taken out of the list since keeps its neighbours. A job that was never in it has none.
+    pub(super) fn of(id: &JobId, shown: &FilteredJobs, place: &mut Option<(JobId, usize)>) -> Self {
         let ids: Vec<&JobId> =
             shown.running.iter().chain(&*shown.recent).map(|entry| &entry.job.id).collect();
-        let found = ids.iter().position(|known| ***known == *id);
-        *place = found.unwrap_or(*place).min(ids.len());
-        let next = if found.is_some() { *place + 1 } else { *place };
+        let found = ids.iter().position(|known| ***known == **id);
+        if let Some(found) = found {
+            *place = Some((id.clone(), found));
+        }
+        let Some((_, known)) = place.as_ref().filter(|(of, _)| of == id) else { return Self::default() };
+        let known = (*known).min(ids.len());
+        let next = if found.is_some() { known + 1 } else { known };
         let at = |index: usize| ids.get(index).map(|id| Rc::clone(id));
-        Self { previous: place.checked_sub(1).and_then(at), next: at(next) }
+        Self { previous: known.checked_sub(1).and_then(at), next: at(next) }
     }
 
     fn is_empty(&self) -> bool {
@@ -116,25 +120,29 @@ mod tests {
     #[test]
     fn the_order_of_the_list_across_its_sections() {
         let list = shown(&["a", "b"], &["c"]);
-        let around = |id| {
-            let Neighbours { previous, next } = Neighbours::of(id, &list, &mut 0);
+        let around = |id: &str| {
+            let Neighbours { previous, next } = Neighbours::of(&id.into(), &list, &mut None);
             (previous.map(|id| id.to_string()), next.map(|id| id.to_string()))
         };
         assert_eq!(around("a"), (None, Some("b".into())));
         assert_eq!(around("b"), (Some("a".into()), Some("c".into())));
         assert_eq!(around("c"), (Some("b".into()), None));
+        assert_eq!(around("gone"), (None, None));
     }
 
     #[test]
     fn a_job_that_left_the_list_keeps_its_place() {
-        let mut place = 0;
-        Neighbours::of("b", &shown(&["a", "b"], &["c"]), &mut place);
-        let neighbours = |list, place: &mut usize| {
-            let Neighbours { previous, next } = Neighbours::of("b", &list, place);
+        let b = JobId::from("b");
+        let mut place = None;
+        Neighbours::of(&b, &shown(&["a", "b"], &["c"]), &mut place);
+        let neighbours = |list, place: &mut Option<(JobId, usize)>| {
+            let Neighbours { previous, next } = Neighbours::of(&b, &list, place);
             (previous.map(|id| id.to_string()), next.map(|id| id.to_string()))
         };
         assert_eq!(neighbours(shown(&["a"], &["c"]), &mut place), (Some("a".into()), Some("c".into())));
         assert_eq!(neighbours(shown(&["a"], &[]), &mut place), (Some("a".into()), None));
         assert_eq!(neighbours(shown(&[], &[]), &mut place), (None, None));
+        let of_another = Neighbours::of(&"c".into(), &shown(&["a"], &[]), &mut place);
+        assert_eq!(of_another, Neighbours::default(), "it was never in the list");
     }
 }

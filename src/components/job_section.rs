@@ -51,6 +51,9 @@ pub struct JobSectionProps {
     /// Renders a job, in place of [`JobCard`].
     #[prop_or_default]
     pub card: Option<Callback<JobEntry, Html>>,
+    /// The job whose details are open.
+    #[prop_or_default]
+    pub open: Option<JobId>,
     /// How much of a long section is in the document.
     #[prop_or_default]
     pub virtual_list: VirtualListOptions,
@@ -75,8 +78,8 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
     let JobSectionProps { heading_id, name, entries, .. } = props;
     let list = use_node_ref();
     let focused = use_mut_ref(|| None::<JobId>);
-    // The card with the focus stays in the document, wherever the list is scrolled to.
-    let pinned = focused.borrow().clone();
+    // The card with the focus, or of which the details are open and which gets the focus back, stays in the document, wherever the list is scrolled to.
+    let pinned = focused.borrow().clone().or_else(|| props.open.clone());
     let pinned = pinned.and_then(|id| entries.iter().position(|entry| entry.job.id == id));
     let key = |index: usize| entries.get(index).map_or("", |entry| &*entry.job.id);
     let VirtualList { items, is_windowed, .. } =
@@ -116,7 +119,7 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
     };
     let heading = AttrValue::from(heading);
     html! {
-        <section class="jc-section" part="section" aria-labelledby={heading_id.clone()}>
+        <section class="jc-section" part="section" aria-labelledby={heading_id.clone()} tabindex="-1">
             <div class="jc-section-head" part="section-head">
                 <h3 key={&*heading} class="jc-section-heading" part="section-heading" id={heading_id.clone()}>
                     { heading }

@@ -61,7 +61,8 @@ pub struct JobsListProps {
     /// Renders a job, in place of [`JobCard`](super::JobCard). Contexts of the host reach what it returns.
     #[prop_or_default]
     pub card: Option<Callback<JobEntry, Html>>,
-    /// Is called before "View Details", "Retry" and "Cancel" do what they say; `false` prevents it.
+    /// Is called before "View Details", "Retry", "Cancel", "Rerun from here", "Previous job" and "Next job" do what they say;
+    /// `false` prevents it.
     #[prop_or_default]
     pub on_action: Option<OnJobAction>,
     /// Gives the links to show in the details of a job: to its logs, its repository.
@@ -198,19 +199,18 @@ fn content(
                 is_acting={key == "recent" && selecting.is_acting}
                 on_retry_failed={selecting.on_retry_failed.clone()}
                 card={props.card.clone()}
+                open={filters.job.clone()}
                 virtual_list={props.virtual_list}
             />
         }
     };
     html! {
         <>
-            if shown.running.is_empty() {
-                if state.data.running.is_empty() {
+            if state.data.running.is_empty() {
                 <p class="jc-meta jc-none-running" part="meta none-running" key="none-running">
                     { messages::list::NO_RUNNING_JOBS }
                 </p>
-                }
-            } else {
+            } else if !shown.running.is_empty() {
                 { section(messages::list::RUNNING_JOBS, "running", &shown.running, &state.data.running) }
             }
             if !shown.recent.is_empty() {

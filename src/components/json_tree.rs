@@ -10,6 +10,7 @@ use super::{
     ButtonKind, ButtonProps,
     button::button,
     clipboard::{UseCopy, use_copy},
+    text,
 };
 use crate::{
     i18n::{messages, messages::values as words, row_name, show_more, size_text, value_action},
@@ -46,6 +47,9 @@ pub struct JsonTreeProps {
     pub json: Rc<str>,
     /// What it is: its heading, and the accessible name of the tree.
     pub name: AttrValue,
+    /// The level of its heading, 2 to 6.
+    #[prop_or(4)]
+    pub level: u8,
     /// Is told which secrets are shown.
     #[prop_or_default]
     pub shown_secrets: Option<ShownSecrets>,
@@ -71,7 +75,7 @@ pub struct JsonTreeProps {
 /// ```
 #[component]
 pub fn JsonTree(props: &JsonTreeProps) -> Html {
-    let JsonTreeProps { json, name, shown_secrets } = props;
+    let JsonTreeProps { json, name, shown_secrets, .. } = props;
     let (near, tree) = (use_node_ref(), use_node_ref());
     let outline = use_mut_ref(|| Outline::new(json.clone()));
     let current = use_state_eq(|| 0_usize);
@@ -157,8 +161,10 @@ pub fn JsonTree(props: &JsonTreeProps) -> Html {
     html! {
         <div class="jc-tree" part="tree" ref={near}>
             <div class="jc-tree-head" part="tree-head">
-                <h4 class="jc-section-heading" part="section-heading">{ name.clone() }</h4>
-                <span key="outcome" class="jc-meta" part="meta" role="status">{ outcome }</span>
+                <@{["h", &props.level.to_string()].concat()} class="jc-section-heading" part="section-heading">
+                    { name.clone() }
+                </@>
+                <span key="outcome" class="jc-meta" part="meta" role="status">{ text::span(outcome.into()) }</span>
                 { button(yew::props! { ButtonProps {
                     label: words::COPY,
                     name: value_action(words::COPY, name),

@@ -72,11 +72,11 @@ pub(super) fn LoadOlder(props: &LoadOlderProps) -> Html {
         move || drop(end)
     });
     let is_asked = use_mut_ref(|| false);
-    use_effect_with((older.pages, older.error.clone()), {
+    use_effect_with((older.pages, older.error.clone(), older.is_fetching), {
         let (is_asked, loaded) = (is_asked.clone(), *loaded);
-        move |(_, error): &(usize, Option<Rc<trpc::Error>>)| {
+        move |(_, error, is_fetching): &(usize, Option<Rc<trpc::Error>>, bool)| {
             // What comes by itself disturbs nobody.
-            if is_asked.take() {
+            if !is_fetching && is_asked.take() {
                 announce(match error {
                     Some(error) => older_error_text(error).to_string(),
                     None => jobs_loaded(loaded),

@@ -69,11 +69,10 @@ pub(super) fn NewJobs(props: &NewJobsProps) -> Html {
         move || drop(timer)
     });
     let onclick = use_callback(root.clone(), |(), root| {
-        if let Some(heading) = heading_after(root) {
-            // Headings have no focus of their own.
-            let _ = heading.set_attribute("tabindex", "-1");
-            heading.scroll_into_view();
-            let _ = heading.unchecked_ref::<HtmlElement>().focus();
+        // Not the heading: it is another node when it says another number.
+        if let Some(section) = root.cast::<Element>().and_then(|root| root.next_element_sibling()) {
+            section.scroll_into_view();
+            let _ = section.unchecked_ref::<HtmlElement>().focus();
         }
     });
     html! {

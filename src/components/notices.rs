@@ -136,9 +136,7 @@ pub(super) fn ignored(of_host: &[Rc<str>], statuses: &[Rc<str>]) -> Html {
     }
     let text = ignored_filters(of_host.iter().chain(statuses));
     html! {
-        <div key="ignored" role="status">
-            { text::element("p", Some("jc-meta jc-ignored"), Some("meta ignored"), &text) }
-        </div>
+        <div key="ignored">{ text::element("p", Some("jc-meta"), Some("meta ignored"), &text) }</div>
     }
 }
 

@@ -27,7 +27,7 @@ pub struct SingleJobProps {
     pub jobs: Jobs,
     /// Which of them.
     pub id: JobId,
-    /// Is called before "View Details", "Retry" and "Cancel" do what they say; `false` prevents it.
+    /// Is called before "View Details", "Retry", "Cancel" and "Rerun from here" do what they say; `false` prevents it.
     #[prop_or_default]
     pub on_action: Option<OnJobAction>,
     /// Gives the links to show in the details of a job: to its logs, its repository.

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     hooks::Now,
     i18n::{
-        Phrase, attempt_name, duration, exact_time, messages, messages::details as words, rerun_name,
-        step_state,
+        Phrase, attempt_name, duration, exact_time, messages, messages::details as words, output_name,
+        rerun_name, step_state,
     },
     job::{Attempt, Step},
 };
@@ -69,7 +69,7 @@ pub(super) fn step_panel(
                 </ol>
             }
             if let Some(output) = &step.output {
-                <JsonTree name={words::OUTPUT} json={output.clone()} />
+                <JsonTree name={output_name(&step.name)} level={5} json={output.clone()} />
             }
             { rerun }
         </div>

@@ -52,7 +52,7 @@ pub(super) fn legend(layout: &Timeline) -> Html {
         html! { <li key={kind.data_name()}>{ sample(kind) }{ text::span(segment_word(kind).into()) }</li> }
     };
     html! {
-        <details class="jc-raw jc-legend" part="legend">
+        <details class="jc-legend" part="legend">
             <summary>{ messages::timeline::LEGEND }</summary>
             <ul role="list">{ for SegmentKind::ALL.into_iter().filter(occurs).map(entry) }</ul>
         </details>

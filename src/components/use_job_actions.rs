@@ -28,7 +28,7 @@ pub(super) fn use_job_actions(
     shown: Option<&FilteredJobs>,
 ) -> JobActionHandler {
     let has_data = jobs.state.has_data();
-    let place = use_mut_ref(|| 0);
+    let place = use_mut_ref(|| None);
     let open = use_of_this_query(jobs, open, on_open);
     let on_action = use_callback((jobs.query.clone(), before.clone(), on_open.clone()), {
         move |(action, id): (JobAction, JobId), (query, before, on_open)| {

@@ -242,7 +242,8 @@ pub(super) fn use_selection(
                     on_action={on_bar}
                 />
             }
-            if let (Some((mutation, ids)), Some(on_answer)) = (question, on_answer) {
+            // Without a list it is gone in the same render, so that the list gets the focus.
+            if let (Some((mutation, ids)), Some(on_answer), true) = (question, on_answer, has_data) {
                 <ConfirmDialog key="confirm" mutation={*mutation} count={ids.len()} {on_answer} />
             }
         </>

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     i18n::iso_datetime,
-    job::{Attempt, Job, JobDetails},
+    job::{Attempt, Job, JobDetails, StepOp},
     value_tree::{Unmasked, copied, written},
 };
 
@@ -44,6 +44,7 @@ pub(crate) fn details_json(
             let mut fields = Fields::default();
             fields.text("id", step.id.as_deref());
             fields.text("name", Some(&step.name));
+            fields.text("op", step.op.map(StepOp::word));
             fields.text("status", Some(step.status.word()));
             fields.moment("queuedAt", step.queued_at);
             fields.moment("startedAt", step.started_at);
@@ -54,6 +55,7 @@ pub(crate) fn details_json(
                 let attempts: Vec<_> = step.attempts.iter().map(attempt).collect();
                 fields.json("attempts", Some(&["[", &attempts.join(","), "]"].concat()));
             }
+            fields.text("childRunId", step.child_run_id.as_deref());
             // Its secrets are not shown anywhere but in the tree of the step.
             fields
                 .json("output", step.output.as_deref().map(|json| copied(json, &HashSet::new())).as_deref());

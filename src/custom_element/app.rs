@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::{
     emit::Emit,
-    event_details::HostFilters,
+    event_details::FiltersDetail,
     host_options::{ViewKind, ViewSettings},
 };
 use crate::{
@@ -60,11 +60,22 @@ struct TabChange<'a> {
     tab: &'a str,
 }
 
-/// The filters: the host's, until the reader or the page's address says something else, which the host is told.
+/// The filters: the host's, until the reader or the page's address says something else, which the host is told. With other
+/// jobs, such as of another session, none of them count any more: they may be another person's.
 #[hook]
-fn use_filters_of_host(settings: &ViewSettings, emit: &Emit) -> UseAddressFilters {
+fn use_filters_of_host(settings: &ViewSettings, emit: &Emit, jobs_key: u32) -> UseAddressFilters {
     let of_host = &settings.filters;
-    let address = use_address_filters_or(settings.address, &settings.address_prefix, || of_host.clone());
+    let mut address = use_address_filters_or(settings.address, &settings.address_prefix, || of_host.clone());
+    let of_jobs = use_mut_ref(|| jobs_key);
+    let is_of_others = *of_jobs.borrow() != jobs_key;
+    if is_of_others {
+        address.filters = Filters::default();
+    }
+    use_effect_with((jobs_key, address.set.clone()), move |(jobs_key, set)| {
+        if of_jobs.replace(*jobs_key) != *jobs_key {
+            set.emit(Filters::default());
+        }
+    });
     let is_first = use_mut_ref(|| true);
     let shown = use_mut_ref(Filters::default);
     shown.replace(address.filters.clone());
@@ -79,7 +90,7 @@ fn use_filters_of_host(settings: &ViewSettings, emit: &Emit) -> UseAddressFilter
         let (of_host, emit) = (of_host.clone(), emit.clone());
         move |filters| {
             if *filters != of_host {
-                let detail = HostFilters::new(filters);
+                let detail = FiltersDetail::new(filters);
                 // The host answers by setting them.
                 spawn_local(async move {
                     emit.emit("filters-change", &detail);
@@ -107,7 +118,7 @@ fn JobsView(props: &JobsViewProps) -> Html {
     let on_change = use_callback(emit.clone(), |tab: AttrValue, emit| {
         emit.emit("tab-change", &TabChange { tab: &tab });
     });
-    let address = use_filters_of_host(settings, emit);
+    let address = use_filters_of_host(settings, emit, *jobs_key);
     let badge = TabBadge::of(&jobs.state);
     let list = |jobs| {
         let empty = html! { <slot name="empty" key="empty">{ empty_state() }</slot> };

@@ -131,14 +131,14 @@ impl HostJob {
 
 /// The detail of `filters-change`.
 #[derive(Debug, PartialEq, Serialize)]
-pub(super) struct HostFilters {
+pub(super) struct FiltersDetail {
     status: Vec<String>,
     query: String,
     range: Option<&'static str>,
     job: Option<String>,
 }
 
-impl HostFilters {
+impl FiltersDetail {
     pub(super) fn new(filters: &Filters) -> Self {
         Self {
             status: filters.status.iter().map(|name| name.as_ref().to_owned()).collect(),

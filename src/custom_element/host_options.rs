@@ -91,8 +91,8 @@ struct HostFilters {
 impl HostFilters {
     fn filters(&self) -> Filters {
         let words = self.status.0.iter().flatten().filter_map(|word| word.0.as_deref());
-        let mut filters = Filters::default().with_query(self.query.0.as_deref().unwrap_or_default());
-        filters.status = words.map(Filters::parse_status).collect();
+        let mut filters = Filters::default().with_statuses(words);
+        filters.query = self.query.0.as_deref().unwrap_or_default().into();
         filters.range = self.range.0.as_deref().and_then(TimeRange::parse);
         filters.job = self.job.0.as_ref().map(|IdText(id)| id.as_str().into());
         filters
@@ -334,7 +334,7 @@ mod tests {
                 "procedures":{"retry":"jobs.restart","retryMany":"jobs.restartMany"},"idField":"jobId","idType":"number","filter":false,
                 "limit":50,"labels":[{"kind":"embed","active":"Embedding","completed":"Embedded"},
                 {"kind":"half"},3],"fields":[{"label":"Failed","path":"output.failed"},{"label":1}],"initialData":[ ],"sessionKey":"ada","toolbar":false,"selection":false,"locale":"de",
-                "filters":{"status":["Failed",3,"paused"],"query":"yml","range":"7d","job":7},"history":"hash",
+                "filters":{"status":["Failed",3,"paused"," ","failed"],"query":"yml","range":"7d","job":7},"history":"hash",
                 "historyPrefix":"a-"}"#,
         );
         let mut router = JobsRouter::with_scope([("workspaceName", "main")]);

@@ -34,15 +34,7 @@ impl AddressFilters {
             let value = value.trim();
             let filters = &mut found.filters;
             match name.strip_prefix(prefix) {
-                Some(STATUS) => {
-                    filters.status.clear();
-                    for word in value.split(',').map(str::trim).filter(|word| !word.is_empty()) {
-                        let name = Filters::parse_status(word);
-                        if !filters.has_status(&name) {
-                            filters.status.push(name);
-                        }
-                    }
-                }
+                Some(STATUS) => *filters = filters.with_statuses(value.split(',')),
                 Some(QUERY) => filters.query = value.into(),
                 Some(RANGE) => range = Some(value.to_owned()),
                 Some(JOB) => filters.job = (!value.is_empty()).then(|| value.into()),
@@ -84,10 +76,14 @@ impl AddressFilters {
         parts.join("&")
     }
 
-    /// Whether going from one to the other is a step that "Back" takes back. Typing on in the search field is none.
+    /// Whether going from one to the other is a step that "Back" takes back: other jobs, or details that open. Typing on in
+    /// the search field is none, nor is going from the details of one job to those of the next, or closing them.
     pub fn is_step(from: &Filters, to: &Filters) -> bool {
-        let rest = |filters: &Filters| filters.with_query("");
-        rest(from) != rest(to) || (from.query.trim().is_empty() && !to.query.trim().is_empty())
+        let rest = |filters: &Filters| filters.with_query("").with_job(None);
+        let begins = |from: bool, to: bool| !from && to;
+        rest(from) != rest(to)
+            || begins(!from.query.trim().is_empty(), !to.query.trim().is_empty())
+            || begins(from.job.is_some(), to.job.is_some())
     }
 }
 
@@ -143,7 +139,10 @@ mod tests {
         let (nothing, a) = (Filters::default(), Filters::default().with_query("a"));
         assert!(AddressFilters::is_step(&nothing, &a));
         assert!(!AddressFilters::is_step(&a, &a.with_query("ab")));
-        assert!(AddressFilters::is_step(&a, &a.with_job(Some("run_1".into()))));
+        let open = |id: &str| a.with_job(Some(id.into()));
+        assert!(AddressFilters::is_step(&a, &open("run_1")));
+        assert!(!AddressFilters::is_step(&open("run_1"), &open("run_2")));
+        assert!(!AddressFilters::is_step(&open("run_1"), &a), "Back would open it again");
     }
 
     proptest! {

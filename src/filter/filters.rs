@@ -33,6 +33,19 @@ impl Filters {
         Self::status_name(&JobStatus::parse(word))
     }
 
+    /// The same with jobs of the statuses that these words stand for, each once.
+    #[must_use]
+    pub fn with_statuses<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut filters = self.with_any_status();
+        for word in words.into_iter().map(str::trim).filter(|word| !word.is_empty()) {
+            let name = Self::parse_status(word);
+            if !filters.has_status(&name) {
+                filters.status.push(name);
+            }
+        }
+        filters
+    }
+
     /// Whether everything is shown.
     pub fn is_empty(&self) -> bool {
         self.status.is_empty() && self.range.is_none() && self.query.trim().is_empty()

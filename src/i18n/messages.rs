@@ -139,7 +139,7 @@ pub mod details {
     /// The button that shows the job after this one in the list.
     pub const NEXT: &str = "Next job";
     /// The server does not know the job any more.
-    pub const GONE: &str = "This job is no longer on the server. What was known of it is shown.";
+    pub const GONE: &str = "This job is no longer on the server.";
     /// The server has taken a retry.
     pub const STARTED_ANEW: &str = "Started anew.";
     /// The button that runs the job anew from one of its steps.
@@ -163,8 +163,8 @@ pub mod details {
     pub const CHILD_RUN: &str = "Started run";
     /// The name of a fact: how often a step was tried.
     pub const ATTEMPTS: &str = "Attempts";
-    /// The name of a fact: what a step returned.
-    pub const OUTPUT: &str = "Output";
+    /// Before the name of a step: what it returned.
+    pub const OUTPUT_OF: &str = "Output of";
     /// The name of a fact: when it began to run.
     pub const STARTED: &str = "Started";
     /// The name of a fact: when it ended.

@@ -74,6 +74,11 @@ pub(crate) fn step_notes(step: &Step) -> Phrase {
     step_state(step).words(took.map(|took| messages::SEPARATOR.to_owned() + &took).unwrap_or_default())
 }
 
+/// What a step returned: "Output of parse".
+pub(crate) fn output_name(step: &str) -> String {
+    [messages::details::OUTPUT_OF, " ", step].concat()
+}
+
 /// "Attempt 2".
 pub(crate) fn attempt_name(number: usize) -> String {
     ["Attempt ", &words().number(number as u64)].concat()

@@ -73,16 +73,22 @@ pub enum StepOp {
 }
 
 impl StepOp {
+    const ALL: [Self; 5] = [Self::Run, Self::Sleep, Self::Wait, Self::Invoke, Self::Send];
+
     fn parse(word: &str) -> Option<Self> {
-        const WORDS: [(&str, StepOp); 5] = [
-            ("run", StepOp::Run),
-            ("sleep", StepOp::Sleep),
-            ("wait", StepOp::Wait),
-            ("invoke", StepOp::Invoke),
-            ("send", StepOp::Send),
-        ];
         let word = word.trim_ascii();
-        WORDS.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, op)| op)
+        Self::ALL.into_iter().find(|op| op.word().eq_ignore_ascii_case(word))
+    }
+
+    /// The contract's word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::Sleep => "sleep",
+            Self::Wait => "wait",
+            Self::Invoke => "invoke",
+            Self::Send => "send",
+        }
     }
 
     /// Nothing runs while the step is under way.

@@ -38,11 +38,12 @@ impl Controller {
         let is_same = self.cache.borrow().is_settled()
             && latest.as_ref().is_some_and(|latest| latest.filter == filter && latest.responses == responses);
         let mut applied = Applied::default();
+        let mut opened_gap = false;
         let kept_since = kept_since(&responses);
         if !is_same {
             let pages: Vec<JobPage<'_>> = responses.results().into_iter().collect::<Result<_, _>>()?;
             applied = self.cache.borrow_mut().apply(&pages, filter, self.server_now());
-            self.plan_next(filter, &pages, &applied);
+            opened_gap = self.plan_next(filter, &pages, &applied);
             drop(pages);
             *latest = Some(LatestAnswer { filter, responses });
         }
@@ -50,15 +51,19 @@ impl Controller {
         let lost = std::mem::take(&mut applied.lost);
         self.succeeded(filter, applied, kept_since);
         self.look_up(lost);
-        self.fill_gap();
+        if opened_gap {
+            self.fill_gap();
+        }
         Ok(())
     }
 
-    /// What has to be requested next, as far as an answer tells.
-    fn plan_next(&self, filter: JobFilter, pages: &[JobPage<'_>], applied: &Applied) {
-        if let Some(first) = pages.first().filter(|_| filter == JobFilter::All || applied.filter_ignored) {
-            self.older.borrow_mut().first_page(first, applied, self.options.router.limit);
-        }
+    /// What has to be requested next, as far as an answer tells. Returns whether jobs are missing between it and those that
+    /// are loaded, which nobody knew before.
+    fn plan_next(&self, filter: JobFilter, pages: &[JobPage<'_>], applied: &Applied) -> bool {
+        let first = pages.first().filter(|_| filter == JobFilter::All || applied.filter_ignored);
+        let opened_gap = first.is_some_and(|first| {
+            self.older.borrow_mut().first_page(first, applied, self.options.router.limit)
+        });
         let (mut poller, mut policy) = (self.poller.borrow_mut(), self.policy.borrow_mut());
         // Pages are requested by status; there is nothing cheaper to fall back to.
         if applied.filter_ignored && !self.paged.get() {
@@ -72,6 +77,7 @@ impl Controller {
         if pages.iter().any(|page| page.paged) {
             self.paged.set(true);
         }
+        opened_gap
     }
 
     fn succeeded(&self, filter: JobFilter, applied: Applied, kept_since: Option<DateTime<Utc>>) {

@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use serde_json::value::RawValue;
 use trpc::{Call, Error, Input, ProcedureKind, Responses};
 
 use super::{OlderRequest, controller::Controller, page_environment, request_handle::RequestHandle};
@@ -27,7 +28,11 @@ impl Controller {
     /// Sends the request for the page that is wanted, unless another one is under way.
     pub(super) fn send_wanted(self: &Rc<Self>) {
         let is_busy = self.request.borrow().is_some() || self.older_request.borrow().is_some();
-        if !is_busy && let Some(filled) = self.older_wanted.take() {
+        // Where the server asks for time, or cannot be reached, it is sent after the next poll.
+        if !is_busy
+            && !self.poller.borrow().is_held_back()
+            && let Some(filled) = self.older_wanted.take()
+        {
             self.send_older(filled);
         }
     }
@@ -125,18 +130,18 @@ impl Controller {
     }
 
     fn looked_up(self: &Rc<Self>, ids: &[JobId], responses: Result<Responses, Error>) {
-        let results = responses.map(|responses| responses.results::<JobDetails>());
+        let Ok(responses) = responses else { return };
         let mut transitions = Vec::new();
-        for (id, result) in ids.iter().zip(results.unwrap_or_default()) {
-            let found = match result {
-                Ok(details) => Some(details.job),
+        for (id, result) in ids.iter().zip(responses.results::<&RawValue>()) {
+            let found = match result.map(|json| JobDetails::from_json(json, &self.options.fields)) {
+                Ok(Ok(details)) => Some(details.job),
                 Err(error) if error.is_session_expired() => {
                     self.session_expired(Rc::new(error));
                     return;
                 }
+                Err(error) if error.is_not_found() => None,
                 // Of the job itself it says nothing. Polls find it missing again, and lead here.
-                Err(error) if error.status().is_some_and(|status| status == 429 || status >= 500) => continue,
-                Err(_) => None,
+                Ok(Err(_)) | Err(_) => continue,
             };
             let now = self.server_now();
             transitions.extend(self.cache.borrow_mut().looked_up(id, found.as_ref(), now));

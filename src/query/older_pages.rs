@@ -72,11 +72,12 @@ impl OlderPages {
         self.next.clone()
     }
 
-    /// A first page came. `limit` is the number of rows that was requested.
-    pub fn first_page(&mut self, page: &JobPage<'_>, applied: &Applied, limit: Option<u32>) {
+    /// A first page came. `limit` is the number of rows that was requested. Returns whether jobs are missing between it and
+    /// those of before.
+    pub fn first_page(&mut self, page: &JobPage<'_>, applied: &Applied, limit: Option<u32>) -> bool {
         if !page.has_more {
             *self = Self::default();
-            return;
+            return false;
         }
         let (oldest, newest) = applied.created.unzip();
         let newest_before = self.newest;
@@ -84,17 +85,19 @@ impl OlderPages {
         // Where no row is older than the newest one of before, there may be others between. Rows of its own time too:
         // they need not all be on the page.
         let newest_before = newest_before.filter(|before| oldest.is_some_and(|oldest| oldest >= *before));
-        match newest_before.filter(|_| applied.new_in_pages) {
-            Some(newest) if self.is_held => {
+        let newest_before = newest_before.filter(|_| applied.new_in_pages && self.is_held);
+        match newest_before {
+            Some(newest) => {
                 self.below.push(Below { newest, oldest: self.oldest, next: self.next.take() });
                 self.asked.clear();
                 self.is_current = false;
             }
-            _ if self.is_held => return,
-            _ => {}
+            None if self.is_held => return false,
+            None => {}
         }
         self.next = following(page, &OlderRequest::default(), limit);
         self.oldest = oldest;
+        newest_before.is_some()
     }
 
     /// The page of `request` came. Returns whether the next one is to be requested at once: with this one the

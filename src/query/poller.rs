@@ -105,6 +105,11 @@ impl Poller {
         self.is_online
     }
 
+    /// Requests have to wait: for the network, for the session, or for as long as the server has asked for.
+    pub fn is_held_back(&self) -> bool {
+        self.is_paused || !self.is_online || self.retry_after.is_some()
+    }
+
     /// The session is over.
     pub fn is_paused(&self) -> bool {
         self.is_paused

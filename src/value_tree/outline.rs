@@ -165,7 +165,7 @@ impl Outline {
         let mut rows: Vec<Row> = Vec::new();
         for (position, Child { key, value }) in (position..).zip(children.by_ref().take(PAGE)) {
             let name = key.map(|key| decoded(key.of(&self.text)));
-            let is_secret = name.as_deref().is_some_and(|name| is_masked(name, value));
+            let is_secret = name.as_deref().is_some_and(|name| is_masked(name, || value));
             let is_hidden = is_secret && !self.unmasked.contains(&value.span.start);
             let key = name.map_or(RowKey::Index(position - 1), |name| RowKey::Name(cut(&name).0));
             let kind = self.kind_of(value, is_hidden);

@@ -24,18 +24,17 @@ const TOKEN: &str = "token";
 
 /// Whether a value under this key is masked until it is shown: `apiKey`, `x-api-key`, `GITHUB_TOKEN`. Rather one too many
 /// than one too few; but what shows nothing by itself (`null`, `true`, an empty text) is not, nor are numbers of tokens.
-pub(super) fn is_masked(key: &str, value: Value) -> bool {
+pub(super) fn is_masked(key: &str, value: impl FnOnce() -> Value) -> bool {
+    let letters: String =
+        key.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let Some(found) = SECRETS.into_iter().find(|secret| letters.contains(secret)) else { return false };
+    // Only now: to the end of a value it may be far.
+    let value = value();
     let is_empty = match value.kind {
         ValueKind::Word => true,
         ValueKind::Text => value.span.end - value.span.start <= 2,
         ValueKind::Object | ValueKind::Array => value.len == 0,
         ValueKind::Number => false,
     };
-    if is_empty {
-        return false;
-    }
-    let letters: String =
-        key.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    let found = SECRETS.into_iter().find(|secret| letters.contains(secret));
-    found.is_some_and(|secret| secret != TOKEN || value.kind != ValueKind::Number)
+    !is_empty && (found != TOKEN || value.kind != ValueKind::Number)
 }

@@ -78,7 +78,7 @@ pub(crate) fn written(text: &str, start: usize, unmasked: Unmasked<'_>) -> Strin
                     Unmasked::All => true,
                     Unmasked::At(shown) => shown.contains(&at),
                 };
-                is_secret_at = (!is_shown && is_masked(&decoded(key), value_at(text, at))).then_some(at);
+                is_secret_at = (!is_shown && is_masked(&decoded(key), || value_at(text, at))).then_some(at);
             }
             _ => {
                 let value = value_at(text, at).span;

@@ -150,7 +150,7 @@ async fn a_job_that_is_gone_says_so_and_keeps_what_is_known() {
     let (_list, dialog) = opened(&world, three_jobs(), "acme/web").await;
     call_of(&world, "jobs.get").refuse("NOT_FOUND", "Job not found");
     settle().await;
-    assert!(says(&dialog, "This job is no longer on the server. What was known of it is shown."));
+    assert!(says(&dialog, "This job is no longer on the server."));
     assert!(says(&dialog, "it broke"));
     assert_eq!(name_of(&dialog), "Failed: acme/web");
 }

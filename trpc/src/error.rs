@@ -143,6 +143,11 @@ impl Error {
             if message.starts_with("No procedure found on path") || message.contains("-procedure on path"))
     }
 
+    /// What was asked for is not there, though the procedure is.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Trpc { code: ErrorCode::NotFound, .. }) && !self.is_procedure_missing()
+    }
+
     /// The server refused the input.
     pub fn is_bad_request(&self) -> bool {
         matches!(self, Self::Trpc { code: ErrorCode::BadRequest, .. })

@@ -72,3 +72,23 @@ test('what the element is told again at each render takes nothing back', async (
   await expect(all).toHaveAttribute('aria-pressed', 'true');
   await expect(page.getByRole('article')).toHaveCount(1);
 });
+
+test('another session sees nothing of what the one before had open or looked for', async ({ page, visit }) => {
+  await visit();
+  await show(page, { 'session-key': 'ada', history: 'query' });
+  await page.getByRole('searchbox', { name: 'Find jobs' }).fill('zebra');
+  await page.getByRole('button', { name: 'View Details acme/zebra' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  const details: string[] = [];
+  page.on('request', (request) => void (request.url().includes('jobs.get') && details.push(request.url())));
+
+  const listed = page.waitForResponse((response) => response.url().includes('jobs.list'));
+  await page.evaluate(() => document.querySelector('jobs-console')!.setAttribute('session-key', 'ben'));
+  await listed;
+  await expect(page.getByRole('article')).not.toHaveCount(1);
+  await expect(page.getByRole('searchbox', { name: 'Find jobs' })).toHaveValue('');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page).toHaveURL((url) => !url.searchParams.has('job') && !url.searchParams.has('q'));
+  expect((await told(page, 'filters-change')).at(-1)).toEqual(NONE);
+  expect(details).toEqual([]);
+});
