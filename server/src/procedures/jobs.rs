@@ -266,6 +266,10 @@ fn retried_as(retried: Result<Retry, SourceError>) -> Result<String, TrpcError> 
             ErrorCode::Conflict,
             format!("A job for this repository is already {}", status.word()),
         )),
+        Retry::UnderWay => Err(TrpcError::new(
+            ErrorCode::Conflict,
+            "Another request to retry this job is under way. Look again in two minutes.",
+        )),
         Retry::NotFrom(reason) => Err(TrpcError::new(ErrorCode::BadRequest, reason)),
     }
 }
