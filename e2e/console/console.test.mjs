@@ -209,17 +209,24 @@ test('many jobs are retried and cancelled with the words of one', async () => {
     await assert.rejects(client.mutation('jobs.retryMany', { runIds }), ({ data }) => 'runIds' in data.zodError.fieldErrors);
   }
 
-  const paged = await start({ shape: 'paged' });
-  paged.jobs.add({ id: 'a', status: 'running' });
-  paged.jobs.add({ id: 'b', status: 'failed' });
-  const scope = { clerkOrgId: 'org_1' };
-  const cancelled = await clientOf(paged).mutation('jobs.cancelMany', { ...scope, runIds: ['a', 'b'] });
+  const zoned = await start({ shape: 'zoned' });
+  zoned.jobs.add({ id: 'a', status: 'running' });
+  zoned.jobs.add({ id: 'b', status: 'failed' });
+  const scope = { clerkOrgSlug: 'acme', workspaceName: 'main' };
+  const cancelled = await clientOf(zoned).mutation('jobs.cancelMany', { ...scope, jobIds: ['a', 'b'] });
   assert.deepEqual(cancelled.results.map(({ ok }) => ok), [true, false]);
-  const retried = await clientOf(paged).mutation('jobs.retryMany', { ...scope, runIds: ['b', 'none'] });
+  const retried = await clientOf(zoned).mutation('jobs.retryMany', { ...scope, jobIds: ['b', 'none'] });
   assert.deepEqual(retried.results, [
     { runId: 'b', ok: true },
     { runId: 'none', ok: false, message: 'Job not found' },
   ]);
+
+  // The first era has no `restart`, and so nothing to do many of.
+  const paged = await start({ shape: 'paged' });
+  await assert.rejects(
+    clientOf(paged).mutation('jobs.retryMany', { clerkOrgId: 'org_1', jobIds: ['a'] }),
+    ({ data }) => data.code === 'NOT_FOUND' && data.httpStatus === 404,
+  );
 });
 
 test('details have all that a step can have, and a retry goes on from a step that is marked', async () => {

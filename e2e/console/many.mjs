@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 
-/** What `retryMany` and `cancelMany` take: 1 to 50 ids. */
-export const runIds = z.array(z.string().min(1)).min(1).max(50);
+/** What `retryMany` and `cancelMany` take: 1 to 50 ids, under the name of the single procedure's with an `s`. */
+export const ids = z.array(z.string().min(1)).min(1).max(50);
 
 /**
  * Acts on one job after the other. What the single procedure would refuse is

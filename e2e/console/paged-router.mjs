@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 
-import { each, runIds } from './many.mjs';
+import { each, ids } from './many.mjs';
 
 /** @typedef {'paged' | 'zoned' | 'numeric'} Era first, second, third */
 
@@ -39,7 +39,7 @@ export function pagedProcedures({ procedure, TRPCError }, source, era) {
     return row;
   };
 
-  const manyInput = z.object({ ...jobScope, runIds });
+  const manyInput = z.object({ ...jobScope, jobIds: ids });
   const cancel = (jobId) => {
     const row = find(jobId);
     if (FINISHED.includes(row.status)) throw badRequest(`Cannot cancel job with status: ${row.status}`);
@@ -85,12 +85,7 @@ export function pagedProcedures({ procedure, TRPCError }, source, era) {
       .input(z.object({ ...scope, hours: z.number().min(1).default(24) }))
       .query(() => statistics(source.rows())),
     cancel: procedure.input(jobInput).mutation(({ input }) => cancel(input.jobId)),
-    cancelMany: procedure
-      .input(manyInput)
-      .mutation(({ input }) => each(input.runIds, cancel)),
-    retryMany: procedure
-      .input(manyInput)
-      .mutation(({ input }) => each(input.runIds, (jobId) => restart(jobId))),
+    cancelMany: procedure.input(manyInput).mutation(({ input }) => each(input.jobIds, cancel)),
   };
   if (era === 'paged') return procedures;
 
@@ -99,6 +94,9 @@ export function pagedProcedures({ procedure, TRPCError }, source, era) {
     restart: procedure
       .input(jobInput.extend({ fromStep: z.string().min(1).optional() }))
       .mutation(({ input }) => restart(input.jobId, input.fromStep)),
+    retryMany: procedure
+      .input(manyInput)
+      .mutation(({ input }) => each(input.jobIds, (jobId) => restart(jobId))),
   };
 }
 

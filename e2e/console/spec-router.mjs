@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 
-import { each, runIds } from './many.mjs';
+import { each, ids } from './many.mjs';
 
 /** Statuses that the filter word `active` stands for. */
 export const ACTIVE = ['running', 'queued'];
@@ -72,7 +72,7 @@ export function specProcedures({ procedure, TRPCError }, source, switches = { fi
     await findIn(ACTIVE, 'cancel', runId);
     return source.cancel(runId);
   };
-  const manyInput = z.object({ runIds });
+  const manyInput = z.object({ runIds: ids });
 
   return {
     list: procedure.input(listInput).query(({ input }) => {

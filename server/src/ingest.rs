@@ -121,7 +121,8 @@ impl Ingestion<'_> {
             });
         }
 
-        self.process(root, &config, &found.documents, &taken_over)
+        // Steps of the same names may have had other files.
+        self.process(root, &config, &found.documents, &HashMap::new())
     }
 
     /// Processes the files and writes the commit.
@@ -194,4 +195,34 @@ pub fn load_config(root: &Path, default_include: &str) -> Result<Config, (String
         let sha = documents::fingerprint_of_mistake(&error);
         (error.to_string(), Some(sha))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Retry;
+    use crate::store::testing::TestStore;
+
+    #[test]
+    fn without_the_files_that_were_found_no_files_are_taken_over() {
+        let store = TestStore::new();
+        let repository = tempfile::TempDir::new().expect("a directory");
+        std::fs::write(repository.path().join("a.md"), "text").expect("a file");
+        store.ended_run("r", "failed", 9);
+        let steps = [FIND_FILES, "process:a.md"].map(str::to_owned);
+        store.column("INSERT INTO steps (id, runId, name, status) VALUES ('s', 'r', 'process:a.md', 'failed') RETURNING 1");
+        let retried = store.retry_from_step("r", WRITE_COMMIT, &steps).expect("an answer");
+        assert!(matches!(retried, Retry::Queued(_)), "{retried:?}");
+        let mut work = store.claim(&[]).expect("an answer").expect("a run");
+        (work.root, work.default_include) =
+            (repository.path().display().to_string(), r#"["*.md"]"#.to_owned());
+        let pace = Pace { per_file: None, before_retry: Duration::ZERO };
+        let cancel = CancelSignal::default();
+        let ingestion =
+            Ingestion { store: &store, work: &work, cancel: &cancel, pace, on_directories: &|_, _| {} };
+        ingestion.run().expect("a run");
+        assert_eq!(store.document_shas("s").expect("documents").len(), 1);
+        // The next attempt of a run that is interrupted finds new files in the same way.
+        assert!(store.taken_over(&work.run_id).expect("steps").is_empty());
+    }
 }

@@ -136,7 +136,7 @@ impl Queue {
             };
             return Ok(Retry::NotFrom(reason));
         }
-        let outcome = self.store.retry_after(run_id, from, before)?;
+        let outcome = self.store.retry_from_step(run_id, from, before)?;
         self.wake();
         Ok(outcome)
     }

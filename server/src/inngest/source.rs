@@ -19,8 +19,8 @@ const MOST_ENDED: u32 = 100;
 const FRESH: i64 = 5_000;
 /// Between two looks at whether another's rerun was made.
 const LOOK: Duration = Duration::from_millis(50);
-
-const UNDER_WAY: &str = "Another request to retry this job is under way. Look again in two minutes.";
+/// How long a retry waits for another's at most. Whoever asks waits for 10 seconds, and may have asked for many runs.
+const LONGEST_LOOK: Duration = Duration::from_secs(3);
 
 /// The step that a rerun begins with.
 struct FromStep {
@@ -363,7 +363,7 @@ impl JobSource for InngestSource {
             return Ok(Retry::WrongStatus(known.status()));
         }
         let mut run_id = run_id.to_owned();
-        let deadline = Instant::now() + self.core.options.connection.timeout * 2;
+        let deadline = Instant::now() + LONGEST_LOOK;
         loop {
             match self.core.history.claim_rerun(&run_id, self.core.now())? {
                 Rerun::Claimed => {
@@ -379,9 +379,7 @@ impl JobSource for InngestSource {
                     _ => return Ok(Retry::Queued(new)),
                 },
                 Rerun::Pending if Instant::now() < deadline => std::thread::sleep(LOOK),
-                Rerun::Pending => {
-                    return Err(SourceError::Unavailable(UNDER_WAY.to_owned()));
-                }
+                Rerun::Pending => return Ok(Retry::UnderWay),
             }
         }
     }
@@ -413,7 +411,7 @@ impl JobSource for InngestSource {
         };
         match self.claim_from(&snapshot, run_id, &step_id)? {
             ClaimFrom::Done(new) => Ok(Retry::Queued(new)),
-            ClaimFrom::Pending => Err(SourceError::Unavailable(UNDER_WAY.to_owned())),
+            ClaimFrom::Pending => Ok(Retry::UnderWay),
             ClaimFrom::Claimed(claim) => {
                 // Another's rerun may have begun since.
                 let snapshot = self.core.board.snapshot().unwrap_or(snapshot);

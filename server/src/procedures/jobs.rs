@@ -1,5 +1,7 @@
 //! `jobs.*`: what runs, what ran, and what to do about it.
 
+use std::time::{Duration, Instant};
+
 use ::trpc::superjson::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -22,6 +24,9 @@ const ROWS: usize = 20;
 const MAX_CURSOR: usize = MAX_ID + 24;
 /// The most runs that one call acts on.
 const MOST_RUNS: usize = 50;
+/// After so long, a call begins with no further run: consoles give an answer up after 10 seconds.
+const MOST_TIME: Duration = Duration::from_secs(8);
+const NO_TIME: &str = "There was no time left for it; try again.";
 
 /// A run. What is absent is left out: `null` would mean something else to a validator.
 #[derive(Serialize)]
@@ -266,6 +271,10 @@ fn retried_as(retried: Result<Retry, SourceError>) -> Result<String, TrpcError> 
             ErrorCode::Conflict,
             format!("A job for this repository is already {}", status.word()),
         )),
+        Retry::UnderWay => Err(TrpcError::new(
+            ErrorCode::Conflict,
+            "Another request to retry this job is under way. Look again in two minutes.",
+        )),
         Retry::NotFrom(reason) => Err(TrpcError::new(ErrorCode::BadRequest, reason)),
     }
 }
@@ -291,34 +300,41 @@ struct Outcome {
     message: Option<String>,
 }
 
-/// Acts on one run after the other. A refusal is told with its run and stops nothing.
-fn many(
-    input: Option<Value>,
-    mut act: impl FnMut(&str) -> Result<(), TrpcError>,
-) -> Result<Output, TrpcError> {
+fn many(input: Option<Value>, act: impl FnMut(&str) -> Result<(), TrpcError>) -> Result<Output, TrpcError> {
     let mut fields = Fields::of(input)?;
     let run_ids = fields.texts("runIds", 1..=MOST_RUNS, 1..=MAX_ID);
     fields.finish()?;
+    output(&json!({ "results": outcomes(run_ids, Instant::now() + MOST_TIME, act) }))
+}
+
+/// Acts on one run after the other, and begins with none but the first after `deadline`. A refusal is told with its run
+/// and stops nothing.
+fn outcomes(
+    run_ids: Vec<String>,
+    deadline: Instant,
+    mut act: impl FnMut(&str) -> Result<(), TrpcError>,
+) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(run_ids.len());
     // Where what runs the jobs is away, each further call would wait for it in vain.
-    let mut away = None;
+    let mut stopped = None;
     for run_id in run_ids {
         let known = outcomes.iter().find(|outcome| outcome.run_id == run_id);
-        let message = match (known, &away) {
+        let message = match (known, &stopped) {
             (Some(outcome), _) => outcome.message.clone(),
             (None, Some(message)) => Some(String::clone(message)),
             (None, None) => {
                 let error = act(&run_id).err();
-                away = error
+                stopped = error
                     .as_ref()
                     .filter(|error| error.code == ErrorCode::ServiceUnavailable)
-                    .map(|error| error.message.clone());
+                    .map(|error| error.message.clone())
+                    .or_else(|| (Instant::now() >= deadline).then(|| NO_TIME.to_owned()));
                 error.map(|error| error.message)
             }
         };
         outcomes.push(Outcome { run_id, ok: message.is_none(), message });
     }
-    output(&json!({ "results": outcomes }))
+    outcomes
 }
 
 fn run_id(input: Option<Value>) -> Result<String, TrpcError> {
@@ -326,4 +342,30 @@ fn run_id(input: Option<Value>) -> Result<String, TrpcError> {
     let run_id = fields.text("runId", 1..=MAX_ID);
     fields.finish()?;
     Ok(run_id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_there_is_no_time_for_is_not_begun_and_told() {
+        let act_until = |deadline| {
+            let mut begun = Vec::new();
+            let outcomes = outcomes(["a", "b", "a"].map(str::to_owned).to_vec(), deadline, |run_id| {
+                begun.push(run_id.to_owned());
+                Ok(())
+            });
+            (begun, json!(outcomes))
+        };
+        assert_eq!(act_until(Instant::now() + MOST_TIME).0, ["a", "b"]);
+        let (begun, outcomes) = act_until(Instant::now());
+        assert_eq!(begun, ["a"]);
+        let results = json!([
+            { "runId": "a", "ok": true },
+            { "runId": "b", "ok": false, "message": NO_TIME },
+            { "runId": "a", "ok": true },
+        ]);
+        assert_eq!(outcomes, results);
+    }
 }

@@ -14,7 +14,7 @@ mod runs;
 mod steps;
 mod takeover;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -196,6 +196,8 @@ pub enum Retry {
     WrongStatus(Status),
     /// The same repository has a run that is queued or running.
     Busy(Status),
+    /// Another request to retry this run is being carried out.
+    UnderWay,
     /// The run cannot be done again from this step, for this reason.
     NotFrom(String),
 }

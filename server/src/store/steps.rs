@@ -134,7 +134,7 @@ impl Store {
                  SELECT ?1, id, ?3, 'running', ?4 FROM runs WHERE id = ?2 AND status = 'running'
                  ON CONFLICT (runId, name) DO UPDATE
                    SET status = 'running', startedAt = coalesce(startedAt, excluded.startedAt),
-                       endedAt = NULL, error = NULL, output = NULL
+                       endedAt = NULL, error = NULL, output = NULL, takenOver = 0
                  RETURNING id",
             )?
             .query_row(params![new_id("step"), run_id, name, now], |row| row.get(0))

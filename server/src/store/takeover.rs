@@ -38,7 +38,7 @@ impl Store {
     }
 
     /// Enqueues a run in place of one that failed or was cancelled, which takes over the results of these of its steps.
-    pub fn retry_after(&self, run_id: &str, from: &str, steps: &[String]) -> Result<Retry, StoreError> {
+    pub fn retry_from_step(&self, run_id: &str, from: &str, steps: &[String]) -> Result<Retry, StoreError> {
         let mut writer = self.writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let original = match can_retry(&transaction, run_id)? {
@@ -143,7 +143,8 @@ mod tests {
     fn a_change_is_not_left_to_a_run_that_does_not_look_at_all_files() {
         let store = TestStore::new();
         store.ended_run("r", "cancelled", 9);
-        let retried = store.retry_after("r", "process:a.md", &["find-files".to_owned()]).expect("an answer");
+        let retried =
+            store.retry_from_step("r", "process:a.md", &["find-files".to_owned()]).expect("an answer");
         let Retry::Queued(partial) = retried else { panic!("{retried:?}") };
         assert_eq!(store.taken_over(&partial).expect("steps").len(), 1);
         let enqueued = store.enqueue("s", &change()).expect("an answer");
@@ -159,12 +160,16 @@ mod tests {
         assert!(store.remains("r").expect("an answer").is_latest);
         store.ended_run("later", "completed", 12);
         assert!(!store.remains("r").expect("an answer").is_latest);
-        let refused = store.retry_after("r", "write-commit", &["find-files".to_owned()]).expect("an answer");
+        let refused =
+            store.retry_from_step("r", "write-commit", &["find-files".to_owned()]).expect("an answer");
         assert!(
             matches!(&refused, Retry::NotFrom(reason) if reason.contains("has begun since")),
             "{refused:?}"
         );
-        assert!(matches!(store.retry_after("r", "load-config", &[]).expect("an answer"), Retry::Queued(_)));
+        assert!(matches!(
+            store.retry_from_step("r", "load-config", &[]).expect("an answer"),
+            Retry::Queued(_)
+        ));
     }
 
     #[test]

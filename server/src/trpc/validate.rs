@@ -83,6 +83,11 @@ impl Fields {
         }
     }
 
+    /// The same, if it is there.
+    pub fn optional_text(&mut self, field: &'static str, length: RangeInclusive<usize>) -> Option<String> {
+        self.object.contains_key(field).then(|| self.text(field, length))
+    }
+
     /// A required list of texts: `count` of them, each with a length in `length`.
     pub fn texts(
         &mut self,
@@ -169,17 +174,6 @@ impl Fields {
         }
     }
 
-    /// The same, if it is there.
-    pub fn optional_text(&mut self, field: &'static str, length: RangeInclusive<usize>) -> Option<String> {
-        self.object.contains_key(field).then(|| self.text(field, length))
-    }
-
-    /// An optional whole number in `range`, if it is there.
-    pub fn optional_integer(&mut self, field: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
-        let default = *range.start();
-        self.object.contains_key(field).then(|| self.integer(field, range, default))
-    }
-
     /// Complains of a field for a reason of the caller's.
     pub fn refuse(&mut self, field: &'static str, message: &str) {
         self.issues.push(Issue {
@@ -193,7 +187,7 @@ impl Fields {
         });
     }
 
-    /// An optional whole number in `range`.
+    /// A whole number in `range`; `default` where there is none.
     pub fn integer(&mut self, field: &'static str, range: RangeInclusive<i64>, default: i64) -> i64 {
         let Some(value) = self.object.remove(field) else {
             return default;
@@ -222,6 +216,12 @@ impl Fields {
             return number as i64;
         }
         default
+    }
+
+    /// The same, but `None` where there is none.
+    pub fn optional_integer(&mut self, field: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
+        let default = *range.start();
+        self.object.contains_key(field).then(|| self.integer(field, range, default))
     }
 
     /// Refuses the input if anything was wrong with it.

@@ -109,6 +109,22 @@ fn only_what_failed_or_was_cancelled_is_retried_and_not_beside_another_run_of_it
     assert!(matches!(jobs.retry(&failed).expect("an answer"), Retry::Queued(_)));
 }
 
+#[test]
+fn a_retry_that_another_request_has_begun_is_told_from_an_inngest_that_is_away() {
+    let setting = Setting::new();
+    let run_id = cancelled_in_a_step(&setting);
+    let jobs = setting.jobs("org_a");
+    let step = &jobs.get(&run_id).expect("an answer").expect("details").steps[1].id;
+    // By the id that Inngest has for the step.
+    setting.history.claim_rerun(&format!("{run_id} from {:040x}", 1), setting.now()).expect("a claim");
+    assert_eq!(jobs.retry_from(&run_id, step).expect("an answer"), Retry::UnderWay);
+
+    let other = setting.ingestion("org_a", "acme/site", Stage::Failed);
+    setting.tick();
+    setting.history.claim_rerun(&other, setting.now()).expect("a claim");
+    assert_eq!(jobs.retry(&other).expect("an answer"), Retry::UnderWay);
+}
+
 /// A run that was cancelled in its second step.
 fn cancelled_in_a_step(setting: &Setting) -> String {
     let run_id = setting.ingestion("org_a", "acme/docs", Stage::Running);

@@ -179,6 +179,31 @@ fn many_runs_are_acted_on_until_inngest_is_away() {
 }
 
 #[test]
+fn of_many_runs_only_the_one_that_another_request_retries_is_refused() {
+    let whole = Whole::start();
+    let ids = ["acme/one", "acme/two"]
+        .map(|name| whole.inngest.world(|world| world.ingestion("org_a", name, Stage::Failed)));
+    whole.job("failed");
+    // Whether it was made is not known, so that the request goes on for the next one.
+    whole.inngest.control(|control| control.answer = Some(Answer::Failed));
+    let lost = whole.mutate("jobs.retry", &json!({ "runId": ids[0] }));
+    assert_eq!(lost["error"]["data"]["code"], "SERVICE_UNAVAILABLE", "{lost}");
+    whole.inngest.control(|control| control.answer = None);
+    let retried = whole.mutate("jobs.retryMany", &json!({ "runIds": ids }));
+    let message = "Another request to retry this job is under way. Look again in two minutes.";
+    let results = json!([
+        { "runId": ids[0], "ok": false, "message": message },
+        { "runId": ids[1], "ok": true },
+    ]);
+    assert_eq!(retried["result"]["data"]["results"], results);
+    let single = whole.mutate("jobs.retry", &json!({ "runId": ids[0] }));
+    assert_eq!(
+        (&single["error"]["data"]["code"], &single["error"]["message"]),
+        (&json!("CONFLICT"), &json!(message))
+    );
+}
+
+#[test]
 fn a_push_connects_the_repository_and_sends_one_event() {
     let whole = Whole::start();
     let body = include_str!("../fixtures/github-push.json");
