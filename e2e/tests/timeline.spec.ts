@@ -62,7 +62,10 @@ test('steps are gone through and opened by keyboard alone', async ({ console, jo
   await expect(focused).toHaveAttribute('aria-expanded', 'true');
   await expect(jobs.dialog).toContainText('Attempt 1 · Failed · 4.0 s');
   await expect(jobs.dialog).toContainText('HTTP 429');
-  await expect(jobs.dialog).toContainText('"files":23');
+  await expect(jobs.dialog.getByRole('tree', { name: 'Output of find-files' }).getByRole('treeitem')).toContainText([
+    /^files\s*23/,
+    /^id\s*90071992547409931/,
+  ]);
   await page.keyboard.press('Space');
   await expect(jobs.dialog).not.toContainText('HTTP 429');
 });

@@ -20,19 +20,22 @@ impl Controller {
         let is_wanted = self.older.borrow().has_more() && self.older_request.borrow().is_none();
         if is_wanted && page_environment::is_present() {
             self.older_wanted.set(self.older_wanted.get().or(Some(0)));
-            self.send_wanted();
+            self.send_wanted_now();
             self.show(self.next_state());
         }
     }
 
-    /// Sends the request for the page that is wanted, unless another one is under way.
+    /// Sends the request for the page that is wanted, unless another one is under way. Where the server asks for time, or cannot
+    /// be reached, it is sent after the next poll.
     pub(super) fn send_wanted(self: &Rc<Self>) {
+        if !self.poller.borrow().is_held_back() {
+            self.send_wanted_now();
+        }
+    }
+
+    fn send_wanted_now(self: &Rc<Self>) {
         let is_busy = self.request.borrow().is_some() || self.older_request.borrow().is_some();
-        // Where the server asks for time, or cannot be reached, it is sent after the next poll.
-        if !is_busy
-            && !self.poller.borrow().is_held_back()
-            && let Some(filled) = self.older_wanted.take()
-        {
+        if !is_busy && let Some(filled) = self.older_wanted.take() {
             self.send_older(filled);
         }
     }

@@ -62,7 +62,11 @@ async fn the_rows_are_one_stop_of_the_tab_key_and_open() {
         assert!(says(&dialog, words), "{words}");
     }
     let output = named(&dialog, "tree", "Output of parse");
-    assert_eq!(crate::web_support::names(&output, "treeitem"), ["big: 90071992547409931"], "whole numbers are exact");
+    assert_eq!(
+        crate::web_support::names(&output, "treeitem"),
+        ["big: 90071992547409931"],
+        "whole numbers are exact"
+    );
     assert_eq!(rows(&dialog).len(), 3, "what is open is no row");
     click(&focused()).await;
     assert!(!says(&dialog, "HTTP 429"));
