@@ -13,7 +13,7 @@ use super::{
     skeleton::skeleton,
     toolbar::Toolbar,
     use_filters::use_filters,
-    use_job_actions::use_job_actions,
+    use_job_actions::{OpenJob, use_job_actions},
     use_kept_focus::use_kept_focus,
     use_selection::{UseSelection, use_selection},
     use_settled::use_settled,
@@ -112,8 +112,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
         &props.jobs,
         &root,
         &props.on_action,
-        &filters.job,
-        &on_open,
+        OpenJob { id: filters.job.clone(), on_change: on_open },
         &props.links,
         Some(&filtered.shown),
     );

@@ -9,7 +9,7 @@ use super::{
     notices::{StaleBanner, StaleBannerProps, error_panel, panel},
     origin_link::Origin,
     skeleton::skeleton_card,
-    use_job_actions::use_job_actions,
+    use_job_actions::{OpenJob, use_job_actions},
     use_kept_focus::use_kept_focus,
     use_view::use_view,
 };
@@ -59,7 +59,14 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
         let open = open.setter();
         move |job, ()| open.set(job)
     });
-    let actions = use_job_actions(jobs, &root, on_action, &open, &on_open, &props.links, None);
+    let actions = use_job_actions(
+        jobs,
+        &root,
+        on_action,
+        OpenJob { id: (*open).clone(), on_change: on_open },
+        &props.links,
+        None,
+    );
     let on_refetch = use_callback(query.clone(), |(), query| query.refetch());
     let locale = use_context::<Locale>().unwrap_or_default();
     let content = match (&state.error, state.data.entry(id)) {

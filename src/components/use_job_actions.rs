@@ -15,21 +15,27 @@ pub(super) struct JobActionHandler {
     pub dialog: Html,
 }
 
-/// Connects the cards below `root` to the query and to the dialog with the details of the job `open`. `on_open` is called when
-/// another job's are to be shown, or none. `shown`: the jobs among which one goes on to the next, in a list that has some.
+/// The job whose details are open.
+pub(super) struct OpenJob {
+    pub id: Option<JobId>,
+    /// The details of another job are to be shown, or none.
+    pub on_change: Callback<Option<JobId>>,
+}
+
+/// Connects the cards below `root` to the query and to the dialog with the details of the job that is open. `shown`: the jobs among which one goes on to the next, in a list that has some.
 #[hook]
 pub(super) fn use_job_actions(
     jobs: &Jobs,
     root: &NodeRef,
     before: &Option<OnJobAction>,
-    open: &Option<JobId>,
-    on_open: &Callback<Option<JobId>>,
+    open: OpenJob,
     links: &Option<JobLinks>,
     shown: Option<&FilteredJobs>,
 ) -> JobActionHandler {
     let has_data = jobs.state.has_data();
     let place = use_mut_ref(|| None);
-    let open = use_of_this_query(jobs, open, on_open);
+    let OpenJob { id, on_change: on_open } = open;
+    let open = use_of_this_query(jobs, &id, &on_open);
     let on_action = use_callback((jobs.query.clone(), before.clone(), on_open.clone()), {
         move |(action, id): (JobAction, JobId), (query, before, on_open)| {
             if before.as_ref().is_some_and(|before| !before.emit((action.clone(), id.clone()))) {
