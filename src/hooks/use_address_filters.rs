@@ -47,7 +47,7 @@ pub struct UseAddressFilters {
 ///
 /// #[component]
 /// fn Filtered(props: &FilteredProps) -> Html {
-///     let address = use_address_filters(Some(AddressPart::Query), "");
+///     let address = use_address_filters(Some(AddressPart::Query), &AttrValue::Static(""));
 ///     html! {
 ///         <JobsList
 ///             id="jobs"
