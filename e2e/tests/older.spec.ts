@@ -119,7 +119,7 @@ test('new jobs do not move what one reads, and a button goes to them', async ({ 
   await expect(button).toHaveText('3 new jobs');
   expect(Math.abs((await jobs.placeOf(read)) - before)).toBeLessThan(3);
   await button.click();
-  await expect(page.getByRole('heading', { name: 'Recent Jobs (63)' })).toBeFocused();
+  await expect(page.getByRole('region', { name: 'Recent Jobs (63)' })).toBeFocused();
   await expect(page.getByRole('heading', { name: 'Recent Jobs (63)' })).toBeInViewport();
   await expect(button).toHaveCount(0);
 });
