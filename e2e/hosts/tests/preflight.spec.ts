@@ -39,7 +39,7 @@ for (const [name, preflight] of [['nothing', async () => ''], ...Object.entries(
       await visit();
       const card = jobs.card('Ingesting lightfastai/lightfast');
       await expect(card).toBeVisible();
-      expect(await look(card)).toMatchObject({ paddingTop: '15px', borderTopWidth: '1px', borderTopStyle: 'solid' });
+      expect(await look(card)).toMatchObject({ paddingTop: '15px', borderTopWidth: '1px', borderTopStyle: 'dashed' });
       const { paddingLeft, borderTopWidth } = await look(jobs.button('Cancel lightfastai/lightfast'));
       expect(Number.parseFloat(paddingLeft)).toBeGreaterThan(4);
       expect(borderTopWidth).toBe('1px');
