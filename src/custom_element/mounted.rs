@@ -33,8 +33,8 @@ fn next_key() -> u32 {
 #[wasm_bindgen]
 impl Mounted {
     /// Shows the jobs of `options` (JSON) at the end of `root`. `headers` gives a flat array of names and values,
-    /// or a promise of one; `links` takes a job and gives its links, both as JSON; `emit` is called with the name and the detail (JSON) of each event and answers
-    /// whether what it is about may go on.
+    /// or a promise of one; `links` takes a job and gives its links, both as JSON; `emit` is called with the name and the
+    /// detail (JSON) of each event and answers whether what it is about may go on.
     #[wasm_bindgen(constructor)]
     pub fn new(
         root: &Node,

@@ -35,8 +35,8 @@ impl Settings {
     ///
     /// - `?endpoint=`, `?organizationId=`, `?transformer=none`;
     /// - for consoles with other names: `?scope=` (the fields of every input, as JSON), `?idField=`,
-    ///   `?retry=`, `?retryMany=`, `?cancelMany=` (the
-    ///   procedures' names), `?limit=` (100, or `off`), `?filter=off`, `?batching=off`.
+    ///   `?retry=`, `?retryMany=`, `?cancelMany=` (the procedures' names), `?limit=` (100, or `off`), `?filter=off`,
+    ///   `?batching=off`.
     pub(crate) fn from_address() -> Self {
         let query = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
         let parameters = web_sys::UrlSearchParams::new_with_str(&query).ok();
