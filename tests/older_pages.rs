@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use chrono::DateTime;
 use jobs_console::{
-    job::{Job, JobPage},
+    job::{Job, JobPage, JobStatus},
     query::{Applied, JobFilter, JobsCache, OlderPages, OlderRequest},
 };
 use proptest::prelude::*;
@@ -24,8 +24,15 @@ struct Row {
 impl Row {
     fn json(&self) -> Json {
         let created_at = text(self.created_at);
-        let status = if self.is_running { "running" } else { "completed" };
-        json!({"id": format!("run_{}", self.id), "status": status, "createdAt": created_at})
+        json!({"id": format!("run_{}", self.id), "status": self.status().word(), "createdAt": created_at})
+    }
+
+    fn status(&self) -> JobStatus {
+        match self.id % 4 {
+            _ if self.is_running => JobStatus::Running,
+            1 => JobStatus::Failed,
+            _ => JobStatus::Completed,
+        }
     }
 }
 
@@ -51,7 +58,7 @@ struct Server {
 }
 
 impl Server {
-    fn page(&self, request: &OlderRequest) -> Json {
+    fn page(&self, request: &OlderRequest, status: Option<&JobStatus>) -> Json {
         let limit = if request.is_wide { 100 } else { self.limit };
         let mut rows = self.rows.clone();
         let cursor: Option<String> = request.cursor.as_ref().map(|json| serde_json::from_str(json).unwrap());
@@ -65,6 +72,7 @@ impl Server {
                 }
             }
         }
+        rows.retain(|row| status.is_none_or(|status| row.status() == *status));
         let has_more = rows.len() > limit;
         rows.truncate(limit);
         let next = rows.last().filter(|_| has_more).map(|last| match self.cursor {
@@ -97,7 +105,7 @@ impl Client {
 
     fn poll(&mut self, server: &Server, filter: JobFilter) {
         let answer = match filter {
-            JobFilter::All => server.page(&OlderRequest::default()),
+            JobFilter::All => server.page(&OlderRequest::default(), None),
             JobFilter::Active => server.active(),
         };
         let text = answer.to_string();
@@ -121,7 +129,7 @@ impl Client {
             && let Some(request) = self.older.begin()
         {
             self.cache.hold_older();
-            let answer = server.page(&request);
+            let answer = server.page(&request, None);
             self.under_way = Some((request, self.cache.answers(), answer));
         }
     }
@@ -131,7 +139,7 @@ impl Client {
         let Some((request, requested_at, answer)) = self.under_way.take() else { return false };
         let text = answer.to_string();
         let page: JobPage<'_> = serde_json::from_str(&text).unwrap();
-        let applied = self.cache.apply_older(&page, requested_at, NOW);
+        let applied = self.cache.apply_older(&page, None, requested_at, NOW);
         self.older.answered(&request, &page, &applied, self.limit)
     }
 
@@ -142,6 +150,28 @@ impl Client {
                 break;
             }
         }
+    }
+
+    /// Loads everything of a status, page by page.
+    fn load_failed(&mut self, server: &Server) {
+        let mut pages = OlderPages::from_start();
+        self.older.hold();
+        while let Some(request) = pages.begin() {
+            self.cache.hold_older();
+            let text = server.page(&request, Some(&JobStatus::Failed)).to_string();
+            let page: JobPage<'_> = serde_json::from_str(&text).unwrap();
+            let answers = self.cache.answers();
+            let applied = self.cache.apply_older(&page, Some(&JobStatus::Failed), answers, NOW);
+            assert!(!applied.filter_ignored);
+            pages.answered(&request, &page, &applied, self.limit);
+        }
+    }
+
+    /// The failed ones of the list of one status.
+    fn failed_ids(&self) -> BTreeSet<String> {
+        let entries = self.cache.snapshot().ended.iter();
+        let failed = entries.filter(|entry| entry.job.status == JobStatus::Failed);
+        failed.map(|entry| entry.job.id.to_string()).collect()
     }
 
     fn ids(&self) -> Vec<String> {
@@ -228,6 +258,48 @@ fn without_older_pages_the_first_page_is_all_there_is() {
     assert_eq!(client.ids(), ["run_0", "run_1", "run_4"]);
 }
 
+#[test]
+fn jobs_of_one_status_are_shown_in_its_list_alone_until_the_others_are_loaded() {
+    let (mut client, server) = loaded(&[9, 8, 7, 6, 5, 4], 2, Cursor::Time);
+    client.load_failed(&server);
+    assert_eq!(client.ids(), ["run_0", "run_1"], "the list of all has no holes");
+    assert_eq!(client.failed_ids(), ["run_1", "run_5"].map(String::from).into());
+    let before = client.cache.snapshot().clone();
+    client.poll(&server, JobFilter::All);
+    assert!(Rc::ptr_eq(&before, client.cache.snapshot()), "a poll that changes nothing changes nothing");
+    while client.older.has_more() {
+        client.load(&server);
+    }
+    let snapshot = client.cache.snapshot();
+    assert_eq!(snapshot.recent.len(), 6);
+    assert!(snapshot.recent == snapshot.ended, "and is the same list");
+}
+
+#[test]
+fn a_job_of_one_status_that_is_run_again_is_one_of_all() {
+    let (mut client, mut server) = loaded(&[9, 8, 7, 6, 5, 4], 2, Cursor::Time);
+    client.load_failed(&server);
+    server.rows[5].is_running = true;
+    client.poll(&server, JobFilter::Active);
+    assert_eq!(client.cache.snapshot().counts.running, 1);
+    server.rows[5].is_running = false;
+    client.poll(&server, JobFilter::Active);
+    assert_eq!(client.ids(), ["run_0", "run_1", "run_5"], "the reader saw it run");
+}
+
+#[test]
+fn a_server_that_does_not_know_the_status_shows_by_its_rows() {
+    let (mut client, server) = loaded(&[9, 8, 7, 6], 2, Cursor::Time);
+    let of = |status: JobStatus, client: &mut Client| {
+        let text = server.page(&OlderRequest::default(), None).to_string();
+        let page: JobPage<'_> = serde_json::from_str(&text).unwrap();
+        let answers = client.cache.answers();
+        client.cache.apply_older(&page, Some(&status), answers, NOW).filter_ignored
+    };
+    assert!(of(JobStatus::Cancelled, &mut client));
+    assert!(!of(JobStatus::Failed, &mut client));
+}
+
 fn applied(page: &JobPage<'_>) -> Applied {
     JobsCache::default().apply(std::slice::from_ref(page), JobFilter::All, NOW)
 }
@@ -294,6 +366,8 @@ enum Event {
     Poll(bool),
     Send,
     Receive,
+    /// The reader filters by a status.
+    LoadFailed,
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -303,6 +377,7 @@ fn event() -> impl Strategy<Value = Event> {
         any::<bool>().prop_map(Event::Poll),
         Just(Event::Send),
         Just(Event::Receive),
+        Just(Event::LoadFailed),
     ]
 }
 
@@ -353,6 +428,13 @@ proptest! {
                     is_held |= client.under_way.is_some();
                 }
                 Event::Receive => _ = client.receive(),
+                Event::LoadFailed => {
+                    client.load_failed(&server);
+                    is_held |= client.older.has_more();
+                    let failed = server.rows.iter().filter(|row| row.status() == JobStatus::Failed);
+                    let failed: BTreeSet<_> = failed.map(|row| format!("run_{}", row.id)).collect();
+                    prop_assert!(client.failed_ids().is_superset(&failed));
+                }
             }
             if is_held {
                 let after = client.ids();

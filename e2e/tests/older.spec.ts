@@ -84,6 +84,33 @@ test.describe('pages', () => {
     });
   });
 
+  test('of one status are asked for by it, and do not mix with the others', async ({ console, jobs, open, page, time }) => {
+    addEnded(console, time, 60);
+    for (const [index, minutes] of [25, 45, 90, 100, 110].entries()) {
+      const at = time.minutesAgo(minutes);
+      const createdAt = `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}+00`;
+      console.jobs.add({ repoName: `acme/broken-${index + 1}`, status: 'failed', errorMessage: 'it broke', completedAt: at, columns: { createdAt } });
+    }
+    await open({ limit: '20' });
+    await expect(page.getByText('20 jobs are loaded.')).toBeAttached();
+    await jobs.button(/^Failed \d+$/).click();
+    await expect(jobs.titles(jobs.recent)).toHaveText([1, 2, 3, 4, 5].map((index) => `Failed: Full Sync: acme/broken-${index}`));
+    await expect(jobs.button('Load older jobs')).toHaveCount(0);
+    await expect(jobs.button('Failed 5')).toHaveAttribute('aria-pressed', 'true');
+    const statuses = console.requests.of('jobs.list').flatMap(({ inputs }) => inputs as { status?: string }[]);
+    expect(statuses.filter(({ status }) => status === 'failed').length).toBeGreaterThan(0);
+    await time.untilPoll();
+    await expect(jobs.titles(jobs.recent)).toHaveCount(5);
+    await jobs.button(/^All \d+$/).click();
+    await expect(page.getByRole('heading', { name: 'Recent Jobs (20)' })).toBeAttached();
+    const more = jobs.button('Load older jobs');
+    for (let turns = 0; turns < 20 && (await more.count()) > 0; turns += 1) {
+      await scroll(page, 4_000);
+      await time.pass(1);
+    }
+    await expect(page.getByRole('heading', { name: 'Recent Jobs (65)' })).toBeAttached();
+  });
+
   test('what is filtered says how much was searched', async ({ console, jobs, open, page, time }) => {
     addEnded(console, time, 50);
     await open({ limit: '20' });

@@ -23,7 +23,7 @@ use crate::{
     filter::{FilteredJobs, Filters},
     hooks::{Jobs, ViewContext, VirtualListOptions, use_filtered_jobs},
     i18n::{Locale, bad_rows, messages},
-    job::JobId,
+    job::{JobId, JobStatus},
     query::{FetchStatus, JobEntries, JobEntry},
 };
 
@@ -120,11 +120,13 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     let selecting =
         use_selection(props.selection, &props.jobs, &filters, &filtered.shown, &root, &props.on_action);
     let shown = filtered.shown.running.len() + filtered.shown.recent.len();
+    let older_key = filters.only_status().as_ref().map_or("older", JobStatus::data_name);
     let toolbar = (props.toolbar && state.has_data() && !state.data.is_empty()).then(|| {
         html! {
             <Toolbar
                 key="toolbar"
                 counts={filtered.counts}
+                all={state.data.running.len() + state.data.recent.len()}
                 filters={filters.clone()}
                 {shown}
                 on_change={on_filters_change.clone()}
@@ -142,8 +144,8 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                 { toolbar }
                 { ignored(props.ignored_filters.as_deref().unwrap_or_default(), &filtered.unknown) }
                 { content(props, &filtered.shown, &filters, &on_filters_change, &actions.on_action, &selecting, &on_refetch) }
-                if let Some(older) = LoadOlderProps::of(query, state, shown) {
-                    <LoadOlder key="older" ..older />
+                if let Some(older) = LoadOlderProps::of(query, state, &filters, shown) {
+                    <LoadOlder key={older_key} ..older />
                 }
                 if let Some(text) = bad_rows(state.data.bad_rows) {
                     <p key={&*text} class="jc-meta jc-bad-rows" part="meta bad-rows">{ text.clone() }</p>
@@ -215,11 +217,11 @@ fn content(
             if !shown.recent.is_empty() {
                 <NewJobs
                     key="new-jobs"
-                    all={state.data.recent.clone()}
+                    all={filters.ended(&state.data).clone()}
                     shown={shown.recent.clone()}
-                    pages={state.older.pages}
+                    pages={state.older_pages()}
                 />
-                { section(messages::list::RECENT_JOBS, "recent", &shown.recent, &state.data.recent) }
+                { section(messages::list::RECENT_JOBS, "recent", &shown.recent, filters.ended(&state.data)) }
             }
         </>
     }

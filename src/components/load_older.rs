@@ -7,7 +7,9 @@ use yew::prelude::*;
 
 use super::{ButtonProps, announcements::announce, button::button, on_screen::OnScreen, text};
 use crate::{
+    filter::Filters,
     i18n::{Phrase, jobs_loaded, messages, older_error_text, searched},
+    job::JobStatus,
     query::{JobsQuery, JobsState, OlderJobs},
 };
 
@@ -17,6 +19,8 @@ const NEAR: &str = "600px";
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct LoadOlderProps {
     pub query: JobsQuery,
+    /// The status that is asked for, if it is one alone.
+    pub status: Option<JobStatus>,
     pub older: OlderJobs,
     /// How many jobs are loaded.
     pub loaded: usize,
@@ -28,11 +32,12 @@ pub(super) struct LoadOlderProps {
 
 impl LoadOlderProps {
     /// What stands at the end of the list; nothing where all is loaded.
-    pub(super) fn of(query: &JobsQuery, state: &JobsState, shown: usize) -> Option<Self> {
-        let (older, is_fresh) = (state.older.clone(), state.error.is_none());
-        let loaded = state.data.running.len() + state.data.recent.len();
+    pub(super) fn of(query: &JobsQuery, state: &JobsState, filters: &Filters, shown: usize) -> Option<Self> {
+        let status = filters.only_status();
+        let (older, is_fresh) = (state.older_of(status.as_ref()), state.error.is_none());
+        let loaded = state.data.running.len() + filters.ended(&state.data).len();
         let has_more = state.has_data() && (older.has_more || older.error.is_some()) && loaded > 0;
-        has_more.then(|| Self { query: query.clone(), older, loaded, shown, is_fresh })
+        has_more.then(|| Self { query: query.clone(), status, older, loaded, shown, is_fresh })
     }
 }
 
@@ -42,7 +47,7 @@ impl LoadOlderProps {
 /// Styling hooks: class and part `jc-older`.
 #[component]
 pub(super) fn LoadOlder(props: &LoadOlderProps) -> Html {
-    let LoadOlderProps { query, older, loaded, shown, is_fresh } = props;
+    let LoadOlderProps { query, status, older, loaded, shown, is_fresh } = props;
     let root = use_node_ref();
     // What was shown before the latest page: one that shows nothing more is the last that comes by itself.
     let before = use_mut_ref(|| (older.pages, 0, false));
@@ -57,15 +62,17 @@ pub(super) fn LoadOlder(props: &LoadOlderProps) -> Html {
         && !older.is_fetching
         && older.error.is_none()
         && *is_fresh
-        && *shown > 0
+        // The first page of one status says whether there are more of it.
+        && (*shown > 0 || (status.is_some() && older.pages == 0))
         && !is_stalled;
     // With each page the end is elsewhere.
-    use_effect_with((goes_on, older.pages, root.clone(), query.clone()), |(goes_on, _, root, query)| {
-        let (root, query) = (root.cast::<Element>().filter(|_| *goes_on), query.clone());
+    let wanted = (query.clone(), status.clone());
+    use_effect_with((goes_on, older.pages, root.clone(), wanted), |(goes_on, _, root, wanted)| {
+        let (root, (query, status)) = (root.cast::<Element>().filter(|_| *goes_on), wanted.clone());
         let end = root.and_then(|root| {
             OnScreen::watch(&root, NEAR, move |is_near| {
                 if is_near {
-                    query.load_older();
+                    query.load_older_of(status.as_ref());
                 }
             })
         });
@@ -84,9 +91,9 @@ pub(super) fn LoadOlder(props: &LoadOlderProps) -> Html {
             }
         }
     });
-    let onclick = use_callback(query.clone(), move |(), query| {
+    let onclick = use_callback((query.clone(), status.clone()), move |(), (query, status)| {
         is_asked.replace(true);
-        query.load_older();
+        query.load_older_of(status.as_ref());
     });
     let (label, name) = match &older.error {
         Some(_) => (messages::TRY_AGAIN, Some(messages::list::TRY_OLDER_AGAIN)),

@@ -22,6 +22,10 @@ pub struct ToolbarProps {
     pub filters: Filters,
     /// How many jobs that is: it is announced once the reader has stopped to change the filters.
     pub shown: usize,
+    /// How many jobs are shown without filters, where that is not the sum of `counts`: older jobs of a status can be loaded
+    /// farther back than others.
+    #[prop_or_default]
+    pub all: Option<usize>,
     /// The reader wants to see something else.
     pub on_change: Callback<Filters>,
 }
@@ -41,9 +45,9 @@ pub struct ToolbarProps {
 /// ```
 #[component]
 pub fn Toolbar(props: &ToolbarProps) -> Html {
-    let ToolbarProps { counts, filters, shown, on_change } = props;
-    let all = counts.iter().map(|count| count.count).sum::<usize>();
-    use_announced(filters, *shown, all);
+    let ToolbarProps { counts, filters, shown, all, on_change } = props;
+    let known = counts.iter().map(|count| count.count).sum::<usize>();
+    use_announced(filters, *shown, known);
     let select = use_selected(filters.range);
     let on_find = {
         let (filters, on_change) = (filters.clone(), on_change.clone());
@@ -55,9 +59,9 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
     };
     html! {
         <div class="jc-toolbar" part="toolbar" role="group" aria-label={messages::toolbar::NAME}>
-            { strip(counts, all) }
+            { strip(counts, known) }
             <div class="jc-filters" part="filters" role="group" aria-label={messages::toolbar::STATUS}>
-                { all_button(props, all) }
+                { all_button(props, all.unwrap_or(known)) }
                 { for counts.iter().map(|count| status_button(props, count)) }
                 { for filters.missing_in(counts).iter().map(|count| status_button(props, count)) }
             </div>

@@ -15,7 +15,7 @@ use crate::{
 pub struct FilteredJobs {
     /// Those of [`JobsSnapshot::running`].
     pub running: JobEntries,
-    /// Those of [`JobsSnapshot::recent`].
+    /// Those of [`JobsSnapshot::recent`], or of [`JobsSnapshot::ended`] where one status is asked for.
     pub recent: JobEntries,
     /// When the first of them is too old for the range of time.
     pub until: Option<DateTime<Utc>>,
@@ -61,7 +61,7 @@ impl FilteredJobs {
             }
         };
         let running = section(&self.running, &jobs.running);
-        let recent = section(&self.recent, &jobs.recent);
+        let recent = section(&self.recent, filters.ended(jobs));
         texts.keep_only(jobs);
         Self { running, recent, until: first_until }
     }

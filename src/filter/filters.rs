@@ -3,7 +3,10 @@
 use std::rc::Rc;
 
 use super::{StatusCount, TimeRange};
-use crate::job::{JobId, JobStatus};
+use crate::{
+    job::{JobId, JobStatus},
+    query::{JobEntries, JobsSnapshot},
+};
 
 /// What the reader wants to see. The default shows everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -54,6 +57,17 @@ impl Filters {
     /// Whether jobs of a status are asked for by its name.
     pub fn has_status(&self, name: &str) -> bool {
         self.status.iter().any(|status| **status == *name)
+    }
+
+    /// The one status that is asked for, where it is one that servers know, too.
+    pub fn only_status(&self) -> Option<JobStatus> {
+        let [name] = &*self.status else { return None };
+        Some(JobStatus::parse(name)).filter(|status| !matches!(status, JobStatus::Unknown(_)))
+    }
+
+    /// The ended jobs among which those are that are asked for.
+    pub(crate) fn ended<'a>(&self, jobs: &'a JobsSnapshot) -> &'a JobEntries {
+        if self.only_status().is_some() { &jobs.ended } else { &jobs.recent }
     }
 
     /// The same for a press on a status: that one alone, or all again if it was. With `several` it is added to the others or

@@ -36,9 +36,8 @@ impl SearchTexts {
 
     /// Forgets the texts of jobs that are gone, once they are as many as those that are there.
     pub fn keep_only(&mut self, jobs: &JobsSnapshot) {
-        if self.texts.len() > 2 * (jobs.running.len() + jobs.recent.len()) {
-            let ids: HashSet<&str> =
-                jobs.running.iter().chain(&*jobs.recent).map(|entry| &*entry.job.id).collect();
+        if self.texts.len() > 2 * (jobs.running.len() + jobs.ended.len()) {
+            let ids: HashSet<&str> = jobs.entries().map(|entry| &*entry.job.id).collect();
             self.texts.retain(|id, _| ids.contains(&**id));
         }
     }

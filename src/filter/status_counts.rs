@@ -25,7 +25,7 @@ pub struct StatusCount {
 pub fn status_counts(jobs: &JobsSnapshot) -> Vec<StatusCount> {
     let mut known = [0_usize; KNOWN.len()];
     let mut unknown = BTreeMap::<Rc<str>, (JobStatus, usize)>::new();
-    for JobEntry { job, .. } in jobs.running.iter().chain(&*jobs.recent) {
+    for JobEntry { job, .. } in jobs.entries() {
         match KNOWN.iter().position(|status| *status == job.status).and_then(|place| known.get_mut(place)) {
             Some(count) => *count += 1,
             None => {

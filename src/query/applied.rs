@@ -14,7 +14,8 @@ pub struct Applied {
     pub transitions: Vec<JobTransition>,
     /// A job is no longer among the active ones, so history has something new.
     pub history_is_stale: bool,
-    /// Finished rows came although active ones were requested: the server does not know the filter.
+    /// Finished rows came although active ones were requested, or none of the status that was: the server does not know the
+    /// filter.
     pub filter_ignored: bool,
     /// Rows that are no jobs.
     pub bad_rows: Vec<BadRow>,

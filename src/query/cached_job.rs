@@ -20,6 +20,8 @@ pub(super) struct CachedJob {
     pub(super) left: bool,
     /// A page has named it, and not only an answer about active jobs.
     pub(super) in_pages: bool,
+    /// Only pages of its status have named it.
+    pub(super) by_status: bool,
 }
 
 impl CachedJob {

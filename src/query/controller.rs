@@ -12,16 +12,17 @@ use trpc::{Client, Error, ProcedureKind, Responses, superjson};
 
 use super::{
     Decision, EventCallback, FetchStatus, JobFilter, JobTransition, JobsCache, JobsEvent, JobsOptions,
-    JobsState, OlderJobs, OlderPages, Poller, QueryError, QueryErrorKind, QueryStatus, RefetchOptions,
-    RefetchPolicy,
+    JobsState, OlderJobs, Poller, QueryError, QueryErrorKind, QueryStatus, RefetchOptions, RefetchPolicy,
     clock::now,
     data_updated_at::{DataUpdatedAt, fresh_for},
     job_details_query::DetailsController,
+    load_older::OlderWanted,
+    older_lists::OlderLists,
     page_environment::{self, PageEnvironment, PageEvent},
     request_handle::RequestHandle,
     subscribers::Subscribers,
 };
-use crate::job::{JobDetails, JobId, JobPage};
+use crate::job::{JobDetails, JobId, JobPage, JobStatus};
 
 /// What the clones of a query share.
 pub(super) struct Controller {
@@ -38,12 +39,11 @@ pub(super) struct Controller {
     /// The request for the list that is under way.
     pub(super) request: RefCell<Option<RequestHandle>>,
     /// How far the older jobs are loaded.
-    pub(super) older: RefCell<OlderPages>,
-    /// The request for a page of them that is under way.
-    pub(super) older_request: RefCell<Option<RequestHandle>>,
-    /// A page of them is wanted as soon as nothing else is under way: the number of pages before it that nobody has
-    /// asked for.
-    pub(super) older_wanted: Cell<Option<u32>>,
+    pub(super) older: RefCell<OlderLists>,
+    /// The request for a page of them that is under way, and of which status they are.
+    pub(super) older_request: RefCell<Option<(Option<JobStatus>, RequestHandle)>>,
+    /// A page of them is wanted as soon as nothing else is under way.
+    pub(super) older_wanted: RefCell<Option<OlderWanted>>,
     /// The request for what became of jobs that no list tells of.
     pub(super) look_up: RefCell<Option<RequestHandle>>,
     /// Another number for every list that has been forgotten: what belongs to an earlier one is discarded.
@@ -97,7 +97,7 @@ impl Controller {
             request: RefCell::default(),
             older: RefCell::default(),
             older_request: RefCell::default(),
-            older_wanted: Cell::new(None),
+            older_wanted: RefCell::default(),
             look_up: RefCell::default(),
             generation: Cell::new(0),
             subscribers: Subscribers::default(),
@@ -259,9 +259,9 @@ impl Controller {
         self.policy.borrow_mut().invalidate_history();
         self.poller.borrow_mut().refetch_now();
         self.refetched_by_reader.set(true);
-        if self.older_request.take().is_some() {
+        if let Some((status, _)) = self.older_request.take() {
             // The reader does not wait for a page that hangs; it comes after this.
-            self.older_wanted.set(Some(0));
+            self.older_wanted.replace(Some(OlderWanted { status, filled: 0 }));
         }
         self.schedule();
     }
@@ -351,6 +351,7 @@ impl Controller {
         state.data_updated_at = DataUpdatedAt::default();
         state.is_fetched = false;
         state.older = OlderJobs::default();
+        state.older_by_status = JobsState::default().older_by_status;
         // Shown with what comes next.
         *self.state.borrow_mut() = Rc::new(state);
         for observer in self.observers.all() {
@@ -409,8 +410,7 @@ impl Controller {
         let mut state = (**self.state.borrow()).clone();
         state.data = self.cache.borrow().snapshot().clone();
         state.clock_offset = self.clock_offset();
-        state.older.has_more = self.older.borrow().has_more();
-        state.older.is_fetching = self.older_request.borrow().is_some() || self.older_wanted.get().is_some();
+        self.update_older(&mut state);
         let poller = self.poller.borrow();
         state.fetch_status = match state.fetch_status {
             FetchStatus::Fetching if self.request.borrow().is_some() => FetchStatus::Fetching,
@@ -418,6 +418,21 @@ impl Controller {
             _ => FetchStatus::Idle,
         };
         state
+    }
+
+    fn update_older(&self, state: &mut JobsState) {
+        let lists = self.older.borrow();
+        let (request, wanted) = (self.older_request.borrow(), self.older_wanted.borrow());
+        let update = |status: Option<&JobStatus>, older: &mut OlderJobs| {
+            let is_it = |other: &Option<JobStatus>| other.as_ref() == status;
+            older.has_more = lists.has_more(status);
+            older.is_fetching = request.as_ref().is_some_and(|(status, _)| is_it(status))
+                || wanted.as_ref().is_some_and(|wanted| is_it(&wanted.status));
+        };
+        update(None, &mut state.older);
+        for (status, older) in state.older_by_status.iter_mut().flatten() {
+            update(Some(status), older);
+        }
     }
 
     /// Notifies of a state that differs from the one before.

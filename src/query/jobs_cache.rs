@@ -102,6 +102,9 @@ impl JobsCache {
             let Some(Merged { job, transition }) = self.take_note(merged, index, filter, &mut applied) else {
                 continue;
             };
+            if let Some(cached) = self.jobs.get_mut(&job.id) {
+                self.changed.recent |= std::mem::take(&mut cached.by_status);
+            }
             let is_finished =
                 !matches!(job.status, JobStatus::Unknown(_)) && job.section() == Section::Recent;
             applied.filter_ignored |= filter == JobFilter::Active && is_finished;
@@ -138,27 +141,42 @@ impl JobsCache {
         self.answers
     }
 
-    /// Merges a page of older jobs that was requested when there had been so many answers. What came in a later
-    /// answer is newer, and stays. Nothing is removed.
-    pub fn apply_older(&mut self, page: &JobPage<'_>, requested_at: u32, now: DateTime<Utc>) -> Applied {
-        let mut applied = Applied::default();
+    /// Merges a page of older jobs, of all or of one status, that was requested when there had been so many answers. What
+    /// came in a later answer is newer, and stays. Nothing is removed.
+    pub fn apply_older(
+        &mut self,
+        page: &JobPage<'_>,
+        status: Option<&JobStatus>,
+        requested_at: u32,
+        now: DateTime<Utc>,
+    ) -> Applied {
+        let mut applied = Applied { filter_ignored: status.is_some(), ..Applied::default() };
         self.answers = self.answers.wrapping_add(1).max(1);
         for (index, row) in page.rows.iter().enumerate().rev() {
             let merged = match self.newer_than(row, requested_at) {
                 Some(job) => Ok(Some(Merged { job, transition: None })),
                 None => self.merge(row, now),
             };
-            let merged = self.take_note(merged, index, JobFilter::All, &mut applied);
+            let is_new = merged.as_ref().is_ok_and(|merged| merged.as_ref().is_some_and(Merged::is_new));
+            let filter = if status.is_some() { JobFilter::Active } else { JobFilter::All };
+            let Some(merged) = self.take_note(merged, index, filter, &mut applied) else { continue };
+            applied.filter_ignored &= status != Some(&merged.job.status);
+            if let Some(cached) = self.jobs.get_mut(&merged.job.id) {
+                self.changed.recent |= cached.by_status;
+                cached.by_status = status.is_some() && (is_new || cached.by_status);
+            }
             // That an older job is there is no news.
-            let transition = merged.and_then(|merged| merged.transition);
-            applied.transitions.extend(transition.filter(|transition| transition.from.is_some()));
+            applied.transitions.extend(merged.transition.filter(|transition| transition.from.is_some()));
         }
+        applied.filter_ignored &= !page.rows.is_empty();
         applied.bad_rows.reverse();
         self.older_bad_rows += applied.bad_rows.len();
-        self.bottom = match (self.bottom, applied.created) {
-            (Some(bottom), Some((oldest, _))) => Some(bottom.min(oldest)),
-            (bottom, created) => created.map(|(oldest, _)| oldest).or(bottom),
-        };
+        if status.is_none() {
+            self.bottom = match (self.bottom, applied.created) {
+                (Some(bottom), Some((oldest, _))) => Some(bottom.min(oldest)),
+                (bottom, created) => created.map(|(oldest, _)| oldest).or(bottom),
+            };
+        }
         applied.bad_rows_changed = !applied.bad_rows.is_empty();
         applied.changed = self.update_snapshot(self.snapshot.bad_rows + applied.bad_rows.len());
         // The latest answer may say something else about a job that this page has named.
@@ -337,6 +355,7 @@ impl JobsCache {
                 named_in: self.answers,
                 left: false,
                 in_pages: false,
+                by_status: false,
             };
             self.jobs.insert(id.clone(), cached);
             let transition = Some(JobTransition::new(job.clone(), None));
@@ -447,30 +466,50 @@ impl JobsCache {
     fn update_snapshot(&mut self, bad_rows: usize) -> bool {
         let Sections { running, recent } = std::mem::take(&mut self.changed);
         let before = &self.snapshot;
-        let running = running.then(|| self.entries(Section::Running, &before.running)).flatten();
-        let recent = recent.then(|| self.entries(Section::Recent, &before.recent)).flatten();
-        if running.is_none() && recent.is_none() && bad_rows == before.bad_rows {
+        let running = if running {
+            entries(&self.sorted(Section::Running), &before.running)
+        } else {
+            before.running.clone()
+        };
+        let (recent, ended) = if recent {
+            let ended = self.sorted(Section::Recent);
+            let mut recent = ended.clone();
+            recent.retain(|cached| !cached.by_status);
+            let is_same = recent.len() == ended.len();
+            let recent = entries(&recent, &before.recent);
+            (recent.clone(), if is_same { recent } else { entries(&ended, &before.ended) })
+        } else {
+            (before.recent.clone(), before.ended.clone())
+        };
+        if running == before.running
+            && recent == before.recent
+            && ended == before.ended
+            && bad_rows == before.bad_rows
+        {
             return false;
         }
-        let running = running.unwrap_or_else(|| before.running.clone());
-        let recent = recent.unwrap_or_else(|| before.recent.clone());
-        self.snapshot = Rc::new(JobsSnapshot::new(running, recent, bad_rows));
+        self.snapshot = Rc::new(JobsSnapshot::new(running, recent, ended, bad_rows));
         true
     }
 
-    /// The list of a section; `None` when it is the same as before.
-    fn entries(&self, section: Section, before: &[JobEntry]) -> Option<JobEntries> {
+    /// The jobs of a section, as they are shown.
+    fn sorted(&self, section: Section) -> Vec<&CachedJob> {
         let cached = self.jobs.values().filter(|cached| cached.job.section() == section);
         let mut jobs: Vec<(Rank, &CachedJob)> = cached.map(|cached| (rank(&cached.job), cached)).collect();
         jobs.sort_unstable_by(|(rank, cached), (other_rank, other)| {
             rank.cmp(other_rank).then_with(|| cached.job.id.cmp(&other.job.id))
         });
-        let is_same = |((_, cached), before): (&(Rank, &CachedJob), &JobEntry)| cached.entry() == *before;
-        if jobs.len() == before.len() && jobs.iter().zip(before).all(is_same) {
-            return None;
-        }
-        Some(jobs.into_iter().map(|(_, cached)| cached.entry()).collect())
+        jobs.into_iter().map(|(_, cached)| cached).collect()
     }
+}
+
+/// The entries of these jobs; `before` if it has the same.
+fn entries(jobs: &[&CachedJob], before: &JobEntries) -> JobEntries {
+    let is_same = |(cached, before): (&&CachedJob, &JobEntry)| cached.entry() == *before;
+    if jobs.len() == before.len() && jobs.iter().zip(&**before).all(is_same) {
+        return before.clone();
+    }
+    jobs.iter().map(|cached| cached.entry()).collect()
 }
 
 /// A row that was merged.
@@ -478,4 +517,11 @@ struct Merged {
     /// The job that the row says, even where another one is believed.
     job: Rc<Job>,
     transition: Option<JobTransition>,
+}
+
+impl Merged {
+    /// Nothing was known of the job before.
+    fn is_new(&self) -> bool {
+        self.transition.as_ref().is_some_and(|transition| transition.from.is_none())
+    }
 }

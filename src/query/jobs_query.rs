@@ -8,7 +8,7 @@ use super::{
     EventCallback, JobDetailsQuery, JobMutation, JobsOptions, JobsState, Listener, RefetchOptions, Rejection,
     Subscription, ViewHandle, controller::Controller,
 };
-use crate::job::{JobDetails, JobId};
+use crate::job::{JobDetails, JobId, JobStatus};
 
 /// A query for a console's jobs. It requests them repeatedly while it has subscribers. Clones are the same
 /// query.
@@ -82,7 +82,13 @@ impl JobsQuery {
     /// Requests the next page of older jobs, where [`JobsState::older`] says that there are more: as soon as no other request
     /// for the list is under way. One that fails can be tried again.
     pub fn load_older(&self) {
-        self.0.load_older();
+        self.0.load_older(None);
+    }
+
+    /// The same for jobs of one status, which a server that answers in pages is asked for, where
+    /// [`JobsState::older_of`] says that there are more. Where it cannot be asked for one, this is [`load_older`](Self::load_older).
+    pub fn load_older_of(&self, status: Option<&JobStatus>) {
+        self.0.load_older(status);
     }
 
     /// Starts a failed or cancelled job anew. The outcome shows on its card.

@@ -9,7 +9,7 @@ use super::{
     JobFilter,
     older_pages::{OlderRequest, WIDEST},
 };
-use crate::job::JobId;
+use crate::job::{JobId, JobStatus};
 
 /// The names of the procedures.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -121,32 +121,28 @@ impl JobsRouter {
     /// The calls that request the list. A server that answers in pages has no filter for active jobs, but one
     /// for each status: two calls.
     pub(super) fn list(&self, filter: JobFilter, paged: bool) -> Vec<Call> {
-        let call = |field: Option<(&str, &str)>| {
-            self.page(field.map(|(name, value)| (name, value.into())), self.limit)
-        };
+        let call = |name: &str, value: &str| self.page(&[(name, value.into())], self.limit);
         match (filter, paged) {
-            (JobFilter::All, false) if self.filter => vec![call(Some(("filter", "all")))],
-            (JobFilter::Active, false) if self.filter => vec![call(Some(("filter", "active")))],
-            (JobFilter::Active, true) => {
-                vec![call(Some(("status", "running"))), call(Some(("status", "queued")))]
-            }
-            _ => vec![call(None)],
+            (JobFilter::All, false) if self.filter => vec![call("filter", "all")],
+            (JobFilter::Active, false) if self.filter => vec![call("filter", "active")],
+            (JobFilter::Active, true) => vec![call("status", "running"), call("status", "queued")],
+            _ => vec![self.page(&[], self.limit)],
         }
     }
 
-    /// The call that requests a page of older jobs.
-    pub(super) fn older(&self, request: &OlderRequest) -> Call {
+    /// The call that requests a page of older jobs, of all or of one status.
+    pub(super) fn older(&self, request: &OlderRequest, status: Option<&JobStatus>) -> Call {
         let cursor = request.cursor.as_deref().and_then(|json| serde_json::from_str::<Value>(json).ok());
-        self.page(
-            cursor.map(|cursor| ("cursor", cursor)),
-            if request.is_wide { Some(WIDEST) } else { self.limit },
-        )
+        let mut fields = Vec::new();
+        fields.extend(cursor.map(|cursor| ("cursor", cursor)));
+        fields.extend(status.map(|status| ("status", status.data_name().into())));
+        self.page(&fields, if request.is_wide { Some(WIDEST) } else { self.limit })
     }
 
-    fn page(&self, field: Option<(&str, Value)>, limit: Option<u32>) -> Call {
+    fn page(&self, fields: &[(&str, Value)], limit: Option<u32>) -> Call {
         let mut input = self.scope.clone();
-        if let Some((name, value)) = field {
-            input.insert(name.to_owned(), value);
+        for (name, value) in fields {
+            input.insert((*name).to_owned(), value.clone());
         }
         if let Some(limit) = limit {
             input.insert("limit".to_owned(), limit.into());
@@ -229,7 +225,7 @@ mod tests {
         let mut router = JobsRouter::new("org_1");
         router.limit = Some(20);
         let cursor = |json: &str| OlderRequest { cursor: Some(json.into()), is_wide: false };
-        let older = |request: &OlderRequest| inputs(vec![router.older(request)]).remove(0);
+        let older = |request: &OlderRequest| inputs(vec![router.older(request, None)]).remove(0);
         let at = "2025-11-18 09:15:01.000412";
         let with = |cursor: Value| json!({"organizationId": "org_1", "limit": 20, "cursor": cursor});
         assert_eq!(older(&cursor(&json!(at).to_string())), with(json!(at)));
@@ -238,6 +234,9 @@ mod tests {
         assert_eq!(older(&wide), json!({"organizationId": "org_1", "limit": 100, "cursor": 40}));
         let first = OlderRequest { is_wide: true, ..OlderRequest::default() };
         assert_eq!(older(&first), json!({"organizationId": "org_1", "limit": 100}));
+        let failed = inputs(vec![router.older(&cursor("40"), Some(&JobStatus::Failed))]).remove(0);
+        let of_status = json!({"organizationId": "org_1", "limit": 20, "cursor": 40, "status": "failed"});
+        assert_eq!(failed, of_status);
     }
 
     #[test]

@@ -91,6 +91,9 @@ pub struct JobsSnapshot {
     pub running: JobEntries,
     /// Ended jobs, newest end first.
     pub recent: JobEntries,
+    /// The same with those that came in pages of their status alone: older than the others, which are not loaded so far
+    /// back. For lists of one status.
+    pub ended: JobEntries,
     /// The badge's numbers.
     pub counts: JobCounts,
     /// Rows of the latest answer that are no jobs.
@@ -98,10 +101,10 @@ pub struct JobsSnapshot {
 }
 
 impl JobsSnapshot {
-    pub(super) fn new(running: JobEntries, recent: JobEntries, bad_rows: usize) -> Self {
+    pub(crate) fn new(running: JobEntries, recent: JobEntries, ended: JobEntries, bad_rows: usize) -> Self {
         let number = |status| running.iter().filter(|entry| entry.job.status == status).count();
         let counts = JobCounts::new(number(JobStatus::Running), number(JobStatus::Queued));
-        Self { running, recent, counts, bad_rows }
+        Self { running, recent, ended, counts, bad_rows }
     }
 
     /// Whether there is no job at all.
@@ -109,9 +112,14 @@ impl JobsSnapshot {
         self.running.is_empty() && self.recent.is_empty()
     }
 
+    /// Every job that is known.
+    pub fn entries(&self) -> impl Iterator<Item = &JobEntry> {
+        self.running.iter().chain(&*self.ended)
+    }
+
     /// The entry of a job.
     pub fn entry(&self, id: &str) -> Option<&JobEntry> {
-        self.running.iter().chain(&*self.recent).find(|entry| *entry.job.id == *id)
+        self.entries().find(|entry| *entry.job.id == *id)
     }
 }
 

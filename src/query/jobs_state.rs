@@ -5,6 +5,7 @@ use std::rc::Rc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{DataUpdatedAt, JobTransition, JobsSnapshot};
+use crate::job::JobStatus;
 
 /// What a query knows of the jobs at one moment.
 #[derive(Clone, Debug)]
@@ -33,6 +34,8 @@ pub struct JobsState {
     pub clock_offset: TimeDelta,
     /// What is known of jobs that are older than those of the list.
     pub older: OlderJobs,
+    /// The same of single statuses; `None` where the server cannot be asked for one.
+    pub(super) older_by_status: Option<Vec<(JobStatus, OlderJobs)>>,
 }
 
 impl Default for JobsState {
@@ -49,6 +52,7 @@ impl Default for JobsState {
             transitions: Transitions::default(),
             clock_offset: TimeDelta::zero(),
             older: OlderJobs::default(),
+            older_by_status: Some(Vec::new()),
         }
     }
 }
@@ -66,6 +70,7 @@ impl PartialEq for JobsState {
             && self.transitions == other.transitions
             && self.clock_offset == other.clock_offset
             && self.older == other.older
+            && self.older_by_status == other.older_by_status
     }
 }
 
@@ -73,6 +78,33 @@ impl JobsState {
     /// Whether there is a list, be it up to date or not.
     pub fn has_data(&self) -> bool {
         self.status == QueryStatus::Success
+    }
+
+    /// What is known of older jobs of this status alone, or of any: what
+    /// [`load_older_of`](super::JobsQuery::load_older_of) goes on with.
+    pub fn older_of(&self, status: Option<&JobStatus>) -> OlderJobs {
+        let (Some(status), Some(by_status)) = (status, &self.older_by_status) else {
+            return self.older.clone();
+        };
+        let older = by_status.iter().find(|(known, _)| known == status).map(|(_, older)| older.clone());
+        older.unwrap_or_else(|| OlderJobs { has_more: self.older.has_more, ..OlderJobs::default() })
+    }
+
+    /// How many pages of older jobs have come.
+    pub fn older_pages(&self) -> usize {
+        let by_status = self.older_by_status.iter().flatten();
+        self.older.pages + by_status.map(|(_, older)| older.pages).sum::<usize>()
+    }
+
+    pub(super) fn older_mut(&mut self, status: Option<&JobStatus>) -> &mut OlderJobs {
+        let (Some(status), Some(by_status)) = (status, &mut self.older_by_status) else {
+            return &mut self.older;
+        };
+        let place = by_status.iter().position(|(known, _)| known == status).unwrap_or(by_status.len());
+        if place == by_status.len() {
+            by_status.push((status.clone(), OlderJobs::default()));
+        }
+        by_status.get_mut(place).map_or(&mut self.older, |(_, older)| older)
     }
 }
 

@@ -9,17 +9,31 @@ use serde_json::value::RawValue;
 use trpc::{Call, Error, Input, ProcedureKind, Responses};
 
 use super::{OlderRequest, controller::Controller, page_environment, request_handle::RequestHandle};
-use crate::job::{JobDetails, JobId, JobPage};
+use crate::job::{JobDetails, JobId, JobPage, JobStatus};
+
+/// A page of older jobs that is to be requested.
+#[derive(Clone, Debug)]
+pub(super) struct OlderWanted {
+    /// Of this status alone.
+    pub(super) status: Option<JobStatus>,
+    /// How many pages before it nobody has asked for.
+    pub(super) filled: u32,
+}
 
 /// So many pages are loaded without being asked for, one after the other, to close a gap.
 const MAX_FILLED: u32 = 5;
 
 impl Controller {
-    /// Requests the next page of older jobs.
-    pub(super) fn load_older(self: &Rc<Self>) {
-        let is_wanted = self.older.borrow().has_more() && self.older_request.borrow().is_none();
-        if is_wanted && page_environment::is_present() {
-            self.older_wanted.set(self.older_wanted.get().or(Some(0)));
+    /// Requests the next page of older jobs, of all or of one status.
+    pub(super) fn load_older(self: &Rc<Self>, status: Option<&JobStatus>) {
+        let status = status.filter(|_| self.state.borrow().older_by_status.is_some());
+        let is_under_way =
+            self.older_request.borrow().as_ref().is_some_and(|(other, _)| other.as_ref() == status);
+        if self.older.borrow().has_more(status) && !is_under_way && page_environment::is_present() {
+            let is_it = |wanted: &OlderWanted| wanted.status.as_ref() == status;
+            if !self.older_wanted.borrow().as_ref().is_some_and(is_it) {
+                self.older_wanted.replace(Some(OlderWanted { status: status.cloned(), filled: 0 }));
+            }
             self.send_wanted_now();
             self.show(self.next_state());
         }
@@ -35,8 +49,8 @@ impl Controller {
 
     fn send_wanted_now(self: &Rc<Self>) {
         let is_busy = self.request.borrow().is_some() || self.older_request.borrow().is_some();
-        if !is_busy && let Some(filled) = self.older_wanted.take() {
-            self.send_older(filled);
+        if !is_busy && let Some(wanted) = self.older_wanted.take() {
+            self.send_older(wanted);
         }
     }
 
@@ -44,51 +58,67 @@ impl Controller {
     pub(super) fn fill_gap(self: &Rc<Self>) {
         let has_gap = self.older.borrow().has_gap() && self.state.borrow().older.error.is_none();
         if has_gap {
-            self.load_older();
+            self.load_older(None);
         }
     }
 
-    /// `filled`: how many pages before this one nobody has asked for.
-    fn send_older(self: &Rc<Self>, filled: u32) {
-        let Some(request) = self.older.borrow_mut().begin() else { return };
+    fn send_older(self: &Rc<Self>, wanted: OlderWanted) {
+        let status = wanted.status.as_ref();
+        let Some(request) = self.older.borrow_mut().of(status).begin() else { return };
         self.cache.borrow_mut().hold_older();
         let requested_at = self.cache.borrow().answers();
-        let calls = vec![self.options.router.older(&request)];
+        let calls = vec![self.options.router.older(&request, status)];
+        let requested_status = wanted.status.clone();
         let (controller, client) = (Rc::downgrade(self), self.client.clone());
         let handle = RequestHandle::spawn(async move {
             let responses = client.send(ProcedureKind::Query, calls).await;
             if let Some(controller) = controller.upgrade() {
                 let _done = controller.older_request.take();
                 let result =
-                    responses.and_then(|it| controller.merge_older(&request, requested_at, filled, &it));
+                    responses.and_then(|it| controller.merge_older(&request, requested_at, &wanted, &it));
                 if let Err(error) = result {
-                    controller.older_failed(error);
+                    controller.older_failed(error, wanted.status.as_ref());
+                }
+                if wanted.status.is_some() {
+                    controller.fill_gap();
                 }
                 controller.schedule();
                 controller.send_wanted();
                 controller.show(controller.next_state());
             }
         });
-        self.older_request.replace(Some(handle));
+        self.older_request.replace(Some((requested_status, handle)));
     }
 
     fn merge_older(
         self: &Rc<Self>,
         request: &OlderRequest,
         requested_at: u32,
-        filled: u32,
+        OlderWanted { status, filled }: &OlderWanted,
         responses: &Responses,
     ) -> Result<(), Error> {
+        let status = status.as_ref();
         let page = responses.results::<JobPage<'_>>().into_iter().next().unwrap_or(Err(Error::Aborted))?;
-        let applied = self.cache.borrow_mut().apply_older(&page, requested_at, self.server_now());
+        let applied = self.cache.borrow_mut().apply_older(&page, status, requested_at, self.server_now());
         let limit = self.options.router.limit;
-        let wants_next = self.older.borrow_mut().answered(request, &page, &applied, limit);
-        self.older_wanted.set((wants_next && filled < MAX_FILLED).then_some(filled + 1));
+        let wants_next = self.older.borrow_mut().of(status).answered(request, &page, &applied, limit);
+        if wants_next && *filled < MAX_FILLED {
+            let next = OlderWanted { status: status.cloned(), filled: filled + 1 };
+            // Unless the reader wants others meanwhile.
+            self.older_wanted.borrow_mut().get_or_insert(next);
+        }
         let mut state = self.next_state();
-        state.older.pages = state.older.pages.wrapping_add(1);
-        state.older.error = None;
+        let older = state.older_mut(status);
+        older.pages = older.pages.wrapping_add(1);
+        older.error = None;
+        if applied.filter_ignored {
+            state.older_by_status = None;
+        }
         state.transitions.push(&applied.transitions);
         self.show(state);
+        if applied.filter_ignored {
+            self.load_older(None);
+        }
         self.emit_transitions(applied.transitions);
         if applied.bad_rows_changed {
             self.emit(super::JobsEvent::BadRows(applied.bad_rows));
@@ -97,7 +127,15 @@ impl Controller {
     }
 
     /// What is loaded stays, unless the session may not see it.
-    fn older_failed(self: &Rc<Self>, error: Error) {
+    fn older_failed(self: &Rc<Self>, error: Error, status: Option<&JobStatus>) {
+        if status.is_some() && error.is_bad_request() {
+            // This server cannot be asked for one status: the reader gets the next page of all.
+            let mut state = self.next_state();
+            state.older_by_status = None;
+            self.show(state);
+            self.load_older(None);
+            return;
+        }
         let error = Rc::new(error);
         if error.is_session_expired() || error.is_forbidden() {
             self.failed(error);
@@ -106,7 +144,7 @@ impl Controller {
                 self.poller.borrow_mut().postpone(wait, super::now());
             }
             let mut state = self.next_state();
-            state.older.error = Some(error.clone());
+            state.older_mut(status).error = Some(error.clone());
             self.show(state);
             self.emit(super::JobsEvent::Error(error));
         }

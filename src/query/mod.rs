@@ -28,6 +28,7 @@ mod jobs_state;
 mod list_answers;
 mod load_older;
 mod mutations;
+mod older_lists;
 mod older_pages;
 mod page_environment;
 mod poller;

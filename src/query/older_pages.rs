@@ -55,6 +55,11 @@ pub struct OlderPages {
 }
 
 impl OlderPages {
+    /// All that the server has, from the start.
+    pub fn from_start() -> Self {
+        Self { next: Some(OlderRequest::default()), is_held: true, ..Self::default() }
+    }
+
     /// Whether there are older jobs than those that are loaded.
     pub fn has_more(&self) -> bool {
         self.next.is_some()
@@ -63,6 +68,11 @@ impl OlderPages {
     /// Jobs that are loaded are not next to each other: those between are missing.
     pub fn has_gap(&self) -> bool {
         !self.below.is_empty()
+    }
+
+    /// What moves out of the first page stays from now on: a list without a gap has to go on from there.
+    pub fn hold(&mut self) {
+        self.is_held |= self.has_more();
     }
 
     /// The request for the next page, which is going to be sent.

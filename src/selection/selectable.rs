@@ -25,7 +25,7 @@ impl Selectable {
         }
         let selected = |entry: &&JobEntry| selection.contains(&entry.job.id);
         let can = |mutation: JobMutation| {
-            let entries = jobs.running.iter().chain(&*jobs.recent).filter(selected);
+            let entries = jobs.entries().filter(selected);
             entries
                 .filter(move |entry| can_be(entry, mutation, capabilities))
                 .map(|entry| entry.job.id.clone())
@@ -55,7 +55,10 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
-    use crate::{job::Job, query::MutationState};
+    use crate::{
+        job::Job,
+        query::{JobEntries, MutationState},
+    };
 
     fn entry(id: &str, status: JobStatus, pending: Option<JobMutation>) -> JobEntry {
         let mutation = Some(MutationState { pending, ..MutationState::default() });
@@ -63,24 +66,19 @@ mod tests {
     }
 
     fn jobs() -> JobsSnapshot {
-        JobsSnapshot {
-            running: [
-                entry("run", JobStatus::Running, None),
-                entry("wait", JobStatus::Queued, Some(JobMutation::Cancel)),
-            ]
-            .into_iter()
-            .collect(),
-            recent: [
-                entry("failed", JobStatus::Failed, None),
-                entry("again", JobStatus::Failed, Some(JobMutation::Retry)),
-                entry("done", JobStatus::Completed, None),
-                entry("stopped", JobStatus::Cancelled, None),
-                entry("other", JobStatus::Failed, None),
-            ]
-            .into_iter()
-            .collect(),
-            ..JobsSnapshot::default()
-        }
+        let running = [
+            entry("run", JobStatus::Running, None),
+            entry("wait", JobStatus::Queued, Some(JobMutation::Cancel)),
+        ];
+        let recent = [
+            entry("failed", JobStatus::Failed, None),
+            entry("again", JobStatus::Failed, Some(JobMutation::Retry)),
+            entry("done", JobStatus::Completed, None),
+            entry("stopped", JobStatus::Cancelled, None),
+            entry("other", JobStatus::Failed, None),
+        ];
+        let recent: JobEntries = recent.into_iter().collect();
+        JobsSnapshot::new(running.into_iter().collect(), recent.clone(), recent, 0)
     }
 
     #[test]

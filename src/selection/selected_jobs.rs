@@ -79,8 +79,7 @@ impl Selection {
         if self.is_empty() {
             return self.clone();
         }
-        let all: HashSet<&JobId> =
-            jobs.running.iter().chain(&*jobs.recent).map(|entry| &entry.job.id).collect();
+        let all: HashSet<&JobId> = jobs.entries().map(|entry| &entry.job.id).collect();
         self.keep(|selected| all.contains(selected))
     }
 
@@ -116,10 +115,10 @@ mod tests {
     use super::*;
     use crate::{
         job::{Job, JobStatus},
-        query::JobEntry,
+        query::{JobEntries, JobEntry},
     };
 
-    fn entries(ids: &[&str], status: &JobStatus) -> crate::query::JobEntries {
+    fn entries(ids: &[&str], status: &JobStatus) -> JobEntries {
         let entry = |id: &&str| JobEntry::from(Rc::new(Job::new(*id, status.clone())));
         ids.iter().map(entry).collect()
     }
@@ -130,7 +129,8 @@ mod tests {
     }
 
     fn snapshot(ids: &[&str]) -> JobsSnapshot {
-        JobsSnapshot { recent: entries(ids, &JobStatus::Failed), ..JobsSnapshot::default() }
+        let recent = entries(ids, &JobStatus::Failed);
+        JobsSnapshot::new(JobEntries::default(), recent.clone(), recent, 0)
     }
 
     fn sorted(selection: &Selection) -> Vec<&str> {

@@ -237,3 +237,72 @@ async fn a_job_that_ends_beyond_the_first_page_is_asked_for_by_its_id() {
     settle().await;
     assert_eq!(titles(&list.root, "Recent Jobs (3)"), ["Ingested long", "Ingested a", "Ingested b"]);
 }
+
+/// A failed job that was created so many seconds before the test.
+fn broken(id: &str, seconds: f64) -> Value {
+    with(failed(id, id, "it broke", seconds), json!({ "createdAt": before(seconds) }))
+}
+
+/// A list that shows the failed job of its first page and has sent the request for more of them.
+async fn filtered_by_failed(world: &World) -> (Mounted<Listed>, Sent) {
+    let list = list_of_page(world, json!([ended("a", 10.0), broken("b", 20.0)]), json!("c1")).await;
+    let unfiltered = next_page(world).await;
+    click(&button(&list.root, "Failed 1")).await;
+    unfiltered.answer(page(json!([ended("c", 30.0)]), json!("c2")));
+    settle().await;
+    to_the_end().await;
+    until_painted("a page is requested", || !world.open().is_empty()).await;
+    let request = world.pending();
+    (list, request)
+}
+
+#[wasm_bindgen_test]
+async fn older_jobs_of_one_status_are_requested_by_it() {
+    let world = World::new().await;
+    let (list, request) = filtered_by_failed(&world).await;
+    assert_eq!(request.only_input(), json!({ "organizationId": "org_1", "limit": 2, "status": "failed" }));
+    request.answer(page(json!([broken("b", 20.0), broken("e", 50.0)]), json!("f1")));
+    settle().await;
+    assert_eq!(titles(&list.root, "Recent Jobs (2 of 4)"), ["Failed: b", "Failed: e"]);
+    let request = next_page(&world).await;
+    let input = json!({ "organizationId": "org_1", "limit": 2, "status": "failed", "cursor": "f1" });
+    assert_eq!(request.only_input(), input);
+    request.answer(page(json!([broken("g", 70.0)]), Value::Null));
+    settle().await;
+    assert_eq!(titles(&list.root, "Recent Jobs (3 of 5)").len(), 3);
+    assert!(find(&list.root, "button", "Load older jobs").is_none(), "all failed ones are loaded");
+    assert_eq!(text(&button(&list.root, "Failed 3")), "Failed 3");
+    click(&button(&list.root, "All 3")).await;
+    assert_eq!(titles(&list.root, "Recent Jobs (3)"), ["Ingested a", "Failed: b", "Ingested c"]);
+    let request = next_page(&world).await;
+    assert_eq!(request.only_input()["cursor"], "c2", "the others go on where they were");
+    request.answer(page(json!([ended("d", 40.0), broken("e", 50.0)]), Value::Null));
+    settle().await;
+    assert_eq!(titles(&list.root, "Recent Jobs (5)").len(), 5, "what came before is there once");
+}
+
+#[wasm_bindgen_test]
+async fn a_server_that_refuses_the_status_is_asked_for_the_next_page_of_all() {
+    let world = World::new().await;
+    let (list, request) = filtered_by_failed(&world).await;
+    request.refuse("BAD_REQUEST", "Unrecognized key: status");
+    settle().await;
+    let request = world.pending();
+    assert_eq!(request.only_input(), json!({ "organizationId": "org_1", "limit": 2, "cursor": "c2" }));
+    request.answer(page(json!([broken("d", 40.0)]), json!("c3")));
+    settle().await;
+    assert!(!mentions(&list.root, "Couldn't load"));
+    assert_eq!(titles(&list.root, "Recent Jobs (2 of 4)"), ["Failed: b", "Failed: d"]);
+    assert_eq!(next_page(&world).await.only_input()["cursor"], "c3");
+}
+
+#[wasm_bindgen_test]
+async fn a_server_that_does_not_know_the_status_is_asked_for_it_once() {
+    let world = World::new().await;
+    let (list, request) = filtered_by_failed(&world).await;
+    request.answer(page(json!([ended("a", 10.0)]), json!("x")));
+    settle().await;
+    assert_eq!(titles(&list.root, "Recent Jobs (1 of 3)"), ["Failed: b"]);
+    let request = next_page(&world).await;
+    assert_eq!(request.only_input(), json!({ "organizationId": "org_1", "limit": 2, "cursor": "c2" }));
+}
