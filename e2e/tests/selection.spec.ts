@@ -8,6 +8,9 @@ import type { Time } from './time.ts';
 const bar = (page: Page) => page.getByRole('group', { name: 'Selected jobs' });
 const checkbox = (page: Page, repo: string) => page.getByRole('checkbox', { name: `Select ${repo}`, exact: true });
 
+/** A console without procedures that take many jobs. */
+const SINGLY = { retryMany: 'off', cancelMany: 'off' };
+
 /** Failed jobs, the first one the latest. */
 function addFailed(console: Console, time: Time, count: number) {
   for (let number = 1; number <= count; number += 1) {
@@ -33,7 +36,7 @@ for (const { shape, procedure } of [
 
     test('all failed are retried one after the other, and refusals stay on their cards', async ({ console, jobs, open, page, time }) => {
       addFailed(console, time, 5);
-      await open();
+      await open(SINGLY);
       await jobs.button('Failed 5').click();
       await jobs.button('Retry all failed (5)').click();
       await expect(page.getByRole('dialog', { name: 'Retry 5 jobs?' })).toBeVisible();
@@ -51,12 +54,26 @@ for (const { shape, procedure } of [
       await time.untilPoll();
       await expect(jobs.running.getByRole('article')).toHaveCount(4);
     });
+
+    test('many are retried in one call where the console has a procedure for it', async ({ console, jobs, open, page, time }) => {
+      addFailed(console, time, 5);
+      await open();
+      await jobs.button('Failed 5').click();
+      await jobs.button('Retry all failed (5)').click();
+      await jobs.button('Retry 5 jobs').click();
+      await expect(bar(page)).toContainText('5 retried, 0 refused.');
+      expect(console.requests.of('jobs.retryMany')).toHaveLength(1);
+      expect(console.requests.of(procedure)).toHaveLength(0);
+      await jobs.button(/^All \d+$/).click();
+      await time.untilPoll();
+      await expect(jobs.running.getByRole('article')).toHaveCount(5);
+    });
   });
 }
 
 test('Stop sends nothing more', async ({ console, jobs, open, page, time }) => {
   addFailed(console, time, 6);
-  await open();
+  await open(SINGLY);
   await jobs.button('Failed 6').click();
   await jobs.button('Retry all failed (6)').click();
   const second = console.hang(({ procedures, inputs }) => procedures.includes('jobs.retry') && JSON.stringify(inputs).includes('run_02'));
@@ -74,7 +91,7 @@ test('everything by the keyboard alone', async ({ console, jobs, open, page, tim
   console.jobs.add({ repoName: 'acme/a', startedAt: time.minutesAgo(3) });
   console.jobs.add({ repoName: 'acme/b', startedAt: time.minutesAgo(2) });
   console.jobs.add({ repoName: 'acme/c', startedAt: time.minutesAgo(1) });
-  await open();
+  await open(SINGLY);
   const focus = async (locator: Locator, key = 'Tab') => {
     for (let presses = 0; presses < 60; presses += 1) {
       if (await locator.evaluate((element) => element === document.activeElement)) return;
@@ -112,7 +129,7 @@ test('everything by the keyboard alone', async ({ console, jobs, open, page, tim
 test('nothing moves when something is selected, and the bar covers nothing that has the focus', async ({ console, jobs, open, page, time }) => {
   addFailed(console, time, 12);
   await page.setViewportSize({ width: 900, height: 600 });
-  await open();
+  await open(SINGLY);
   const card = jobs.card('Failed: acme/2');
   await card.scrollIntoViewIfNeeded();
   await expect(checkbox(page, 'acme/2').locator('..')).toHaveCSS('opacity', '0');
@@ -140,7 +157,7 @@ test('nothing moves when something is selected, and the bar covers nothing that 
 test('a selection outlasts polls, filters and jobs that end; what is gone is said', async ({ console, jobs, open, page, time }) => {
   const first = console.jobs.add({ repoName: 'acme/a' });
   const second = console.jobs.add({ repoName: 'acme/b', status: 'completed', completedAt: time.minutesAgo(3) });
-  await open();
+  await open(SINGLY);
   await checkbox(page, 'acme/a').click({ force: true });
   await checkbox(page, 'acme/b').click({ force: true });
   await jobs.button('Running 1').click();
@@ -165,7 +182,7 @@ test.describe('on touch', () => {
 
   test('the checkboxes are there, and the bar fits', async ({ console, jobs, open, page, time }) => {
     addFailed(console, time, 4);
-    await open();
+    await open(SINGLY);
     await expect(checkbox(page, 'acme/1').locator('..')).toHaveCSS('opacity', '1');
     await checkbox(page, 'acme/1').tap();
     await bar(page).getByRole('button', { name: 'Select all 4 shown' }).tap();

@@ -13,6 +13,8 @@ pub(super) enum Focused {
         /// The button's action.
         action: Option<String>,
     },
+    /// What stands at the end of the list.
+    End,
     /// Something between the cards, such as a banner's button.
     Other,
 }
@@ -23,16 +25,22 @@ pub(super) fn focused(root: &Element) -> Option<Focused> {
     let card = active.closest(CARDS).ok().flatten();
     Some(match card.as_ref().and_then(job_of) {
         Some(job) => Focused::Card { job, action: active.get_attribute("data-action") },
+        None if active.closest("[part=older]").ok().flatten().is_some() => Focused::End,
         None => Focused::Other,
     })
 }
 
 /// Focuses the same control again if it lost the focus because its card moved. In place of a button that the
-/// card no longer has its details button gets the focus; in place of a card that is gone the list.
+/// card no longer has its details button gets the focus; in place of a card that is gone the list, and of the list's end its
+/// last card.
 pub(super) fn bring_back(root: &Element, before: &Focused) {
     match before {
         _ if !is_lost(root) => {}
         Focused::Card { job, action } => focus_card(root, job, action.as_deref()),
+        Focused::End => match find_all(root, CARDS).filter_map(|card| job_of(&card)).last() {
+            Some(job) => focus_details(root, &job),
+            None => focus(root),
+        },
         Focused::Other => focus(root),
     }
 }
@@ -109,8 +117,13 @@ fn job_of(card: &Element) -> Option<String> {
 }
 
 fn find(root: &Element, selector: &str, matches: impl Fn(&Element) -> bool) -> Option<Element> {
-    let nodes = root.query_selector_all(selector).ok()?;
-    (0..nodes.length()).filter_map(|index| Some(nodes.item(index)?.unchecked_into())).find(matches)
+    find_all(root, selector).find(|element| matches(element))
+}
+
+fn find_all(root: &Element, selector: &str) -> impl Iterator<Item = Element> {
+    let nodes = root.query_selector_all(selector).ok();
+    let count = nodes.as_ref().map_or(0, web_sys::NodeList::length);
+    (0..count).filter_map(move |index| Some(nodes.as_ref()?.item(index)?.unchecked_into()))
 }
 
 fn focus(element: &Element) {

@@ -19,6 +19,8 @@ impl Settings {
         let mut jobs = JobsOptions::new(endpoint, &organization_id);
         // In pages, so that there is an end to what one answer holds. A server that knows no pages answers as ever.
         jobs.router.limit = Some(100);
+        jobs.router.procedures.retry_many = Some("jobs.retryMany".to_owned());
+        jobs.router.procedures.cancel_many = Some("jobs.cancelMany".to_owned());
         Self { jobs, organization_id }
     }
 }
@@ -35,7 +37,7 @@ impl Settings {
     ///
     /// - `?endpoint=`, `?organizationId=`, `?transformer=none`;
     /// - for consoles with other names: `?scope=` (the fields of every input, as JSON), `?idField=`,
-    ///   `?retry=`, `?retryMany=`, `?cancelMany=` (the procedures' names), `?limit=` (100, or `off`), `?filter=off`,
+    ///   `?retry=`, `?retryMany=`, `?cancelMany=` (the procedures' names, or `off`), `?limit=` (100, or `off`), `?filter=off`,
     ///   `?batching=off`.
     pub(crate) fn from_address() -> Self {
         let query = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
@@ -52,9 +54,10 @@ impl Settings {
         jobs.client.batching = given("batching").as_deref() != Some("off");
         let scope = given("scope");
         if let Some(Ok(scope)) = scope.map(|scope| serde_json::from_str::<serde_json::Map<_, _>>(&scope)) {
-            let limit = jobs.router.limit;
-            jobs.router = JobsRouter::with_scope(scope);
-            jobs.router.limit = limit;
+            let mut router = JobsRouter::with_scope(scope);
+            router.limit = jobs.router.limit;
+            router.procedures = jobs.router.procedures.clone();
+            jobs.router = router;
         }
         if let Some(id_field) = given("idField") {
             jobs.router.id_field = id_field;
@@ -62,8 +65,14 @@ impl Settings {
         if let Some(retry) = given("retry") {
             jobs.router.procedures.retry = retry;
         }
-        jobs.router.procedures.retry_many = given("retryMany");
-        jobs.router.procedures.cancel_many = given("cancelMany");
+        let procedures = &mut jobs.router.procedures;
+        for (name, many) in
+            [("retryMany", &mut procedures.retry_many), ("cancelMany", &mut procedures.cancel_many)]
+        {
+            if let Some(procedure) = given(name) {
+                *many = Some(procedure).filter(|procedure| procedure != "off");
+            }
+        }
         jobs.router.filter = given("filter").as_deref() != Some("off");
         jobs.router.limit = match given("limit") {
             Some(limit) if limit == "off" => None,

@@ -73,16 +73,18 @@ pub(crate) fn use_address_filters_or(
 ) -> UseAddressFilters {
     let found = use_state_eq(|| AddressFilters { filters: initial(), ..AddressFilters::default() });
     use_effect_with((part, prefix.clone()), {
-        let found = found.setter();
+        let (found, own) = (found.setter(), found.filters.clone());
         move |(part, prefix)| {
             let listener = part.zip(window()).map(|(part, window)| {
                 let read = {
                     let (window, prefix) = (window.clone(), prefix.clone());
                     move || found.set(AddressFilters::parse(&part.read(&window), &prefix))
                 };
-                // Those of the component stand where the address has none.
                 if AddressFilters::parse(&part.read(&window), prefix) != AddressFilters::default() {
                     read();
+                } else {
+                    // Those of the component stand where the address has none, also when the reader comes back to here.
+                    part.write(&window, prefix, &own, false);
                 }
                 // Tells of a fragment that is typed into the address bar, too.
                 EventListener::new(&window, "popstate", move |_| read())
@@ -94,7 +96,7 @@ pub(crate) fn use_address_filters_or(
         let found = found.setter();
         move |filters: Filters, (part, prefix)| {
             if let Some((part, window)) = part.zip(window()) {
-                part.write(&window, prefix, &filters);
+                part.write(&window, prefix, &filters, true);
             }
             found.set(AddressFilters { filters, ..AddressFilters::default() });
         }
@@ -120,7 +122,8 @@ impl AddressPart {
         text.unwrap_or_default().trim_start_matches(self.sign()).to_owned()
     }
 
-    fn write(self, window: &Window, prefix: &str, filters: &Filters) {
+    /// `by_reader`: "Back" may lead to what was before.
+    fn write(self, window: &Window, prefix: &str, filters: &Filters, by_reader: bool) {
         let before = self.read(window);
         let after = AddressFilters::write(&before, prefix, filters);
         if after == before {
@@ -133,7 +136,8 @@ impl AddressPart {
             Self::Query => [path, own, location.hash().unwrap_or_default()].concat(),
             Self::Hash => [path, search, own].concat(),
         };
-        let is_step = AddressFilters::is_step(&AddressFilters::parse(&before, prefix).filters, filters);
+        let is_step =
+            by_reader && AddressFilters::is_step(&AddressFilters::parse(&before, prefix).filters, filters);
         let Ok(history) = window.history() else { return };
         // Routers of the host keep what they need in the state of an entry.
         let state = history.state().unwrap_or_default();

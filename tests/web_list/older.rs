@@ -175,6 +175,20 @@ async fn a_page_that_fails_keeps_what_is_loaded() {
 }
 
 #[wasm_bindgen_test]
+async fn with_the_last_page_the_focus_goes_to_the_last_card() {
+    let world = World::new().await;
+    let list = list_of_page(&world, json!([ended("a", 10.0), ended("b", 20.0)]), json!("c1")).await;
+    next_page(&world).await.answer(page(json!([ended("a", 10.0)]), json!("c2")));
+    settle().await;
+    let more = button(&list.root, "Load older jobs");
+    focus(&more);
+    click(&more).await;
+    next_page(&world).await.answer(page(json!([ended("c", 30.0)]), Value::Null));
+    settle().await;
+    assert_eq!(focused(), button(&list.root, "View Details c"));
+}
+
+#[wasm_bindgen_test]
 async fn a_page_that_shows_nothing_more_is_the_last_that_comes_by_itself() {
     let world = World::new().await;
     let list = list_of_page(&world, json!([ended("a", 10.0), ended("b", 20.0)]), json!("c1")).await;

@@ -55,6 +55,18 @@ test('the fragment of the page’s address holds them, with a prefix', async ({ 
     .toEqual([['failed'], ['running'], ['failed']]);
 });
 
+test('those that the host sets are in the address, and Back leads to them', async ({ page, visit }) => {
+  await visit();
+  await show(page, { filters: '{"status":["failed"]}', history: 'query' });
+  const status = (name: RegExp) => page.getByRole('group', { name: 'Status' }).getByRole('button', { name });
+  await expect(status(/^Failed/)).toHaveAttribute('aria-pressed', 'true');
+  await expect(page).toHaveURL((url) => url.searchParams.get('status') === 'failed');
+  await status(/^Running/).click();
+  await expect(page).toHaveURL((url) => url.searchParams.get('status') === 'running');
+  await page.goBack();
+  await expect(status(/^Failed/)).toHaveAttribute('aria-pressed', 'true');
+});
+
 test('what the element is told again at each render takes nothing back', async ({ page, visit }) => {
   await visit();
   await show(page);
