@@ -8,6 +8,8 @@ import { PEERS, buildPeer, builtInto } from './build.mjs';
 import { cases } from './cases.mjs';
 import { launch } from './measure/browser.mjs';
 import { loaded } from './measure/bytes.mjs';
+import { find } from './measure/find.mjs';
+import { fling } from './measure/fling.mjs';
 import { memory } from './measure/memory.mjs';
 import { open } from './measure/open.mjs';
 import { poll } from './measure/poll.mjs';
@@ -20,7 +22,7 @@ import { Samples } from './samples.mjs';
 import { readFiles } from './server/files.mjs';
 import { startServer } from './server/server.mjs';
 
-const MEASURE = { start, poll, open, memory };
+const MEASURE = { start, poll, open, memory, find, fling };
 const top = path.join(import.meta.dirname, '..');
 
 async function main(options) {

@@ -4,7 +4,7 @@ import { CONDITIONS } from './measure/conditions.mjs';
 
 const ALL = ['ours', 'react', 'vanilla'];
 const OURS = ['ours'];
-export const MEASURES = ['bytes', 'start', 'poll', 'open', 'memory'];
+export const MEASURES = ['bytes', 'start', 'poll', 'open', 'memory', 'find', 'fling'];
 
 /**
  * @param {{only: string[], jobs?: number[], conditions?: string[], scenarios?: string[], repetitions?: number, quick: boolean}} options
@@ -44,5 +44,9 @@ export function cases({ only, jobs, conditions, scenarios, repetitions, quick })
 
   for (const count of [100, 1000]) add({ measure: 'memory', jobs: count }, ALL, Math.min(seldom, 2));
   add({ measure: 'memory', jobs: 10_000 }, OURS, 1);
+
+  // The others have no such field, and all their cards are in the document.
+  add({ measure: 'find', jobs: 10_000 }, OURS, seldom);
+  add({ measure: 'fling', jobs: 10_000 }, OURS, seldom);
   return all;
 }

@@ -40,6 +40,10 @@ const SECTIONS = [
     (where) => `${jobs(where)}, ${where.scenario === 'nothing' ? 'nothing' : where.scenario === 'ten' ? '10' : 'all running'} changed${where.filter === 'honoured' ? ', filter honoured' : ''}`,
     [['cpu', 'CPU'], ['mutations', 'mutations'], ['bytes', 'bytes']]],
   ['open', 'Tab left open', 'Milliseconds of main-thread CPU in a second; nothing changes.', jobs, [['cpuPerSecond', '']]],
+  ['find', 'A key in the search field', 'Milliseconds of main-thread CPU until the frame that shows what it filtered.', jobs,
+    [['firstKey', 'the first'], ['slowestKey', 'the slowest after it'], ['medianKey', 'the median']]],
+  ['fling', 'A fling through the list', 'Milliseconds between two frames, and of main-thread CPU for one.', jobs,
+    [['longestFrame', 'the longest'], ['longFrames', 'how many over 50'], ['cpuPerFrame', 'CPU']]],
   ['memory', 'Memory', 'Megabytes of JavaScript heap and WebAssembly memory; nodes and event listeners.', jobs, [
     ['totalStart', 'heap and wasm, start', MEGABYTE],
     ['total50', 'heap and wasm, 50 polls', MEGABYTE],

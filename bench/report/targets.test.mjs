@@ -32,7 +32,7 @@ test('what was not measured is neither met nor missed', () => {
 });
 
 test('a whole run measures what every target needs', () => {
-  const only = ['start', 'poll', 'open', 'memory'];
+  const only = ['start', 'poll', 'open', 'memory', 'find', 'fling'];
   const known = new Map(cases({ only, quick: false }).map(({ where, pages }) => [JSON.stringify(where), pages]));
   for (const { name, figure, base = figure } of TARGETS) {
     for (const { where, page } of [figure, base]) {
