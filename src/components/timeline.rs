@@ -150,10 +150,10 @@ pub fn Timeline(props: &TimelineProps) -> Html {
 }
 
 /// What tells the steps apart: their ids, or their places where they have none of their own.
-fn keys(steps: &[Step]) -> Vec<Rc<str>> {
+fn keys<'a>(steps: &'a [Step]) -> Vec<Rc<str>> {
     let mut seen = HashSet::new();
-    let key = |(index, step): (usize, &Step)| match &step.id {
-        Some(id) if seen.insert(id.clone()) => id.clone(),
+    let key = |(index, step): (usize, &'a Step)| match &step.id {
+        Some(id) if seen.insert(&**id) => id.clone(),
         id => [id.as_deref().unwrap_or_default(), "#", &index.to_string()].concat().into(),
     };
     steps.iter().enumerate().map(key).collect()

@@ -1,5 +1,7 @@
 //! A task that ends with its owner.
 
+use std::pin::Pin;
+
 use futures_util::future::{AbortHandle, abortable};
 use wasm_bindgen_futures::spawn_local;
 
@@ -9,6 +11,11 @@ pub(super) struct CancelOnDrop(AbortHandle);
 impl CancelOnDrop {
     /// Starts the task.
     pub(super) fn spawn(task: impl Future<Output = ()> + 'static) -> Self {
+        Self::spawn_boxed(Box::pin(task))
+    }
+
+    /// Compiled once, not for each task.
+    fn spawn_boxed(task: Pin<Box<dyn Future<Output = ()>>>) -> Self {
         let (task, handle) = abortable(task);
         spawn_local(async move {
             // What was cancelled has no result.

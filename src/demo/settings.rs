@@ -3,7 +3,7 @@
 use jobs_console::query::JobsOptions;
 #[cfg(target_arch = "wasm32")]
 use jobs_console::{
-    query::JobsRouter,
+    query::InputFields,
     trpc::{Fetch, Transformer},
 };
 
@@ -52,12 +52,8 @@ impl Settings {
             jobs.client.request.transformer = Transformer::None;
         }
         jobs.client.batching = given("batching").as_deref() != Some("off");
-        let scope = given("scope");
-        if let Some(Ok(scope)) = scope.map(|scope| serde_json::from_str::<serde_json::Map<_, _>>(&scope)) {
-            let mut router = JobsRouter::with_scope(scope);
-            router.limit = jobs.router.limit;
-            router.procedures = jobs.router.procedures.clone();
-            jobs.router = router;
+        if let Some(scope) = given("scope").and_then(|scope| InputFields::from_json(&scope)) {
+            (jobs.router.scope, jobs.router.job_scope) = (scope.clone(), scope);
         }
         if let Some(id_field) = given("idField") {
             jobs.router.id_field = id_field;

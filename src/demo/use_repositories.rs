@@ -8,10 +8,10 @@ use gloo_timers::future::TimeoutFuture;
 use jobs_console::{
     hooks::Jobs,
     job::ConfigStatus,
-    query::RefetchOptions,
-    trpc::{Client, Error},
+    query::{InputFields, RefetchOptions},
+    trpc::{Call, Client, Error, Object, ProcedureKind},
 };
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 use yew::prelude::*;
 
 use super::cancel_on_drop::CancelOnDrop;
@@ -29,11 +29,9 @@ pub(super) struct Repository {
 
 impl Repository {
     /// One without an id cannot be asked for, and one without a name cannot be told from others.
-    fn of(row: &Value) -> Option<Self> {
-        let text = |name: &str| {
-            let text = row.get(name)?.as_str()?;
-            (!text.trim().is_empty()).then(|| text.to_owned())
-        };
+    fn of(row: &RawValue) -> Option<Self> {
+        let row = Object::read(row.get())?;
+        let text = |name: &str| row.text(name).filter(|text| !text.trim().is_empty());
         Some(Self {
             id: text("id")?,
             name: text("repoName")?,
@@ -61,11 +59,11 @@ pub(super) enum RepositoriesState {
 
 impl RepositoriesState {
     /// What is known after a further response.
-    fn after(&self, response: Result<Value, Error>) -> Self {
+    fn after(&self, response: Result<Box<RawValue>, Error>) -> Self {
         match response {
             Ok(rows) => {
-                let rows = rows.as_array().into_iter().flatten().filter_map(Repository::of).map(Rc::new);
-                Self::Known(rows.collect(), None)
+                let rows: Vec<&RawValue> = serde_json::from_str(rows.get()).unwrap_or_default();
+                Self::Known(rows.into_iter().filter_map(Repository::of).map(Rc::new).collect(), None)
             }
             // There is nothing else that a list could lack.
             Err(error) if error.is_procedure_missing() || error.status() == Some(404) => Self::NotOffered,
@@ -114,10 +112,11 @@ pub(super) fn use_repositories(jobs: &Jobs, organization_id: &AttrValue, is_open
                 RefetchOptions::effective(if is_active { refetch.active } else { refetch.idle })
             });
             let (client, input) = (query.client().clone(), input_of(organization_id));
+            let call = Call::new("repositories.list", input.to_input());
             let request = is_wanted.then(|| {
                 CancelOnDrop::spawn(async move {
                     loop {
-                        let response = client.query::<_, Value>("repositories.list", &input).await;
+                        let response = client.call(ProcedureKind::Query, call.clone()).await;
                         let next = answer.borrow().after(response);
                         let is_offered = next != RepositoriesState::NotOffered;
                         if *answer.borrow() != next {
@@ -148,12 +147,13 @@ pub(super) fn use_repositories(jobs: &Jobs, organization_id: &AttrValue, is_open
 /// Asks for an ingestion of a repository.
 pub(super) async fn ingest(client: &Client, organization_id: &str, repository_id: &str) -> Result<(), Error> {
     let mut input = input_of(organization_id);
-    input.insert("repositoryId".into(), repository_id.into());
-    client.mutation::<_, Value>("repositories.ingest", &input).await.map(drop)
+    input.set("repositoryId", repository_id);
+    let call = Call::new("repositories.ingest", input.to_input());
+    client.call(ProcedureKind::Mutation, call).await.map(drop)
 }
 
-fn input_of(organization_id: &str) -> Map<String, Value> {
-    Map::from_iter([("organizationId".to_owned(), organization_id.into())])
+fn input_of(organization_id: &str) -> InputFields {
+    InputFields::from_iter([("organizationId", organization_id)])
 }
 
 /// Whether the page can be seen.
@@ -186,8 +186,12 @@ mod tests {
         }
     }
 
+    fn response(rows: &serde_json::Value) -> Result<Box<RawValue>, Error> {
+        Ok(serde_json::value::to_raw_value(rows).unwrap())
+    }
+
     fn listed() -> RepositoriesState {
-        RepositoriesState::None.after(Ok(serde_json::json!([
+        RepositoriesState::None.after(response(&serde_json::json!([
             { "id": "repo_1", "repoName": "acme/docs", "configStatus": "ERROR", "reason": "Bad file",
               "lastCommit": "0123456789", "lastIngestedAt": "2026-11-27T10:00:00.000Z" },
             { "id": "repo_2", "repoName": "acme/api", "configStatus": "paused", "lastIngestedAt": "yesterday" },
@@ -204,7 +208,7 @@ mod tests {
         assert_eq!(rows[0].status, Some(ConfigStatus::Error));
         assert!(rows[0].last_ingested_at.is_some());
         assert_eq!((rows[1].status, rows[1].last_ingested_at), (None, None));
-        assert_eq!(names(&RepositoriesState::None.after(Ok(Value::Null))), [""; 0]);
+        assert_eq!(names(&RepositoriesState::None.after(response(&serde_json::Value::Null))), [""; 0]);
     }
 
     #[test]

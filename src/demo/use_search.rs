@@ -2,8 +2,11 @@
 
 use std::rc::Rc;
 
-use jobs_console::trpc::{Client, Error};
-use serde_json::{Map, Value};
+use jobs_console::{
+    query::InputFields,
+    trpc::{Call, Client, Error, Object, ProcedureKind},
+};
+use serde_json::value::RawValue;
 use yew::prelude::*;
 
 use super::cancel_on_drop::CancelOnDrop;
@@ -35,37 +38,32 @@ pub(super) struct SnippetPart {
 
 impl SearchResult {
     /// Hits without a path lead nowhere and are left out; all else may be missing.
-    fn of(result: &Value) -> Self {
-        let items: Vec<_> = elements(result, "items").filter_map(Hit::of).collect();
-        let total = result.get("total").and_then(Value::as_u64).and_then(|total| total.try_into().ok());
+    fn of(result: &RawValue) -> Self {
+        let result = Object::read(result.get()).unwrap_or_default();
+        let items: Vec<_> = result.elements("items").into_iter().filter_map(Hit::of).collect();
+        let total = result.integer("total").and_then(|total| total.try_into().ok());
         Self { total: total.unwrap_or(items.len()), items }
     }
 }
 
 impl Hit {
-    fn of(hit: &Value) -> Option<Self> {
+    fn of(hit: &RawValue) -> Option<Self> {
+        let hit = Object::read(hit.get())?;
         Some(Self {
-            repo_name: text(hit, "repoName").unwrap_or_default(),
-            path: text(hit, "path")?,
-            heading: text(hit, "heading").unwrap_or_default(),
-            snippet: elements(hit, "snippet").filter_map(SnippetPart::of).collect(),
+            repo_name: hit.text("repoName").unwrap_or_default(),
+            path: hit.text("path")?,
+            heading: hit.text("heading").unwrap_or_default(),
+            snippet: hit.elements("snippet").into_iter().filter_map(SnippetPart::of).collect(),
         })
     }
 }
 
 impl SnippetPart {
-    fn of(part: &Value) -> Option<Self> {
-        let is_match = part.get("match").and_then(Value::as_bool).unwrap_or_default();
-        Some(Self { text: text(part, "text")?, is_match })
+    fn of(part: &RawValue) -> Option<Self> {
+        let part = Object::read(part.get())?;
+        let is_match = part.get("match").is_some_and(|is_match| is_match.get() == "true");
+        Some(Self { text: part.text("text")?, is_match })
     }
-}
-
-fn text(object: &Value, name: &str) -> Option<String> {
-    object.get(name)?.as_str().map(str::to_owned)
-}
-
-fn elements<'a>(object: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
-    object.get(name).and_then(Value::as_array).into_iter().flatten()
 }
 
 /// How the latest search stands.
@@ -102,11 +100,11 @@ pub(super) fn use_search(client: &Client, organization_id: &str) -> Search {
         move |question: AttrValue, (client, organization_id): &(Client, String)| {
             answer.set(Answer::Searching(question.clone()));
             let (client, answer) = (client.clone(), answer.clone());
-            let mut input = Map::new();
-            input.insert("organizationId".into(), organization_id.as_str().into());
-            input.insert("query".into(), Value::from(&*question));
+            let input =
+                InputFields::from_iter([("organizationId", &**organization_id), ("query", &*question)]);
+            let call = Call::new("docs.search", input.to_input());
             let search = CancelOnDrop::spawn(async move {
-                answer.set(match client.query::<_, Value>("docs.search", &input).await {
+                answer.set(match client.call(ProcedureKind::Query, call).await {
                     Ok(found) => Answer::Found(question, Rc::new(SearchResult::of(&found))),
                     Err(error) if error.is_procedure_missing() => Answer::NotOffered,
                     Err(error) => Answer::Failed(Rc::new(error)),
@@ -120,15 +118,20 @@ pub(super) fn use_search(client: &Client, organization_id: &str) -> Search {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::value::to_raw_value;
+
     use super::*;
 
     #[test]
     fn a_result_of_the_server() {
-        let result = SearchResult::of(&serde_json::json!({ "total": 24, "items": [
+        let result = SearchResult::of(
+            &to_raw_value(&serde_json::json!({ "total": 24, "items": [
             { "repoName": "acme/api", "path": "a.md", "heading": "",
               "snippet": [{ "text": "a " }, { "text": "fern", "match": true }] },
             { "repoName": "a hit without a path" },
-        ] }));
+        ] }))
+            .unwrap(),
+        );
         assert_eq!(result.items.len(), 1);
         assert_eq!(result.total, 24);
         assert_eq!(result.items[0].repo_name, "acme/api");

@@ -1,6 +1,6 @@
 //! How many of the loaded jobs have which status.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use super::Filters;
 use crate::{
@@ -23,20 +23,27 @@ pub struct StatusCount {
 /// The statuses that occur, in the order in which the strip shows them: what runs, what waits, then what ended, with what needs
 /// attention first; words that are unknown at the end.
 pub fn status_counts(jobs: &JobsSnapshot) -> Vec<StatusCount> {
-    let mut known = [0_usize; KNOWN.len()];
-    let mut unknown = BTreeMap::<Rc<str>, (JobStatus, usize)>::new();
+    let count = |(status, name): (JobStatus, Rc<str>), count| StatusCount { status, name, count };
+    let named = |status: JobStatus| (status.clone(), Filters::status_name(&status));
+    let mut counts: Vec<_> = KNOWN.into_iter().map(|status| count(named(status), 0)).collect();
     for JobEntry { job, .. } in jobs.entries() {
-        match KNOWN.iter().position(|status| *status == job.status).and_then(|place| known.get_mut(place)) {
-            Some(count) => *count += 1,
+        if let Some(known) = counts.iter_mut().find(|known| known.status == job.status) {
+            known.count += 1;
+            continue;
+        }
+        let unknown = named(job.status.clone());
+        match counts.iter_mut().find(|known| known.name == unknown.1) {
+            Some(known) => known.count += 1,
             None => {
-                let entry = unknown.entry(Filters::status_name(&job.status));
-                entry.or_insert_with(|| (job.status.clone(), 0)).1 += 1;
+                // In the order of their names.
+                let before = counts.iter().skip(KNOWN.len()).take_while(|known| known.name < unknown.1);
+                let place = KNOWN.len() + before.count();
+                counts.insert(place, count(unknown, 1));
             }
         }
     }
-    let known = KNOWN.into_iter().zip(known).filter(|(_, count)| *count > 0);
-    let known = known.map(|(status, count)| (Filters::status_name(&status), (status, count)));
-    known.chain(unknown).map(|(name, (status, count))| StatusCount { status, name, count }).collect()
+    counts.retain(|known| known.count > 0);
+    counts
 }
 
 const KNOWN: [JobStatus; 6] = [

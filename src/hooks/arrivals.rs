@@ -22,8 +22,8 @@ impl Arrivals {
         if !is_away {
             self.new.clear();
         } else if before != *list && pages_before == pages {
-            let ids: HashSet<&JobId> = before.iter().map(|entry| &entry.job.id).collect();
-            let new = list.iter().map(|entry| &entry.job.id).filter(|id| !ids.contains(id));
+            let ids: HashSet<&str> = before.iter().map(|entry| &*entry.job.id).collect();
+            let new = list.iter().map(|entry| &entry.job.id).filter(|id| !ids.contains(&***id));
             self.new.extend(new.cloned());
         }
     }

@@ -174,8 +174,8 @@ impl Virtualizer {
     /// Forgets the heights of items that are gone, once they are the most.
     pub(super) fn retain(&mut self, keys: &[Rc<str>]) {
         if self.heights.len() > 2 * keys.len() + self.limits.whole {
-            let keys: HashSet<&Rc<str>> = keys.iter().collect();
-            self.heights.retain(|key, _| keys.contains(key));
+            let keys: HashSet<&str> = keys.iter().map(|key| &**key).collect();
+            self.heights.retain(|key, _| keys.contains(&**key));
             self.total_height = self.heights.values().sum();
         }
     }

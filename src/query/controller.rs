@@ -7,7 +7,6 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gloo_timers::callback::Timeout;
-use serde_json::value::RawValue;
 use trpc::{Client, Error, ProcedureKind, Responses, superjson};
 
 use super::{
@@ -375,10 +374,9 @@ impl Controller {
     }
 
     pub(super) async fn job_details(self: &Rc<Self>, id: &JobId) -> Result<JobDetails, Error> {
-        let router = &self.options.router;
         let generation = self.generation.get();
-        let json = self.client.query(&router.procedures.get, &router.job_input(id)).await;
-        let result = json.and_then(|json: Box<RawValue>| {
+        let json = self.client.call(ProcedureKind::Query, self.options.router.job(id)).await;
+        let result = json.and_then(|json| {
             let details = JobDetails::from_json(&json, &self.options.fields);
             details.map_err(|reason| Error::Decode { message: reason.to_owned() })
         });

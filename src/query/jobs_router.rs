@@ -2,11 +2,12 @@
 //!
 //! Consoles differ in names. What is sent is configuration, with the default form of the contract.
 
-use serde_json::{Map, Value};
-use trpc::{Call, Input};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use trpc::Call;
 
 use super::{
-    JobFilter,
+    InputFields, JobFilter,
     older_pages::{OlderRequest, WIDEST},
 };
 use crate::job::{JobId, JobStatus};
@@ -66,15 +67,23 @@ pub enum IdType {
 /// JavaScript's `Number.MAX_SAFE_INTEGER`.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
+/// A job's id in an input.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum SentId<'a> {
+    Number(u64),
+    Text(&'a str),
+}
+
 /// How to speak to one console's `jobs` router.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JobsRouter {
     /// The fields that the list's input carries, such as `{ "organizationId": "org_1" }`.
-    pub scope: Map<String, Value>,
+    pub scope: InputFields,
     /// The fields that inputs about one job carry besides its id. None in the default form; consoles that name a
     /// workspace want it again.
-    pub job_scope: Map<String, Value>,
+    pub job_scope: InputFields,
     /// The procedures' names.
     pub procedures: Procedures,
     /// The field that names a job in inputs: `runId`, or `jobId`.
@@ -90,7 +99,7 @@ pub struct JobsRouter {
 impl JobsRouter {
     /// The default form, for one organization.
     pub fn new(organization_id: &str) -> Self {
-        Self { job_scope: Map::new(), ..Self::with_scope([("organizationId", organization_id)]) }
+        Self { job_scope: InputFields::default(), ..Self::with_scope([("organizationId", organization_id)]) }
     }
 
     /// A router that wants `scope` in every input.
@@ -101,15 +110,11 @@ impl JobsRouter {
     /// let mut router = JobsRouter::with_scope([("clerkOrgSlug", "acme"), ("workspaceName", "main")]);
     /// router.id_field = "jobId".into();
     /// ```
-    pub fn with_scope<K: Into<String>, V: Into<Value>>(scope: impl IntoIterator<Item = (K, V)>) -> Self {
-        // One by one: collecting would sort them first, with code of its own.
-        let mut fields = Map::new();
-        for (name, value) in scope {
-            fields.insert(name.into(), value.into());
-        }
+    pub fn with_scope<K: AsRef<str>, V: Serialize>(scope: impl IntoIterator<Item = (K, V)>) -> Self {
+        let scope = InputFields::from_iter(scope);
         Self {
-            job_scope: fields.clone(),
-            scope: fields,
+            job_scope: scope.clone(),
+            scope,
             procedures: Procedures::default(),
             id_field: "runId".to_owned(),
             id_type: IdType::Text,
@@ -121,61 +126,70 @@ impl JobsRouter {
     /// The calls that request the list. A server that answers in pages has no filter for active jobs, but one
     /// for each status: two calls.
     pub(super) fn list(&self, filter: JobFilter, paged: bool) -> Vec<Call> {
-        let call = |name: &str, value: &str| self.page(&[(name, value.into())], self.limit);
+        let call = |name: &str, value: &str| {
+            let mut input = self.scope.clone();
+            input.set(name, value);
+            self.page(input, self.limit)
+        };
         match (filter, paged) {
             (JobFilter::All, false) if self.filter => vec![call("filter", "all")],
             (JobFilter::Active, false) if self.filter => vec![call("filter", "active")],
             (JobFilter::Active, true) => vec![call("status", "running"), call("status", "queued")],
-            _ => vec![self.page(&[], self.limit)],
+            _ => vec![self.page(self.scope.clone(), self.limit)],
         }
     }
 
     /// The call that requests a page of older jobs, of all or of one status.
     pub(super) fn older(&self, request: &OlderRequest, status: Option<&JobStatus>) -> Call {
-        let cursor = request.cursor.as_deref().and_then(|json| serde_json::from_str::<Value>(json).ok());
-        let mut fields = Vec::new();
-        fields.extend(cursor.map(|cursor| ("cursor", cursor)));
-        fields.extend(status.map(|status| ("status", status.data_name().into())));
-        self.page(&fields, if request.is_wide { Some(WIDEST) } else { self.limit })
+        let mut input = self.scope.clone();
+        let cursor = request.cursor.as_deref().map(|json| RawValue::from_string(json.to_owned()));
+        if let Some(Ok(cursor)) = cursor {
+            input.set("cursor", &cursor);
+        }
+        if let Some(status) = status {
+            input.set("status", status.data_name());
+        }
+        self.page(input, if request.is_wide { Some(WIDEST) } else { self.limit })
     }
 
-    fn page(&self, fields: &[(&str, Value)], limit: Option<u32>) -> Call {
-        let mut input = self.scope.clone();
-        for (name, value) in fields {
-            input.insert((*name).to_owned(), value.clone());
-        }
+    fn page(&self, mut input: InputFields, limit: Option<u32>) -> Call {
         if let Some(limit) = limit {
-            input.insert("limit".to_owned(), limit.into());
+            input.set("limit", &limit);
         }
-        Call::new(self.procedures.list.clone(), Input::new(&input).ok())
+        Call::new(self.procedures.list.clone(), input.to_input())
     }
 
     /// The input of a procedure that is about one job.
-    pub(super) fn job_input(&self, id: &str) -> Map<String, Value> {
+    pub(super) fn job_input(&self, id: &str) -> InputFields {
         let mut input = self.job_scope.clone();
-        input.insert(self.id_field.clone(), self.id_value(id));
+        input.set(&self.id_field, &self.sent_id(id));
         input
+    }
+
+    /// The call that requests one job.
+    pub(super) fn job(&self, id: &str) -> Call {
+        Call::new(self.procedures.get.clone(), self.job_input(id).to_input())
     }
 
     /// The input of a procedure that is about many jobs.
-    pub(super) fn jobs_input(&self, ids: &[JobId]) -> Map<String, Value> {
+    pub(super) fn jobs_input(&self, ids: &[JobId]) -> InputFields {
         let mut input = self.job_scope.clone();
-        let ids: Vec<_> = ids.iter().map(|id| self.id_value(id)).collect();
-        input.insert([&self.id_field, "s"].concat(), ids.into());
+        let ids: Vec<_> = ids.iter().map(|id| self.sent_id(id)).collect();
+        input.set(&[&self.id_field, "s"].concat(), &ids);
         input
     }
 
-    fn id_value(&self, id: &str) -> Value {
+    fn sent_id<'a>(&self, id: &'a str) -> SentId<'a> {
         let is_exact = |number: &u64| *number <= MAX_SAFE_INTEGER && number.to_string() == id;
         let number = id.parse().ok().filter(|number| self.id_type == IdType::Number && is_exact(number));
-        number.map_or_else(|| id.into(), Value::from)
+        number.map_or(SentId::Text(id), SentId::Number)
     }
 
     /// The input of a mutation of one job; of a retry, from which of its steps.
-    pub(super) fn mutation_input(&self, id: &str, from_step: Option<&str>) -> Map<String, Value> {
+    pub(super) fn mutation_input(&self, id: &str, from_step: Option<&str>) -> InputFields {
         let mut input = self.job_input(id);
         if let Some(step) = from_step {
-            input.insert("fromStep".to_owned(), step.into());
+            input.set("fromStep", step);
         }
         input
     }
@@ -183,9 +197,13 @@ impl JobsRouter {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
+
+    fn value(input: &InputFields) -> Value {
+        serde_json::from_str(&input.to_json()).unwrap()
+    }
 
     fn inputs(calls: Vec<Call>) -> Vec<Value> {
         calls.iter().map(|call| serde_json::from_str(call.input.as_ref().unwrap().json()).unwrap()).collect()
@@ -197,10 +215,10 @@ mod tests {
         let list = |filter| inputs(router.list(filter, false));
         assert_eq!(list(JobFilter::All), [json!({"organizationId": "org_1", "filter": "all"})]);
         assert_eq!(list(JobFilter::Active), [json!({"organizationId": "org_1", "filter": "active"})]);
-        assert_eq!(Value::from(router.job_input("run_1")), json!({"runId": "run_1"}));
-        assert_eq!(Value::from(router.mutation_input("run_1", None)), json!({"runId": "run_1"}));
+        assert_eq!(value(&router.job_input("run_1")), json!({"runId": "run_1"}));
+        assert_eq!(value(&router.mutation_input("run_1", None)), json!({"runId": "run_1"}));
         let from_step = router.mutation_input("run_1", Some("st_2"));
-        assert_eq!(Value::from(from_step), json!({"runId": "run_1", "fromStep": "st_2"}));
+        assert_eq!(value(&from_step), json!({"runId": "run_1", "fromStep": "st_2"}));
     }
 
     #[test]
@@ -211,11 +229,11 @@ mod tests {
         let with = |field: &str, value: &str| json!({"clerkOrgSlug": "acme", "workspaceName": "main", "limit": 50, field: value});
         let active = inputs(router.list(JobFilter::Active, true));
         assert_eq!(active, [with("status", "running"), with("status", "queued")]);
-        let job = |router: &JobsRouter| Value::from(router.job_input("7"));
+        let job = |router: &JobsRouter| value(&router.job_input("7"));
         assert_eq!(job(&router), json!({"clerkOrgSlug": "acme", "workspaceName": "main", "jobId": "7"}));
         router.id_type = IdType::Number;
         assert_eq!(job(&router), json!({"clerkOrgSlug": "acme", "workspaceName": "main", "jobId": 7}));
-        let jobs = Value::from(router.jobs_input(&["7".into(), "run_8".into()]));
+        let jobs = value(&router.jobs_input(&["7".into(), "run_8".into()]));
         let sent = json!({"clerkOrgSlug": "acme", "workspaceName": "main", "jobIds": [7, "run_8"]});
         assert_eq!(jobs, sent);
     }
@@ -255,7 +273,7 @@ mod tests {
             ("7.0", json!("7.0")),
             ("run_7", json!("run_7")),
         ] {
-            assert_eq!(Value::from(router.job_input(id)), json!({ "runId": sent }), "{id:?}");
+            assert_eq!(value(&router.job_input(id)), json!({ "runId": sent }), "{id:?}");
         }
     }
 

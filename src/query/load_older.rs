@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use serde_json::value::RawValue;
-use trpc::{Call, Error, Input, ProcedureKind, Responses};
+use trpc::{Error, ProcedureKind, Responses};
 
 use super::{OlderRequest, controller::Controller, page_environment, request_handle::RequestHandle};
 use crate::job::{JobDetails, JobId, JobPage, JobStatus};
@@ -155,10 +155,7 @@ impl Controller {
         if ids.is_empty() {
             return;
         }
-        let router = &self.options.router;
-        let call =
-            |id: &JobId| Call::new(router.procedures.get.clone(), Input::new(&router.job_input(id)).ok());
-        let calls = ids.iter().map(call).collect();
+        let calls = ids.iter().map(|id| self.options.router.job(id)).collect();
         let (controller, client) = (Rc::downgrade(self), self.client.clone());
         let handle = RequestHandle::spawn(async move {
             let responses = client.send(ProcedureKind::Query, calls).await;

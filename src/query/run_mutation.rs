@@ -2,7 +2,7 @@
 
 use std::{pin::Pin, rc::Rc};
 
-use trpc::{Call, Error, Input, ProcedureKind};
+use trpc::{Call, Error, ProcedureKind};
 
 use super::{
     JobMutation, JobsEvent, Rejection, bulk_run::results_of, controller::Controller,
@@ -63,7 +63,7 @@ impl Controller {
             (None, Some(id)) => router.mutation_input(id, from_step),
             _ => router.jobs_input(&ids),
         };
-        let call = Call::new(many.unwrap_or(one), Input::new(&input).ok());
+        let call = Call::new(many.unwrap_or(one), input.to_input());
         let is_many = many.is_some();
         let (controller, generation) = (Rc::downgrade(self), self.generation.get());
         let client = self.client.clone();

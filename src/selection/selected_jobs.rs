@@ -79,8 +79,8 @@ impl Selection {
         if self.is_empty() {
             return self.clone();
         }
-        let all: HashSet<&JobId> = jobs.entries().map(|entry| &entry.job.id).collect();
-        self.keep(|selected| all.contains(selected))
+        let all: HashSet<&str> = jobs.entries().map(|entry| &*entry.job.id).collect();
+        self.keep(|selected| all.contains(&**selected))
     }
 
     fn keep(&self, is_kept: impl Fn(&JobId) -> bool) -> Self {

@@ -6,7 +6,7 @@ use super::folds::Gap;
 pub(crate) const FRAME: u32 = 10_000;
 
 /// The width of a folded gap, whatever its length.
-const FOLD: i128 = 500;
+const FOLD: i64 = 500;
 
 /// Moments from `start` to `end` in the frame. What is folded has a fixed width, the rest is to scale.
 #[derive(Debug)]
@@ -23,28 +23,25 @@ impl Scale {
         Self { start, end: end.max(start.saturating_add(1)), folds }
     }
 
-    /// Parts of the frame in order, each with its length in time and its width: a part that is to scale, a fold, a
+    /// Parts of the frame in order, each with its beginning, its end and its width: a part that is to scale, a fold, a
     /// part that is to scale and so on.
-    fn parts(&self) -> impl Iterator<Item = (i64, i64, i128)> {
+    fn parts(&self) -> Vec<(i64, i64, i64)> {
         let folded: i64 = self.folds.iter().map(|fold| fold.end - fold.start).sum();
-        let visible = i128::from(self.end - self.start - folded);
-        let count = self.folds.len() as i128;
+        let visible = self.end - self.start - folded;
+        let count = self.folds.len() as i64;
         // Where all is folded, folds are all there is.
-        let fold = if visible == 0 { i128::from(FRAME) / count.max(1) } else { FOLD };
-        let rest = i128::from(FRAME) - count * fold;
-        let folds = self.folds.iter().copied().map(Some).chain([None]);
-        folds
-            .scan((self.start, 0), move |(from, passed), gap| {
-                let to = gap.map_or(self.end, |gap| gap.start);
-                let before = *passed;
-                *passed += i128::from(to - *from);
-                let at = |passed: i128| passed * rest / visible.max(1);
-                let open = (*from, to, at(*passed) - at(before));
-                *from = gap.map_or(self.end, |gap| gap.end);
-                Some([Some(open), gap.map(|gap| (gap.start, gap.end, fold))])
-            })
-            .flatten()
-            .flatten()
+        let fold = if visible == 0 { i64::from(FRAME) / count.max(1) } else { FOLD };
+        let rest = i64::from(FRAME) - count * fold;
+        let at = |passed: i64| passed.saturating_mul(rest) / visible.max(1);
+        let (mut from, mut passed, mut parts) = (self.start, 0, Vec::new());
+        for gap in &self.folds {
+            let before = passed;
+            passed += gap.start - from;
+            parts.extend([(from, gap.start, at(passed) - at(before)), (gap.start, gap.end, fold)]);
+            from = gap.end;
+        }
+        parts.push((from, self.end, at(passed + self.end - from) - at(passed)));
+        parts
     }
 
     /// The place of a moment; later moments are never further to the left.
@@ -55,8 +52,8 @@ impl Scale {
         let mut place = 0;
         for (from, to, width) in self.parts() {
             if at < to {
-                let length = i128::from(to - from).max(1);
-                place += (i128::from(at) - i128::from(from)).max(0) * width / length;
+                let length = (to - from).max(1);
+                place += at.saturating_sub(from).max(0).saturating_mul(width) / length;
                 break;
             }
             place += width;
@@ -69,11 +66,11 @@ impl Scale {
         if place >= FRAME {
             return self.end;
         }
-        let mut left = i128::from(place);
+        let mut left = i64::from(place);
         for (from, to, width) in self.parts() {
             if left < width {
-                let passed = i128::from(to - from) * left / width.max(1);
-                return from.saturating_add(i64::try_from(passed).unwrap_or(0));
+                let passed = (to - from).saturating_mul(left) / width.max(1);
+                return from.saturating_add(passed);
             }
             left -= width;
         }

@@ -91,7 +91,7 @@ impl Outline {
             RowKind::Container { is_open: true } => self.fold(index),
             RowKind::Container { is_open: false } => {
                 let rows = self.children(row.value, row.value.span.start + 1, 1, row.level + 1);
-                self.rows.splice(index + 1..index + 1, rows);
+                self.insert(index + 1, rows);
                 self.set_kind(index, RowKind::Container { is_open: true });
             }
             RowKind::Leaf { is_cut, .. } => {
@@ -104,7 +104,8 @@ impl Outline {
             }
             RowKind::More { at, .. } => {
                 let rows = self.children(row.value, at, row.position, row.level);
-                self.rows.splice(index..=index, rows);
+                self.rows.remove(index);
+                self.insert(index, rows);
             }
             RowKind::Masked => {}
         }
@@ -141,6 +142,11 @@ impl Outline {
     /// All of it as it is copied.
     pub(crate) fn copied_all(&self) -> String {
         copied(&self.text, &self.unmasked)
+    }
+
+    fn insert(&mut self, index: usize, rows: Vec<Row>) {
+        let below = self.rows.split_off(index);
+        self.rows.extend(rows.into_iter().chain(below));
     }
 
     fn set_kind(&mut self, index: usize, kind: RowKind) {

@@ -49,6 +49,7 @@ pub use call::{Call, Input, Method, ProcedureKind, Transformer};
 pub use client::{Client, ClientOptions, Fetch, Headers, Responses};
 pub use error::{Error, Found};
 pub use error_code::ErrorCode;
+pub use object::Object;
 pub use request::{Request, RequestOptions};
 pub use response::Response;
 pub use retry_after::RetryAfter;

@@ -6,38 +6,56 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 /// The fields of a JSON object, each as text that is decoded on demand: one of another type costs that field alone.
-#[derive(Default, Deserialize)]
+///
+/// ```
+/// use trpc::Object;
+///
+/// let user = Object::read(r#"{"name":"Ada","age":"unknown","tags":["a","b"]}"#).unwrap();
+/// assert_eq!(user.text("name").as_deref(), Some("Ada"));
+/// assert_eq!(user.integer("age"), None);
+/// assert_eq!(user.elements("tags").len(), 2);
+/// ```
+#[derive(Debug, Default, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Object<'a>(#[serde(borrow)] HashMap<String, &'a RawValue>);
+pub struct Object<'a>(#[serde(borrow)] HashMap<String, &'a RawValue>);
 
 impl<'a> Object<'a> {
     /// Reads an object. `None` when `json` is something else.
-    pub(crate) fn read(json: &'a str) -> Option<Self> {
+    pub fn read(json: &'a str) -> Option<Self> {
         serde_json::from_str(json).ok()
     }
 
     /// What the field holds. `null` is a value.
-    pub(crate) fn get(&self, name: &str) -> Option<&'a RawValue> {
+    pub fn get(&self, name: &str) -> Option<&'a RawValue> {
         self.0.get(name).copied()
     }
 
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+    /// The names of the fields, in no order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
 
-    pub(crate) fn object(&self, name: &str) -> Option<Object<'a>> {
+    /// The object that the field holds.
+    pub fn object(&self, name: &str) -> Option<Object<'a>> {
         Object::read(self.get(name)?.get())
     }
 
-    pub(crate) fn text(&self, name: &str) -> Option<String> {
+    /// The text that the field holds.
+    pub fn text(&self, name: &str) -> Option<String> {
         text(self.get(name)?)
     }
 
-    pub(crate) fn integer(&self, name: &str) -> Option<i32> {
+    /// The whole number that the field holds.
+    pub fn integer(&self, name: &str) -> Option<i32> {
         serde_json::from_str(self.get(name)?.get()).ok()
     }
 
     /// A list of texts and nothing else.
+    /// The elements of the list that the field holds; none where it is something else.
+    pub fn elements(&self, name: &str) -> Vec<&'a RawValue> {
+        self.get(name).and_then(|list| elements(list.get())).unwrap_or_default()
+    }
+
     pub(crate) fn texts(&self, name: &str) -> Option<Vec<String>> {
         elements(self.get(name)?.get())?.into_iter().map(text).collect()
     }

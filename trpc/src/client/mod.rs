@@ -94,7 +94,7 @@ impl Client {
         I: Serialize + ?Sized,
         O: DeserializeOwned,
     {
-        decode(&self.call(ProcedureKind::Query, path, Input::new(input)?).await?)
+        decode(&self.call(ProcedureKind::Query, call_of(path, input)?).await?)
     }
 
     /// Calls a mutation. As [`query`](Self::query) in all else.
@@ -106,14 +106,20 @@ impl Client {
         I: Serialize + ?Sized,
         O: DeserializeOwned,
     {
-        decode(&self.call(ProcedureKind::Mutation, path, Input::new(input)?).await?)
+        decode(&self.call(ProcedureKind::Mutation, call_of(path, input)?).await?)
     }
 
-    /// One future for all calls, whatever they take and give.
-    fn call(&self, kind: ProcedureKind, path: &str, input: Input) -> RequestFuture<Box<RawValue>> {
-        let is_unit = input.json() == "null" && input.meta().is_none();
-        let (inner, call) = (self.0.clone(), Call::new(path, (!is_unit).then_some(input)));
-        Box::pin(async move { inner.batched(kind, call).await })
+    /// Makes a call whose input is JSON already, and gives the result as JSON. As [`query`](Self::query) in all else.
+    ///
+    /// # Errors
+    /// See [`Error`]: what was wrong with the network, the response, or the call.
+    pub fn call(
+        &self,
+        kind: ProcedureKind,
+        call: Call,
+    ) -> impl Future<Output = Result<Box<RawValue>, Error>> + use<> {
+        let inner = self.0.clone();
+        boxed(async move { inner.batched(kind, call).await })
     }
 
     /// Makes calls of one kind that no others join, and gives the responses as they came: for results that borrow from
@@ -124,13 +130,13 @@ impl Client {
     ///
     /// # Errors
     /// Why a response did not come. What is wrong with one that came, [`Responses::results`] says.
-    pub async fn send(&self, kind: ProcedureKind, calls: Vec<Call>) -> Result<Responses, Error> {
-        self.send_boxed(kind, calls).await
-    }
-
-    fn send_boxed(&self, kind: ProcedureKind, calls: Vec<Call>) -> RequestFuture<Responses> {
+    pub fn send(
+        &self,
+        kind: ProcedureKind,
+        calls: Vec<Call>,
+    ) -> impl Future<Output = Result<Responses, Error>> + use<> {
         let inner = self.0.clone();
-        Box::pin(async move {
+        boxed(async move {
             let mut responses = Vec::new();
             for calls in calls.chunks(inner.batch_size()) {
                 responses.push((inner.request(kind, calls).await?, calls.len()));
@@ -162,7 +168,15 @@ impl Client {
 }
 
 /// In a box, so that it is compiled once and not into each caller.
-type RequestFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
+fn boxed<T>(future: impl Future<Output = T> + 'static) -> Pin<Box<dyn Future<Output = T>>> {
+    Box::pin(future)
+}
+
+fn call_of<I: Serialize + ?Sized>(path: &str, input: &I) -> Result<Call, Error> {
+    let input = Input::new(input)?;
+    let is_unit = input.json() == "null" && input.meta().is_none();
+    Ok(Call::new(path, (!is_unit).then_some(input)))
+}
 
 fn decode<O: DeserializeOwned>(json: &RawValue) -> Result<O, Error> {
     serde_json::from_str(json.get()).map_err(|error| Error::Decode { message: error.to_string() })

@@ -3,10 +3,7 @@
 //!
 //! It works on the text, so numbers and the order of keys stay as they came.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    ops::Range,
-};
+use std::{collections::HashMap, ops::Range};
 
 use serde_json::value::RawValue;
 
@@ -39,7 +36,7 @@ pub(crate) fn may_lack_copies(text: &str, meta: &str) -> bool {
     let Some(paths) = Object::read(meta).and_then(|meta| meta.object("referentialEqualities")) else {
         return true;
     };
-    let mut names = BTreeSet::new();
+    let mut names = Vec::new();
     for first in paths.names() {
         let Some(copies) = paths.texts(first) else { return true };
         for path in copies {
@@ -51,11 +48,11 @@ pub(crate) fn may_lack_copies(text: &str, meta: &str) -> bool {
             if !is_plain {
                 return true;
             }
-            if !names.contains(name) {
+            if !names.iter().any(|known| *known == name) {
                 if names.len() == FEW {
                     return true;
                 }
-                names.insert(name.to_owned());
+                names.push(name.to_owned());
             }
         }
     }
