@@ -26,6 +26,7 @@ mod poller;
 mod progress;
 mod pushes;
 mod recording;
+mod retries;
 mod schedule;
 mod snapshot;
 mod starts;
@@ -53,6 +54,7 @@ use events::EventSender;
 use poller::Poller;
 use pushes::InngestPushes;
 use repositories::InngestRepositories;
+use retries::Retries;
 use source::InngestSource;
 
 /// Says the present moment in milliseconds since 1970.
@@ -129,6 +131,7 @@ pub(crate) struct Core {
     pub board: Board,
     pub book: Book,
     pub details: Details,
+    pub retries: Retries,
 }
 
 impl Core {
@@ -146,6 +149,7 @@ impl Inngest {
             board: Board::new(options.always),
             book: Book::new(),
             details: Details::new(),
+            retries: Retries::new(),
             options,
         });
         Self { poller: Arc::new(Poller::new(Arc::clone(&core))), core }

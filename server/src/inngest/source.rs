@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use super::Core;
 use super::entry::{Entry, LARGE};
@@ -17,10 +16,6 @@ use crate::store::{Cancel, Filter, Page, PageQuery, Retry, Run, Status};
 const MOST_ENDED: u32 = 100;
 /// A snapshot that is not older is as good as new, in milliseconds.
 const FRESH: i64 = 5_000;
-/// Between two looks at whether another's rerun was made.
-const LOOK: Duration = Duration::from_millis(50);
-/// How long a retry waits for another's at most. Whoever asks waits for 10 seconds, and may have asked for many runs.
-const LONGEST_LOOK: Duration = Duration::from_secs(3);
 
 /// The step that a rerun begins with.
 struct FromStep {
@@ -169,7 +164,9 @@ impl InngestSource {
             }
             Err(error) => {
                 // Where it may have been made unseen, the claims stay for a while, so that the next press makes no second.
-                if !error.is_ambiguous() {
+                if error.is_ambiguous() {
+                    self.core.retries.lose(claim);
+                } else {
                     history.finish_rerun(claim, None)?;
                     history.finish_start(organization_id, repo_name, None)?;
                 }
@@ -201,9 +198,9 @@ impl InngestSource {
     fn claim_from(&self, snapshot: &Snapshot, run_id: &str, step_id: &str) -> Result<ClaimFrom, SourceError> {
         let mut claim = format!("{run_id} from {step_id}");
         loop {
-            match self.core.history.claim_rerun(&claim, self.core.now())? {
+            match self.core.claim_rerun(&claim)? {
                 Rerun::Claimed => return Ok(ClaimFrom::Claimed(claim)),
-                Rerun::Pending => return Ok(ClaimFrom::Pending),
+                Rerun::Pending(_) => return Ok(ClaimFrom::Pending),
                 Rerun::Done(new) => match self.find(snapshot, &new)? {
                     Some(rerun) if can_be_retried(rerun.status()) => claim = format!("{claim}, after {new}"),
                     _ => return Ok(ClaimFrom::Done(new)),
@@ -274,6 +271,70 @@ impl InngestSource {
         };
         entry.restart(new, now);
         Ok(Some(entry))
+    }
+
+    /// While nobody else here retries the same run.
+    fn retry_alone(&self, run_id: &str) -> Result<Retry, SourceError> {
+        let snapshot = self.snapshot()?;
+        let Some(mut known) = self.find(&snapshot, run_id)? else { return Ok(Retry::NotFound) };
+        if !can_be_retried(known.status()) {
+            return Ok(Retry::WrongStatus(known.status()));
+        }
+        let mut run_id = run_id.to_owned();
+        loop {
+            match self.core.claim_rerun(&run_id)? {
+                Rerun::Claimed => {
+                    // Another's rerun may have begun since.
+                    let snapshot = self.core.board.snapshot().unwrap_or(snapshot);
+                    return self.rerun(&snapshot, &known, &run_id, None);
+                }
+                Rerun::Done(new) => match self.find(&snapshot, &new)? {
+                    // That ended badly in its turn: it is what is run again now. Later runs have greater ids.
+                    Some(rerun) if can_be_retried(rerun.status()) && new > run_id => {
+                        (known, run_id) = (rerun, new);
+                    }
+                    _ => return Ok(Retry::Queued(new)),
+                },
+                Rerun::Pending(_) => return Ok(Retry::UnderWay),
+            }
+        }
+    }
+
+    /// While nobody else here retries the same run from this step.
+    fn retry_from_alone(&self, run_id: &str, step_id: &str) -> Result<Retry, SourceError> {
+        let snapshot = self.snapshot()?;
+        let Some(known) = self.find(&snapshot, run_id)? else { return Ok(Retry::NotFound) };
+        if !can_be_retried(known.status()) {
+            return Ok(Retry::WrongStatus(known.status()));
+        }
+        let Some(details) = self.get(run_id)? else { return Ok(Retry::NotFound) };
+        let not_from = |reason: &str| Ok(Retry::NotFrom(format!("{reason} Retry the whole job instead.")));
+        match details.steps.iter().find(|step| step.id == step_id) {
+            None => return Ok(Retry::NotFrom("There is no such step in this job".to_owned())),
+            Some(step) if step.rerunnable => {}
+            Some(_) if self.core.history.rerun_of(run_id)?.is_some() => {
+                return not_from(
+                    "Inngest goes on from steps of the first run only, and this job is a retry itself.",
+                );
+            }
+            Some(_) => return not_from("The steps before this one have left no result to go on from."),
+        }
+        // The list's id is the one of a span; Inngest wants the step's own.
+        let is_large = details.steps.len() > LARGE as usize;
+        let trace = self.core.details.trace(run_id, is_large, &self.core)?;
+        let span = trace.root_span.children.iter().find(|span| span.id == step_id);
+        let Some(step_id) = span.and_then(|span| span.step_id.clone()) else {
+            return not_from("Inngest does not know the step any more.");
+        };
+        match self.claim_from(&snapshot, run_id, &step_id)? {
+            ClaimFrom::Done(new) => Ok(Retry::Queued(new)),
+            ClaimFrom::Pending => Ok(Retry::UnderWay),
+            ClaimFrom::Claimed(claim) => {
+                // Another's rerun may have begun since.
+                let snapshot = self.core.board.snapshot().unwrap_or(snapshot);
+                self.rerun(&snapshot, &known, run_id, Some(&FromStep { step_id, claim }))
+            }
+        }
     }
 
     /// The status of a run that had ended before it could be cancelled.
@@ -357,67 +418,13 @@ impl JobSource for InngestSource {
     }
 
     fn retry(&self, run_id: &str) -> Result<Retry, SourceError> {
-        let snapshot = self.snapshot()?;
-        let Some(mut known) = self.find(&snapshot, run_id)? else { return Ok(Retry::NotFound) };
-        if !can_be_retried(known.status()) {
-            return Ok(Retry::WrongStatus(known.status()));
-        }
-        let mut run_id = run_id.to_owned();
-        let deadline = Instant::now() + LONGEST_LOOK;
-        loop {
-            match self.core.history.claim_rerun(&run_id, self.core.now())? {
-                Rerun::Claimed => {
-                    // Another's rerun may have begun since.
-                    let snapshot = self.core.board.snapshot().unwrap_or(snapshot);
-                    return self.rerun(&snapshot, &known, &run_id, None);
-                }
-                Rerun::Done(new) => match self.find(&snapshot, &new)? {
-                    // That ended badly in its turn: it is what is run again now. Later runs have greater ids.
-                    Some(rerun) if can_be_retried(rerun.status()) && new > run_id => {
-                        (known, run_id) = (rerun, new);
-                    }
-                    _ => return Ok(Retry::Queued(new)),
-                },
-                Rerun::Pending if Instant::now() < deadline => std::thread::sleep(LOOK),
-                Rerun::Pending => return Ok(Retry::UnderWay),
-            }
-        }
+        let key = format!("{} {run_id}", self.organization_id);
+        self.core.retries.join(&key, || self.retry_alone(run_id))
     }
 
     fn retry_from(&self, run_id: &str, step_id: &str) -> Result<Retry, SourceError> {
-        let snapshot = self.snapshot()?;
-        let Some(known) = self.find(&snapshot, run_id)? else { return Ok(Retry::NotFound) };
-        if !can_be_retried(known.status()) {
-            return Ok(Retry::WrongStatus(known.status()));
-        }
-        let Some(details) = self.get(run_id)? else { return Ok(Retry::NotFound) };
-        let not_from = |reason: &str| Ok(Retry::NotFrom(format!("{reason} Retry the whole job instead.")));
-        match details.steps.iter().find(|step| step.id == step_id) {
-            None => return Ok(Retry::NotFrom("There is no such step in this job".to_owned())),
-            Some(step) if step.rerunnable => {}
-            Some(_) if self.core.history.rerun_of(run_id)?.is_some() => {
-                return not_from(
-                    "Inngest goes on from steps of the first run only, and this job is a retry itself.",
-                );
-            }
-            Some(_) => return not_from("The steps before this one have left no result to go on from."),
-        }
-        // The list's id is the one of a span; Inngest wants the step's own.
-        let is_large = details.steps.len() > LARGE as usize;
-        let trace = self.core.details.trace(run_id, is_large, &self.core)?;
-        let span = trace.root_span.children.iter().find(|span| span.id == step_id);
-        let Some(step_id) = span.and_then(|span| span.step_id.clone()) else {
-            return not_from("Inngest does not know the step any more.");
-        };
-        match self.claim_from(&snapshot, run_id, &step_id)? {
-            ClaimFrom::Done(new) => Ok(Retry::Queued(new)),
-            ClaimFrom::Pending => Ok(Retry::UnderWay),
-            ClaimFrom::Claimed(claim) => {
-                // Another's rerun may have begun since.
-                let snapshot = self.core.board.snapshot().unwrap_or(snapshot);
-                self.rerun(&snapshot, &known, run_id, Some(&FromStep { step_id, claim }))
-            }
-        }
+        let key = format!("{} {run_id} from {step_id}", self.organization_id);
+        self.core.retries.join(&key, || self.retry_from_alone(run_id, step_id))
     }
 
     fn cancel(&self, run_id: &str) -> Result<Cancel, SourceError> {

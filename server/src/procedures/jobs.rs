@@ -273,7 +273,7 @@ fn retried_as(retried: Result<Retry, SourceError>) -> Result<String, TrpcError> 
         )),
         Retry::UnderWay => Err(TrpcError::new(
             ErrorCode::Conflict,
-            "Another request to retry this job is under way. Look again in two minutes.",
+            "It is not known whether an earlier request to retry this job was carried out. Look again in two minutes.",
         )),
         Retry::NotFrom(reason) => Err(TrpcError::new(ErrorCode::BadRequest, reason)),
     }

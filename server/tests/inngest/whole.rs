@@ -190,7 +190,7 @@ fn of_many_runs_only_the_one_that_another_request_retries_is_refused() {
     assert_eq!(lost["error"]["data"]["code"], "SERVICE_UNAVAILABLE", "{lost}");
     whole.inngest.control(|control| control.answer = None);
     let retried = whole.mutate("jobs.retryMany", &json!({ "runIds": ids }));
-    let message = "Another request to retry this job is under way. Look again in two minutes.";
+    let message = "It is not known whether an earlier request to retry this job was carried out. Look again in two minutes.";
     let results = json!([
         { "runId": ids[0], "ok": false, "message": message },
         { "runId": ids[1], "ok": true },
