@@ -218,7 +218,13 @@ fn a_push_connects_the_repository_and_sends_one_event() {
     );
     assert_eq!(whole.inngest.calls("POST /e/{key}"), 1);
 
+    // The push has a run; another may come once that has ended.
     let ingest = json!({ "organizationId": "org_a", "repositoryId": repository["id"] });
+    let answer = whole.mutate("repositories.ingest", &ingest);
+    assert_eq!(answer["error"]["data"]["code"], json!("CONFLICT"), "{answer}");
+    let run_id = whole.job("queued")["id"].as_str().expect("an id").to_owned();
+    whole.inngest.world(|world| world.advance(&run_id, Stage::Completed));
+    whole.job("completed");
     let answer = whole.mutate("repositories.ingest", &ingest);
     assert_eq!(answer["result"]["data"]["success"], json!(true), "{answer}");
     assert_eq!(whole.inngest.calls("POST /e/{key}"), 2);
