@@ -14,6 +14,7 @@ pub mod wire;
 
 mod board;
 mod book;
+mod children;
 mod details;
 mod entry;
 mod failing;
@@ -27,12 +28,14 @@ mod progress;
 mod pushes;
 mod recording;
 mod retries;
+mod retrying;
 mod schedule;
 mod snapshot;
 mod starts;
 mod statuses;
 mod sweep;
 mod taking;
+mod taking_over;
 mod traces;
 mod waiting;
 
@@ -47,6 +50,7 @@ use crate::store::Retention;
 
 use board::Board;
 use book::Book;
+use children::Children;
 use client::{Client, Connection, FunctionId};
 use details::Details;
 use error::InngestError;
@@ -131,6 +135,7 @@ pub(crate) struct Core {
     pub board: Board,
     pub book: Book,
     pub details: Details,
+    pub children: Children,
     pub retries: Retries,
 }
 
@@ -149,6 +154,7 @@ impl Inngest {
             board: Board::new(options.always),
             book: Book::new(),
             details: Details::new(),
+            children: Children::new(),
             retries: Retries::new(),
             options,
         });

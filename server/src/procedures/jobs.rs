@@ -99,6 +99,8 @@ struct StepRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     output: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    child_run_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     rerunnable: Option<bool>,
 }
 
@@ -149,6 +151,7 @@ impl From<Step> for StepRow {
             attempt: (step.attempt > 0).then_some(step.attempt),
             error: step.error,
             output: step.output,
+            child_run_id: step.child_run_id,
             rerunnable: step.rerunnable.then_some(true),
         }
     }

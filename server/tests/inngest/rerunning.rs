@@ -158,8 +158,7 @@ fn a_retry_that_another_server_has_not_ended_in_time_is_told_from_an_inngest_tha
     let run_id = cancelled_in_a_step(&setting);
     let jobs = setting.jobs("org_a");
     let step = &jobs.get(&run_id).expect("an answer").expect("details").steps[1].id;
-    // By the id that Inngest has for the step.
-    setting.history.claim_rerun(&format!("{run_id} from {:040x}", 1), setting.now()).expect("a claim");
+    setting.history.claim_rerun(&format!("{run_id} from {step}"), setting.now()).expect("a claim");
     // A request takes no longer.
     setting.pass(10_000);
     assert_eq!(jobs.retry_from(&run_id, step).expect("an answer"), Retry::UnderWay);
@@ -193,18 +192,25 @@ fn inngest_goes_on_from_a_step() {
     assert!(matches!(jobs.retry_from(&run_id, "none").expect("an answer"), Retry::NotFrom(_)));
     let first = jobs.retry_from(&run_id, &steps[1].id).expect("an answer");
     let Retry::Queued(new) = &first else { panic!("{first:?}") };
-    let taken_over = setting.server.world(|world| world.runs.get(new).map(|run| run.steps.len()));
-    assert_eq!(taken_over, Some(1), "the new run has the first step");
+    let taken_over = setting.server.world(|world| world.runs.get(new).map(|run| run.taken_over));
+    assert_eq!(taken_over, Some(1), "the new run has the first step's result");
     assert_eq!(jobs.retry_from(&run_id, &steps[1].id).expect("an answer"), first, "pressed twice");
     assert_eq!(setting.server.calls(RERUN), 1);
 
     // Of a rerun, Inngest would take the results of the run that came first.
-    setting.server.world(|world| world.advance(new, Stage::Failed));
+    setting.server.world(|world| {
+        world.change(new, |run| run.steps.push(Step::new("parse", "RUN", Stage::Failed)));
+        world.advance(new, Stage::Failed);
+    });
     setting.tick();
     setting.tick();
     let rerun = jobs.get(new).expect("an answer").expect("details");
     assert_eq!(rerun.run.status, Status::Failed);
     assert!(rerun.steps.iter().all(|step| !step.rerunnable));
+    // Inngest's trace begins with the second.
+    let shown = rerun.steps.iter().map(|step| (step.name.as_str(), step.started_at.is_some()));
+    assert_eq!(shown.collect::<Vec<_>>(), [("list-files", false), ("Finalization", true), ("parse", true)]);
+    assert_eq!(rerun.steps[0].output, steps[0].output);
     let step = &rerun.steps.last().expect("a step").id;
     let refused = jobs.retry_from(new, step).expect("an answer");
     assert!(matches!(&refused, Retry::NotFrom(reason) if reason.contains("a retry itself")), "{refused:?}");
