@@ -87,6 +87,7 @@ export function eventful(endedAt) {
         ],
         attempt: 2,
         error: 'HTTP 503 from the embedding service',
+        childRunId: 'run_embed_acme_eventful',
         rerunnable: true,
       },
       { id: 'st_commit', name: 'write-commit', op: 'run', status: 'cancelled' },

@@ -53,7 +53,7 @@ pub struct JobDetails {
 }
 
 /// Why a source has no answer. The text says what happened and what to do; it holds no secrets.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum SourceError {
     /// The database failed.
     Database(String),

@@ -134,31 +134,33 @@ export class Inngest {
   }
 
   async cancel(id: string): Promise<void> {
-    await this.#ask(`/api/v2/runs/${encodeURIComponent(id)}/cancel`, 'POST');
+    await this.#ask(`/api/v2/runs/${encodeURIComponent(id)}/cancel`, {});
   }
 
-  /** Starts a run with the same event, at each call another one; its id. */
-  async rerun(id: string): Promise<string> {
-    const data = await this.#data(`/api/v2/runs/${encodeURIComponent(id)}/rerun`, 'POST');
+  /** Starts a run with the same event, from this step on if there is one, at each call another; its id. */
+  async rerun(id: string, stepId?: string): Promise<string> {
+    const body = stepId === undefined ? {} : { fromStep: { stepId } };
+    const data = await this.#data(`/api/v2/runs/${encodeURIComponent(id)}/rerun`, body);
     return z.object({ runId: z.string() }).parse(data).runId;
   }
 
-  async #data(path: string, method?: 'POST'): Promise<unknown> {
-    const answer = z.object({ data: z.unknown(), status: z.number().optional() }).parse(await this.#ask(path, method));
+  async #data(path: string, body?: object): Promise<unknown> {
+    const answer = z.object({ data: z.unknown(), status: z.number().optional() }).parse(await this.#ask(path, body));
     // v1 says HTTP 200 whatever happened, and the status in the body.
     if ((answer.status ?? 200) >= 400) throw new Refusal(answer.status ?? 0, `Inngest answered ${answer.status}`);
     return answer.data;
   }
 
-  async #ask(path: string, method: 'GET' | 'POST' = 'GET'): Promise<unknown> {
+  /** With a body, it is a POST. */
+  async #ask(path: string, body?: object): Promise<unknown> {
     const { url, signingKey, timeoutMs = TIMEOUT_MS } = this.#options;
     const response = await fetch(new URL(path, url), {
-      method,
+      method: body ? 'POST' : 'GET',
       headers: {
         ...(signingKey ? { authorization: `Bearer ${signingKey}` } : {}),
-        ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+        ...(body ? { 'content-type': 'application/json' } : {}),
       },
-      ...(method === 'POST' ? { body: '{}' } : {}),
+      ...(body ? { body: JSON.stringify(body) } : {}),
       signal: AbortSignal.timeout(timeoutMs),
     });
     // 401 is plain text, and a proxy's pages are HTML.

@@ -5,7 +5,9 @@ import superjson from 'superjson';
 import { z } from 'zod';
 
 import { type Inngest, isActive, isAmbiguous, Refusal, type Status, unavailable } from './inngest.js';
-import { jobOf, repoOf, stepsOf } from './mapping.js';
+import { each, manyInput } from './many.js';
+import { jobOf, repoOf, stepsBefore, stepsOf } from './mapping.js';
+import { pageInput, pageOf } from './pages.js';
 import type { OwnedRun, Snapshot } from './snapshot.js';
 
 /** What your session guard has to say of a request. */
@@ -26,80 +28,110 @@ const UNSURE_MS = 2 * 60_000;
 /** So many of those that have ended are listed with what their traces say. */
 const TRACED = 10;
 
+interface Rerun {
+  until: number;
+  started: Promise<string>;
+  /** The new run's id, once there is one. */
+  id?: string;
+  /** The step that it began with, where that is not the first one. */
+  from: { runId: string; stepId: string } | undefined;
+}
+
 export function createJobsRouter(inngest: Inngest, snapshot: Snapshot, now: () => number = Date.now) {
-  const reruns = new Map<string, { until: number; started: Promise<string>; id?: string }>();
+  const reruns = new Map<string, Rerun>();
   const isRerun = (runId: string) => [...reruns.values()].some(({ id }) => id === runId);
+
+  /** These runs as jobs, with their traces where that is worth it. */
+  const jobsOf = (owned: readonly OwnedRun[]) => {
+    const newest = new Set(owned.filter(({ run }) => !isActive(run.status)).slice(0, TRACED));
+    const jobs = owned.map(async (row) => {
+      const isTraced = row.run.status === 'running' || newest.has(row);
+      const trace = isTraced ? snapshot.trace(row.run) : snapshot.knownTrace(row.run.id);
+      return jobOf(row, await trace?.catch(() => undefined), now(), isRerun(row.run.id));
+    });
+    return Promise.all(jobs);
+  };
 
   const list = t.procedure
     .input(
-      z.object({
+      pageInput.extend({
         organizationId: z.string().min(1),
         filter: z.enum(['all', 'active', 'completed']).default('all'),
         status: z.enum(STATUSES).optional(),
       }),
     )
-    .query(async ({ ctx, input: { organizationId, filter, status } }) => {
+    .query(async ({ ctx, input: { organizationId, filter, status, ...wanted } }) => {
       if (!ctx.organizationIds.includes(organizationId)) {
         throw new TRPCError({ code: 'FORBIDDEN', message: 'Access denied to this organization' });
       }
       const owned = await snapshot.runsOf([organizationId]);
       ctx.asOf = snapshot.asOf;
-      const newest = new Set(owned.filter(({ run }) => !isActive(run.status)).slice(0, TRACED));
-      const jobs = owned.map(async (row) => {
-        const isTraced = row.run.status === 'running' || newest.has(row);
-        const trace = isTraced ? snapshot.trace(row.run) : snapshot.knownTrace(row.run.id);
-        return jobOf(row, await trace?.catch(() => undefined), now(), isRerun(row.run.id));
-      });
-      return (await Promise.all(jobs)).filter(
-        (job) =>
-          (status === undefined || job.status === status) &&
-          (filter === 'all' || isActive(job.status) === (filter === 'active')),
-      );
+      const takes = (row: { status: Status }) =>
+        (status === undefined || row.status === status) &&
+        (filter === 'all' || isActive(row.status) === (filter === 'active'));
+      if (wanted.limit === undefined && wanted.cursor === undefined) return (await jobsOf(owned)).filter(takes);
+      const placeOf = ({ run }: OwnedRun) => ({ createdAt: run.queuedAt.getTime(), id: run.id });
+      const page = pageOf(owned.filter(({ run }) => takes(run)), placeOf, wanted);
+      return { ...page, items: await jobsOf(page.items) };
     });
 
   /** Another organization's run is not found, as one that does not exist. */
-  const one = t.procedure.input(z.object({ runId: z.string().min(1) })).use(async ({ ctx, input, next }) => {
-    const owned = await snapshot.find(input.runId, ctx.organizationIds);
+  const find = async (runId: string, { organizationIds }: Pick<Context, 'organizationIds'>): Promise<OwnedRun> => {
+    const owned = await snapshot.find(runId, organizationIds);
     if (!owned) throw new TRPCError({ code: 'NOT_FOUND', message: 'Job not found' });
-    return next({ ctx: { owned } });
-  });
+    return owned;
+  };
 
-  const get = one.query(async ({ ctx: { owned } }) => {
+  /** The steps that a rerun from a step has from the run that came first: its own trace begins with that step. */
+  const takenOver = async ({ organizationId, run }: OwnedRun) => {
+    const { from } = [...reruns.values()].find(({ id }) => id === run.id) ?? {};
+    const first = from && (await snapshot.find(from.runId, [organizationId]));
+    const trace = first && (await snapshot.trace(first.run).catch(() => undefined));
+    return trace ? stepsBefore(trace, jobOf(first, trace, now(), false), from.stepId) : [];
+  };
+
+  /** A run's steps, with what else is told of it. */
+  const detailsOf = async (owned: OwnedRun) => {
     const trace = await snapshot.trace(owned.run).catch((error: unknown) => Promise.reject(unavailable(error)));
-    const job = jobOf(owned, trace, now(), isRerun(owned.run.id));
+    const isOneAgain = isRerun(owned.run.id);
+    const job = jobOf(owned, trace, now(), isOneAgain);
     const { name, data } = owned.event;
-    return { ...job, steps: stepsOf(trace, job), event: { name, data, ts: job.createdAt.getTime() } };
-  });
+    const steps = [...(await takenOver(owned)), ...stepsOf(trace, job, !isOneAgain)];
+    return { ...job, steps, event: { name, data, ts: job.createdAt.getTime() } };
+  };
 
   /** Inngest starts another run at each call, however often it is asked. */
-  const start = async ({ organizationId, run, event }: OwnedRun) => {
+  const start = async ({ organizationId, run, event }: OwnedRun, fromStep: string | undefined) => {
     const repo = repoOf(event.data);
     const others = repo ? await snapshot.runsOf([organizationId]) : [];
     const busy = others.find((other) => isActive(other.run.status) && repoOf(other.event.data) === repo);
-    if (!busy) return inngest.rerun(run.id);
+    if (!busy) return inngest.rerun(run.id, fromStep);
     throw new TRPCError({ code: 'CONFLICT', message: `A job for this repository is already ${busy.run.status}` });
   };
 
-  const retry = one.mutation(async ({ ctx: { owned } }) => {
+  const retry = async (owned: OwnedRun, fromStep?: string) => {
     const { id, status } = owned.run;
     need(status === 'failed' || status === 'cancelled', 'retry', status);
+    if (fromStep !== undefined) needStep((await detailsOf(owned)).steps, fromStep);
     for (const [old, { until }] of reruns) if (now() >= until) reruns.delete(old);
-    const rerun = reruns.get(id) ?? { until: now() + KEPT_MS, started: start(owned) };
-    reruns.set(id, rerun);
+    const key = fromStep === undefined ? id : `${id} from ${fromStep}`;
+    const from = fromStep === undefined ? undefined : { runId: id, stepId: fromStep };
+    const rerun = reruns.get(key) ?? { until: now() + KEPT_MS, started: start(owned, fromStep), from };
+    reruns.set(key, rerun);
     try {
       rerun.id = await rerun.started;
       return { id: rerun.id };
     } catch (error) {
-      if (error instanceof TRPCError || !isAmbiguous(error)) reruns.delete(id);
+      if (error instanceof TRPCError || !isAmbiguous(error)) reruns.delete(key);
       else rerun.until = Math.min(rerun.until, now() + UNSURE_MS);
+      if (fromStep !== undefined && error instanceof Refusal && error.status === 400) throw notFrom('Inngest cannot.');
       throw refused(error);
     } finally {
       snapshot.expire();
     }
-  });
+  };
 
-  const cancel = one.mutation(async ({ ctx: { owned } }) => {
-    const { id, status } = owned.run;
+  const cancel = async ({ run: { id, status } }: OwnedRun) => {
     need(isActive(status), 'cancel', status);
     try {
       await inngest.cancel(id);
@@ -112,9 +144,25 @@ export function createJobsRouter(inngest: Inngest, snapshot: Snapshot, now: () =
     } finally {
       snapshot.expire();
     }
-  });
+  };
 
-  return t.router({ jobs: t.router({ list, get, retry, cancel }) });
+  const runInput = z.object({ runId: z.string().min(1) });
+  return t.router({
+    jobs: t.router({
+      list,
+      get: t.procedure.input(runInput).query(async ({ ctx, input }) => detailsOf(await find(input.runId, ctx))),
+      retry: t.procedure
+        .input(runInput.extend({ fromStep: z.string().min(1).optional() }))
+        .mutation(async ({ ctx, input }) => retry(await find(input.runId, ctx), input.fromStep)),
+      cancel: t.procedure.input(runInput).mutation(async ({ ctx, input }) => cancel(await find(input.runId, ctx))),
+      retryMany: t.procedure
+        .input(manyInput)
+        .mutation(({ ctx, input }) => each(input.runIds, async (runId) => retry(await find(runId, ctx)), now)),
+      cancelMany: t.procedure
+        .input(manyInput)
+        .mutation(({ ctx, input }) => each(input.runIds, async (runId) => cancel(await find(runId, ctx)), now)),
+    }),
+  });
 }
 
 /**
@@ -130,6 +178,16 @@ export function headersOf(ctx: Context | undefined, now = Date.now()): Record<st
 function need(isFit: boolean, verb: string, status: Status): asserts isFit {
   if (!isFit) throw new TRPCError({ code: 'BAD_REQUEST', message: `Cannot ${verb} job with status: ${status}` });
 }
+
+/** Inngest takes over what the steps before this one gave. */
+function needStep(steps: readonly { id: string; rerunnable?: boolean | undefined }[], id: string): void {
+  const step = steps.find((step) => step.id === id);
+  if (!step) throw new TRPCError({ code: 'BAD_REQUEST', message: 'There is no such step in this job' });
+  if (!step.rerunnable) throw notFrom('Not all steps before this one have left a result of this job to go on from.');
+}
+
+const notFrom = (reason: string) =>
+  new TRPCError({ code: 'BAD_REQUEST', message: `${reason} Retry the whole job instead.` });
 
 function refused(error: unknown): TRPCError {
   if (error instanceof TRPCError) return error;

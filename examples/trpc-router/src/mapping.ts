@@ -65,7 +65,8 @@ function progressOf(trace: Span | undefined, files: unknown): { processed: numbe
   return { processed: Math.min(done, files.length), total: files.length };
 }
 
-export function stepsOf(root: Span, job: { status: Status; completedAt: Date | undefined }) {
+/** `isFirst`: whether it is no rerun, of which Inngest would take the results of the run that came first. */
+export function stepsOf(root: Span, job: { status: Status; completedAt: Date | undefined }, isFirst: boolean) {
   // Without an id it is Inngest's own; "Finalization" matters where it is what failed.
   const isFailedEnd = ({ name, status }: Span) => name === 'Finalization' && status === 'failed';
   const steps = root.children.filter((span) => span.stepId || isFailedEnd(span));
@@ -81,7 +82,9 @@ export function stepsOf(root: Span, job: { status: Status; completedAt: Date | u
   // A step that was tried again is there once with its attempts, and once more for each of them.
   const tried = new Set(steps.filter((span) => attemptsOf(span).length).map(({ stepId }) => stepId));
   const whole = steps.filter((span) => attemptsOf(span).length || !tried.has(span.stepId));
-  return whole.map((span) => {
+  const canRetry = isFirst && (job.status === 'failed' || job.status === 'cancelled');
+  const rerunnable = canRetry ? rerunnableOf(whole) : new Set<Span>();
+  return whole.filter((span) => !isReport(span)).map((span) => {
     const attempts = attemptsOf(span);
     const step = common(span);
     return {
@@ -93,8 +96,35 @@ export function stepsOf(root: Span, job: { status: Status; completedAt: Date | u
       error: step.status === 'completed' ? undefined : (step.error ?? attempts.map(failureOf).findLast(Boolean)),
       attempt: Math.max(1, attempts.length),
       attempts: attempts.map(common),
+      rerunnable: rerunnable.has(span) || undefined,
     };
   });
+}
+
+/** The steps whose results a rerun from this one has. They took no time of it. */
+export function stepsBefore(root: Span, job: Parameters<typeof stepsOf>[1], stepId: string) {
+  const begun = ({ startedAt, queuedAt }: Step) => (startedAt ?? queuedAt)?.getTime() ?? Number.NaN;
+  const steps = stepsOf(root, job, false);
+  const from = steps.find(({ id }) => id === stepId);
+  const before = steps.filter((step) => from && step !== from && begun(step) <= begun(from));
+  const none = { queuedAt: undefined, startedAt: undefined, endedAt: undefined, attempt: undefined, attempts: [] };
+  return before.filter(({ status }) => status === 'completed').map((step) => ({ ...step, ...none }));
+}
+
+type Step = ReturnType<typeof stepsOf>[number];
+
+/** By such a step a function says how far it is. One that failed may be why the run did. */
+const isReport = ({ name, status }: Span) => /^progress(:|$)/.test(name) && status !== 'failed';
+
+/** The steps from which Inngest can go on: it takes over what began before, all of which has to be completed. */
+function rerunnableOf(spans: readonly Span[]): Set<Span> {
+  const steps = spans.filter(({ stepId }) => stepId);
+  const isOpen = ({ status }: Span) => status !== 'completed';
+  const begun = ({ startedAt, queuedAt }: Span) => (startedAt ?? queuedAt)?.getTime() ?? Number.NaN;
+  const [first = Number.POSITIVE_INFINITY, second] = steps.filter(isOpen).map(begun).sort((a, b) => a - b);
+  // Of several that began at once, each would take over the others.
+  const isNext = (step: Span) => isOpen(step) && begun(step) === first && first !== second;
+  return new Set(steps.filter((step) => begun(step) < first || isNext(step)));
 }
 
 const OPS: Record<string, string> = {

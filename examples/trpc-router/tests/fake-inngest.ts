@@ -6,6 +6,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 
 export interface FakeRun {
   id: string;
@@ -27,6 +28,10 @@ export class FakeInngest {
   nonsense = false;
   /** Does reruns, but says so to nobody. */
   silent: 'rerun' | undefined;
+  /** What came with requests for reruns. */
+  readonly sent: unknown[] = [];
+  /** Called where a run is cancelled. */
+  takes: () => void = () => undefined;
   /** `GET /api/v2/runs?…`, in order. */
   readonly asked: string[] = [];
   /** A parameter of the list that it does not know. */
@@ -35,8 +40,8 @@ export class FakeInngest {
   down: number | undefined;
   readonly key = KEY;
   #serial = 0;
-  readonly #server = http.createServer((request, response) => {
-    const [status, body] = this.#safely(request);
+  readonly #server = http.createServer(async (request, response) => {
+    const [status, body] = this.#safely(request, await new Response(Readable.toWeb(request) as never).text());
     const text = typeof body === 'string';
     response.writeHead(status, { 'content-type': text ? 'text/plain; charset=utf-8' : 'application/json' });
     response.end(text ? body : JSON.stringify(body));
@@ -70,15 +75,15 @@ export class FakeInngest {
     return this.asked.filter((line) => line.startsWith(start)).length;
   }
 
-  #safely(request: http.IncomingMessage): [number, unknown] {
+  #safely(request: http.IncomingMessage, sent: string): [number, unknown] {
     try {
-      return this.#answer(request);
+      return this.#answer(request, sent);
     } catch {
       return [500, ''];
     }
   }
 
-  #answer({ method, url = '/', headers }: http.IncomingMessage): [number, unknown] {
+  #answer({ method, url = '/', headers }: http.IncomingMessage, sent: string): [number, unknown] {
     this.asked.push(`${method} ${url}`);
     if (this.down) return [this.down, '<html>Bad gateway</html>'];
     if (headers.authorization !== `Bearer ${KEY}`) return [401, 'Authentication failed\n'];
@@ -98,6 +103,11 @@ export class FakeInngest {
       return [200, { data: { rootSpan: { name: 'Run', queuedAt, status, ...run.root }, runId: id } }];
     }
     if (what === 'rerun') {
+      this.sent.push(JSON.parse(sent));
+      const { fromStep } = JSON.parse(sent) as { fromStep?: { stepId: string } };
+      const { children = [] } = run.root as { children?: { stepId?: string }[] };
+      if (fromStep && !children.some(({ stepId }) => stepId === fromStep.stepId)) return NO_STEP;
+      // The trace does not show the steps that are taken over.
       const again = this.add({ status: 'QUEUED' });
       again.eventIds = run.eventIds;
       if (this.silent === 'rerun') return [504, '<html>Gateway time-out</html>'];
@@ -106,6 +116,7 @@ export class FakeInngest {
     if (!['QUEUED', 'RUNNING'].includes(run.status)) {
       return [409, { errors: [{ code: 'run_already_ended', message: 'Cannot cancel an ended run' }] }];
     }
+    this.takes();
     run.status = 'CANCELLED';
     run.endedAt = new Date(Date.now() + 10_000).toISOString();
     return [200, { data: { runId: id } }];
@@ -139,4 +150,8 @@ export class FakeInngest {
   }
 }
 
+const NO_STEP: [number, object] = [
+  400,
+  { errors: [{ code: 'invalid_request', message: 'Step not found in original run' }] },
+];
 const NOT_FOUND: [number, object] = [404, { errors: [{ code: 'not_found', message: 'Run not found' }] }];

@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import { Inngest } from '../src/inngest.js';
 import { createJobsRouter } from '../src/jobs-router.js';
 import { Snapshot } from '../src/snapshot.js';
+import { all } from './world.js';
 
 const program = process.env.INNGEST_STAND_IN;
 
@@ -22,7 +23,7 @@ test('the router on inngest-stand-in', { skip: program ? false : 'INNGEST_STAND_
   const router = createJobsRouter(inngest, new Snapshot(inngest));
   const { jobs } = router.createCaller({ organizationIds: ['org_demo'] });
   const rows = async () => {
-    const list = await jobs.list({ organizationId: 'org_demo' });
+    const list = all(await jobs.list({ organizationId: 'org_demo' }));
     return new Map(list.map((job) => [job.id, job]));
   };
   const idOf = (list: Awaited<ReturnType<typeof rows>>, status: string) =>

@@ -1,9 +1,11 @@
 // A router over a fake Inngest, anew for each test.
 
+import assert from 'node:assert/strict';
 import { afterEach, beforeEach } from 'node:test';
 
 import { Inngest } from '../src/inngest.js';
 import { createJobsRouter } from '../src/jobs-router.js';
+import type { Page } from '../src/pages.js';
 import { Snapshot } from '../src/snapshot.js';
 import { FakeInngest } from './fake-inngest.js';
 
@@ -41,8 +43,8 @@ export class World {
     return this.router.createCaller({ organizationIds }).jobs;
   }
 
-  list(organizationId = 'org_a') {
-    return this.as(organizationId).list({ organizationId });
+  async list(organizationId = 'org_a') {
+    return all(await this.as(organizationId).list({ organizationId }));
   }
 }
 
@@ -55,6 +57,12 @@ beforeEach(async () => {
 });
 
 afterEach(() => world.fake.stop());
+
+/** The rows of an answer that is no page. */
+export function all<T>(answer: T[] | Page<T>): T[] {
+  assert.ok(Array.isArray(answer));
+  return answer;
+}
 
 /** An error with this code. */
 export const code = (expected: string) => (error: unknown) => (error as { code: string }).code === expected;

@@ -207,6 +207,9 @@ async fn runs(State(shared): Known, RawQuery(query): RawQuery) -> Response {
         .filter(|run| until.is_none_or(|until| run.queued_at + control.clock_ahead < until))
         .collect();
     matching.sort_by(|a, b| (b.queued_at, &b.id).cmp(&(a.queued_at, &a.id)));
+    if parameters.one("order") == Some("asc") {
+        matching.reverse();
+    }
     let begin = cursor.flatten().map_or(0, |last| {
         let place = matching.iter().position(|run| run.id == last).map_or(matching.len(), |place| place + 1);
         place.saturating_sub(control.overlap)
@@ -347,7 +350,7 @@ async fn send(State(shared): Known, Path(key): Path<String>, body: Bytes) -> Res
         .map(|event| {
             let name = event.get("name").and_then(Value::as_str).unwrap_or_default();
             let id = world.add_event(name, event.get("data").unwrap_or(&Value::Null));
-            if name == "docs/ingestion.requested" {
+            if matches!(name, "docs/ingestion.requested" | "docs/push") {
                 world.add_run("docs-ingestion", &id, Status::Queued);
             }
             id

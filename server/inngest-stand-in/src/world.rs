@@ -5,6 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
+use crate::answers::step_id;
+
 /// The app whose functions there are.
 pub const APP: &str = "apps-console";
 
@@ -80,8 +82,10 @@ pub struct Run {
     pub output: Option<Value>,
     /// `processed` and `total`, as the function says itself.
     pub progress: Option<(u32, u32)>,
-    /// Its steps.
+    /// Its steps, without those that a rerun has taken over: traces do not show them.
     pub steps: Vec<Step>,
+    /// Of how many of the first steps a rerun has the results from the run that came first.
+    pub taken_over: usize,
     /// Whether lists show it.
     pub listed: bool,
 }
@@ -150,6 +154,7 @@ impl World {
             output: None,
             progress: None,
             steps: Vec::new(),
+            taken_over: 0,
             listed: true,
         };
         self.runs.insert(id.clone(), run);
@@ -171,7 +176,7 @@ impl World {
         run.status = status;
         if status != Status::Queued && status != Status::Cancelled {
             run.started_at.get_or_insert(run.queued_at + 140);
-            if run.steps.is_empty() {
+            if run.steps.is_empty() && run.taken_over == 0 {
                 run.steps.push(Step::new("list-files", "RUN", Status::Completed));
             }
         }
@@ -195,10 +200,32 @@ impl World {
     /// Runs a run's event again, as each call does; the new run's id.
     /// With `from_step` the new one has the results of so many of the first steps.
     pub fn rerun(&mut self, run_id: &str, from_step: Option<usize>) -> Option<String> {
-        let Run { function, event_id, steps, .. } = self.runs.get(run_id)?.clone();
+        let Run { function, event_id, .. } = self.runs.get(run_id)?.clone();
         let new = self.add_run(&function, &event_id, Status::Queued);
-        self.change(&new, |run| run.steps = steps.into_iter().take(from_step.unwrap_or(0)).collect());
+        self.change(&new, |run| run.taken_over = from_step.unwrap_or(0));
         Some(new)
+    }
+
+    /// Adds a step that has invoked a function for this file; the invoked run's id.
+    pub fn invoke(&mut self, run_id: &str, path: &str) -> Option<String> {
+        let index = self.runs.get(run_id)?.steps.len();
+        let name = format!("process:{path}");
+        // The run that waits for it is in the event, and nowhere else.
+        let note = json!({
+            "correlation_id": format!("{run_id}.{}", step_id(index)),
+            "expire": now() + 31_536_000_000,
+            "fn_id": "apps-console-docs.file.process",
+            "gid": "6baabebd-45ed-4145-87c2-fa6d6c500b3e",
+            "isr": { "dsid": format!("{index:016x}"), "dstp": "00-0-0-00", "tp": "00-0-0-01", "ts": "" },
+            "name": name,
+            "source_app_id": "e4f13bb5-bdeb-5eac-92cf-854d9373f191",
+            "source_fn_id": "9afb0b55-2d71-50b8-ab91-3153d2a5c8f2",
+            "source_fn_v": 1,
+            "tc": { "ctx": { "sid": "53742e9df53278ee", "traceparent": "00-0-0-01" }, "ts": "" },
+        });
+        let event = self.add_event("inngest/function.invoked", &json!({ "_inngest": note, "path": path }));
+        self.change(run_id, |run| run.steps.push(Step::new(&name, "INVOKE", Status::Completed)));
+        Some(self.add_run("docs.file.process", &event, Status::Completed))
     }
 
     /// A ULID; each is greater than the ones before.

@@ -14,8 +14,8 @@ const CLAIM_MILLIS: i64 = 120_000;
 pub enum Rerun {
     /// The caller may send the rerun.
     Claimed,
-    /// Another caller is sending it.
-    Pending,
+    /// Another caller is sending it, or it is not known whether it was sent; when it was claimed.
+    Pending(i64),
     /// It was sent; the new run's id.
     Done(String),
 }
@@ -33,10 +33,13 @@ impl History {
             if claimed > 0 {
                 return Ok(Rerun::Claimed);
             }
-            let rows = sql.query(r#"SELECT "newId" FROM reruns WHERE "oldId" = $1"#, &values![old])?;
+            let text = r#"SELECT "newId", "claimedAt" FROM reruns WHERE "oldId" = $1"#;
             // No row: the claim was released in between, which the next request will see.
-            let new = rows.into_iter().next().map(|mut row| row.next::<Option<String>>()).transpose()?;
-            Ok(new.flatten().map_or(Rerun::Pending, Rerun::Done))
+            let Some(mut row) = sql.query(text, &values![old])?.into_iter().next() else {
+                return Ok(Rerun::Pending(now));
+            };
+            let (new, claimed_at) = (row.next::<Option<String>>()?, row.next()?);
+            Ok(new.map_or(Rerun::Pending(claimed_at), Rerun::Done))
         })
     }
 

@@ -104,6 +104,8 @@ impl From<&Step> for StoredStep {
             attempts,
             error,
             output,
+            // Looked for anew, since it is known only once somebody looks.
+            child_run_id: _,
             rerunnable,
         } = step.clone();
         let attempts = attempts.into_iter().map(|Attempt { status, started_at, ended_at, error }| {
@@ -147,6 +149,7 @@ impl From<StoredStep> for Step {
             attempts: attempts.collect(),
             error: step.error,
             output: step.output,
+            child_run_id: None,
             rerunnable: step.rerunnable,
         }
     }

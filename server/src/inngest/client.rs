@@ -111,6 +111,12 @@ impl Client {
         self.list(&runs_path(query))
     }
 
+    /// The first runs of any function that were queued in this time, oldest first. Times are in milliseconds since 1970.
+    pub fn runs_between(&self, from: i64, until: i64) -> Result<List<RunRow>, InngestError> {
+        let (from, until) = (moment(from), moment(until));
+        self.list(&format!("/api/v2/runs?limit={PAGE}&order=asc&from={from}&until={until}"))
+    }
+
     /// The runs that an event started, newest first.
     pub fn runs_of_event(&self, event_id: &str) -> Result<List<RunRow>, InngestError> {
         self.list(&format!("/api/v2/events/{}/runs?limit=40", escape(event_id)))

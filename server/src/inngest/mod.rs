@@ -14,6 +14,7 @@ pub mod wire;
 
 mod board;
 mod book;
+mod children;
 mod details;
 mod entry;
 mod failing;
@@ -26,12 +27,15 @@ mod poller;
 mod progress;
 mod pushes;
 mod recording;
+mod retries;
+mod retrying;
 mod schedule;
 mod snapshot;
 mod starts;
 mod statuses;
 mod sweep;
 mod taking;
+mod taking_over;
 mod traces;
 mod waiting;
 
@@ -46,6 +50,7 @@ use crate::store::Retention;
 
 use board::Board;
 use book::Book;
+use children::Children;
 use client::{Client, Connection, FunctionId};
 use details::Details;
 use error::InngestError;
@@ -53,6 +58,7 @@ use events::EventSender;
 use poller::Poller;
 use pushes::InngestPushes;
 use repositories::InngestRepositories;
+use retries::Retries;
 use source::InngestSource;
 
 /// Says the present moment in milliseconds since 1970.
@@ -129,6 +135,8 @@ pub(crate) struct Core {
     pub board: Board,
     pub book: Book,
     pub details: Details,
+    pub children: Children,
+    pub retries: Retries,
 }
 
 impl Core {
@@ -146,6 +154,8 @@ impl Inngest {
             board: Board::new(options.always),
             book: Book::new(),
             details: Details::new(),
+            children: Children::new(),
+            retries: Retries::new(),
             options,
         });
         Self { poller: Arc::new(Poller::new(Arc::clone(&core))), core }

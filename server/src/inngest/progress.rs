@@ -3,9 +3,17 @@
 use serde_json::Value;
 
 use super::wire::Span;
+use crate::store::{Status, Step};
 
 /// What a function notes with `step.metadata(…).set({ processed, total }, "progress")`.
 const PROGRESS: &str = "userland.progress";
+
+/// Whether a function has said how far it is by this step, as `step.metadata("progress:5")` does: that is no work of its
+/// own. One that failed may be why the run did.
+pub fn is_report(step: &Step) -> bool {
+    let is_named_so = step.name == "progress" || step.name.starts_with("progress:");
+    is_named_so && step.status != Status::Failed.word()
+}
 
 /// Files done, of how many. `files` is how many the event named.
 pub fn progress(root: &Span, files: Option<u32>) -> Option<(i64, i64)> {

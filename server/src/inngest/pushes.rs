@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::Core;
+use super::error::InngestError;
 use super::events::EventSender;
+use crate::history::HistoryError;
 use crate::push::{Push, PushReceiver, Received};
 use crate::source::SourceError;
 
@@ -44,9 +46,29 @@ impl PushReceiver for InngestPushes {
         if let (Some(changed), Some(data)) = (&push.changed, data.as_object_mut()) {
             data.insert("files".to_owned(), json!(changed));
         }
+        // Where its repository has a run already, it is sent all the same: that one may be of the commit before.
+        let snapshot = self.core.board.snapshot().unwrap_or_default();
+        let is_next = self.core.claim_start(&snapshot, &self.organization_id, &push.repo_name)?.is_none();
+        let sent = self.events.send(PUSHED, &data, Some(&id));
+        if is_next {
+            self.finish_start(&push.repo_name, &sent)?;
+        }
         // Recorded only once it is sent: a delivery that comes again in between is the same event to Inngest, by its id.
-        self.events.send(PUSHED, &data, Some(&id))?;
+        sent?;
         history.record_delivery(&id, self.core.now())?;
         Ok(Received::Started)
+    }
+}
+
+impl InngestPushes {
+    /// Until a list shows the push's run, nobody asks for another one of the repository. Where the event may have
+    /// arrived although no answer did, the claim stays for a while.
+    fn finish_start(&self, repo_name: &str, sent: &Result<String, InngestError>) -> Result<(), HistoryError> {
+        let started = match sent {
+            Ok(event_id) => Some(event_id.as_str()),
+            Err(error) if error.is_ambiguous() => return Ok(()),
+            Err(_) => None,
+        };
+        self.core.history.finish_start(&self.organization_id, repo_name, started)
     }
 }

@@ -2,14 +2,13 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use super::Core;
 use super::entry::{Entry, LARGE};
 use super::error::InngestError;
+use super::retrying::can_be_retried;
 use super::snapshot::Snapshot;
-use super::{mapping, wire::Trace};
-use crate::history::Rerun;
+use super::{mapping, progress, taking_over, wire::Trace};
 use crate::source::{JobDetails, JobList, JobPage, JobSource, SourceError};
 use crate::store::{Cancel, Filter, Page, PageQuery, Retry, Run, Status};
 
@@ -17,37 +16,15 @@ use crate::store::{Cancel, Filter, Page, PageQuery, Retry, Run, Status};
 const MOST_ENDED: u32 = 100;
 /// A snapshot that is not older is as good as new, in milliseconds.
 const FRESH: i64 = 5_000;
-/// Between two looks at whether another's rerun was made.
-const LOOK: Duration = Duration::from_millis(50);
-/// How long a retry waits for another's at most. Whoever asks waits for 10 seconds, and may have asked for many runs.
-const LONGEST_LOOK: Duration = Duration::from_secs(3);
-
-/// The step that a rerun begins with.
-struct FromStep {
-    /// As Inngest names it.
-    step_id: String,
-    /// What the rerun was claimed by.
-    claim: String,
-}
-
-/// Whether this reader may send a rerun from a step.
-enum ClaimFrom {
-    /// It may, by this claim.
-    Claimed(String),
-    /// Another is sending it.
-    Pending,
-    /// It was sent; the new run's id.
-    Done(String),
-}
 
 /// The jobs of one organization. Other organizations' runs do not exist for it.
 pub struct InngestSource {
-    core: Arc<Core>,
-    organization_id: String,
+    pub(super) core: Arc<Core>,
+    pub(super) organization_id: String,
 }
 
 /// A run as it is known without asking Inngest.
-enum Known {
+pub(super) enum Known {
     /// In the snapshot.
     Entry(Arc<Entry>),
     /// In the history.
@@ -55,14 +32,14 @@ enum Known {
 }
 
 impl Known {
-    fn status(&self) -> Status {
+    pub(super) fn status(&self) -> Status {
         match self {
             Self::Entry(entry) => entry.status,
             Self::Ended(details) => details.run.status,
         }
     }
 
-    fn repo_name(&self) -> &str {
+    pub(super) fn repo_name(&self) -> &str {
         match self {
             Self::Entry(entry) => &entry.repo_name,
             Self::Ended(details) => &details.run.repo_name,
@@ -75,7 +52,7 @@ impl InngestSource {
         Self { core, organization_id: organization_id.to_owned() }
     }
 
-    fn snapshot(&self) -> Result<Arc<Snapshot>, SourceError> {
+    pub(super) fn snapshot(&self) -> Result<Arc<Snapshot>, SourceError> {
         self.core.board.read(self.core.now(), self.core.options.patience).map_err(SourceError::Unavailable)
     }
 
@@ -85,11 +62,22 @@ impl InngestSource {
     }
 
     /// A run of this organization. What has ended for good is taken from the history.
-    fn find(&self, snapshot: &Snapshot, run_id: &str) -> Result<Option<Known>, SourceError> {
+    pub(super) fn find(&self, snapshot: &Snapshot, run_id: &str) -> Result<Option<Known>, SourceError> {
         if let Some((run, steps)) = self.core.history.run(&self.organization_id, run_id)? {
             return Ok(Some(Known::Ended(Box::new(JobDetails { run, steps }))));
         }
         Ok(snapshot.find(&self.organization_id, run_id).map(|entry| Known::Entry(Arc::clone(entry))))
+    }
+
+    /// All that is known of a run by itself.
+    fn details_of(&self, known: Known) -> Result<JobDetails, SourceError> {
+        match known {
+            Known::Entry(entry) => self.details(&entry),
+            Known::Ended(mut details) => {
+                self.add_steps(&mut details);
+                Ok(*details)
+            }
+        }
     }
 
     /// The entry with what its trace says, as far as Inngest gives it.
@@ -134,146 +122,6 @@ impl InngestSource {
         if run.status == Status::Completed && run.output.is_none() {
             run.output.clone_from(&trace.root_span.output);
         }
-    }
-
-    /// Sends a rerun that this reader has claimed.
-    fn rerun(
-        &self,
-        snapshot: &Snapshot,
-        known: &Known,
-        run_id: &str,
-        from_step: Option<&FromStep>,
-    ) -> Result<Retry, SourceError> {
-        let claim = from_step.map_or(run_id, |from| from.claim.as_str());
-        let step_id = from_step.map(|from| from.step_id.as_str());
-        let (history, organization_id, repo_name) =
-            (&self.core.history, &self.organization_id, known.repo_name());
-        if let Some(status) = self.core.claim_start(snapshot, organization_id, repo_name)? {
-            history.finish_rerun(claim, None)?;
-            return Ok(Retry::Busy(status));
-        }
-        let begun = self.core.now();
-        match self
-            .core
-            .client
-            .rerun(run_id, step_id)
-            .or_else(|error| self.made_anyway(known, run_id, begun, error))
-        {
-            Ok(new) => {
-                history.finish_rerun(claim, Some(&new))?;
-                history.finish_start(organization_id, repo_name, Some(&new))?;
-                if let Some(entry) = self.new_entry(known, run_id, &new, begun)? {
-                    self.core.board.show_own(entry, begun);
-                }
-                Ok(Retry::Queued(new))
-            }
-            Err(error) => {
-                // Where it may have been made unseen, the claims stay for a while, so that the next press makes no second.
-                if !error.is_ambiguous() {
-                    history.finish_rerun(claim, None)?;
-                    history.finish_start(organization_id, repo_name, None)?;
-                }
-                match error {
-                    InngestError::NotFound => Ok(Retry::NotFound),
-                    InngestError::Rejected(_, message) if from_step.is_some() => Ok(Retry::NotFrom(format!(
-                        "Inngest cannot run this job again from this step ({message}). Retry the whole job instead."
-                    ))),
-                    error => Err(error.into()),
-                }
-            }
-        }
-    }
-
-    /// Takes the mark from the steps of a job that Inngest cannot go on from: of a rerun it would take the results of
-    /// the run that came first.
-    fn unmark(&self, details: &mut JobDetails) -> Result<(), SourceError> {
-        let is_marked = details.steps.iter().any(|step| step.rerunnable);
-        let can_retry = can_be_retried(details.run.status);
-        if is_marked && (!can_retry || self.core.history.rerun_of(&details.run.id)?.is_some()) {
-            for step in &mut details.steps {
-                step.rerunnable = false;
-            }
-        }
-        Ok(())
-    }
-
-    /// The claim of a rerun from a step. Unlike one of the whole run, it can be made again once its run has ended.
-    fn claim_from(&self, snapshot: &Snapshot, run_id: &str, step_id: &str) -> Result<ClaimFrom, SourceError> {
-        let mut claim = format!("{run_id} from {step_id}");
-        loop {
-            match self.core.history.claim_rerun(&claim, self.core.now())? {
-                Rerun::Claimed => return Ok(ClaimFrom::Claimed(claim)),
-                Rerun::Pending => return Ok(ClaimFrom::Pending),
-                Rerun::Done(new) => match self.find(snapshot, &new)? {
-                    Some(rerun) if can_be_retried(rerun.status()) => claim = format!("{claim}, after {new}"),
-                    _ => return Ok(ClaimFrom::Done(new)),
-                },
-            }
-        }
-    }
-
-    /// Looks for the run that a rerun made although its answer did not come, so that the next press makes no second.
-    fn made_anyway(
-        &self,
-        known: &Known,
-        run_id: &str,
-        begun: i64,
-        error: InngestError,
-    ) -> Result<String, InngestError> {
-        let event_id = match known {
-            Known::Entry(entry) => Some(entry.event_id.to_string()),
-            Known::Ended(_) => self.event_of(run_id),
-        };
-        let Some(event_id) = event_id.filter(|_| error.is_ambiguous()) else { return Err(error) };
-        // Inngest's clock may be a little behind ours.
-        let since = begun - 2_000;
-        let is_new = |row: &super::wire::RunRow| {
-            row.id != run_id && row.queued_at.is_some_and(|queued| queued.0 >= since)
-        };
-        let Ok(runs) = self.core.client.runs_of_event(&event_id) else { return Err(error) };
-        runs.data.into_iter().find(is_new).map(|row| row.id).ok_or(error)
-    }
-
-    /// The history does not say which event a run had, but Inngest does.
-    fn event_of(&self, run_id: &str) -> Option<String> {
-        self.core.client.run(run_id).ok()?.trigger.event_ids.into_iter().next()
-    }
-
-    /// The new run as it is shown until the list has it.
-    fn new_entry(
-        &self,
-        known: &Known,
-        run_id: &str,
-        new: &str,
-        now: i64,
-    ) -> Result<Option<Entry>, SourceError> {
-        let mut entry = match known {
-            Known::Entry(entry) => Entry::clone(entry),
-            Known::Ended(details) => {
-                let Some(event_id) = self.event_of(run_id) else { return Ok(None) };
-                let Run { kind, repo_name, event_name, .. } = &details.run;
-                let event = self.core.book.recorded(&event_id, &self.core.history)?;
-                Entry {
-                    id: run_id.into(),
-                    event_id: event_id.into(),
-                    organization_id: self.organization_id.as_str().into(),
-                    repo_name: repo_name.as_str().into(),
-                    event_name: event_name.as_str().into(),
-                    trigger: "manual".into(),
-                    files: event.and_then(|event| mapping::files(&event)),
-                    function: kind.as_str().into(),
-                    status: Status::Queued,
-                    queued_at: now,
-                    started_at: None,
-                    ended_at: None,
-                    error: None,
-                    reason: None,
-                    progress: None,
-                }
-            }
-        };
-        entry.restart(new, now);
-        Ok(Some(entry))
     }
 
     /// The status of a run that had ended before it could be cancelled.
@@ -343,81 +191,33 @@ impl JobSource for InngestSource {
         match self.find(&snapshot, run_id)? {
             None => Ok(None),
             Some(known) => {
-                let mut details = match known {
-                    Known::Entry(entry) => self.details(&entry)?,
-                    Known::Ended(mut details) => {
-                        self.add_steps(&mut details);
-                        *details
-                    }
-                };
-                self.unmark(&mut details)?;
+                let mut details = self.details_of(known)?;
+                let origin = self.core.history.rerun_of(run_id)?;
+                // Of a rerun, Inngest would take the results of the run that came first.
+                if origin.is_some() || !can_be_retried(details.run.status) {
+                    details.steps.iter_mut().for_each(|step| step.rerunnable = false);
+                }
+                self.core.children.name(run_id, &mut details.steps, &self.core);
+                if let Some((first, from_step)) = origin.as_deref().and_then(taking_over::of_claim) {
+                    let first =
+                        self.find(&snapshot, first)?.map(|first| self.details_of(first)).transpose()?;
+                    let taken_over = first.map(|first| taking_over::steps(first.steps, from_step));
+                    details.steps.splice(..0, taken_over.unwrap_or_default());
+                }
+                details.steps.retain(|step| !progress::is_report(step));
                 Ok(Some(details))
             }
         }
     }
 
     fn retry(&self, run_id: &str) -> Result<Retry, SourceError> {
-        let snapshot = self.snapshot()?;
-        let Some(mut known) = self.find(&snapshot, run_id)? else { return Ok(Retry::NotFound) };
-        if !can_be_retried(known.status()) {
-            return Ok(Retry::WrongStatus(known.status()));
-        }
-        let mut run_id = run_id.to_owned();
-        let deadline = Instant::now() + LONGEST_LOOK;
-        loop {
-            match self.core.history.claim_rerun(&run_id, self.core.now())? {
-                Rerun::Claimed => {
-                    // Another's rerun may have begun since.
-                    let snapshot = self.core.board.snapshot().unwrap_or(snapshot);
-                    return self.rerun(&snapshot, &known, &run_id, None);
-                }
-                Rerun::Done(new) => match self.find(&snapshot, &new)? {
-                    // That ended badly in its turn: it is what is run again now. Later runs have greater ids.
-                    Some(rerun) if can_be_retried(rerun.status()) && new > run_id => {
-                        (known, run_id) = (rerun, new);
-                    }
-                    _ => return Ok(Retry::Queued(new)),
-                },
-                Rerun::Pending if Instant::now() < deadline => std::thread::sleep(LOOK),
-                Rerun::Pending => return Ok(Retry::UnderWay),
-            }
-        }
+        let key = format!("{} {run_id}", self.organization_id);
+        self.core.retries.join(&key, || self.retry_alone(run_id))
     }
 
     fn retry_from(&self, run_id: &str, step_id: &str) -> Result<Retry, SourceError> {
-        let snapshot = self.snapshot()?;
-        let Some(known) = self.find(&snapshot, run_id)? else { return Ok(Retry::NotFound) };
-        if !can_be_retried(known.status()) {
-            return Ok(Retry::WrongStatus(known.status()));
-        }
-        let Some(details) = self.get(run_id)? else { return Ok(Retry::NotFound) };
-        let not_from = |reason: &str| Ok(Retry::NotFrom(format!("{reason} Retry the whole job instead.")));
-        match details.steps.iter().find(|step| step.id == step_id) {
-            None => return Ok(Retry::NotFrom("There is no such step in this job".to_owned())),
-            Some(step) if step.rerunnable => {}
-            Some(_) if self.core.history.rerun_of(run_id)?.is_some() => {
-                return not_from(
-                    "Inngest goes on from steps of the first run only, and this job is a retry itself.",
-                );
-            }
-            Some(_) => return not_from("The steps before this one have left no result to go on from."),
-        }
-        // The list's id is the one of a span; Inngest wants the step's own.
-        let is_large = details.steps.len() > LARGE as usize;
-        let trace = self.core.details.trace(run_id, is_large, &self.core)?;
-        let span = trace.root_span.children.iter().find(|span| span.id == step_id);
-        let Some(step_id) = span.and_then(|span| span.step_id.clone()) else {
-            return not_from("Inngest does not know the step any more.");
-        };
-        match self.claim_from(&snapshot, run_id, &step_id)? {
-            ClaimFrom::Done(new) => Ok(Retry::Queued(new)),
-            ClaimFrom::Pending => Ok(Retry::UnderWay),
-            ClaimFrom::Claimed(claim) => {
-                // Another's rerun may have begun since.
-                let snapshot = self.core.board.snapshot().unwrap_or(snapshot);
-                self.rerun(&snapshot, &known, run_id, Some(&FromStep { step_id, claim }))
-            }
-        }
+        let key = format!("{} {run_id} from {step_id}", self.organization_id);
+        self.core.retries.join(&key, || self.retry_from_alone(run_id, step_id))
     }
 
     fn cancel(&self, run_id: &str) -> Result<Cancel, SourceError> {
@@ -454,10 +254,6 @@ impl JobSource for InngestSource {
             Err(error) => Err(error.into()),
         }
     }
-}
-
-fn can_be_retried(status: Status) -> bool {
-    matches!(status, Status::Failed | Status::Cancelled)
 }
 
 fn sort(runs: &mut [Run]) {

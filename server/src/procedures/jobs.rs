@@ -99,6 +99,8 @@ struct StepRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     output: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    child_run_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     rerunnable: Option<bool>,
 }
 
@@ -149,6 +151,7 @@ impl From<Step> for StepRow {
             attempt: (step.attempt > 0).then_some(step.attempt),
             error: step.error,
             output: step.output,
+            child_run_id: step.child_run_id,
             rerunnable: step.rerunnable.then_some(true),
         }
     }
@@ -273,7 +276,7 @@ fn retried_as(retried: Result<Retry, SourceError>) -> Result<String, TrpcError> 
         )),
         Retry::UnderWay => Err(TrpcError::new(
             ErrorCode::Conflict,
-            "Another request to retry this job is under way. Look again in two minutes.",
+            "It is not known whether an earlier request to retry this job was carried out. Look again in two minutes.",
         )),
         Retry::NotFrom(reason) => Err(TrpcError::new(ErrorCode::BadRequest, reason)),
     }

@@ -196,7 +196,7 @@ pub enum Retry {
     WrongStatus(Status),
     /// The same repository has a run that is queued or running.
     Busy(Status),
-    /// Another request to retry this run is being carried out.
+    /// Another request to retry this run was not answered in time: whether it was carried out is not known.
     UnderWay,
     /// The run cannot be done again from this step, for this reason.
     NotFrom(String),

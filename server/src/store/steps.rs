@@ -78,6 +78,8 @@ pub struct Step {
     pub error: Option<String>,
     /// What came out of it.
     pub output: Option<Value>,
+    /// The run that it started by invoking another function, where that is known.
+    pub child_run_id: Option<String>,
     /// Whether its run can be done again from here, with the results of the steps before.
     pub rerunnable: bool,
 }
@@ -240,6 +242,7 @@ impl Store {
                 attempts: tried,
                 error: row.get(7)?,
                 output: output.and_then(|text| serde_json::from_str(&text).ok()),
+                child_run_id: None,
                 rerunnable: false,
             })
         })?;

@@ -35,6 +35,10 @@ pub enum Going {
     Waits,
     /// It keeps the place of its organization until [`Backend::release`].
     Holds,
+    /// It invokes a function for each file, and ends well.
+    Invokes,
+    /// It fails in its second step. Done again, from there or from the start, it does a third one and ends well.
+    Breaks,
 }
 
 /// An ingestion that was asked for.
@@ -46,6 +50,19 @@ pub struct Begun {
     /// What its function knows it by.
     ingestion_id: String,
     organization_id: String,
+}
+
+impl Begun {
+    /// Another run of the same event.
+    pub fn again(&self, run_id: &str) -> Self {
+        let (event_id, ingestion_id) = (self.event_id.clone(), self.ingestion_id.clone());
+        Self {
+            run_id: run_id.to_owned(),
+            event_id,
+            ingestion_id,
+            organization_id: self.organization_id.clone(),
+        }
+    }
 }
 
 enum Server {
@@ -177,9 +194,29 @@ impl Backend {
         }
     }
 
+    /// Has the stand-in do what a real Inngest does by itself: the steps that are left of a rerun, with this outcome.
+    pub fn do_again(&self, run_id: &str, output: &Value) {
+        let Server::StandIn { stand_in, .. } = &self.server else { return };
+        stand_in.world(|world| {
+            world.change(run_id, |run| {
+                let left = ["list-files", "parse", "write"].into_iter().skip(run.taken_over);
+                run.steps.extend(left.map(|name| Step::new(name, "RUN", Stage::Completed)));
+            });
+            world.advance(run_id, Stage::Completed);
+            world.change(run_id, |run| run.output = Some(output.clone()));
+        });
+    }
+
     /// How many runs an event has started, as Inngest itself says.
     pub fn runs_of(&self, begun: &Begun) -> usize {
         self.client.runs_of_event(&begun.event_id).expect("runs").data.len()
+    }
+
+    /// By which step's name a run was invoked, as Inngest itself says.
+    pub fn name_of_invocation(&self, run_id: &str) -> Option<String> {
+        let event_id = self.client.run(run_id).expect("a run").trigger.event_ids.pop()?;
+        let event = self.client.event(&event_id).expect("its event");
+        Some(event.data.pointer("/_inngest/name")?.as_str()?.to_owned())
     }
 
     /// Kills the server as a power cut would.
@@ -294,6 +331,8 @@ fn word(going: Going) -> &'static str {
         Going::Fails => "fails",
         Going::Waits => "waits",
         Going::Holds => "holds",
+        Going::Invokes => "invokes",
+        Going::Breaks => "breaks",
     }
 }
 
@@ -308,8 +347,8 @@ fn ingest(
     let mut queues = queues.lock().unwrap_or_else(PoisonError::into_inner);
     let stage = match going {
         _ if queues.contains_key(organization_id) => Stage::Queued,
-        Going::Completes => Stage::Completed,
-        Going::Fails => Stage::Failed,
+        Going::Completes | Going::Invokes => Stage::Completed,
+        Going::Fails | Going::Breaks => Stage::Failed,
         Going::Waits | Going::Holds => Stage::Running,
     };
     let (event_id, run_id) = stand_in.world(|world| {
@@ -320,6 +359,14 @@ fn ingest(
                 run.progress = Some((1, 2));
                 run.steps.push(Step::new("go", "WAIT_FOR_EVENT", Stage::Running));
             });
+        }
+        if going == Going::Invokes {
+            for path in ["docs/a.md", "docs/b.md"] {
+                world.invoke(&run_id, path);
+            }
+        }
+        if going == Going::Breaks {
+            world.change(&run_id, |run| run.steps.push(Step::new("parse", "RUN", Stage::Failed)));
         }
         (event_id, run_id)
     });

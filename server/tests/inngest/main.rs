@@ -15,6 +15,7 @@ mod rerunning;
 mod scenarios;
 mod single;
 mod starting;
+mod steps;
 mod support;
 mod traps;
 mod whole;

@@ -99,6 +99,11 @@ fn the_recorded_traps_are_read_as_what_they_are() {
     assert_eq!(note.values["processed"], "5");
     assert_eq!(root.children.last().and_then(|child| child.step_op.as_deref()), Some("INVOKE"));
 
+    let from_step: One<Trace> = read("124");
+    let steps = from_step.data.expect("a trace").root_span.children.into_iter();
+    let names: Vec<_> = steps.filter(|step| step.step_id.is_some()).map(|step| step.name).collect();
+    assert_eq!(names, ["parse", "write"], "what was taken over is not in the trace");
+
     let event: One<Event> = read("19");
     let event = event.data.expect("an event");
     assert_eq!((event.ts, event.data["organizationId"].as_str()), (1_795_823_324_938, Some("org_zeta")));
@@ -251,9 +256,13 @@ fn the_stand_in_shows_single_runs_and_traces_in_the_shapes_that_were_recorded() 
     });
     assert_same("30", &trace(&running, true));
     assert_same("98", &trace(&running, false));
-    let running = single(&running);
-    assert_eq!(running["data"]["status"], "COMPLETED");
-    assert_same("31", &running);
+    let answer = single(&running);
+    assert_eq!(answer["data"]["status"], "COMPLETED");
+    assert_same("31", &answer);
+
+    let child = server.world(|world| world.invoke(&running, "docs/a.md")).expect("a run");
+    let event_id = server.world(|world| world.runs[&child].event_id.clone());
+    assert_same("121", &ask(&server, &format!("/v1/events/{event_id}")));
 
     let failed = run(&server, Some(&event("23")), Stage::Failed, |_| {});
     assert_same("23", &trace(&failed, true));
@@ -291,6 +300,7 @@ fn the_stand_in_refuses_in_the_words_that_were_recorded() {
         assert_eq!(answer, recorded(number), "{number}");
     }
     assert_same("62", &rerun(&failed, &json!({})));
+    assert_same("123", &rerun(&failed, &json!({ "fromStep": { "stepId": "list-files" } })));
     server.control(|control| control.event_key = Some("right".to_owned()));
     assert_eq!(post(&server, "/e/wrong", &json!([])), recorded("95"));
 }

@@ -1,13 +1,18 @@
 //! A retry makes one run, however often and by however many it is asked for.
 
+use std::time::Duration;
+
 use inngest_stand_in::control::Answer;
 use inngest_stand_in::world::{Status as Stage, Step};
+use jobs_server::inngest::Inngest;
 use jobs_server::source::JobSource;
-use jobs_server::store::{Retry, Status};
+use jobs_server::store::{Filter, Retry, Status};
 
-use crate::support::Setting;
+use crate::support::{Setting, eventually};
 
 const RERUN: &str = "POST /api/v2/runs/{id}/rerun";
+/// How long Inngest takes where somebody presses meanwhile: more than a moment, less than requests may.
+const SLOW: Duration = Duration::from_millis(3_500);
 
 fn runs_of(setting: &Setting) -> usize {
     setting.server.world(|world| world.runs.len())
@@ -61,6 +66,44 @@ fn pressed_by_many_at_once_it_makes_one_run() {
     assert_eq!((runs_of(&setting), setting.server.calls(RERUN)), (2, 1));
 }
 
+/// The answers of one press and of those that follow, on these servers, while it is under way.
+fn presses(setting: &Setting, servers: &[&Inngest], run_id: &str) -> Vec<Result<Retry, String>> {
+    let press = |server: &Inngest| server.jobs("org_a").retry(run_id).map_err(|error| error.to_string());
+    setting.server.control(|control| (control.only, control.delay) = (Some("/api/v2/runs/"), SLOW));
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| press(&setting.inngest));
+        eventually("Inngest is asked", || (setting.server.calls(RERUN) == 1).then_some(()));
+        let others: Vec<_> = servers.iter().map(|server| scope.spawn(|| press(server))).collect();
+        [first].into_iter().chain(others).map(|press| press.join().expect("no panic")).collect()
+    })
+}
+
+#[test]
+fn a_press_while_another_is_under_way_has_its_answer_on_every_server() {
+    let setting = Setting::new();
+    let run_id = setting.ingestion("org_a", "acme/docs", Stage::Failed);
+    setting.tick();
+    let other = setting.other(|_| {});
+    assert!(other.jobs("org_a").list(Filter::All, None).is_err(), "nothing is known yet");
+    other.poll();
+    let answers = presses(&setting, &[&setting.inngest, &other, &setting.inngest], &run_id);
+    assert!(matches!(answers[0], Ok(Retry::Queued(_))), "{answers:?}");
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+    assert_eq!((runs_of(&setting), setting.server.calls(RERUN)), (2, 1));
+}
+
+#[test]
+fn a_press_while_another_is_under_way_fails_as_that_does() {
+    let setting = Setting::new();
+    let run_id = setting.ingestion("org_a", "acme/docs", Stage::Failed);
+    setting.tick();
+    setting.server.control(|control| control.answer = Some(Answer::RateLimited));
+    let answers = presses(&setting, &[&setting.inngest], &run_id);
+    assert!(matches!(&answers[0], Err(error) if error.contains("429")), "{answers:?}");
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(setting.server.calls(RERUN), 1);
+}
+
 #[test]
 fn a_rerun_whose_answer_got_lost_is_found_and_not_made_again() {
     let setting = Setting::new();
@@ -110,18 +153,20 @@ fn only_what_failed_or_was_cancelled_is_retried_and_not_beside_another_run_of_it
 }
 
 #[test]
-fn a_retry_that_another_request_has_begun_is_told_from_an_inngest_that_is_away() {
+fn a_retry_that_another_server_has_not_ended_in_time_is_told_from_an_inngest_that_is_away() {
     let setting = Setting::new();
     let run_id = cancelled_in_a_step(&setting);
     let jobs = setting.jobs("org_a");
     let step = &jobs.get(&run_id).expect("an answer").expect("details").steps[1].id;
-    // By the id that Inngest has for the step.
-    setting.history.claim_rerun(&format!("{run_id} from {:040x}", 1), setting.now()).expect("a claim");
+    setting.history.claim_rerun(&format!("{run_id} from {step}"), setting.now()).expect("a claim");
+    // A request takes no longer.
+    setting.pass(10_000);
     assert_eq!(jobs.retry_from(&run_id, step).expect("an answer"), Retry::UnderWay);
 
     let other = setting.ingestion("org_a", "acme/site", Stage::Failed);
     setting.tick();
     setting.history.claim_rerun(&other, setting.now()).expect("a claim");
+    setting.pass(10_000);
     assert_eq!(jobs.retry(&other).expect("an answer"), Retry::UnderWay);
 }
 
@@ -147,18 +192,25 @@ fn inngest_goes_on_from_a_step() {
     assert!(matches!(jobs.retry_from(&run_id, "none").expect("an answer"), Retry::NotFrom(_)));
     let first = jobs.retry_from(&run_id, &steps[1].id).expect("an answer");
     let Retry::Queued(new) = &first else { panic!("{first:?}") };
-    let taken_over = setting.server.world(|world| world.runs.get(new).map(|run| run.steps.len()));
-    assert_eq!(taken_over, Some(1), "the new run has the first step");
+    let taken_over = setting.server.world(|world| world.runs.get(new).map(|run| run.taken_over));
+    assert_eq!(taken_over, Some(1), "the new run has the first step's result");
     assert_eq!(jobs.retry_from(&run_id, &steps[1].id).expect("an answer"), first, "pressed twice");
     assert_eq!(setting.server.calls(RERUN), 1);
 
     // Of a rerun, Inngest would take the results of the run that came first.
-    setting.server.world(|world| world.advance(new, Stage::Failed));
+    setting.server.world(|world| {
+        world.change(new, |run| run.steps.push(Step::new("parse", "RUN", Stage::Failed)));
+        world.advance(new, Stage::Failed);
+    });
     setting.tick();
     setting.tick();
     let rerun = jobs.get(new).expect("an answer").expect("details");
     assert_eq!(rerun.run.status, Status::Failed);
     assert!(rerun.steps.iter().all(|step| !step.rerunnable));
+    // Inngest's trace begins with the second.
+    let shown = rerun.steps.iter().map(|step| (step.name.as_str(), step.started_at.is_some()));
+    assert_eq!(shown.collect::<Vec<_>>(), [("list-files", false), ("Finalization", true), ("parse", true)]);
+    assert_eq!(rerun.steps[0].output, steps[0].output);
     let step = &rerun.steps.last().expect("a step").id;
     let refused = jobs.retry_from(new, step).expect("an answer");
     assert!(matches!(&refused, Retry::NotFrom(reason) if reason.contains("a retry itself")), "{refused:?}");

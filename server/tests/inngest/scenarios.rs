@@ -32,6 +32,8 @@ on_both!(
     a_failed_run_is_listed_with_its_error,
     a_run_that_waits_is_cancelled_and_stays_so,
     a_retry_makes_one_run_however_often_it_is_pressed,
+    a_run_goes_on_from_the_step_that_failed,
+    a_step_that_invokes_names_the_run_that_it_started,
     another_organizations_runs_stay_invisible,
     a_thousand_runs_are_paged_without_doubles_or_gaps,
 );
@@ -128,6 +130,56 @@ fn a_retry_makes_one_run_however_often_it_is_pressed(backend: &Backend) {
     backend.eventually("Inngest has both runs", || (backend.runs_of(&begun) == 2).then_some(()));
     // The stand-in's new run stays queued; a real one's fails as the first one did.
     assert_eq!(listed().expect("the new run").trigger, "manual");
+}
+
+fn a_run_goes_on_from_the_step_that_failed(backend: &Backend) {
+    let organization_id = organization("goes_on");
+    let begun = backend.begin(&organization_id, Going::Breaks);
+    backend.listed(&begun, "failed", is(Status::Failed));
+    let jobs = backend.inngest().jobs(&organization_id);
+    let steps = backend.eventually("both steps can be gone on from", || {
+        let steps = jobs.get(&begun.run_id).ok()??.steps;
+        (steps.iter().filter(|step| step.rerunnable).count() >= 1).then_some(steps)
+    });
+    let of = |name: &str| steps.iter().find(|step| step.name == name).expect("a step");
+    assert!(of("parse").rerunnable, "{steps:?}");
+
+    let press = || jobs.retry_from(&begun.run_id, &of("parse").id).expect("an answer");
+    let first = press();
+    let Retry::Queued(new) = &first else { panic!("no retry: {first:?}") };
+    assert_eq!(press(), first, "pressed twice");
+    let executed = json!({ "list-files": 1, "parse": 2, "write": 1 });
+    let output = json!({ "processed": 2, "executed": executed });
+    backend.do_again(new, &output);
+    let run = backend.listed(&begun.again(new), "completed", is(Status::Completed));
+    assert_eq!(run.trigger, "manual");
+    let details = jobs.get(new).expect("an answer").expect("details");
+    assert_eq!(details.run.output, Some(output), "what was before is taken over, the rest is done again");
+    let names: Vec<_> = details.steps.iter().map(|step| (step.name.as_str(), step.status.as_str())).collect();
+    let completed = ["list-files", "parse", "write"].map(|name| (name, "completed"));
+    assert_eq!(names, completed);
+    assert!(details.steps.iter().all(|step| !step.rerunnable));
+    assert_eq!(press(), first, "one that ended well is the answer for good");
+    assert_eq!(backend.runs_of(&begun), 2);
+}
+
+fn a_step_that_invokes_names_the_run_that_it_started(backend: &Backend) {
+    let organization_id = organization("invokes");
+    let begun = backend.begin(&organization_id, Going::Invokes);
+    backend.listed(&begun, "completed", is(Status::Completed));
+    let jobs = backend.inngest().jobs(&organization_id);
+    let children = backend.eventually("both children are named", || {
+        let steps = jobs.get(&begun.run_id).ok()??.steps;
+        let named = steps.into_iter().filter_map(|step| Some((step.name, step.child_run_id?)));
+        let named: Vec<_> = named.collect();
+        (named.len() == 2).then_some(named)
+    });
+    let names: Vec<_> = children.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["process:docs/a.md", "process:docs/b.md"]);
+    for (name, child) in &children {
+        assert_eq!(backend.name_of_invocation(child).as_ref(), Some(name));
+        assert!(jobs.get(child).expect("an answer").is_none(), "an invoked run is no job");
+    }
 }
 
 fn another_organizations_runs_stay_invisible(backend: &Backend) {

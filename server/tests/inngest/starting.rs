@@ -2,6 +2,7 @@
 
 use inngest_stand_in::control::Answer;
 use inngest_stand_in::world::Status as Stage;
+use jobs_server::push::{Push, PushReceiver, Received};
 use jobs_server::repositories::{Ingest, RepositorySource};
 use jobs_server::source::JobSource;
 use jobs_server::store::{Retry, Status};
@@ -94,6 +95,42 @@ fn an_event_that_started_no_run_is_waited_for_two_minutes_and_one_that_was_refus
     setting.pass(119_000);
     assert_eq!(ingest(&setting, &id), Ingest::Busy(Status::Queued));
     setting.pass(1_001);
+    assert_eq!(ingest(&setting, &id), Ingest::Queued(None));
+}
+
+#[test]
+fn a_push_and_an_ingestion_by_hand_before_the_next_look_are_one_run() {
+    let (setting, id) = connected();
+    let push = |delivery_id: &str| {
+        let push = Push {
+            delivery_id: delivery_id.to_owned(),
+            repo_name: "acme/docs".to_owned(),
+            before_sha: "abc".to_owned(),
+            after_sha: delivery_id.to_owned(),
+            changed: None,
+        };
+        setting.inngest.pushes("org_a").expect("events").receive(&push)
+    };
+    assert_eq!(push("first").expect("an answer"), Received::Started);
+    assert_eq!(ingest(&setting, &id), Ingest::Busy(Status::Queued));
+    setting.tick();
+    assert_eq!(ingest(&setting, &id), Ingest::Busy(Status::Queued));
+    // What is pushed beside a run is another commit, which is not to be lost.
+    assert_eq!(push("second").expect("an answer"), Received::Started);
+    assert_eq!(runs_of(&setting), 2);
+    let all = setting.server.world(|world| world.runs.keys().cloned().collect::<Vec<_>>());
+    for run_id in all {
+        setting.server.world(|world| world.advance(&run_id, Stage::Completed));
+    }
+    setting.tick();
+    assert_eq!(ingest(&setting, &id), Ingest::Queued(None));
+    advance(&setting, Stage::Completed);
+    setting.tick();
+
+    // One that Inngest did not take holds nothing up.
+    setting.server.control(|control| control.answer = Some(Answer::RateLimited));
+    assert!(push("third").is_err());
+    setting.server.control(|control| control.answer = None);
     assert_eq!(ingest(&setting, &id), Ingest::Queued(None));
 }
 

@@ -91,6 +91,7 @@ fn ended(id: &str, event_id: &str, status: Status, completed_at: i64) -> EndedRu
             }],
             error,
             output: Some(json!({ "bytes": 7 })),
+            child_run_id: None,
             rerunnable: true,
         }],
         event_id: event_id.to_owned(),

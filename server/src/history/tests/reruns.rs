@@ -14,7 +14,7 @@ on_both!(
 fn a_rerun_is_claimed_once(database: &Database) {
     let (one, two) = (database.open(), database.open());
     assert_eq!(one.claim_rerun("old", 1_000).expect("a claim"), Rerun::Claimed);
-    assert_eq!(two.claim_rerun("old", 1_500).expect("a claim"), Rerun::Pending);
+    assert_eq!(two.claim_rerun("old", 1_500).expect("a claim"), Rerun::Pending(1_000));
     assert_eq!(two.claim_rerun("other", 1_500).expect("a claim"), Rerun::Claimed);
     one.finish_rerun("old", None).expect("an answer");
     assert_eq!(two.claim_rerun("old", 2_000).expect("a claim"), Rerun::Claimed);
@@ -49,9 +49,9 @@ fn of_many_callers_one_claims(database: &Database) {
 fn a_claim_that_was_left_can_be_claimed_anew(database: &Database) {
     let history = database.open();
     assert_eq!(history.claim_rerun("old", 1_000).expect("a claim"), Rerun::Claimed);
-    assert_eq!(history.claim_rerun("old", 121_000).expect("a claim"), Rerun::Pending);
+    assert_eq!(history.claim_rerun("old", 121_000).expect("a claim"), Rerun::Pending(1_000));
     assert_eq!(history.claim_rerun("old", 121_001).expect("a claim"), Rerun::Claimed);
-    assert_eq!(history.claim_rerun("old", 121_002).expect("a claim"), Rerun::Pending);
+    assert_eq!(history.claim_rerun("old", 121_002).expect("a claim"), Rerun::Pending(121_001));
 }
 
 fn the_first_new_run_stays(database: &Database) {

@@ -28,6 +28,19 @@ function withResolvers() {
   return made;
 }
 
+/** How often each step was executed, by ingestion: what a rerun takes over is not executed again. */
+const executions = new Map();
+function execute(ingestionId, step) {
+  const counts = executions.get(ingestionId) ?? {};
+  executions.set(ingestionId, { ...counts, [step]: (counts[step] ?? 0) + 1 });
+  return executions.get(ingestionId)[step];
+}
+
+const processFile = client.createFunction(
+  { id: 'docs.file.process', name: 'Docs file process', triggers: [{ event: 'docs/file.process' }], retries: 0 },
+  ({ event }) => ({ path: event.data.path }),
+);
+
 const docsIngestion = client.createFunction(
   {
     id: 'docs-ingestion',
@@ -43,13 +56,27 @@ const docsIngestion = client.createFunction(
       step.metadata(`progress:${processed}`).run().set({ processed, total: files.length }, 'progress');
 
     // Of these there are a thousand.
-    if (going !== 'completes') await step.run('list-files', () => files);
+    if (going === 'completes') return { processed: files.length, total: files.length };
+    const listed = await step.run('list-files', () => {
+      execute(ingestionId, 'list-files');
+      return files;
+    });
     if (going === 'fails') throw new NonRetriableError('repository archive is empty');
     if (going === 'holds') await step.run('hold', () => gate(ingestionId).promise);
     if (going === 'waits') {
       await tell(1);
       await step.waitForEvent('go', { event: 'test/go', match: 'data.ingestionId', timeout: '1h' });
       await tell(files.length);
+    }
+    if (going === 'invokes') {
+      for (const path of listed) await step.invoke(`process:${path}`, { function: processFile, data: { path } });
+    }
+    if (going === 'breaks') {
+      await step.run('parse', () => {
+        if (execute(ingestionId, 'parse') === 1) throw new NonRetriableError('docs/b.md is locked');
+      });
+      await step.run('write', () => execute(ingestionId, 'write'));
+      return { processed: listed.length, executed: executions.get(ingestionId) };
     }
     return { processed: files.length, total: files.length };
   },
@@ -60,7 +87,7 @@ const release = client.createFunction(
   ({ event }) => gate(event.data.ingestionId).resolve(null),
 );
 
-const handle = serve({ client, functions: [docsIngestion, release], servePath: PATH });
+const handle = serve({ client, functions: [docsIngestion, processFile, release], servePath: PATH });
 const server = http.createServer((request, response) => {
   if (request.url?.split('?', 1)[0] === PATH) handle(request, response);
   else response.writeHead(404).end();
