@@ -1,4 +1,4 @@
-// Makes a page that trunk has built fit to be served: `node finish-page.mjs DIST [--bundle] [--prerendered FILE]`.
+// Makes a page that trunk has built fit to be served: `node finish-page.mjs DIST [--bundle] [--prerendered FILE] [--uncompressed]`.
 //
 // With --prerendered, first: the HTML in FILE, the app as a server renders it, goes into the page's element for the
 // app, so that the screen is there before the program.
@@ -8,7 +8,8 @@
 //
 // 1. Trunk starts the program from an inline script. A content security policy of
 //    `script-src 'self'` forbids that, so the script becomes a file, named by its hash.
-// 2. Every text and wasm file gets compressed neighbours (.br, .gz) for servers that hand them out.
+// 2. Every text and wasm file gets compressed neighbours (.br, .gz) for servers that hand them out; not with
+//    --uncompressed, for pages that only tests load.
 
 import { createHash } from "node:crypto";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -130,7 +131,7 @@ async function compress(file) {
   return { plain: content.length, br: br.length };
 }
 
-async function finish(dist, { bundle: bundles, prerendered: app }) {
+async function finish(dist, { bundle: bundles, prerendered: app, uncompressed }) {
   const page = join(dist, "index.html");
   let built = await readFile(page, "utf8");
   if (app !== undefined) built = prerendered(built, await readFile(app, "utf8"));
@@ -142,6 +143,7 @@ async function finish(dist, { bundle: bundles, prerendered: app }) {
   }
   await writeFile(page, html);
   for (const [name, source] of files) await writeFile(join(dist, name), source);
+  if (uncompressed) return;
 
   const entries = await readdir(dist, { recursive: true, withFileTypes: true });
   const texts = entries
@@ -155,8 +157,8 @@ async function finish(dist, { bundle: bundles, prerendered: app }) {
 if (process.argv[1] && import.meta.filename === process.argv[1]) {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { bundle: { type: "boolean" }, prerendered: { type: "string" } },
+    options: { bundle: { type: "boolean" }, prerendered: { type: "string" }, uncompressed: { type: "boolean" } },
   });
-  if (positionals.length !== 1) throw new Error("usage: node finish-page.mjs DIST [--bundle] [--prerendered FILE]");
+  if (positionals.length !== 1) throw new Error("usage: node finish-page.mjs DIST [--bundle] [--prerendered FILE] [--uncompressed]");
   await finish(positionals[0], values);
 }

@@ -117,10 +117,13 @@ pub(super) fn use_selection(
     // Another query, or none, does not know the jobs; they may be another person's.
     use_effect_with((jobs.query.clone(), has_data, is_on), {
         let (run, dispatcher) = (run.clone(), dispatcher.clone());
-        move |_| {
+        move |&(_, had_data, _): &(JobsQuery, bool, bool)| {
             move || {
                 drop(run.take());
-                dispatcher.dispatch(Action::Reset);
+                // Without a list nothing was selected; what is, once there is one, may have been before this is called.
+                if had_data {
+                    dispatcher.dispatch(Action::Reset);
+                }
             }
         }
     });

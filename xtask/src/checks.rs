@@ -5,7 +5,7 @@ use crate::process::{probe, run as logged};
 use crate::progress::{Advise, Step, duration};
 use crate::tools::{self, Tool, node_packages, npm};
 use crate::workspace::Workspace;
-use crate::{bench, demo, package, page, published};
+use crate::{bench, demo, gallery, package, page, published};
 use anyhow::{Result, bail};
 use clap::builder::PossibleValuesParser;
 use std::env;
@@ -80,9 +80,9 @@ const CHECKS: &[Check] = &[
     tests("e2e", "Playwright against real servers", PAGE_IN_BROWSER, |w, step, shell| {
         node_packages(w, step, "e2e")?;
         page::build(w)?;
-        let server = demo::build_server(w, &[])?;
+        let (server, gallery) = (demo::build_server(w, &[])?, gallery::build(w)?);
         playwright(w, step, shell, "e2e", &[], |command| {
-            command.env("JOBS_SERVER", server).env("DIST", w.dist())
+            command.env("JOBS_SERVER", server).env("DIST", w.dist()).env("GALLERY", gallery)
         })
     }),
     tests("hosts", "applications with the package or the crate in them", PAGE_IN_BROWSER, hosts),

@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask demo`, `test`, `inngest`, `build`, `package`, `bench`, `record`, `exec`.
+//! Developer commands: `cargo xtask demo`, `gallery`, `test`, `inngest`, `build`, `package`, `bench`, `record`, `exec`.
 
 mod apt;
 mod bench;
@@ -9,6 +9,7 @@ mod children;
 mod demo;
 mod demo_inngest;
 mod fresh;
+mod gallery;
 mod inngest;
 mod package;
 mod page;
@@ -46,6 +47,8 @@ struct Cli {
 enum Task {
     /// Build the page and the server, serve them, open a browser
     Demo(demo::Options),
+    /// Serve every component in every state, built anew while you work on it
+    Gallery(gallery::Options),
     /// Run all checks and tests, or only these steps
     Test {
         /// Steps to run, in this order
@@ -102,6 +105,7 @@ fn run(task: Task) -> Result<ExitCode> {
     let mut workspace = Workspace::open()?;
     let done = match task {
         Task::Demo(options) => return demo::run(&workspace, &options),
+        Task::Gallery(options) => return exec(&workspace, &gallery::serve(&workspace, &options)?),
         Task::Test { steps, .. } => return checks::run(&workspace, &steps),
         Task::Inngest(options) => return inngest::run(&workspace, &options),
         Task::Bench(options) => return bench::run(&workspace, &options),

@@ -9,8 +9,20 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use xshell::{Shell, cmd};
 
 /// What a host has no use for stays in the repository.
-const FOREIGN: &[&str] =
-    &["bench/", "e2e/", "npm/", "server/", "src/demo/", "src/main.rs", "styles/demo.css", "tools/", "xtask/"];
+const FOREIGN: &[&str] = &[
+    "bench/",
+    "e2e/",
+    "gallery.html",
+    "npm/",
+    "server/",
+    "src/demo/",
+    "src/gallery/",
+    "src/main.rs",
+    "styles/demo.css",
+    "styles/gallery.css",
+    "tools/",
+    "xtask/",
+];
 
 /// Without these it would not be the library.
 const NEEDED: &[&str] = &["LICENSE-APACHE", "LICENSE-MIT", "README.md", "src/lib.rs"];

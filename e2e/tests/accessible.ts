@@ -1,0 +1,16 @@
+// What axe-core finds against the rules of WCAG 2.2, levels A and AA.
+
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** No rule is broken on the page, or in what `within` selects. */
+export async function expectAccessible(page: Page, within?: string) {
+  const axe = new AxeBuilder({ page }).withTags(RULES);
+  const { violations } = await (within ? axe.include(within) : axe).analyze();
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, html, failureSummary }) => `${id} ${target.join(' ')}\n  ${html.slice(0, 200)}\n  ${failureSummary}`),
+  );
+  expect(found).toEqual([]);
+}

@@ -1,0 +1,164 @@
+// The gallery: every specimen renders, and is accessible in each theme, direction and width.
+
+import type { Page } from '@playwright/test';
+
+import { expectAccessible } from './accessible.ts';
+import { expect, test } from './fixtures.ts';
+
+const { GALLERY } = process.env;
+if (!GALLERY) throw new Error('GALLERY is not set. It is the directory of the built gallery; `cargo xtask test e2e` sets it.');
+test.use({ consoleOptions: { dist: GALLERY, cookie: false } });
+test.slow();
+
+const specimens = (page: Page) => page.getByRole('main').locator('section[id]');
+
+/** What takes a moment to come: answers from memory, and what the gallery presses itself. */
+async function expectSettled(page: Page) {
+  // The program is not built to be fast, and draws everything at once.
+  await expect(page.locator('#selection').getByText('4 selected')).toBeAttached({ timeout: 40_000 });
+  await expect(page.locator('#refused_many').getByRole('alert')).toHaveCount(1);
+  await expect(page.locator('#stale').getByRole('group', { name: 'Jobs are not up to date' })).toBeAttached();
+  await expect(page.locator('#older')).toContainText('Try again');
+}
+
+const sidewaysScrolling = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+test('every specimen shows something, and its source', async ({ open, page }) => {
+  await open();
+  await expectSettled(page);
+  const shown = await specimens(page).evaluateAll((sections) =>
+    sections.map((section) => {
+      const code = section.querySelector<HTMLDetailsElement>(':scope > details')!;
+      code.open = true;
+      const { height } = section.querySelector('.gallery-frame')!.getBoundingClientRect();
+      return { id: section.id, height, code: code.innerText };
+    }),
+  );
+  expect(shown.length).toBeGreaterThan(30);
+  expect(shown.filter(({ height, code }) => height < 40 || !code.includes('fn Example() -> Html'))).toEqual([]);
+  await expect(page.locator('#tabs').getByRole('region', { name: 'Code: Tabs' })).toBeVisible();
+});
+
+test('the address says what is shown, and the bar sets it', async ({ open, page }) => {
+  await open({ theme: 'dark', dir: 'rtl', width: '360', only: 'timeline,tabs' });
+  await expect(specimens(page)).toHaveCount(2);
+  const root = page.locator('html');
+  await expect(root).toHaveCSS('color-scheme', 'dark');
+  await expect(root).toHaveAttribute('dir', 'rtl');
+  const frame = page.locator('#timeline .gallery-frame');
+  expect(await frame.evaluate((element) => element.getBoundingClientRect().width)).toBe(360);
+  await page.getByRole('combobox', { name: 'Direction' }).selectOption('ltr');
+  await page.getByRole('combobox', { name: 'Width' }).selectOption('full');
+  await expect(root).toHaveAttribute('dir', 'ltr');
+  await expect(page).toHaveURL(/\?theme=dark&only=timeline%2Ctabs$/);
+  await page.reload();
+  await expect(page.getByRole('combobox', { name: 'Theme' })).toHaveValue('dark');
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(page).toHaveURL(/\?theme=dark$/);
+  expect(await specimens(page).count()).toBeGreaterThan(30);
+});
+
+for (const theme of ['light', 'dark']) {
+  for (const dir of ['ltr', 'rtl']) {
+    for (const width of [1200, 320]) {
+      test(`no rule of WCAG is broken (${theme}, ${dir}, ${width} pixels)`, async ({ open, page }) => {
+        await page.setViewportSize({ width, height: 900 });
+        await open({ theme, dir, motion: 'reduced' });
+        await expectSettled(page);
+        await expectAccessible(page);
+        expect(await sidewaysScrolling(page)).toBe(0);
+      });
+    }
+  }
+}
+
+for (const theme of ['light', 'dark']) {
+  test(`the details of a job break no rule (${theme})`, async ({ jobs, open, page }) => {
+    await open({ theme, motion: 'reduced', only: 'job_details_dialog' });
+    await page.getByRole('button', { name: 'Open a failed job' }).click();
+    for (const step of await jobs.dialog.getByRole('list', { name: 'Steps' }).getByRole('button').all()) await step.click();
+    await expect(jobs.dialog).toContainText('HTTP 429');
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 320, height: 700 });
+    await expectAccessible(page);
+    expect(await jobs.dialog.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBe(0);
+  });
+}
+
+test('new jobs at the top are counted while one reads below', async ({ open, page, time }) => {
+  await open({ only: 'new_jobs' });
+  const list = page.getByRole('region', { name: 'A list that scrolls' });
+  await expect(list.getByRole('article').first()).toBeVisible();
+  await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  const button = list.getByRole('button', { name: /^[1-9][0-9]* new jobs?$/ });
+  for (let passed = 0; passed < 30 && (await button.count()) === 0; passed += 1) await time.pass(1);
+  await expect(button).toBeVisible();
+});
+
+test('from right to left too, what is written begins beside its icon, and values at their keys', async ({ open, page }) => {
+  await open({ dir: 'rtl', only: 'job_card,job_card_mutations,timeline,json_tree' });
+  /** How far the line of a text is from the thing before it. */
+  const distances = (texts: string, before: string) =>
+    page.locator(texts).evaluateAll(
+      (elements, before) =>
+        elements.map((element) => {
+          const range = document.createRange();
+          range.selectNodeContents(element);
+          const line = range.getBoundingClientRect();
+          const { left, right } = element.parentElement!.querySelector(before)!.getBoundingClientRect();
+          return Math.round(Math.max(left - line.right, line.left - right));
+        }),
+      before,
+    );
+  const close = (distance: number) => distance >= 0 && distance < 16;
+  for (const [texts, before] of [
+    ['#job_card .jc-card-title', '.jc-icon'],
+    ['#timeline .jc-step-name', '.jc-icon'],
+    ['#json_tree .jc-tree-key + .jc-tree-value', '.jc-tree-key'],
+  ] as const) {
+    await expect(page.locator(texts).first()).toBeVisible();
+    expect((await distances(texts, before)).filter((distance) => !close(distance)), texts).toEqual([]);
+  }
+  const ends = await page.locator('#job_card_mutations :is(.jc-error-text, .jc-refusal)').evaluateAll((elements) =>
+    elements.map((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      return Math.round(element.getBoundingClientRect().right - range.getBoundingClientRect().right);
+    }),
+  );
+  expect(ends.length).toBeGreaterThan(6);
+  expect(ends.filter((end) => end !== 0)).toEqual([]);
+});
+
+// What WCAG 1.4.12 lets readers set, and text of twice the size (1.4.4).
+for (const { name, css, fontSize } of [
+  { name: 'spacing', css: '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }', fontSize: '' },
+  { name: 'twice the size', css: '', fontSize: '200%' },
+]) {
+  test(`nothing on cards is cut off: text of ${name}`, async ({ open, page }) => {
+    await page.setViewportSize({ width: 640, height: 900 });
+    await open({ only: 'job_card,job_card_progress,job_card_mutations,job_meta,button,tabs,toolbar' });
+    await expect(page.locator('#toolbar').getByRole('searchbox')).toBeVisible();
+    await page.evaluate(
+      ({ css, fontSize }) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(css);
+        document.adoptedStyleSheets = [sheet];
+        document.documentElement.style.fontSize = fontSize;
+      },
+      { css, fontSize },
+    );
+    const cut = await page.locator('.gallery-frame *').evaluateAll((elements) =>
+      elements
+        .filter((element) => {
+          const { overflow, position } = getComputedStyle(element);
+          const hides = overflow !== 'visible' && position !== 'absolute';
+          return hides && (element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1);
+        })
+        .map((element) => `${element.className}: ${element.textContent}`),
+    );
+    expect(cut).toEqual([]);
+    expect(await sidewaysScrolling(page)).toBe(0);
+  });
+}

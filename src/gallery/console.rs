@@ -1,0 +1,102 @@
+//! A console that answers from memory: the `fetch` that the lists are given.
+
+use std::time::Duration;
+
+use jobs_console::{
+    query::{JobsOptions, RefetchOptions},
+    trpc::{Fetch, Transformer},
+};
+use js_sys::{Promise, Reflect, TypeError};
+use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
+use web_sys::{RequestInit, Response, ResponseInit};
+
+use super::fixtures::details_row;
+
+const ENDPOINT: &str = "/api/trpc/";
+
+/// What comes back of a call.
+pub(crate) enum Answer {
+    /// The procedure's result.
+    Data(Value),
+    /// A tRPC error: its code, the HTTP status, its message.
+    Refused(&'static str, u16, &'static str),
+    /// A response that does not come from tRPC.
+    Foreign(u16, &'static str),
+    /// There is no network.
+    Unreachable,
+    /// The answer is still on its way.
+    Never,
+}
+
+/// A console that answers each call (the procedure's name and its input) by a function. The list is asked for once.
+pub(crate) fn console(answer: impl Fn(&str, &Value) -> Answer + 'static) -> JobsOptions {
+    let fetch = Fetch::new(move |url: &str, init: &RequestInit| {
+        let (procedure, input) = call(url, init);
+        answer(&procedure, &input).response()
+    });
+    let refetch = RefetchOptions::default()
+        .with_intervals(Duration::ZERO, Duration::ZERO)
+        .with_timeout(Duration::from_secs(24 * 60 * 60));
+    let mut options = JobsOptions::new("/api/trpc", "org_demo")
+        .with_transformer(Transformer::None)
+        .with_fetch(fetch)
+        .with_refetch(refetch);
+    options.client.batching = false;
+    options
+}
+
+/// A console with these jobs, of which any has the same details. Nothing can be retried or cancelled.
+pub(crate) fn console_of(rows: Value) -> JobsOptions {
+    console(move |procedure, input| match procedure {
+        "jobs.list" => Answer::Data(rows.clone()),
+        "jobs.get" => Answer::Data(details_of(&rows, input)),
+        _ => Answer::Refused("CONFLICT", 409, "This is the gallery: nothing runs here."),
+    })
+}
+
+/// The row of the list with the steps that all jobs here have.
+fn details_of(rows: &Value, input: &Value) -> Value {
+    let row = rows.as_array().and_then(|rows| rows.iter().find(|row| row["id"] == input["runId"]));
+    let mut details = details_row();
+    if let (Some(details), Some(row)) = (details.as_object_mut(), row.and_then(Value::as_object)) {
+        details.extend(row.clone());
+    }
+    details
+}
+
+/// The procedure that a request is about, and its input.
+fn call(url: &str, init: &RequestInit) -> (String, Value) {
+    let path = url.split_once(ENDPOINT).map_or(url, |(_, path)| path);
+    let (procedure, query) = path.split_once('?').unwrap_or((path, ""));
+    let in_query = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "input");
+    let in_body = || Reflect::get(init, &JsValue::from_str("body")).ok()?.as_string();
+    let input = in_query.map(|(_, input)| input.into_owned()).or_else(in_body).unwrap_or_default();
+    (procedure.to_owned(), serde_json::from_str(&input).unwrap_or_default())
+}
+
+impl Answer {
+    fn response(self) -> Result<JsValue, JsValue> {
+        match self {
+            Self::Data(data) => {
+                respond(200, "application/json", &json!({ "result": { "data": data } }).to_string())
+            }
+            Self::Refused(code, status, message) => {
+                let data = json!({ "code": code, "httpStatus": status });
+                let error = json!({ "error": { "message": message, "code": -32603, "data": data } });
+                respond(status, "application/json", &error.to_string())
+            }
+            Self::Foreign(status, body) => respond(status, "text/html", body),
+            Self::Unreachable => Ok(Promise::reject(&TypeError::new("Failed to fetch")).into()),
+            Self::Never => Ok(Promise::new(&mut |_, _| {}).into()),
+        }
+    }
+}
+
+fn respond(status: u16, kind: &str, body: &str) -> Result<JsValue, JsValue> {
+    let init = ResponseInit::new();
+    init.set_status(status);
+    let response = Response::new_with_opt_str_and_init(Some(body), &init)?;
+    response.headers().set("content-type", kind)?;
+    Ok(response.into())
+}

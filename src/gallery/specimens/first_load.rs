@@ -1,0 +1,13 @@
+//! Until the first answer: the shapes of cards, so that nothing jumps when they come.
+
+use yew::prelude::*;
+
+use crate::{
+    console::{Answer, console},
+    helpers::List,
+};
+
+#[component]
+pub(super) fn Example() -> Html {
+    html! { <List id="first-load" options={console(|_, _| Answer::Never)} /> }
+}

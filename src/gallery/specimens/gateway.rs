@@ -1,0 +1,14 @@
+//! What answered is not the console: a gateway with a page of its own.
+
+use yew::prelude::*;
+
+use crate::{
+    console::{Answer, console},
+    helpers::List,
+};
+
+#[component]
+pub(super) fn Example() -> Html {
+    let options = console(|_, _| Answer::Foreign(502, "<h1>Bad gateway</h1>"));
+    html! { <List id="gateway" {options} /> }
+}
