@@ -30,11 +30,14 @@ pub struct VirtualListOptions {
     /// How far beyond the edges of the screen there are items, in CSS pixels
     /// of the screen. 900 unless set.
     pub overscan: f64,
+    /// The height of an item that was not on the screen yet, in CSS pixels. 120 unless set. Another one than before says that all
+    /// items are of another height now.
+    pub estimate: f64,
 }
 
 impl Default for VirtualListOptions {
     fn default() -> Self {
-        Self { whole: 40, first: 8, overscan: 900.0 }
+        Self { whole: 40, first: 8, overscan: 900.0, estimate: 120.0 }
     }
 }
 
@@ -94,12 +97,12 @@ pub fn use_virtual_list<'a, K>(
 where
     K: Fn(usize) -> &'a str + Copy,
 {
-    let VirtualListOptions { whole, first, overscan } = options;
+    let VirtualListOptions { whole, first, overscan, estimate } = options;
     let update = use_force_update();
     let inner = use_memo((), |()| {
         let limits = Limits { whole, first, overscan };
         Rc::new(ListObserver {
-            virtualizer: RefCell::new(Virtualizer::new(limits)),
+            virtualizer: RefCell::new(Virtualizer::new(limits, estimate)),
             keys: RefCell::default(),
             is_settled: Cell::new(false),
             update: Box::new(move || update.force_update()),
@@ -111,6 +114,7 @@ where
     let keys: Vec<Rc<str>> =
         if is_windowed { (0..length).map(|index| Rc::from(key(index))).collect() } else { Vec::new() };
     let keys_before = inner.keys.replace(keys);
+    inner.virtualizer.borrow_mut().set_estimate(estimate);
     inner.virtualizer.borrow_mut().list_changed(&keys_before, length, key);
     let items = inner.virtualizer.borrow().items(length, key, pinned);
     let anchor = use_scroll_anchor(list, is_windowed);

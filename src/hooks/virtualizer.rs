@@ -14,9 +14,6 @@ use std::{
     rc::Rc,
 };
 
-/// The height of an item until one was measured, in pixels.
-const ESTIMATE: f64 = 120.0;
-
 /// What is in a virtual list, in its order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum VirtualItem {
@@ -58,6 +55,8 @@ pub(super) struct Limits {
 #[derive(Debug)]
 pub(super) struct Virtualizer {
     limits: Limits,
+    /// The height of an item until one was measured, in pixels.
+    estimate: f64,
     /// By key, so that they stay right when items come, go and move.
     heights: HashMap<Rc<str>, f64>,
     total_height: f64,
@@ -70,9 +69,10 @@ pub(super) struct Virtualizer {
 }
 
 impl Virtualizer {
-    pub(super) fn new(limits: Limits) -> Self {
+    pub(super) fn new(limits: Limits, estimate: f64) -> Self {
         Self {
             limits,
+            estimate,
             heights: HashMap::new(),
             total_height: 0.0,
             gap: 0.0,
@@ -147,7 +147,7 @@ impl Virtualizer {
 
     fn mean(&self) -> f64 {
         match self.heights.len() {
-            0 => ESTIMATE,
+            0 => self.estimate,
             count => self.total_height / count as f64,
         }
     }
@@ -169,6 +169,20 @@ impl Virtualizer {
             return false;
         }
         std::mem::replace(&mut self.gap, gap) != gap
+    }
+
+    /// With another estimate than before all items are of another height. The range then grows to as much of the screen as it
+    /// was.
+    pub(super) fn set_estimate(&mut self, estimate: f64) {
+        if self.estimate == estimate || !estimate.is_finite() || estimate < 1.0 {
+            return;
+        }
+        let height = self.range.len() as f64 * self.mean();
+        self.estimate = estimate;
+        self.heights.clear();
+        self.total_height = 0.0;
+        let count = (height / estimate).ceil() as usize;
+        self.range.end = self.range.end.max(self.range.start + count);
     }
 
     /// Forgets the heights of items that are gone, once they are the most.
@@ -263,6 +277,7 @@ mod tests {
 
     use super::*;
 
+    const ESTIMATE: f64 = 120.0;
     const LIMITS: Limits = Limits { whole: 40, first: 8, overscan: 900.0 };
 
     fn keys(count: usize) -> Vec<String> {
@@ -279,7 +294,7 @@ mod tests {
 
     #[test]
     fn a_short_list_is_there_as_a_whole_after_its_first_items() {
-        let mut virtualizer = Virtualizer::new(LIMITS);
+        let mut virtualizer = Virtualizer::new(LIMITS, ESTIMATE);
         assert_eq!(virtualizer.range(0), 0..0);
         assert_eq!(virtualizer.range(40), 0..8);
         assert!(virtualizer.settle(40));
@@ -288,10 +303,32 @@ mod tests {
     }
 
     #[test]
+    fn with_lower_items_there_are_more_of_them_at_once() {
+        let keys = keys(400);
+        let key = |index: usize| keys[index].as_str();
+        let mut virtualizer = Virtualizer::new(LIMITS, ESTIMATE);
+        virtualizer.list_changed(&[], 400, key);
+        virtualizer.settle(400);
+        for key in &keys {
+            virtualizer.measured(key, 130.0);
+        }
+        virtualizer.scroll_to(Viewport { above: 13_000.0, height: 800.0, scale: 1.0 }, 400, key);
+        let cards = virtualizer.range(400);
+        virtualizer.set_estimate(ESTIMATE);
+        assert_eq!(virtualizer.mean(), 130.0, "the same says nothing new");
+        virtualizer.set_estimate(40.0);
+        let rows = virtualizer.range(400);
+        assert_eq!((rows.start, virtualizer.mean()), (cards.start, 40.0));
+        assert!(rows.len() * 40 >= cards.len() * 130 && rows.len() < 120, "{rows:?}");
+        let items = virtualizer.items(400, key, None);
+        assert_eq!(height(&items, &virtualizer, &keys), 16_000.0);
+    }
+
+    #[test]
     fn a_list_that_becomes_long_keeps_what_is_in_the_document() {
         let keys = keys(41);
         let key = |index: usize| keys[index].as_str();
-        let mut virtualizer = Virtualizer::new(LIMITS);
+        let mut virtualizer = Virtualizer::new(LIMITS, ESTIMATE);
         virtualizer.settle(40);
         virtualizer.list_changed(&[], 40, key);
         virtualizer.list_changed(&[], 41, key);
@@ -304,7 +341,7 @@ mod tests {
     fn it_follows_the_screen_by_the_measured_heights() {
         let keys = keys(10_000);
         let key = |index: usize| keys[index].as_str();
-        let mut virtualizer = Virtualizer::new(LIMITS);
+        let mut virtualizer = Virtualizer::new(LIMITS, ESTIMATE);
         virtualizer.set_gap(10.0);
         for key in &keys[..8] {
             virtualizer.measured(key, 90.0);
@@ -336,7 +373,7 @@ mod tests {
     #[test]
     fn the_range_follows_its_items() {
         let known: Vec<Rc<str>> = (0..1_000).map(|index| format!("run_{index}").into()).collect();
-        let mut virtualizer = Virtualizer::new(LIMITS);
+        let mut virtualizer = Virtualizer::new(LIMITS, ESTIMATE);
         virtualizer.list_changed(&[], 1_000, |index| &known[index]);
         virtualizer.settle(1_000);
         let viewport = Viewport { above: 60_000.0, height: 1_000.0, scale: 1.0 };
@@ -362,7 +399,7 @@ mod tests {
 
     #[test]
     fn heights_follow_their_keys() {
-        let mut virtualizer = Virtualizer::new(LIMITS);
+        let mut virtualizer = Virtualizer::new(LIMITS, ESTIMATE);
         virtualizer.measured("b", 300.0);
         assert_eq!(virtualizer.extent(0..2, |index| ["b", "a"][index]), 600.0);
         virtualizer.measured("a", 100.0);
@@ -387,7 +424,7 @@ mod tests {
         ) {
             let keys = keys(length.max(later));
             let key = |index: usize| keys[index].as_str();
-            let mut virtualizer = Virtualizer::new(LIMITS);
+            let mut virtualizer = Virtualizer::new(LIMITS, ESTIMATE);
             virtualizer.set_gap(gap);
             for (key, height) in keys.iter().zip(heights) {
                 virtualizer.measured(key, height);
