@@ -204,6 +204,7 @@ export const OPTIONS: Readonly<Record<string, Rule>> = {
   jobId: { kind: ID, attribute: "job-id", otherwise: "none" },
   tab: { kind: oneOf("jobs", "chat"), attribute: "tab", otherwise: "jobs" },
   toolbar: { kind: FLAG, attribute: "toolbar", otherwise: "true" },
+  density: { kind: oneOf("comfortable", "compact"), attribute: "density", otherwise: "comfortable" },
   filters: { kind: FILTERS, attribute: "filters", otherwise: "everything" },
   history: { kind: oneOf("none", "query", "hash"), attribute: "history", otherwise: "none" },
   historyPrefix: { kind: TEXT, attribute: "history-prefix", otherwise: "none" },

@@ -184,6 +184,11 @@ export interface JobsOptions extends JobsSource {
   /** Whether there is a bar above the list that filters it by status, words and time; there is unless given. */
   toolbar?: boolean;
   /**
+   * How much room a job takes, where the reader has not chosen in the bar, on this page or an earlier one: a card, unless
+   * given, or a row.
+   */
+  density?: "comfortable" | "compact";
+  /**
    * Which jobs are shown, and whose details are open: everything, and none, unless given. The reader's own choice, which
    * `filters-change` tells, holds until the host sets another.
    */

@@ -171,6 +171,7 @@ test('what is right is taken as it is', () => {
     jobId: 'run_1',
     tab: 'chat',
     toolbar: false,
+    density: 'compact',
     filters: { status: ['failed'], query: 'yml', range: '7d', job: 'run_1' },
     history: 'hash',
     historyPrefix: 'a-',

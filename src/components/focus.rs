@@ -101,9 +101,13 @@ fn focus_card(root: &Element, job: &str, action: Option<&str>) {
     let button = action.and_then(|action| named(action).or_else(|| named("details")));
     // The card before its checkbox.
     let is_of_card = |element: &Element| element.get_attribute("data-action").as_deref() != Some("select");
-    let target = button.or_else(|| find(&card, FOCUSABLE, is_of_card));
-    let target = target.or_else(|| find(&card, FOCUSABLE, |_| true));
-    focus(target.as_ref().unwrap_or(&card));
+    let targets = [button, find(&card, FOCUSABLE, is_of_card), find(&card, FOCUSABLE, |_| true), Some(card)];
+    // Buttons of a row may be folded away, and then do not take the focus.
+    let takes_it = |target: &Element| {
+        focus(target);
+        active_element(root).as_ref() == Some(target)
+    };
+    targets.iter().flatten().any(takes_it);
 }
 
 /// The list items of cards, the host's own ones too, and cards outside of a list.

@@ -26,6 +26,8 @@ pub enum Shape {
     Warning,
     /// Lines of a list.
     List,
+    /// Rows, close to each other.
+    Rows,
     /// An arrow to what comes before; in a page from right to left it points to the right.
     Previous,
     /// An arrow to what comes after.
@@ -69,6 +71,7 @@ impl Shape {
                 "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M9.5 9.5a2.5 2.5 0 1 1 3.4 2.3c-.6.3-.9.8-.9 1.7M12 16.5v.1"
             }
             Self::Warning => "M12 4L2.8 20h18.4zM12 10v4.5M12 17.2v.1",
+            Self::Rows => "M4 6h16M4 10h16M4 14h16M4 18h16",
             Self::Previous => "M15 5l-7 7 7 7",
             Self::Next => "M9 5l7 7-7 7",
             Self::List => "M8 6h13M8 12h13M8 18h13M3.5 6v.1M3.5 12v.1M3.5 18v.1",

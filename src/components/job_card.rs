@@ -5,18 +5,19 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::{
-    JobAction, Shape, badge::badge, error_text::error_text, icon::icon, job_actions::job_actions,
-    job_meta::job_meta, job_progress::job_progress, job_title::job_title, text,
+    ButtonKind, ButtonProps, Density, JobAction, Shape, badge::badge, button::button, error_text::error_text,
+    icon::icon, job_actions::job_actions, job_meta::job_meta, job_progress::job_progress,
+    job_title::job_title, text,
 };
 use crate::{
     hooks::{Now, use_now},
-    i18n::{Phrase, accessible_name, fields_text, messages, rejection_text, status_text, status_word},
+    i18n::{
+        Phrase, accessible_name, action_name, fields_text, messages, middle_cut, rejection_text, status_text,
+        status_word,
+    },
     job::{JobId, JobStatus, KindLabels},
     query::{Capabilities, JobEntry},
 };
-
-/// A title with more bytes may be cut, and has the whole in its tooltip.
-const LONG_TITLE: usize = 20;
 
 /// Properties of [`JobCard`].
 #[derive(Clone, PartialEq, Properties)]
@@ -33,6 +34,9 @@ pub struct JobCardProps {
     /// every poll.
     #[prop_or_default]
     pub on_action: Callback<(JobAction, JobId)>,
+    /// How much room the job takes. A row is one in a list of [`JobsList`](super::JobsList) that is compact itself.
+    #[prop_or_default]
+    pub density: Density,
 }
 
 /// The card of one job: what it is, how far it is, and what can be done with it. Made of [`Icon`](super::Icon),
@@ -40,7 +44,8 @@ pub struct JobCardProps {
 /// [`JobMeta`](super::JobMeta) and [`JobActions`](super::JobActions), which cards of your own may use.
 ///
 /// Styling hooks: class `jc-card`, part `card`, `data-status` (`queued`, `running`, `completed`, `failed`,
-/// `cancelled`, `skipped`, `unknown`) and `data-job` (the id).
+/// `cancelled`, `skipped`, `unknown`), `data-job` (the id) and `data-open` while more of it is unfolded. A long title is cut in
+/// the middle: of the element `card-title`, `data-start` gives way and `data-end` does not.
 ///
 /// ```
 /// use std::rc::Rc;
@@ -52,12 +57,17 @@ pub struct JobCardProps {
 /// ```
 #[component]
 pub fn JobCard(props: &JobCardProps) -> Html {
-    let JobCardProps { entry, labels, capabilities, on_action } = props;
+    let JobCardProps { entry, labels, capabilities, on_action, density } = props;
     let JobEntry { job, mutation, .. } = entry;
     let now = use_now();
     let is_open = use_state_eq(|| false);
     let name = Rc::<str>::from(accessible_name(job, labels));
     let label = AttrValue::from(name.clone());
+    let (start, end) = middle_cut(&name);
+    let is_long = !end.is_empty();
+    // A sentence goes on in the next line of a card.
+    let is_name = is_long && !job.subject_or_name().contains(char::is_whitespace);
+    let cut = |part: &str| is_long.then(|| AttrValue::from(part.to_owned()));
     let rejection = mutation.as_ref().and_then(|mutation| mutation.rejection.as_ref()).map(rejection_text);
     let toggle = {
         let (set, open) = (is_open.setter(), *is_open);
@@ -69,6 +79,7 @@ pub fn JobCard(props: &JobCardProps) -> Html {
             part="card"
             data-status={job.status.data_name()}
             data-job={AttrValue::from(job.id.clone())}
+            data-open={is_open.then_some("")}
             aria-label={label.clone()}
             tabindex="-1"
         >
@@ -76,17 +87,19 @@ pub fn JobCard(props: &JobCardProps) -> Html {
                 { icon(Shape::of(&job.status), Some(AttrValue::from(status_word(&job.status)))) }
                 <h4
                     key={name.clone()}
-                    class="jc-card-title"
+                    class={if is_name { "jc-card-title jc-one-line" } else { "jc-card-title" }}
                     part="card-title"
-                    title={(name.len() > LONG_TITLE).then(|| label.clone())}
+                    title={is_long.then(|| label.clone())}
+                    data-start={cut(start)}
+                    data-end={cut(end)}
                 >
-                    { job_title(job, labels) }
+                    <span class="jc-title">{ job_title(job, labels) }</span>
                 </h4>
                 if let JobStatus::Unknown(word) = &job.status {
                     { badge(text::element("span", None, None, &Phrase::default().isolate(word.clone())), false) }
                 }
             </div>
-            { body(&now, entry, label, *is_open, toggle) }
+            { body(&now, entry, label, *is_open, toggle.clone()) }
             if let Some(fields) = fields_text(&job.fields) {
                 { text::element("p", Some("jc-meta jc-fields"), Some("meta fields"), &fields) }
             }
@@ -96,6 +109,17 @@ pub fn JobCard(props: &JobCardProps) -> Html {
             <div class="jc-card-foot" part="card-foot">
                 { job_meta(&now, job) }
                 { job_actions(entry, *capabilities, on_action) }
+                // For touch: the styles show it where nothing can be hovered.
+                if *density == Density::Compact {
+                    { button(yew::props! { ButtonProps {
+                        label: messages::card::MORE,
+                        name: action_name(messages::card::MORE, job),
+                        kind: ButtonKind::Ghost,
+                        expanded: *is_open,
+                        action: "unfold",
+                        onclick: toggle,
+                    } }) }
+                }
             </div>
         </article>
     }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{ButtonProps, JobAction, JobCard, button::button, focus};
+use super::{ButtonProps, Density, JobAction, JobCard, button::button, focus};
 use crate::{
     hooks::{VirtualItem, VirtualList, VirtualListOptions, use_virtual_list},
     i18n::{action_name, filtered_heading, messages, section_heading},
@@ -48,6 +48,9 @@ pub struct JobSectionProps {
     /// That button was pressed.
     #[prop_or_default]
     pub on_retry_failed: Callback<()>,
+    /// How much room a job takes.
+    #[prop_or_default]
+    pub density: Density,
     /// Renders a job, in place of [`JobCard`].
     #[prop_or_default]
     pub card: Option<Callback<JobEntry, Html>>,
@@ -81,9 +84,12 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
     // The card with the focus, or of which the details are open and which gets the focus back, stays in the document, wherever the list is scrolled to.
     let pinned = focused.borrow().clone().or_else(|| props.open.clone());
     let pinned = pinned.and_then(|id| entries.iter().position(|entry| entry.job.id == id));
-    let key = |index: usize| entries.get(index).map_or("", |entry| &*entry.job.id);
-    let VirtualList { items, is_windowed, .. } =
-        use_virtual_list(&list, entries.len(), key, pinned, props.virtual_list);
+    let key = |index: usize| entries.get(index).map(|entry| &entry.job.id);
+    let mut options = props.virtual_list;
+    if props.density == Density::Compact {
+        options.estimate = Density::ROW;
+    }
+    let VirtualList { items, is_windowed, .. } = use_virtual_list(&list, entries.len(), key, pinned, options);
     let onfocusin = {
         let focused = focused.clone();
         move |event: FocusEvent| {
@@ -161,6 +167,7 @@ fn card_item(props: &JobSectionProps, entry: &JobEntry, index: Option<usize>) ->
                 labels={props.labels.clone()}
                 capabilities={props.capabilities}
                 on_action={props.on_action.clone()}
+                density={props.density}
             />
         },
     };

@@ -5,13 +5,14 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::{
-    JobAction, JobLinks, JobSection, OnJobAction,
+    Density, JobAction, JobLinks, JobSection, OnJobAction,
     announcements::Announcements,
     load_older::{LoadOlder, LoadOlderProps},
     new_jobs::NewJobs,
     notices::{StaleBanner, StaleBannerProps, empty_state, error_panel, ignored, no_match},
     skeleton::skeleton,
     toolbar::Toolbar,
+    use_density::use_density,
     use_filters::use_filters,
     use_job_actions::{OpenJob, use_job_actions},
     use_kept_focus::use_kept_focus,
@@ -46,6 +47,10 @@ pub struct JobsListProps {
     /// Whether there is a [`Toolbar`] above the sections.
     #[prop_or(true)]
     pub toolbar: bool,
+    /// How much room a job takes, where the reader has not chosen in the toolbar, on this page or an earlier one. Cards of your own
+    /// (`card`) take what they take.
+    #[prop_or_default]
+    pub density: Density,
     /// Whether jobs can be selected, to retry or cancel many at once.
     #[prop_or(true)]
     pub selection: bool,
@@ -77,7 +82,7 @@ pub struct JobsListProps {
 /// is no list or not a fresh one. In a [`TabPanel`](super::TabPanel) it polls less often while another tab
 /// is selected.
 ///
-/// Styling hooks: class `jc-jobs`, part `jobs`; see [`JobSection`] and [`JobCard`](super::JobCard) for what
+/// Styling hooks: class `jc-jobs`, part `jobs`, `data-density` (`comfortable`, `compact`); see [`JobSection`] and [`JobCard`](super::JobCard) for what
 /// is in it.
 ///
 /// ```
@@ -119,6 +124,9 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     use_kept_focus(&root, &props.jobs, Some(&filtered.shown));
     let selecting =
         use_selection(props.selection, &props.jobs, &filters, &filtered.shown, &root, &props.on_action);
+    let has_cards = props.card.is_none();
+    let (density, on_density_change) = use_density(&root, props.density);
+    let density = if has_cards { density } else { Density::default() };
     let shown = filtered.shown.running.len() + filtered.shown.recent.len();
     let older_key = filters.only_status().as_ref().map_or("older", JobStatus::data_name);
     let toolbar = (props.toolbar && state.has_data() && !state.data.is_empty()).then(|| {
@@ -130,12 +138,14 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                 filters={filters.clone()}
                 {shown}
                 on_change={on_filters_change.clone()}
+                {density}
+                on_density_change={has_cards.then_some(on_density_change)}
             />
         }
     });
     html! {
         <ContextProvider<ViewContext> {context}>
-            <div class="jc-jobs" part="jobs" ref={root} tabindex="-1">
+            <div class="jc-jobs" part="jobs" data-density={density.name()} ref={root} tabindex="-1">
                 <Announcements jobs={props.jobs.clone()} />
                 if let Some(banner) = StaleBannerProps::of(&props.jobs, &on_refetch) {
                     <StaleBanner ..banner />
@@ -143,7 +153,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                 { props.header.clone() }
                 { toolbar }
                 { ignored(props.ignored_filters.as_deref().unwrap_or_default(), &filtered.unknown) }
-                { content(props, &filtered.shown, &filters, &on_filters_change, &actions.on_action, &selecting, &on_refetch) }
+                { content(props, &filtered.shown, (&filters, &on_filters_change), &actions.on_action, &selecting, density, &on_refetch) }
                 if let Some(older) = LoadOlderProps::of(query, state, &filters, shown) {
                     <LoadOlder key={older_key} ..older />
                 }
@@ -161,10 +171,10 @@ pub fn JobsList(props: &JobsListProps) -> Html {
 fn content(
     props: &JobsListProps,
     shown: &FilteredJobs,
-    filters: &Filters,
-    on_filters_change: &Callback<Filters>,
+    (filters, on_filters_change): (&Filters, &Callback<Filters>),
     on_action: &Callback<(JobAction, JobId)>,
     selecting: &UseSelection,
+    density: Density,
     on_refetch: &Callback<()>,
 ) -> Html {
     let state = &props.jobs.state;
@@ -199,6 +209,7 @@ fn content(
                 failed={if key == "recent" { selecting.failed } else { 0 }}
                 is_acting={key == "recent" && selecting.is_acting}
                 on_retry_failed={selecting.on_retry_failed.clone()}
+                {density}
                 card={props.card.clone()}
                 open={filters.job.clone()}
                 virtual_list={props.virtual_list}

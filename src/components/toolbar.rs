@@ -6,7 +6,7 @@ use gloo_timers::callback::Timeout;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::{announcements::announce, text};
+use super::{Density, Shape, announcements::announce, icon::icon, text};
 use crate::{
     filter::{Filters, StatusCount, TimeRange},
     i18n::{Phrase, messages, shown_of, status_count, status_word},
@@ -28,12 +28,18 @@ pub struct ToolbarProps {
     pub all: Option<usize>,
     /// The reader wants to see something else.
     pub on_change: Callback<Filters>,
+    /// How much room a job takes.
+    #[prop_or_default]
+    pub density: Density,
+    /// The reader wants another density. Without it there is no button for that.
+    #[prop_or_default]
+    pub on_density_change: Option<Callback<Density>>,
 }
 
-/// A status strip that is also the filter, a search field and a time range.
+/// A status strip that is also the filter, a search field, a time range and a button for the density.
 ///
 /// Styling hooks: classes and parts `jc-toolbar`, `jc-strip` (a bar whose parts have `data-status`), `jc-filters`, `jc-filter`
-/// (`aria-pressed`), `jc-find`, `jc-range`.
+/// (`aria-pressed`), `jc-find`, `jc-range`, `jc-density` (`aria-pressed`).
 ///
 /// ```
 /// use jobs_console::{components::Toolbar, filter::{Filters, status_counts}, hooks::Jobs};
@@ -45,7 +51,7 @@ pub struct ToolbarProps {
 /// ```
 #[component]
 pub fn Toolbar(props: &ToolbarProps) -> Html {
-    let ToolbarProps { counts, filters, shown, all, on_change } = props;
+    let ToolbarProps { counts, filters, shown, all, on_change, density, on_density_change } = props;
     let known = counts.iter().map(|count| count.count).sum::<usize>();
     use_announced(filters, *shown, known);
     let select = use_selected(filters.range);
@@ -79,6 +85,7 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
                     oninput={on_find}
                 />
                 { range_select(select, filters, on_change) }
+                { on_density_change.as_ref().map(|on_change| density_button(*density, on_change)) }
             </div>
         </div>
     }
@@ -230,5 +237,26 @@ fn range_select(select: NodeRef, filters: &Filters, on_change: &Callback<Filters
         <select ref={select} class="jc-range" part="range" aria-label={messages::toolbar::TIME} {onchange}>
             { for std::iter::once(None).chain(TimeRange::ALL.map(Some)).map(option) }
         </select>
+    }
+}
+
+fn density_button(density: Density, on_change: &Callback<Density>) -> Html {
+    let is_compact = density == Density::Compact;
+    let on_change = on_change.clone();
+    let onclick = move |_: MouseEvent| {
+        on_change.emit(if is_compact { Density::Comfortable } else { Density::Compact });
+    };
+    html! {
+        <button
+            type="button"
+            class="jc-density"
+            part="density"
+            aria-label={messages::toolbar::COMPACT}
+            aria-pressed={if is_compact { "true" } else { "false" }}
+            title={messages::toolbar::COMPACT}
+            {onclick}
+        >
+            { icon(Shape::Rows, None) }
+        </button>
     }
 }

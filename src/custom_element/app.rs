@@ -129,6 +129,7 @@ fn JobsView(props: &JobsViewProps) -> Html {
                 {jobs}
                 on_action={on_action.clone()}
                 toolbar={settings.toolbar}
+                density={settings.density}
                 filters={address.filters.clone()}
                 ignored_filters={address.ignored.clone()}
                 on_filters_change={address.set.clone()}

@@ -10,6 +10,7 @@ use yew::AttrValue;
 
 use super::lenient::{IdText, Lenient};
 use crate::{
+    components::Density,
     filter::{Filters, TimeRange},
     hooks::AddressPart,
     i18n::Locale,
@@ -43,6 +44,7 @@ pub(super) struct HostOptions {
     tab: Lenient<String>,
     has_chat: Lenient<bool>,
     toolbar: Lenient<bool>,
+    density: Lenient<String>,
     filters: Lenient<HostFilters>,
     history: Lenient<String>,
     history_prefix: Lenient<String>,
@@ -126,6 +128,8 @@ pub(super) struct ViewSettings {
     pub(super) has_chat: bool,
     /// Whether the list has a toolbar.
     pub(super) toolbar: bool,
+    /// How much room a job takes, where the reader has not chosen.
+    pub(super) density: Density,
     /// Which jobs are shown, and whose details are open.
     pub(super) filters: Filters,
     /// Which part of the page's address holds them.
@@ -161,6 +165,7 @@ impl HostOptions {
             tab: tab.map_or(AttrValue::Static("jobs"), AttrValue::from),
             has_chat,
             toolbar: self.toolbar.0.unwrap_or(true),
+            density: self.density.0.as_deref().and_then(Density::parse).unwrap_or_default(),
             filters: self.filters.0.as_ref().map(HostFilters::filters).unwrap_or_default(),
             address: match self.history.0.as_deref() {
                 Some("query") => Some(AddressPart::Query),
@@ -333,7 +338,7 @@ mod tests {
                 "methodOverride":"POST","credentials":"omit","polling":{"active":500,"idle":0,"timeout":1},
                 "procedures":{"retry":"jobs.restart","retryMany":"jobs.restartMany"},"idField":"jobId","idType":"number","filter":false,
                 "limit":50,"labels":[{"kind":"embed","active":"Embedding","completed":"Embedded"},
-                {"kind":"half"},3],"fields":[{"label":"Failed","path":"output.failed"},{"label":1}],"initialData":[ ],"sessionKey":"ada","toolbar":false,"selection":false,"locale":"de",
+                {"kind":"half"},3],"fields":[{"label":"Failed","path":"output.failed"},{"label":1}],"initialData":[ ],"sessionKey":"ada","toolbar":false,"density":"compact","selection":false,"locale":"de",
                 "filters":{"status":["Failed",3,"paused"," ","failed"],"query":"yml","range":"7d","job":7},"history":"hash",
                 "historyPrefix":"a-"}"#,
         );
@@ -364,6 +369,8 @@ mod tests {
         assert_eq!(options.view_settings().locale, Locale::from("de"));
         assert!(!options.view_settings().selection && HostOptions::default().view_settings().selection);
         assert!(!options.view_settings().toolbar && HostOptions::default().view_settings().toolbar);
+        assert_eq!(options.view_settings().density, Density::Compact);
+        assert_eq!(HostOptions::default().view_settings().density, Density::Comfortable);
         assert_eq!(options.initial_data(), Some("[ ]"));
         let view = options.view_settings();
         assert_eq!((view.address, view.address_prefix.as_str()), (Some(AddressPart::Hash), "a-"));

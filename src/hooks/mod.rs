@@ -14,6 +14,7 @@ mod view_context;
 mod virtualizer;
 
 pub(crate) use arrivals::Arrivals;
+pub(crate) use scroll_anchor::ScrollAnchor;
 #[cfg(feature = "custom-element")]
 pub(crate) use use_address_filters::use_address_filters_or;
 pub use use_address_filters::{AddressPart, UseAddressFilters, use_address_filters};

@@ -3,18 +3,33 @@
 //! Most browsers do it by themselves (`overflow-anchor`); WebKit does not.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, Node};
 use yew::prelude::*;
 
 use crate::dom::{scroll_container, scroll_scale};
 
 /// Where an item was before the document changed.
 #[derive(Clone, Default)]
-pub(super) struct ScrollAnchor(Option<(Element, f64)>);
+pub(crate) struct ScrollAnchor(Option<(Element, f64)>);
 
 impl ScrollAnchor {
+    /// Of the first element that is on the screen and matches `selector`, unless `list`, which it is in, begins there: what is
+    /// new at its top may be seen.
+    pub(crate) fn of_first(list: &Element, selector: &str) -> Self {
+        let Ok(items) = list.query_selector_all(selector) else { return Self::default() };
+        if list.get_bounding_client_rect().top() >= 0.0 {
+            return Self::default();
+        }
+        let place = |item: Node| {
+            let item: Element = item.unchecked_into();
+            let rect = item.get_bounding_client_rect();
+            (rect.bottom() > 0.0).then(|| (item, rect.top()))
+        };
+        Self((0..items.length()).filter_map(|index| items.item(index)).find_map(place))
+    }
+
     /// Scrolls by as much as the item has moved.
-    pub(super) fn restore(&self) {
+    pub(crate) fn restore(&self) {
         let Some((item, before)) = &self.0 else { return };
         let moved = item.get_bounding_client_rect().top() - before;
         if item.is_connected()
@@ -34,19 +49,9 @@ pub(super) fn use_scroll_anchor(list: &NodeRef, is_windowed: bool) -> ScrollAnch
     if !is_needed || !is_windowed {
         return ScrollAnchor::default();
     }
-    let Some(list) = list.cast::<HtmlElement>() else { return ScrollAnchor::default() };
-    if list.get_bounding_client_rect().top() >= 0.0 {
-        // The list begins on the screen: what is new at its top may be seen.
-        return ScrollAnchor::default();
-    }
-    let children = list.children();
-    let on_screen =
-        |item: &Element| !item.has_attribute("data-spacer") && item.get_bounding_client_rect().bottom() > 0.0;
-    let item = (0..children.length()).filter_map(|index| children.item(index)).find(on_screen);
-    ScrollAnchor(item.map(|item| {
-        let top = item.get_bounding_client_rect().top();
-        (item, top)
-    }))
+    list.cast::<Element>()
+        .map(|list| ScrollAnchor::of_first(&list, ":scope > :not([data-spacer])"))
+        .unwrap_or_default()
 }
 
 /// Whether the browser keeps the scroll position by itself. True where there is no browser.

@@ -30,11 +30,14 @@ pub struct VirtualListOptions {
     /// How far beyond the edges of the screen there are items, in CSS pixels
     /// of the screen. 900 unless set.
     pub overscan: f64,
+    /// The height of an item that was not on the screen yet, in CSS pixels. 120 unless set. Another one than before says that all
+    /// items are of another height now.
+    pub estimate: f64,
 }
 
 impl Default for VirtualListOptions {
     fn default() -> Self {
-        Self { whole: 40, first: 8, overscan: 900.0 }
+        Self { whole: 40, first: 8, overscan: 900.0, estimate: 120.0 }
     }
 }
 
@@ -54,28 +57,29 @@ pub struct VirtualList {
 /// the others.
 ///
 /// `list` is the element whose children are the items and spacers. Each item needs the attribute `data-key`
-/// with its key, each spacer `data-spacer`; the hook sets the heights of spacers. Heights are measured per
+/// with its key, one that no other item has, each spacer `data-spacer`; the hook sets the heights of spacers. Heights are measured per
 /// key and again whenever an item is resized. `pinned` is an item that stays in the document wherever the
 /// list is scrolled to, such as the one with the focus.
 ///
 /// ```
+/// # use std::rc::Rc;
 /// use jobs_console::hooks::{VirtualItem, VirtualListOptions, use_virtual_list};
 /// use yew::prelude::*;
 ///
 /// #[derive(PartialEq, Properties)]
 /// struct NamesProps {
-///     names: Vec<AttrValue>,
+///     names: Vec<Rc<str>>,
 /// }
 ///
 /// #[component]
 /// fn Names(props: &NamesProps) -> Html {
 ///     let list = use_node_ref();
-///     let name = |index: usize| props.names.get(index).map_or("", |name| name.as_str());
+///     let name = |index: usize| props.names.get(index);
 ///     let options = VirtualListOptions::default();
 ///     let names = use_virtual_list(&list, props.names.len(), name, None, options);
 ///     let item = |item: &VirtualItem| match *item {
 ///         VirtualItem::Item(index) => {
-///             let name = AttrValue::from(name(index).to_owned());
+///             let name = AttrValue::from(name(index).cloned().unwrap_or_default());
 ///             html! { <li key={name.to_string()} data-key={name.clone()}>{ name }</li> }
 ///         }
 ///         VirtualItem::Spacer { key, .. } => html! { <li {key} data-spacer="" role="presentation" /> },
@@ -92,27 +96,25 @@ pub fn use_virtual_list<'a, K>(
     options: VirtualListOptions,
 ) -> VirtualList
 where
-    K: Fn(usize) -> &'a str + Copy,
+    K: Fn(usize) -> Option<&'a Rc<str>>,
 {
-    let VirtualListOptions { whole, first, overscan } = options;
+    let VirtualListOptions { whole, first, overscan, estimate } = options;
     let update = use_force_update();
     let inner = use_memo((), |()| {
         let limits = Limits { whole, first, overscan };
         Rc::new(ListObserver {
-            virtualizer: RefCell::new(Virtualizer::new(limits)),
-            keys: RefCell::default(),
+            virtualizer: RefCell::new(Virtualizer::new(limits, estimate)),
             is_settled: Cell::new(false),
             update: Box::new(move || update.force_update()),
             observers: RefCell::default(),
         })
     });
-    let is_windowed = inner.virtualizer.borrow().is_windowed(length);
-    // The keys are needed between renders, when the list is scrolled. A list that fits does without.
-    let keys: Vec<Rc<str>> =
-        if is_windowed { (0..length).map(|index| Rc::from(key(index))).collect() } else { Vec::new() };
-    let keys_before = inner.keys.replace(keys);
-    inner.virtualizer.borrow_mut().list_changed(&keys_before, length, key);
-    let items = inner.virtualizer.borrow().items(length, key, pinned);
+    let (is_windowed, items) = {
+        let mut virtualizer = inner.virtualizer.borrow_mut();
+        virtualizer.set_estimate(estimate);
+        virtualizer.set_list(length, key);
+        (virtualizer.is_windowed(), virtualizer.items(pinned))
+    };
     let anchor = use_scroll_anchor(list, is_windowed);
 
     use_effect({
@@ -121,7 +123,7 @@ where
             if let Some(list) = list.cast::<HtmlElement>() {
                 size_spacers(&list, &items);
                 anchor.restore();
-                ListObserver::observe(&inner, &list, &items, length);
+                ListObserver::observe(&inner, &list, &items);
             }
         }
     });
@@ -134,7 +136,6 @@ where
 
 struct ListObserver {
     virtualizer: RefCell<Virtualizer>,
-    keys: RefCell<Vec<Rc<str>>>,
     is_settled: Cell<bool>,
     update: Box<dyn Fn()>,
     observers: RefCell<Option<Observers>>,
@@ -164,15 +165,15 @@ impl Drop for Observers {
 impl ListObserver {
     /// Watches the spacers, to learn when one comes near the screen, and the sizes of the items; at first the
     /// list itself, to learn when the first items have been on the screen.
-    fn observe(this: &Rc<Self>, list: &HtmlElement, items: &[VirtualItem], length: usize) {
-        let is_windowed = this.virtualizer.borrow().is_windowed(length);
+    fn observe(this: &Rc<Self>, list: &HtmlElement, items: &[VirtualItem]) {
+        let is_windowed = this.virtualizer.borrow().is_windowed();
         if this.is_settled.get() && !is_windowed {
             this.observers.take();
             return;
         }
         let mut observers = this.observers.borrow_mut();
         if observers.is_none() {
-            *observers = Self::observers(this, list, length);
+            *observers = Self::observers(this, list);
         }
         let Some(observers) = &mut *observers else { return };
         let items_changed = observers.items != items;
@@ -201,15 +202,14 @@ impl ListObserver {
         }
     }
 
-    fn observers(this: &Rc<Self>, list: &HtmlElement, length: usize) -> Option<Observers> {
+    fn observers(this: &Rc<Self>, list: &HtmlElement) -> Option<Observers> {
         let (weak, observed) = (Rc::downgrade(this), list.clone());
         let intersected = Closure::new(move |entries: Array| {
             let is_near =
                 |entry: JsValue| entry.unchecked_into::<IntersectionObserverEntry>().is_intersecting();
             let Some(this) = weak.upgrade() else { return };
-            let length = this.keys.borrow().len().max(if this.is_settled.get() { 0 } else { length });
             // The first report is about all that is observed, near or not: the first items have been painted.
-            let mut changed = this.virtualizer.borrow_mut().settle(length);
+            let mut changed = this.virtualizer.borrow_mut().settle();
             changed |= !this.is_settled.replace(true);
             if entries.iter().any(is_near) {
                 changed |= this.follow(&observed);
@@ -246,12 +246,9 @@ impl ListObserver {
         let Some(screen) = screen else { return false };
         let (top, scale) = (list.get_bounding_client_rect().top(), vertical_scale(list));
         let viewport = Viewport { above: -top / scale, height: screen / scale, scale };
-        let keys = self.keys.borrow();
         let mut virtualizer = self.virtualizer.borrow_mut();
         let is_respaced = computed_pixels(list, "row-gap").is_some_and(|gap| virtualizer.set_gap(gap));
-        virtualizer.retain(&keys);
-        virtualizer.scroll_to(viewport, keys.len(), |index| keys.get(index).map_or("", |key| key))
-            || is_respaced
+        virtualizer.scroll_to(viewport) || is_respaced
     }
 
     /// Takes over the sizes of items. Returns whether one has another size than before, after which the

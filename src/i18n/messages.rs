@@ -62,6 +62,8 @@ pub mod toolbar {
     pub const LAST_7_DAYS: &str = "Last 7 days";
     /// Jobs of the last 30 days.
     pub const LAST_30_DAYS: &str = "Last 30 days";
+    /// The button that shows jobs as rows, more of which fit on the screen.
+    pub const COMPACT: &str = "Compact rows";
     /// In the list's place where nothing is left of it.
     pub const NO_MATCH: &str = "No jobs match.";
     /// Before filters that an address or the host asks for and that do not exist.
@@ -108,6 +110,8 @@ pub mod card {
     pub const RETRY: &str = "Retry";
     /// The button that cancels a running or queued job.
     pub const CANCEL: &str = "Cancel";
+    /// The button that unfolds a row: its buttons, and what of the card is not in it.
+    pub const MORE: &str = "More";
     /// In the progress's place while nothing is known of it.
     pub const RUNNING: &str = "Running";
     /// In the error's place where the job has none.

@@ -17,6 +17,7 @@ mod format;
 mod intl;
 mod locale;
 pub mod messages;
+mod middle_cut;
 mod phrase;
 mod progress_text;
 mod query_error;
@@ -44,6 +45,7 @@ pub use format::{Format, PluralCategory, TimeUnit, formatter};
 #[cfg(target_arch = "wasm32")]
 pub use intl::Intl;
 pub use locale::Locale;
+pub use middle_cut::middle_cut;
 pub use phrase::{Phrase, Piece};
 pub use progress_text::{percent_text, progress_text, progress_value_text, time_left};
 pub use query_error::{

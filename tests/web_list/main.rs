@@ -5,6 +5,7 @@ mod actions;
 mod announcements;
 mod cards;
 mod custom;
+mod density;
 mod details;
 mod first_load;
 mod later_errors;
@@ -22,7 +23,7 @@ mod web_support;
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use jobs_console::{
-    components::{JobAction, JobActions, JobLinks, JobTitle, JobsList, OnJobAction, SingleJob},
+    components::{Density, JobAction, JobActions, JobLinks, JobTitle, JobsList, OnJobAction, SingleJob},
     hooks::{use_jobs, use_jobs_query},
     job::{Job, JobField, JobFields, JobLink},
     query::{JobEntry, JobsEvent, JobsOptions, JobsQuery, RefetchOptions},

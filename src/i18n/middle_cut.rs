@@ -1,0 +1,97 @@
+//! Where a long name is cut, so that its end stays to be seen: the end of `acme/very-long-repository-name` tells it from others.
+
+/// Names up to this length are not cut, in characters.
+const SHORT: usize = 20;
+/// So much of the end is never cut off, in characters.
+const END: usize = 12;
+/// So many characters more, where they belong together.
+const MOST: usize = 16;
+
+/// The part of a name that gives way where there is not enough room, and the end, which does not. Together they are the
+/// name. A short name has no end of its own.
+pub fn middle_cut(name: &str) -> (&str, &str) {
+    let length = name.chars().count();
+    if length <= SHORT {
+        return (name, "");
+    }
+    let is_in_one = |&at: &usize| {
+        let before = name.get(..at).and_then(|start| start.chars().next_back());
+        let after = name.get(at..).and_then(|end| end.chars().next());
+        before.zip(after).is_some_and(|(before, after)| belong_together(before, after))
+    };
+    // From the end to the start, of what has something before it.
+    let mut cuts = name.char_indices().rev().map(|(at, _)| at).skip(END - 1).take(MOST);
+    let first = cuts.next().unwrap_or_default();
+    let cut = std::iter::once(first).chain(cuts).find(|at| !is_in_one(at)).unwrap_or(first);
+    name.split_at_checked(cut).unwrap_or((name, ""))
+}
+
+/// Whether two characters are one to the reader's eye, as far as it matters for where a name is cut.
+fn belong_together(before: char, after: char) -> bool {
+    const JOINER: char = '\u{200d}';
+
+    let is_flag = |char| matches!(char, '\u{1f1e6}'..='\u{1f1ff}');
+    before == JOINER || after == JOINER || is_mark(after) || (is_flag(before) && is_flag(after))
+}
+
+/// What is written onto the character before it: accents, vowel signs, variations, skin tones, tags.
+fn is_mark(char: char) -> bool {
+    matches!(char,
+        '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}'
+        | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}' | '\u{900}'..='\u{903}'
+        | '\u{93a}'..='\u{94f}' | '\u{981}'..='\u{983}' | '\u{9bc}'..='\u{9cd}' | '\u{e31}'
+        | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}' | '\u{1ab0}'..='\u{1aff}'
+        | '\u{1dc0}'..='\u{1dff}' | '\u{200c}' | '\u{20d0}'..='\u{20ff}' | '\u{3099}' | '\u{309a}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}' | '\u{1f3fb}'..='\u{1f3ff}'
+        | '\u{e0020}'..='\u{e01ef}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_long_name_is_apart() {
+        assert_eq!(middle_cut("acme/very-long-repository-name"), ("acme/very-long-rep", "ository-name"));
+        assert_eq!(middle_cut("acme/api"), ("acme/api", ""));
+        assert_eq!(middle_cut(&"a".repeat(SHORT)).1, "");
+        assert_eq!(middle_cut(&"a".repeat(SHORT + 1)).1.len(), END);
+        assert_eq!(middle_cut(""), ("", ""));
+    }
+
+    #[test]
+    fn what_is_one_to_the_eye_stays_one() {
+        let tail = "x".repeat(END - 1);
+        for one in ["e\u{301}", "👩\u{200d}👩\u{200d}👧", "👍\u{1f3fd}", "❤\u{fe0f}", "🇩🇪", "שָׁ", "か\u{3099}"]
+        {
+            let name = ["acme/a-long-repository", one, &tail].concat();
+            let (start, end) = middle_cut(&name);
+            assert_eq!(start, "acme/a-long-repository", "{one}");
+            assert_eq!(end, [one, &tail].concat());
+        }
+    }
+
+    #[test]
+    fn a_name_of_nothing_but_marks_is_cut_somewhere() {
+        let name = "\u{301}".repeat(500);
+        let (start, end) = middle_cut(&name);
+        assert_eq!(start.len() + end.len(), name.len());
+        assert_eq!(end.chars().count(), END);
+    }
+
+    proptest! {
+        #[test]
+        fn the_parts_are_the_name(name in "(\\PC|[\u{301}\u{200d}\u{fe0f}🇩👩\u{1f3fd}é/ ]){0,60}") {
+            let (start, end) = middle_cut(&name);
+            prop_assert_eq!([start, end].concat(), name.clone());
+            let count = name.chars().count();
+            prop_assert_eq!(end.is_empty(), count <= SHORT);
+            if !end.is_empty() {
+                prop_assert!((END..END + MOST).contains(&end.chars().count()));
+                prop_assert!(!start.is_empty() || count < END + MOST);
+            }
+        }
+    }
+}
