@@ -50,12 +50,12 @@ impl<'a> Object<'a> {
         serde_json::from_str(self.get(name)?.get()).ok()
     }
 
-    /// A list of texts and nothing else.
     /// The elements of the list that the field holds; none where it is something else.
     pub fn elements(&self, name: &str) -> Vec<&'a RawValue> {
         self.get(name).and_then(|list| elements(list.get())).unwrap_or_default()
     }
 
+    /// A list of texts and nothing else.
     pub(crate) fn texts(&self, name: &str) -> Option<Vec<String>> {
         elements(self.get(name)?.get())?.into_iter().map(text).collect()
     }
