@@ -1,11 +1,13 @@
 //! The loaded jobs that are shown.
 
+use std::rc::Rc;
+
 use chrono::{DateTime, Utc};
 
 use super::{Filters, SearchTexts};
 use crate::{
     i18n::folded,
-    job::KindLabels,
+    job::{KindLabels, Section},
     query::{JobEntries, JobEntry, JobsSnapshot},
 };
 
@@ -39,19 +41,22 @@ impl FilteredJobs {
         let words = folded(&filters.query);
         let words: Vec<_> = words.split_whitespace().collect();
         let mut first_until = None::<DateTime<Utc>>;
-        let mut is_shown = |JobEntry { job, .. }: &JobEntry| {
+        let mut is_shown = |JobEntry { job, .. }: &JobEntry, text: Option<&Rc<str>>| {
             let until = filters.range.map(|range| range.contains_until(job));
             let is_shown = (filters.status.is_empty()
                 || filters.has_status(&Filters::status_name(&job.status)))
                 && until.is_none_or(|until| until.is_some_and(|until| now <= until))
-                && (words.is_empty() || texts.contain(job, labels, &words));
+                && words.iter().all(|word| text.is_some_and(|text| text.contains(word)));
             if is_shown && let Some(until) = until.flatten() {
                 first_until = Some(first_until.map_or(until, |first| first.min(until)));
             }
             is_shown
         };
-        let mut section = |before: &JobEntries, all: &JobEntries| {
-            let shown: Vec<_> = all.iter().filter(|entry| is_shown(entry)).cloned().collect();
+        let mut section = |section: Section, before: &JobEntries, all: &JobEntries| {
+            let texts = if words.is_empty() { &[] } else { texts.of(section, all, labels) };
+            let with_text = all.iter().enumerate().map(|(index, entry)| (entry, texts.get(index)));
+            let shown = with_text.filter(|(entry, text)| is_shown(entry, *text));
+            let shown: Vec<_> = shown.map(|(entry, _)| entry.clone()).collect();
             if shown.len() == all.len() {
                 all.clone()
             } else if *shown == **before {
@@ -60,9 +65,8 @@ impl FilteredJobs {
                 shown.into_iter().collect()
             }
         };
-        let running = section(&self.running, &jobs.running);
-        let recent = section(&self.recent, filters.ended(jobs));
-        texts.keep_only(jobs);
+        let running = section(Section::Running, &self.running, &jobs.running);
+        let recent = section(Section::Recent, &self.recent, filters.ended(jobs));
         Self { running, recent, until: first_until }
     }
 

@@ -1,49 +1,63 @@
 //! The texts in which words are found, kept from one search to the next.
 
-use std::{
-    collections::{HashMap, HashSet},
-    rc::Rc,
-};
+use std::{collections::HashMap, rc::Rc};
 
 use crate::{
     i18n::{accessible_name, folded, kind_in_words},
-    job::{Job, JobId, KindLabels},
-    query::JobsSnapshot,
+    job::{Job, KindLabels, Section},
+    query::{JobEntries, JobEntry},
 };
 
 /// What is searched of each job: title, subject, kind, error, trigger and id, without regard to letter case and accents. Made
-/// when a job is first searched, since it takes longer than a search.
+/// when a list is first searched, since it takes longer than a search.
 #[derive(Debug, Default)]
 pub struct SearchTexts {
-    texts: HashMap<JobId, (Rc<Job>, Box<str>)>,
     labels: KindLabels,
+    running: ListTexts,
+    ended: ListTexts,
+}
+
+/// The texts of a list's jobs, in its order.
+#[derive(Debug, Default)]
+struct ListTexts {
+    entries: JobEntries,
+    texts: Vec<Rc<str>>,
 }
 
 impl SearchTexts {
-    /// Whether each of the folded `words` is in the job's texts.
-    pub fn contain(&mut self, job: &Rc<Job>, labels: &KindLabels, words: &[&str]) -> bool {
+    /// The texts of the jobs of a section, in their order.
+    pub(super) fn of(&mut self, section: Section, entries: &JobEntries, labels: &KindLabels) -> &[Rc<str>] {
         if *labels != self.labels {
-            self.texts.clear();
-            self.labels = labels.clone();
+            *self = Self { labels: labels.clone(), ..Self::default() };
         }
-        let (known, text) =
-            self.texts.entry(job.id.clone()).or_insert_with(|| (job.clone(), text_of(job, labels)));
-        if !Rc::ptr_eq(known, job) {
-            (*known, *text) = (job.clone(), text_of(job, labels));
+        let known = match section {
+            Section::Running => &self.running,
+            Section::Recent => &self.ended,
+        };
+        if known.entries != *entries {
+            // A job that ends goes from one list to the other.
+            let lists = [&self.running, &self.ended];
+            let known = lists.into_iter().flat_map(|list| list.entries.iter().zip(&list.texts));
+            let known: HashMap<&str, _> =
+                known.map(|(entry, text)| (&*entry.job.id, (&entry.job, text))).collect();
+            let text = |JobEntry { job, .. }: &JobEntry| match known.get(&*job.id) {
+                Some((before, text)) if Rc::ptr_eq(before, job) => Rc::clone(text),
+                _ => text_of(job, labels),
+            };
+            let list = ListTexts { entries: entries.clone(), texts: entries.iter().map(text).collect() };
+            match section {
+                Section::Running => self.running = list,
+                Section::Recent => self.ended = list,
+            }
         }
-        words.iter().all(|word| text.contains(word))
-    }
-
-    /// Forgets the texts of jobs that are gone, once they are as many as those that are there.
-    pub fn keep_only(&mut self, jobs: &JobsSnapshot) {
-        if self.texts.len() > 2 * (jobs.running.len() + jobs.ended.len()) {
-            let ids: HashSet<&str> = jobs.entries().map(|entry| &*entry.job.id).collect();
-            self.texts.retain(|id, _| ids.contains(&**id));
+        match section {
+            Section::Running => &self.running.texts,
+            Section::Recent => &self.ended.texts,
         }
     }
 }
 
-fn text_of(job: &Job, labels: &KindLabels) -> Box<str> {
+fn text_of(job: &Job, labels: &KindLabels) -> Rc<str> {
     let kind = job.kind.as_deref();
     let texts = [
         Some(accessible_name(job, labels)),
@@ -63,8 +77,9 @@ mod tests {
     use super::*;
     use crate::job::JobStatus;
 
-    fn finds(job: &Rc<Job>, words: &[&str]) -> bool {
-        SearchTexts::default().contain(job, &KindLabels::default(), words)
+    fn texts(known: &mut SearchTexts, jobs: &[Rc<Job>]) -> Vec<Rc<str>> {
+        let entries = jobs.iter().cloned().map(JobEntry::from).collect();
+        known.of(Section::Recent, &entries, &KindLabels::default()).to_vec()
     }
 
     fn job() -> Job {
@@ -77,28 +92,23 @@ mod tests {
     }
 
     #[test]
-    fn every_word_has_to_be_somewhere() {
-        let job = Rc::new(job());
-        for words in
-            [&["acme/api"][..], &["ingestion"], &["failed:", "yml"], &["docs", "run_7f"], &["webhook"], &[]]
-        {
-            assert!(finds(&job, words), "{words:?}");
+    fn everything_that_is_told_of_a_job_can_be_found() {
+        let text = texts(&mut SearchTexts::default(), &[Rc::new(job())]).remove(0);
+        for word in ["acme/api", "ingestion", "failed:", "yml", "docs", "run_7f", "webhook"] {
+            assert!(text.contains(word), "{word:?}");
         }
-        assert!(!finds(&job, &["acme", "cancelled"]));
+        assert!(!text.contains("cancelled"));
     }
 
     #[test]
-    fn a_job_that_changed_is_searched_anew() {
-        let mut texts = SearchTexts::default();
-        let labels = KindLabels::default();
-        let before = Rc::new(job());
-        assert!(texts.contain(&before, &labels, &["invalid"]));
-        let mut after = job();
-        after.error = Some("Out of memory".into());
-        let after = Rc::new(after);
-        assert!(!texts.contain(&after, &labels, &["invalid"]));
-        assert!(texts.contain(&after, &labels, &["memory"]));
-        texts.keep_only(&JobsSnapshot::default());
-        assert!(texts.texts.is_empty());
+    fn only_the_texts_of_jobs_that_changed_are_made_anew() {
+        let mut known = SearchTexts::default();
+        let (first, second) = (Rc::new(job()), Rc::new(Job::new("other", JobStatus::Completed)));
+        let before = texts(&mut known, &[first.clone(), second.clone()]);
+        let mut changed = job();
+        changed.error = Some("Out of memory".into());
+        let after = texts(&mut known, &[second, Rc::new(changed)]);
+        assert!(Rc::ptr_eq(&before[1], &after[0]));
+        assert!(!after[1].contains("invalid") && after[1].contains("memory"));
     }
 }
