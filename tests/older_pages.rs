@@ -300,6 +300,17 @@ fn a_server_that_does_not_know_the_status_shows_by_its_rows() {
     assert!(!of(JobStatus::Failed, &mut client));
 }
 
+#[test]
+fn a_row_that_is_no_job_counts_once_although_pages_of_its_status_have_it_too() {
+    let mut cache = JobsCache::default();
+    let rows = json!([{"id": 1, "status": "failed", "createdAt": text(9)}, {"status": "failed"}]);
+    let text = json!({"items": rows, "nextCursor": "c", "hasMore": true}).to_string();
+    let page: JobPage<'_> = serde_json::from_str(&text).unwrap();
+    cache.apply(std::slice::from_ref(&page), JobFilter::All, NOW);
+    cache.apply_older(&page, Some(&JobStatus::Failed), 1, NOW);
+    assert_eq!(cache.snapshot().bad_rows, 1);
+}
+
 fn applied(page: &JobPage<'_>) -> Applied {
     JobsCache::default().apply(std::slice::from_ref(page), JobFilter::All, NOW)
 }

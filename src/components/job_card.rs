@@ -13,11 +13,14 @@ use crate::{
     hooks::{Now, use_now},
     i18n::{
         Phrase, accessible_name, action_name, fields_text, messages, middle_cut, rejection_text, status_text,
-        status_word,
+        status_word, title_suffix,
     },
     job::{JobId, JobStatus, KindLabels},
     query::{Capabilities, JobEntry},
 };
+
+/// A subject up to this length, in bytes, is the part of a title that stays when there is not enough room.
+const LONG_SUBJECT: usize = 40;
 
 /// Properties of [`JobCard`].
 #[derive(Clone, PartialEq, Properties)]
@@ -65,8 +68,12 @@ pub fn JobCard(props: &JobCardProps) -> Html {
     let label = AttrValue::from(name.clone());
     let (start, end) = middle_cut(&name);
     let is_long = !end.is_empty();
+    let subject = title_suffix(job, labels);
+    let of_subject = subject.as_deref().and_then(|subject| Some((name.strip_suffix(subject)?, subject)));
+    let (start, end) =
+        of_subject.filter(|(_, subject)| subject.len() <= LONG_SUBJECT).unwrap_or((start, end));
     // A sentence goes on in the next line of a card.
-    let is_name = is_long && !job.subject_or_name().contains(char::is_whitespace);
+    let is_name = is_long && subject.is_none() && !job.subject_or_name().contains(char::is_whitespace);
     let cut = |part: &str| is_long.then(|| AttrValue::from(part.to_owned()));
     let rejection = mutation.as_ref().and_then(|mutation| mutation.rejection.as_ref()).map(rejection_text);
     let toggle = {
@@ -92,6 +99,7 @@ pub fn JobCard(props: &JobCardProps) -> Html {
                     title={is_long.then(|| label.clone())}
                     data-start={cut(start)}
                     data-end={cut(end)}
+                    data-muted-end={(of_subject.is_some() && is_long).then_some("")}
                 >
                     <span class="jc-title">{ job_title(job, labels) }</span>
                 </h4>

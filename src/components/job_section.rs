@@ -81,7 +81,8 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
     let JobSectionProps { heading_id, name, entries, .. } = props;
     let list = use_node_ref();
     let focused = use_mut_ref(|| None::<JobId>);
-    // The card with the focus, or of which the details are open and which gets the focus back, stays in the document, wherever the list is scrolled to.
+    // The card with the focus, or of which the details are open and which gets the focus back, stays in the document,
+    // wherever the list is scrolled to.
     let pinned = focused.borrow().clone().or_else(|| props.open.clone());
     let pinned = pinned.and_then(|id| entries.iter().position(|entry| entry.job.id == id));
     let key = |index: usize| entries.get(index).map(|entry| &entry.job.id);

@@ -125,7 +125,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     let selecting =
         use_selection(props.selection, &props.jobs, &filters, &filtered.shown, &root, &props.on_action);
     let has_cards = props.card.is_none();
-    let (density, on_density_change) = use_density(&root, props.density);
+    let (density, on_density_change) = use_density(&root, props.density, props.toolbar);
     let density = if has_cards { density } else { Density::default() };
     let shown = filtered.shown.running.len() + filtered.shown.recent.len();
     let older_key = filters.only_status().as_ref().map_or("older", JobStatus::data_name);
@@ -227,7 +227,8 @@ fn content(
             }
             if !shown.recent.is_empty() {
                 <NewJobs
-                    key="new-jobs"
+                    // Another list has other news.
+                    key={filters.only_status().as_ref().map_or("new-jobs", JobStatus::data_name)}
                     all={filters.ended(&state.data).clone()}
                     shown={shown.recent.clone()}
                     pages={state.older_pages()}

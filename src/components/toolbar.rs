@@ -53,7 +53,8 @@ pub struct ToolbarProps {
 pub fn Toolbar(props: &ToolbarProps) -> Html {
     let ToolbarProps { counts, filters, shown, all, on_change, density, on_density_change } = props;
     let known = counts.iter().map(|count| count.count).sum::<usize>();
-    use_announced(filters, *shown, known);
+    let all = all.unwrap_or(known);
+    use_announced(filters, *shown, if filters.only_status().is_some() { known } else { all });
     let select = use_selected(filters.range);
     let on_find = {
         let (filters, on_change) = (filters.clone(), on_change.clone());
@@ -67,7 +68,7 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
         <div class="jc-toolbar" part="toolbar" role="group" aria-label={messages::toolbar::NAME}>
             { strip(counts, known) }
             <div class="jc-filters" part="filters" role="group" aria-label={messages::toolbar::STATUS}>
-                { all_button(props, all.unwrap_or(known)) }
+                { all_button(props, all) }
                 { for counts.iter().map(|count| status_button(props, count)) }
                 { for filters.missing_in(counts).iter().map(|count| status_button(props, count)) }
             </div>

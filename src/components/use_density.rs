@@ -9,7 +9,11 @@ use crate::hooks::ScrollAnchor;
 /// The density of the list below `root`, and what the toolbar calls when the reader chooses another one. What is read
 /// stays where it is on the screen.
 #[hook]
-pub(super) fn use_density(root: &NodeRef, of_host: Density) -> (Density, Callback<Density>) {
+pub(super) fn use_density(
+    root: &NodeRef,
+    of_host: Density,
+    has_toolbar: bool,
+) -> (Density, Callback<Density>) {
     let chosen = use_state_eq(|| None::<Density>);
     use_effect_with((), {
         let chosen = chosen.setter();
@@ -22,7 +26,8 @@ pub(super) fn use_density(root: &NodeRef, of_host: Density) -> (Density, Callbac
         }
     });
     let choose = use_callback((), |density, ()| remembered::choose(density));
-    let density = chosen.unwrap_or(of_host);
+    // Without a toolbar there is no way back from a choice that was made elsewhere.
+    let density = chosen.filter(|_| has_toolbar).unwrap_or(of_host);
     use_kept_place(root, density);
     (density, choose)
 }

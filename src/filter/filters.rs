@@ -59,10 +59,11 @@ impl Filters {
         self.status.iter().any(|status| **status == *name)
     }
 
-    /// The one status that is asked for, where it is one that servers know, too.
+    /// The one status that is asked for, where servers can be asked for it: it is a word of the contract.
     pub fn only_status(&self) -> Option<JobStatus> {
         let [name] = &*self.status else { return None };
-        Some(JobStatus::parse(name)).filter(|status| !matches!(status, JobStatus::Unknown(_)))
+        let is_other = |status: &JobStatus| matches!(status, JobStatus::Skipped | JobStatus::Unknown(_));
+        Some(JobStatus::parse(name)).filter(|status| !is_other(status))
     }
 
     /// The ended jobs among which those are that are asked for.

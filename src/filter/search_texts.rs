@@ -30,11 +30,7 @@ impl SearchTexts {
         if *labels != self.labels {
             *self = Self { labels: labels.clone(), ..Self::default() };
         }
-        let known = match section {
-            Section::Running => &self.running,
-            Section::Recent => &self.ended,
-        };
-        if known.entries != *entries {
+        if self.list(section).entries != *entries {
             // A job that ends goes from one list to the other.
             let lists = [&self.running, &self.ended];
             let known = lists.into_iter().flat_map(|list| list.entries.iter().zip(&list.texts));
@@ -44,15 +40,16 @@ impl SearchTexts {
                 Some((before, text)) if Rc::ptr_eq(before, job) => Rc::clone(text),
                 _ => text_of(job, labels),
             };
-            let list = ListTexts { entries: entries.clone(), texts: entries.iter().map(text).collect() };
-            match section {
-                Section::Running => self.running = list,
-                Section::Recent => self.ended = list,
-            }
+            let texts = entries.iter().map(text).collect();
+            *self.list(section) = ListTexts { entries: entries.clone(), texts };
         }
+        &self.list(section).texts
+    }
+
+    fn list(&mut self, section: Section) -> &mut ListTexts {
         match section {
-            Section::Running => &self.running.texts,
-            Section::Recent => &self.ended.texts,
+            Section::Running => &mut self.running,
+            Section::Recent => &mut self.ended,
         }
     }
 }

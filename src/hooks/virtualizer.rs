@@ -243,8 +243,11 @@ impl Virtualizer {
         } else {
             let places: HashMap<&str, usize> =
                 range.clone().filter_map(|index| Some((&**before.get(index)?, index))).collect();
-            // Items of the range have been measured, where anything has.
-            let is_candidate = |known: &Option<f64>| known.is_some() || self.heights.is_empty();
+            // Items of the range have been measured, mostly: others need not be looked up.
+            let are_measured = range
+                .clone()
+                .any(|index| before.get(index).is_some_and(|key| self.heights.contains_key(key)));
+            let is_candidate = |known: &Option<f64>| known.is_some() || !are_measured;
             let candidates = self.keys.iter().zip(&self.known).enumerate();
             let candidates = candidates.filter(|(_, (_, known))| is_candidate(known));
             let kept = candidates.filter_map(|(now, (key, _))| Some((*places.get(&**key)?, now)));

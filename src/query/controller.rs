@@ -260,7 +260,7 @@ impl Controller {
         self.refetched_by_reader.set(true);
         if let Some((status, _)) = self.older_request.take() {
             // The reader does not wait for a page that hangs; it comes after this.
-            self.older_wanted.replace(Some(OlderWanted { status, filled: 0 }));
+            self.older_wanted.borrow_mut().get_or_insert(OlderWanted { status, filled: 0 });
         }
         self.schedule();
     }
@@ -418,12 +418,15 @@ impl Controller {
         state
     }
 
-    fn update_older(&self, state: &mut JobsState) {
+    pub(super) fn update_older(&self, state: &mut JobsState) {
         let lists = self.older.borrow();
         let (request, wanted) = (self.older_request.borrow(), self.older_wanted.borrow());
         let update = |status: Option<&JobStatus>, older: &mut OlderJobs| {
             let is_it = |other: &Option<JobStatus>| other.as_ref() == status;
             older.has_more = lists.has_more(status);
+            if !older.has_more {
+                older.error = None;
+            }
             older.is_fetching = request.as_ref().is_some_and(|(status, _)| is_it(status))
                 || wanted.as_ref().is_some_and(|wanted| is_it(&wanted.status));
         };

@@ -150,7 +150,8 @@ impl JobsCache {
         requested_at: u32,
         now: DateTime<Utc>,
     ) -> Applied {
-        let mut applied = Applied { filter_ignored: status.is_some(), ..Applied::default() };
+        let mut applied = Applied::default();
+        let (mut is_read, mut is_of_status) = (false, false);
         self.answers = self.answers.wrapping_add(1).max(1);
         for (index, row) in page.rows.iter().enumerate().rev() {
             let merged = match self.newer_than(row, requested_at) {
@@ -160,7 +161,8 @@ impl JobsCache {
             let is_new = merged.as_ref().is_ok_and(|merged| merged.as_ref().is_some_and(Merged::is_new));
             let filter = if status.is_some() { JobFilter::Active } else { JobFilter::All };
             let Some(merged) = self.take_note(merged, index, filter, &mut applied) else { continue };
-            applied.filter_ignored &= status != Some(&merged.job.status);
+            is_read = true;
+            is_of_status |= status == Some(&merged.job.status);
             if let Some(cached) = self.jobs.get_mut(&merged.job.id) {
                 self.changed.recent |= cached.by_status;
                 cached.by_status = status.is_some() && (is_new || cached.by_status);
@@ -168,17 +170,19 @@ impl JobsCache {
             // That an older job is there is no news.
             applied.transitions.extend(merged.transition.filter(|transition| transition.from.is_some()));
         }
-        applied.filter_ignored &= !page.rows.is_empty();
+        applied.filter_ignored = status.is_some() && is_read && !is_of_status;
         applied.bad_rows.reverse();
-        self.older_bad_rows += applied.bad_rows.len();
+        // Those of a status come again in the pages of all.
+        let bad_rows = if status.is_some() { 0 } else { applied.bad_rows.len() };
+        self.older_bad_rows += bad_rows;
         if status.is_none() {
             self.bottom = match (self.bottom, applied.created) {
                 (Some(bottom), Some((oldest, _))) => Some(bottom.min(oldest)),
                 (bottom, created) => created.map(|(oldest, _)| oldest).or(bottom),
             };
         }
-        applied.bad_rows_changed = !applied.bad_rows.is_empty();
-        applied.changed = self.update_snapshot(self.snapshot.bad_rows + applied.bad_rows.len());
+        applied.bad_rows_changed = bad_rows > 0;
+        applied.changed = self.update_snapshot(self.snapshot.bad_rows + bad_rows);
         // The latest answer may say something else about a job that this page has named.
         self.is_settled = false;
         applied

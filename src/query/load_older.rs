@@ -34,6 +34,11 @@ impl Controller {
             if !self.older_wanted.borrow().as_ref().is_some_and(is_it) {
                 self.older_wanted.replace(Some(OlderWanted { status: status.cloned(), filled: 0 }));
             }
+            // What is known of this status begins here.
+            let mut state = self.next_state();
+            state.older_mut(status);
+            self.update_older(&mut state);
+            self.show(state);
             self.send_wanted_now();
             self.show(self.next_state());
         }
@@ -64,6 +69,10 @@ impl Controller {
 
     fn send_older(self: &Rc<Self>, wanted: OlderWanted) {
         let status = wanted.status.as_ref();
+        // A poll may have brought the rest.
+        if !self.older.borrow().has_more(status) {
+            return;
+        }
         let Some(request) = self.older.borrow_mut().of(status).begin() else { return };
         self.cache.borrow_mut().hold_older();
         let requested_at = self.cache.borrow().answers();
@@ -101,7 +110,11 @@ impl Controller {
         let page = responses.results::<JobPage<'_>>().into_iter().next().unwrap_or(Err(Error::Aborted))?;
         let applied = self.cache.borrow_mut().apply_older(&page, status, requested_at, self.server_now());
         let limit = self.options.router.limit;
-        let wants_next = self.older.borrow_mut().of(status).answered(request, &page, &applied, limit);
+        let mut lists = self.older.borrow_mut();
+        // The first pages of a status may hold nothing but what is known.
+        let wants_next = lists.of(status).answered(request, &page, &applied, limit)
+            || (status.is_some() && !applied.changed && !applied.filter_ignored && lists.has_more(status));
+        drop(lists);
         if wants_next && *filled < MAX_FILLED {
             let next = OlderWanted { status: status.cloned(), filled: filled + 1 };
             // Unless the reader wants others meanwhile.

@@ -13,9 +13,8 @@ pub(super) struct OlderLists {
 impl OlderLists {
     /// Whether there are older jobs of this status, or of any.
     pub(super) fn has_more(&self, status: Option<&JobStatus>) -> bool {
-        let all_has_more = self.all.has_more();
-        let place = self.by_status.iter().find(|(known, _)| Some(known) == status);
-        all_has_more && place.is_none_or(|(_, pages)| pages.has_more())
+        let of_status = self.by_status.iter().find(|(known, _)| Some(known) == status);
+        self.all.has_more() && of_status.is_none_or(|(_, pages)| pages.has_more())
     }
 
     /// The pages of this status, or of all.

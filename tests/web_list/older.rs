@@ -267,6 +267,7 @@ async fn filtered_by_failed(world: &World) -> (Mounted<Listed>, Sent) {
     to_the_end().await;
     until_painted("a page is requested", || !world.open().is_empty()).await;
     let request = world.pending();
+    assert_eq!(attribute(&button(&list.root, "Load older jobs"), "aria-busy"), "true");
     (list, request)
 }
 
