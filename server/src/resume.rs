@@ -58,6 +58,7 @@ mod tests {
             attempts: Vec::new(),
             error: None,
             output: Some(output).filter(|output| !output.is_null()),
+            inngest_id: None,
             child_run_id: None,
             rerunnable: false,
         }

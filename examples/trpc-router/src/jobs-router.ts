@@ -109,7 +109,7 @@ export function createJobsRouter(inngest: Inngest, snapshot: Snapshot, now: () =
     throw new TRPCError({ code: 'CONFLICT', message: `A job for this repository is already ${busy.run.status}` });
   };
 
-  const retry = async (owned: OwnedRun, fromStep?: string) => {
+  const retry = async (owned: OwnedRun, fromStep?: string, changed = () => snapshot.expire()) => {
     const { id, status } = owned.run;
     need(status === 'failed' || status === 'cancelled', 'retry', status);
     if (fromStep !== undefined) needStep((await detailsOf(owned)).steps, fromStep);
@@ -127,11 +127,11 @@ export function createJobsRouter(inngest: Inngest, snapshot: Snapshot, now: () =
       if (fromStep !== undefined && error instanceof Refusal && error.status === 400) throw notFrom('Inngest cannot.');
       throw refused(error);
     } finally {
-      snapshot.expire();
+      changed();
     }
   };
 
-  const cancel = async ({ run: { id, status } }: OwnedRun) => {
+  const cancel = async ({ run: { id, status } }: OwnedRun, changed = () => snapshot.expire()) => {
     need(isActive(status), 'cancel', status);
     try {
       await inngest.cancel(id);
@@ -142,9 +142,17 @@ export function createJobsRouter(inngest: Inngest, snapshot: Snapshot, now: () =
       const { status: ended } = await inngest.trace(id).catch((failed: unknown) => Promise.reject(refused(failed)));
       return need(false, 'cancel', isActive(ended) ? 'completed' : ended);
     } finally {
-      snapshot.expire();
+      changed();
     }
   };
+
+  /** Many jobs of one reader. All runs are read again after the last one, not after each. */
+  const many = (
+    runIds: readonly string[],
+    ctx: Pick<Context, 'organizationIds'>,
+    act: (owned: OwnedRun) => Promise<unknown>,
+  ) =>
+    each(runIds, async (runId) => act(await find(runId, ctx)), now).finally(() => snapshot.expire());
 
   const runInput = z.object({ runId: z.string().min(1) });
   return t.router({
@@ -157,10 +165,13 @@ export function createJobsRouter(inngest: Inngest, snapshot: Snapshot, now: () =
       cancel: t.procedure.input(runInput).mutation(async ({ ctx, input }) => cancel(await find(input.runId, ctx))),
       retryMany: t.procedure
         .input(manyInput)
-        .mutation(({ ctx, input }) => each(input.runIds, async (runId) => retry(await find(runId, ctx)), now)),
+        .mutation(({ ctx, input }) =>
+          // The next one has to know of this one's run, where that is of the same repository.
+          many(input.runIds, ctx, (owned) => retry(owned, undefined, () => snapshot.expireActive())),
+        ),
       cancelMany: t.procedure
         .input(manyInput)
-        .mutation(({ ctx, input }) => each(input.runIds, async (runId) => cancel(await find(runId, ctx)), now)),
+        .mutation(({ ctx, input }) => many(input.runIds, ctx, (owned) => cancel(owned, () => undefined))),
     }),
   });
 }

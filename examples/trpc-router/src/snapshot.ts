@@ -67,6 +67,11 @@ export class Snapshot {
     this.#wholeAt = 0;
   }
 
+  /** The same of runs that have not ended, without a look at all the others. */
+  expireActive(): void {
+    this.#isExpired = true;
+  }
+
   /** The runs of an organization, newest first. */
   async runsOf(organizationIds: readonly string[]): Promise<OwnedRun[]> {
     await this.#refresh();

@@ -45,6 +45,25 @@ test('many are cancelled, until Inngest is away', async () => {
   assert.equal(world.fake.count('POST'), posts + 1);
 });
 
+test('many cost no look at all runs for each', async () => {
+  for (const status of ['RUNNING', 'RUNNING', 'QUEUED', 'FAILED', 'FAILED', 'CANCELLED']) {
+    world.fake.add({ status, ...docs(`acme/${world.fake.runs.length}`) });
+  }
+  await world.list();
+  const looks = async (act: () => Promise<{ results: { ok: boolean }[] }>) => {
+    const before = world.fake.count('GET /api/v2/runs?');
+    const { results } = await act();
+    assert.deepEqual(results.map(({ ok }) => ok), [true, true, true]);
+    return world.fake.count('GET /api/v2/runs?') - before;
+  };
+  assert.equal(await looks(() => world.as('org_a').cancelMany({ runIds: ['run_1', 'run_2', 'run_3'] })), 0);
+  const statuses = (await world.list()).map(({ status }) => status);
+  assert.equal(statuses.filter((status) => status === 'cancelled').length, 4, 'the next list shows it');
+  // After each but the last one, what is active.
+  assert.equal(await looks(() => world.as('org_a').retryMany({ runIds: ['run_4', 'run_5', 'run_6'] })), 2);
+  assert.equal((await world.list()).length, 9);
+});
+
 test('what there is no time for is not begun', async () => {
   world.fake.add();
   world.fake.add();

@@ -76,6 +76,8 @@ struct StoredStep {
     error: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     output: Option<serde_json::Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    inngest_id: Option<String>,
     #[serde(default)]
     rerunnable: bool,
 }
@@ -104,6 +106,7 @@ impl From<&Step> for StoredStep {
             attempts,
             error,
             output,
+            inngest_id,
             // Looked for anew, since it is known only once somebody looks.
             child_run_id: _,
             rerunnable,
@@ -123,6 +126,7 @@ impl From<&Step> for StoredStep {
             attempts: attempts.collect(),
             error,
             output,
+            inngest_id,
             rerunnable,
         }
     }
@@ -149,6 +153,7 @@ impl From<StoredStep> for Step {
             attempts: attempts.collect(),
             error: step.error,
             output: step.output,
+            inngest_id: step.inngest_id,
             child_run_id: None,
             rerunnable: step.rerunnable,
         }

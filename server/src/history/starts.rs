@@ -61,6 +61,26 @@ impl History {
         Ok(())
     }
 
+    /// Notes what was started beside a run of the repository, or with `None` that something may have been: nobody is to
+    /// ask for another before it is listed.
+    pub fn note_start(
+        &self,
+        organization_id: &str,
+        repo_name: &str,
+        started: Option<&str>,
+        now: i64,
+    ) -> Result<()> {
+        self.run_sql(|sql| {
+            sql.execute(
+                r#"INSERT INTO starts ("organizationId", "repoName", "claimedAt", "startedId") VALUES ($1, $2, $3, $4)
+                   ON CONFLICT ("organizationId", "repoName") DO UPDATE
+                   SET "claimedAt" = excluded."claimedAt", "startedId" = excluded."startedId""#,
+                &values![organization_id, repo_name, now, started],
+            )
+        })?;
+        Ok(())
+    }
+
     /// Whether a run with this id, or of the event with this id, has ended and was recorded.
     pub fn has_ended(&self, id: &str) -> Result<bool> {
         let text = r#"SELECT id FROM runs WHERE id = $1 OR "eventId" = $1 LIMIT 1"#;

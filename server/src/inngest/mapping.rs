@@ -155,6 +155,7 @@ fn step(span: &Span, root: &Span, run_status: Status, run_ended: Option<i64>) ->
             .collect(),
         error: if step_status == Status::Completed { None } else { error() },
         output: if step_status == Status::Completed { output(span, &attempts) } else { None },
+        inngest_id: span.step_id.clone(),
         child_run_id: None,
         rerunnable: false,
     }

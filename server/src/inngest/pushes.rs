@@ -50,9 +50,7 @@ impl PushReceiver for InngestPushes {
         let snapshot = self.core.board.snapshot().unwrap_or_default();
         let is_next = self.core.claim_start(&snapshot, &self.organization_id, &push.repo_name)?.is_none();
         let sent = self.events.send(PUSHED, &data, Some(&id));
-        if is_next {
-            self.finish_start(&push.repo_name, &sent)?;
-        }
+        self.note_start(&push.repo_name, is_next, &sent)?;
         // Recorded only once it is sent: a delivery that comes again in between is the same event to Inngest, by its id.
         sent?;
         history.record_delivery(&id, self.core.now())?;
@@ -63,12 +61,20 @@ impl PushReceiver for InngestPushes {
 impl InngestPushes {
     /// Until a list shows the push's run, nobody asks for another one of the repository. Where the event may have
     /// arrived although no answer did, the claim stays for a while.
-    fn finish_start(&self, repo_name: &str, sent: &Result<String, InngestError>) -> Result<(), HistoryError> {
+    fn note_start(
+        &self,
+        repo_name: &str,
+        is_claimed: bool,
+        sent: &Result<String, InngestError>,
+    ) -> Result<(), HistoryError> {
+        let (history, organization_id) = (&self.core.history, &self.organization_id);
         let started = match sent {
             Ok(event_id) => Some(event_id.as_str()),
-            Err(error) if error.is_ambiguous() => return Ok(()),
-            Err(_) => None,
+            Err(error) if error.is_ambiguous() => None,
+            Err(_) if is_claimed => return history.finish_start(organization_id, repo_name, None),
+            Err(_) => return Ok(()),
         };
-        self.core.history.finish_start(&self.organization_id, repo_name, started)
+        // Also beside a run that has not ended: that one's end does not free the repository.
+        history.note_start(organization_id, repo_name, started, self.core.now())
     }
 }

@@ -6,7 +6,7 @@ use super::snapshot::Snapshot;
 use super::source::{InngestSource, Known};
 use super::{mapping, taking_over};
 use crate::history::Rerun;
-use crate::source::{JobSource as _, SourceError};
+use crate::source::SourceError;
 use crate::store::{Retry, Run, Status};
 
 /// The step that a rerun begins with.
@@ -62,7 +62,8 @@ impl InngestSource {
         if !can_be_retried(known.status()) {
             return Ok(Retry::WrongStatus(known.status()));
         }
-        let Some(details) = self.get(run_id)? else { return Ok(Retry::NotFound) };
+        // Which runs the steps have started does not matter here.
+        let Some(details) = self.whole(run_id, |_, _| {})? else { return Ok(Retry::NotFound) };
         let not_from = |reason: &str| Ok(Retry::NotFrom(format!("{reason} Retry the whole job instead.")));
         match details.steps.iter().find(|step| step.id == step_id) {
             None => return Ok(Retry::NotFrom("There is no such step in this job".to_owned())),
@@ -76,9 +77,16 @@ impl InngestSource {
         }
         // The list's id is the one of a span; Inngest wants the step's own.
         let is_large = details.steps.len() > LARGE as usize;
-        let trace = self.core.details.trace(run_id, is_large, &self.core)?;
-        let span = trace.root_span.children.iter().find(|span| span.id == step_id);
-        let Some(inngest_id) = span.and_then(|span| span.step_id.clone()) else {
+        let inngest_id = match self.core.details.trace(run_id, is_large, &self.core) {
+            Ok(trace) => {
+                let span = trace.root_span.children.iter().find(|span| span.id == step_id);
+                span.and_then(|span| span.step_id.clone())
+            }
+            // The history keeps runs for longer than Inngest does.
+            Err(InngestError::NotFound) => None,
+            Err(error) => return Err(error.into()),
+        };
+        let Some(inngest_id) = inngest_id else {
             return not_from("Inngest does not know the step any more.");
         };
         match self.claim_from(&snapshot, taking_over::claim(run_id, step_id))? {
@@ -104,7 +112,11 @@ impl InngestSource {
         let inngest_id = from_step.map(|from| from.inngest_id.as_str());
         let (history, organization_id, repo_name) =
             (&self.core.history, &self.organization_id, known.repo_name());
-        if let Some(status) = self.core.claim_start(snapshot, organization_id, repo_name)? {
+        let busy = self.core.claim_start(snapshot, organization_id, repo_name).inspect_err(|_| {
+            // Nothing was sent. Where this fails as well, the claim ends by its age.
+            let _ = history.finish_rerun(claim, None);
+        })?;
+        if let Some(status) = busy {
             history.finish_rerun(claim, None)?;
             return Ok(Retry::Busy(status));
         }

@@ -124,6 +124,40 @@ impl InngestSource {
         }
     }
 
+    /// A run with all its steps. `name_children` names the runs that its own steps have started.
+    pub(super) fn whole(
+        &self,
+        run_id: &str,
+        name_children: impl FnOnce(&Self, &mut JobDetails),
+    ) -> Result<Option<JobDetails>, SourceError> {
+        let snapshot = self.snapshot()?;
+        match self.find(&snapshot, run_id)? {
+            None => Ok(None),
+            Some(known) => {
+                let mut details = self.details_of(known)?;
+                let origin = self.core.history.rerun_of(run_id)?;
+                // Of a rerun, Inngest would take the results of the run that came first.
+                if origin.is_some() || !can_be_retried(details.run.status) {
+                    details.steps.iter_mut().for_each(|step| step.rerunnable = false);
+                }
+                name_children(self, &mut details);
+                if let Some((first, from_step)) = origin.as_deref().and_then(taking_over::of_claim) {
+                    let first =
+                        self.find(&snapshot, first)?.map(|first| self.details_of(first)).transpose()?;
+                    let taken_over = first.map(|first| taking_over::steps(first.steps, from_step));
+                    details.steps.splice(..0, taken_over.unwrap_or_default());
+                }
+                details.steps.retain(|step| !progress::is_report(step));
+                Ok(Some(details))
+            }
+        }
+    }
+
+    fn name_children(&self, details: &mut JobDetails) {
+        let JobDetails { run, steps } = details;
+        self.core.children.name(&run.id, run.completed_at, steps, &self.core);
+    }
+
     /// The status of a run that had ended before it could be cancelled.
     fn ended_status(&self, entry: &Entry) -> Status {
         self.core.details.forget(&entry.id);
@@ -187,27 +221,7 @@ impl JobSource for InngestSource {
     }
 
     fn get(&self, run_id: &str) -> Result<Option<JobDetails>, SourceError> {
-        let snapshot = self.snapshot()?;
-        match self.find(&snapshot, run_id)? {
-            None => Ok(None),
-            Some(known) => {
-                let mut details = self.details_of(known)?;
-                let origin = self.core.history.rerun_of(run_id)?;
-                // Of a rerun, Inngest would take the results of the run that came first.
-                if origin.is_some() || !can_be_retried(details.run.status) {
-                    details.steps.iter_mut().for_each(|step| step.rerunnable = false);
-                }
-                self.core.children.name(run_id, &mut details.steps, &self.core);
-                if let Some((first, from_step)) = origin.as_deref().and_then(taking_over::of_claim) {
-                    let first =
-                        self.find(&snapshot, first)?.map(|first| self.details_of(first)).transpose()?;
-                    let taken_over = first.map(|first| taking_over::steps(first.steps, from_step));
-                    details.steps.splice(..0, taken_over.unwrap_or_default());
-                }
-                details.steps.retain(|step| !progress::is_report(step));
-                Ok(Some(details))
-            }
-        }
+        self.whole(run_id, Self::name_children)
     }
 
     fn retry(&self, run_id: &str) -> Result<Retry, SourceError> {

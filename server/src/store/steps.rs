@@ -78,6 +78,8 @@ pub struct Step {
     pub error: Option<String>,
     /// What came out of it.
     pub output: Option<Value>,
+    /// Its id as Inngest names it, where the step is one of Inngest.
+    pub inngest_id: Option<String>,
     /// The run that it started by invoking another function, where that is known.
     pub child_run_id: Option<String>,
     /// Whether its run can be done again from here, with the results of the steps before.
@@ -242,6 +244,7 @@ impl Store {
                 attempts: tried,
                 error: row.get(7)?,
                 output: output.and_then(|text| serde_json::from_str(&text).ok()),
+                inngest_id: None,
                 child_run_id: None,
                 rerunnable: false,
             })

@@ -233,3 +233,21 @@ fn a_step_that_inngest_has_lost_is_told() {
     assert!(reason.contains("does not know the step any more"), "{reason}");
     assert!(matches!(jobs.retry(&run_id).expect("an answer"), Retry::Queued(_)), "the claim is free");
 }
+
+#[test]
+fn a_step_of_a_run_that_inngest_has_forgotten_is_told() {
+    let setting = Setting::new();
+    let run_id = cancelled_in_a_step(&setting);
+    setting.tick();
+    assert!(setting.history.run("org_a", &run_id).expect("an answer").is_some());
+    setting.server.world(|world| world.runs.remove(&run_id));
+    let newcomer = setting.other(|_| {});
+    assert!(newcomer.jobs("org_a").list(Filter::All, None).is_err(), "nothing is known yet");
+    newcomer.poll();
+    let jobs = newcomer.jobs("org_a");
+    let steps = jobs.get(&run_id).expect("an answer").expect("details").steps;
+    assert!(steps[1].rerunnable);
+    let refused = jobs.retry_from(&run_id, &steps[1].id).expect("an answer");
+    let Retry::NotFrom(reason) = &refused else { panic!("{refused:?}") };
+    assert!(reason.contains("does not know the step any more"), "{reason}");
+}

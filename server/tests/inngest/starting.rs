@@ -135,6 +135,37 @@ fn a_push_and_an_ingestion_by_hand_before_the_next_look_are_one_run() {
 }
 
 #[test]
+fn a_push_beside_a_run_is_waited_for_when_that_run_has_ended() {
+    for answer in [None, Some(Answer::Failed)] {
+        let (setting, id) = connected();
+        assert_eq!(ingest(&setting, &id), Ingest::Queued(None));
+        setting.tick();
+        setting.server.control(|control| (control.only, control.answer) = (Some("/e/"), answer));
+        let push = Push {
+            delivery_id: "second".to_owned(),
+            repo_name: "acme/docs".to_owned(),
+            before_sha: "abc".to_owned(),
+            after_sha: "def".to_owned(),
+            changed: None,
+        };
+        let sent = setting.inngest.pushes("org_a").expect("events").receive(&push);
+        assert_eq!(sent.is_ok(), answer.is_none());
+        setting.server.control(|control| (control.only, control.answer) = (None, None));
+        // Inngest does not list the push's run yet.
+        setting.server.world(|world| {
+            while world.runs.len() > 1 {
+                world.runs.pop_last();
+            }
+        });
+        advance(&setting, Stage::Completed);
+        for _ in 0..3 {
+            setting.tick();
+        }
+        assert_eq!(ingest(&setting, &id), Ingest::Busy(Status::Queued), "{answer:?}");
+    }
+}
+
+#[test]
 fn an_event_that_may_have_arrived_is_waited_for_too() {
     let (setting, id) = connected();
     setting.server.control(|control| (control.only, control.answer) = (Some("/e/"), Some(Answer::Failed)));

@@ -91,6 +91,7 @@ fn ended(id: &str, event_id: &str, status: Status, completed_at: i64) -> EndedRu
             }],
             error,
             output: Some(json!({ "bytes": 7 })),
+            inngest_id: Some("2739357b".to_owned()),
             child_run_id: None,
             rerunnable: true,
         }],
