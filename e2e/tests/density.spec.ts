@@ -160,6 +160,7 @@ test.describe('refused', () => {
     await open();
     await toggle(page).click();
     console.failNext('jobs.cancel', { code: 'CONFLICT', message: 'It cannot be stopped any more' });
+    await jobs.card('Ingesting acme/api').hover();
     await jobs.button('Cancel acme/api').click();
     await expect(jobs.card('Ingesting acme/api').getByRole('alert')).toContainText('It cannot be stopped any more');
     await expect(jobs.card('Ingesting acme/api').getByRole('alert')).toBeInViewport();

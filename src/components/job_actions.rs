@@ -100,7 +100,7 @@ fn actions(
         } })
     };
     html! {
-        <div class="jc-actions" part="actions">
+        <div class="jc-actions" part="actions" data-pending={pending.is_some().then_some("")}>
             if job.status.is_retryable() && capabilities.retry {
                 { action(JobAction::Retry, card::RETRY, ButtonKind::Outline, pending == Some(JobMutation::Retry)) }
             }

@@ -12,8 +12,8 @@ use super::{
 use crate::{
     hooks::{Now, use_now},
     i18n::{
-        Phrase, accessible_name, action_name, fields_text, messages, middle_cut, rejection_text, status_text,
-        status_word, title_suffix,
+        Phrase, accessible_name, action_name, fields_text, is_right_to_left, messages, middle_cut,
+        rejection_text, status_text, status_word, title_suffix,
     },
     job::{JobId, JobStatus, KindLabels},
     query::{Capabilities, JobEntry},
@@ -99,6 +99,7 @@ pub fn JobCard(props: &JobCardProps) -> Html {
                     title={is_long.then(|| label.clone())}
                     data-start={cut(start)}
                     data-end={cut(end)}
+                    data-rtl={(is_long && is_right_to_left(&name)).then_some("")}
                     data-muted-end={(of_subject.is_some() && is_long).then_some("")}
                 >
                     <span class="jc-title">{ job_title(job, labels) }</span>

@@ -39,15 +39,21 @@ pub fn JobProgress(props: &JobProgressProps) -> Html {
 pub(super) fn job_progress(now: &Now, entry: &JobEntry, name: AttrValue) -> Html {
     let progress = entry.job.progress;
     // While no answers come it is not known that a job stands still.
+    let percent = progress.and_then(percent_text);
     let left = entry.rate.map(|rate| now.text(time_left(progress, rate, now.known_until())));
     html! {
         <div class="jc-running" part="running">
-            <p class="jc-progress-text" part="progress-text" translate="no">
+            <p
+                class="jc-progress-text"
+                part="progress-text"
+                translate="no"
+                data-percent={percent.is_some().then_some("")}
+            >
                 <span>{ progress.map_or_else(|| messages::card::RUNNING.to_owned(), progress_text) }</span>
                 if let Some(left) = left {
                     <span class="jc-time-left" part="time-left">{ left.unwrap_or_default() }</span>
                 }
-                if let Some(percent) = progress.and_then(percent_text) {
+                if let Some(percent) = percent {
                     <span class="jc-percent" part="percent">{ percent }</span>
                 }
             </p>

@@ -97,10 +97,16 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
             *focused.borrow_mut() = job_of(&event);
             if let Some(target) = event.target_dyn_into() {
                 focus::uncover(&target);
+                focus::mark_card(&target, true);
             }
         }
     };
-    let onfocusout = move |_: FocusEvent| *focused.borrow_mut() = None;
+    let onfocusout = move |event: FocusEvent| {
+        *focused.borrow_mut() = None;
+        if let Some(target) = event.target_dyn_into() {
+            focus::mark_card(&target, false);
+        }
+    };
     // One for all checkboxes.
     let onclick = {
         let on_select = props.on_select.clone();

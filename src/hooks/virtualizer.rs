@@ -97,8 +97,8 @@ impl Virtualizer {
         if self.is_settled && !self.is_windowed() {
             return 0..self.length;
         }
-        // The list may have become shorter.
-        let count = self.range.len().min(self.length);
+        // The list may have become shorter, or items of the range gone.
+        let count = self.range.len().max(self.limits.first).min(self.length);
         let end = self.range.end.clamp(count, self.length);
         end - count..end
     }

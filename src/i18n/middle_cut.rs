@@ -26,6 +26,12 @@ pub fn middle_cut(name: &str) -> (&str, &str) {
     name.split_at_checked(cut).unwrap_or((name, ""))
 }
 
+/// Whether a name is written from right to left, at least in part: it has letters of Hebrew, Arabic or their neighbours.
+pub fn is_right_to_left(name: &str) -> bool {
+    name.chars()
+        .any(|char| matches!(char, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'))
+}
+
 /// Whether two characters are one to the reader's eye, as far as it matters for where a name is cut.
 fn belong_together(before: char, after: char) -> bool {
     const JOINER: char = '\u{200d}';

@@ -45,7 +45,7 @@ pub use format::{Format, PluralCategory, TimeUnit, formatter};
 #[cfg(target_arch = "wasm32")]
 pub use intl::Intl;
 pub use locale::Locale;
-pub use middle_cut::middle_cut;
+pub use middle_cut::{is_right_to_left, middle_cut};
 pub use phrase::{Phrase, Piece};
 pub use progress_text::{percent_text, progress_text, progress_value_text, time_left};
 pub use query_error::{
