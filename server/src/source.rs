@@ -18,6 +18,11 @@ pub trait JobSource: Send + Sync {
     /// Starts a run in place of one that failed or was cancelled.
     fn retry(&self, run_id: &str) -> Result<Retry, SourceError>;
 
+    /// The same for one of many: another's request for it is waited for only briefly, since the others wait as well.
+    fn retry_briefly(&self, run_id: &str) -> Result<Retry, SourceError> {
+        self.retry(run_id)
+    }
+
     /// The same from one of its steps on, by the step's id, with the results of those before it.
     fn retry_from(&self, run_id: &str, step_id: &str) -> Result<Retry, SourceError>;
 

@@ -43,6 +43,13 @@ impl History {
         })
     }
 
+    /// Whether a rerun is claimed and not ended. To claim it is a write, which those that wait need not do.
+    pub fn is_rerun_pending(&self, old: &str, now: i64) -> Result<bool> {
+        let text = r#"SELECT 1 FROM reruns WHERE "oldId" = $1 AND "newId" IS NULL AND "claimedAt" >= $2"#;
+        let oldest = now.saturating_sub(CLAIM_MILLIS);
+        Ok(!self.run_sql(|sql| sql.query(text, &values![old, oldest]))?.is_empty())
+    }
+
     /// Ends a claim: with the new run's id, or with `None` so that the rerun can be claimed again.
     pub fn finish_rerun(&self, old: &str, new: Option<&str>) -> Result<()> {
         self.run_sql(|sql| match new {

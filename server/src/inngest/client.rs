@@ -101,6 +101,11 @@ impl Client {
         self.stop.set();
     }
 
+    /// Waits this long, or until it is stopped. Returns whether it is.
+    pub fn wait(&self, time: Duration) -> bool {
+        self.stop.wait(time)
+    }
+
     /// Whether it was stopped.
     pub fn is_stopped(&self) -> bool {
         self.stop.is_set()

@@ -10,8 +10,12 @@ use crate::history::{HistoryError, Rerun};
 use crate::source::SourceError;
 use crate::store::Retry;
 
-/// Between two looks at whether another server's rerun was made.
-const LOOK: Duration = Duration::from_millis(50);
+/// Between two looks at whether another server's rerun was made: at first, and at most.
+const FIRST_LOOK: Duration = Duration::from_millis(50);
+const LAST_LOOK: Duration = Duration::from_millis(500);
+/// How long another server is waited for: as long as its request may take, and by one of many that are retried.
+pub const LONGEST_WAIT: Duration = Duration::MAX;
+pub const BRIEF_WAIT: Duration = Duration::from_secs(1);
 /// What is under way is not kept, only shared.
 const LONGEST: Duration = Duration::from_secs(120);
 /// More than are under way, or lost, at a time.
@@ -51,9 +55,9 @@ impl Retries {
 
 impl Core {
     /// Claims a rerun. Where another server has claimed it, what that makes of it, unless its request takes longer than
-    /// requests may.
-    pub fn claim_rerun(&self, claim: &str) -> Result<Rerun, HistoryError> {
-        let mut deadline = None;
+    /// requests may, or than this reader waits.
+    pub fn claim_rerun(&self, claim: &str, patience: Duration) -> Result<Rerun, HistoryError> {
+        let (mut deadline, mut look) = (None, FIRST_LOOK);
         loop {
             let claimed = self.history.claim_rerun(claim, self.now())?;
             let since = match claimed {
@@ -65,11 +69,18 @@ impl Core {
                     return Ok(claimed);
                 }
             };
-            let deadline = *deadline.get_or_insert_with(|| Instant::now() + self.left_since(since));
-            if Instant::now() >= deadline {
-                return Ok(Rerun::Pending(since));
+            let deadline =
+                *deadline.get_or_insert_with(|| Instant::now() + self.left_since(since).min(patience));
+            loop {
+                let left = deadline.saturating_duration_since(Instant::now());
+                if left.is_zero() || self.client.wait(look.min(left)) {
+                    return Ok(Rerun::Pending(since));
+                }
+                look = (look * 2).min(LAST_LOOK);
+                if !self.history.is_rerun_pending(claim, self.now())? {
+                    break;
+                }
             }
-            std::thread::sleep(LOOK);
         }
     }
 

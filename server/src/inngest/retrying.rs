@@ -1,7 +1,10 @@
 //! Starting a run in place of one that failed or was cancelled, from its first step or from another.
 
+use std::time::Duration;
+
 use super::entry::{Entry, LARGE};
 use super::error::InngestError;
+use super::retries::LONGEST_WAIT;
 use super::snapshot::Snapshot;
 use super::source::{InngestSource, Known};
 use super::{mapping, taking_over};
@@ -29,7 +32,7 @@ enum ClaimFrom {
 
 impl InngestSource {
     /// While nobody else here retries the same run.
-    pub(super) fn retry_alone(&self, run_id: &str) -> Result<Retry, SourceError> {
+    pub(super) fn retry_alone(&self, run_id: &str, patience: Duration) -> Result<Retry, SourceError> {
         let snapshot = self.snapshot()?;
         let Some(mut known) = self.find(&snapshot, run_id)? else { return Ok(Retry::NotFound) };
         if !can_be_retried(known.status()) {
@@ -37,7 +40,7 @@ impl InngestSource {
         }
         let mut run_id = run_id.to_owned();
         loop {
-            match self.core.claim_rerun(&run_id)? {
+            match self.core.claim_rerun(&run_id, patience)? {
                 Rerun::Claimed => {
                     // Another's rerun may have begun since.
                     let snapshot = self.core.board.snapshot().unwrap_or(snapshot);
@@ -157,7 +160,7 @@ impl InngestSource {
     /// The claim of a rerun from a step. Unlike one of the whole run, it can be made again once its run has ended.
     fn claim_from(&self, snapshot: &Snapshot, mut claim: String) -> Result<ClaimFrom, SourceError> {
         loop {
-            match self.core.claim_rerun(&claim)? {
+            match self.core.claim_rerun(&claim, LONGEST_WAIT)? {
                 Rerun::Claimed => return Ok(ClaimFrom::Claimed(claim)),
                 Rerun::Pending(_) => return Ok(ClaimFrom::Pending),
                 Rerun::Done(new) => match self.find(snapshot, &new)? {

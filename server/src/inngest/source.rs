@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Core;
 use super::entry::{Entry, LARGE};
 use super::error::InngestError;
+use super::retries::{BRIEF_WAIT, LONGEST_WAIT};
 use super::retrying::can_be_retried;
 use super::snapshot::Snapshot;
 use super::{mapping, progress, taking_over, wire::Trace};
@@ -226,7 +227,12 @@ impl JobSource for InngestSource {
 
     fn retry(&self, run_id: &str) -> Result<Retry, SourceError> {
         let key = format!("{} {run_id}", self.organization_id);
-        self.core.retries.join(&key, || self.retry_alone(run_id))
+        self.core.retries.join(&key, || self.retry_alone(run_id, LONGEST_WAIT))
+    }
+
+    fn retry_briefly(&self, run_id: &str) -> Result<Retry, SourceError> {
+        let key = format!("{} {run_id}", self.organization_id);
+        self.core.retries.join(&key, || self.retry_alone(run_id, BRIEF_WAIT))
     }
 
     fn retry_from(&self, run_id: &str, step_id: &str) -> Result<Retry, SourceError> {

@@ -254,7 +254,7 @@ pub fn cancel(context: &Context, input: Option<Value>) -> Result<Output, TrpcErr
 
 /// `{runIds}` → what became of each: as many calls of `jobs.retry` would have said the same.
 pub fn retry_many(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {
-    many(input, |run_id| retried_as(context.jobs.retry(run_id)).map(drop))
+    many(input, |run_id| retried_as(context.jobs.retry_briefly(run_id)).map(drop))
 }
 
 /// `{runIds}` → what became of each: as many calls of `jobs.cancel` would have said the same.

@@ -170,6 +170,22 @@ fn a_retry_that_another_server_has_not_ended_in_time_is_told_from_an_inngest_tha
     assert_eq!(jobs.retry(&other).expect("an answer"), Retry::UnderWay);
 }
 
+#[test]
+fn one_of_many_waits_for_another_server_only_briefly_and_none_waits_when_the_server_stops() {
+    let setting = Setting::new();
+    let run_id = setting.ingestion("org_a", "acme/docs", Stage::Failed);
+    setting.tick();
+    setting.history.claim_rerun(&run_id, setting.now()).expect("a claim");
+    // Requests may take ten seconds.
+    let begun = std::time::Instant::now();
+    assert_eq!(setting.jobs("org_a").retry_briefly(&run_id).expect("an answer"), Retry::UnderWay);
+    assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
+    let begun = std::time::Instant::now();
+    setting.inngest.stop();
+    assert_eq!(setting.jobs("org_a").retry(&run_id).expect("an answer"), Retry::UnderWay);
+    assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
+}
+
 /// A run that was cancelled in its second step.
 fn cancelled_in_a_step(setting: &Setting) -> String {
     let run_id = setting.ingestion("org_a", "acme/docs", Stage::Running);
