@@ -62,6 +62,8 @@ pub(super) struct Virtualizer {
     total_height: f64,
     /// The space between two items.
     gap: f64,
+    /// The height of the screen when it was last known where the list is.
+    screen: f64,
     range: Range<usize>,
     length: usize,
     /// The keys of the list, if only a part of it is in the document, and the heights that were measured of its items. So
@@ -79,6 +81,7 @@ impl Virtualizer {
             heights: HashMap::new(),
             total_height: 0.0,
             gap: 0.0,
+            screen: 0.0,
             range: 0..limits.first,
             length: 0,
             keys: Vec::new(),
@@ -238,9 +241,8 @@ impl Virtualizer {
             let known = self.keys.get(index).zip(before.get(index));
             known.is_some_and(|(now, before)| is_same(before, now))
         };
-        let kept = if was_there(middle) {
-            Some((middle, middle))
-        } else {
+        let mut kept = was_there(middle).then_some((middle, middle));
+        if kept.is_none() {
             let places: HashMap<&str, usize> =
                 range.clone().filter_map(|index| Some((&**before.get(index)?, index))).collect();
             // Items of the range have been measured, mostly: others need not be looked up.
@@ -250,9 +252,16 @@ impl Virtualizer {
             let is_candidate = |known: &Option<f64>| known.is_some() || !are_measured;
             let candidates = self.keys.iter().zip(&self.known).enumerate();
             let candidates = candidates.filter(|(_, (_, known))| is_candidate(known));
-            let kept = candidates.filter_map(|(now, (key, _))| Some((*places.get(&**key)?, now)));
-            kept.min_by_key(|(then, _)| (*then < middle, *then))
-        };
+            let found = candidates.filter_map(|(now, (key, _))| Some((*places.get(&**key)?, now)));
+            let found: Vec<_> = found.collect();
+            if range.start == 0 && 2 * found.len() < range.len() {
+                // Another list, as by a filter: at first what is on the screen, and in the next frame what is near it.
+                let on_screen = (self.screen / self.mean()).ceil() as usize + 1;
+                self.range = 0..on_screen.max(self.limits.first).min(range.end);
+                return;
+            }
+            kept = found.into_iter().min_by_key(|(then, _)| (*then < middle, *then));
+        }
         if let Some((then, now)) = kept {
             let length = self.length;
             let moved = |index: usize| (index + now).saturating_sub(then).min(length);
@@ -277,6 +286,7 @@ impl Virtualizer {
         if !self.is_windowed() {
             return false;
         }
+        self.screen = viewport.height;
         let length = self.length;
         let overscan = self.limits.overscan / viewport.scale;
         let from = viewport.above - overscan;
@@ -431,6 +441,22 @@ mod tests {
         let range = virtualizer.range();
         show(&mut virtualizer, &keys);
         assert_eq!(virtualizer.range(), 0..range.end + 10);
+    }
+
+    #[test]
+    fn of_another_list_only_what_is_on_the_screen_is_rendered_at_first() {
+        let keys = keys(1_000);
+        let mut virtualizer = Virtualizer::new(LIMITS, ESTIMATE);
+        show(&mut virtualizer, &keys);
+        virtualizer.settle();
+        let viewport = Viewport { above: 0.0, height: 1_200.0, scale: 1.0 };
+        virtualizer.scroll_to(viewport);
+        assert_eq!(virtualizer.range(), 0..18);
+        let others: Vec<_> = keys.iter().skip(14).step_by(2).cloned().collect();
+        show(&mut virtualizer, &others);
+        assert_eq!(virtualizer.range(), 0..11);
+        assert!(virtualizer.scroll_to(viewport));
+        assert_eq!(virtualizer.range(), 0..18);
     }
 
     #[test]
