@@ -206,7 +206,10 @@ fn a_signal_stops_it_cleanly() {
         let data = TempDir::new().expect("a directory");
         let repo = Repo::with_documents("acme/docs", 20);
         let mut process = Process::start(data.path(), &repo, &["--files-per-second", "0.1"]);
-        process.client.job("acme/docs", "running");
+        let job = process.client.job("acme/docs", "running");
+        eventually("the first file is under way", || {
+            (process.client.details(&job)["steps"][2]["status"] == "running").then_some(())
+        });
         let sent =
             Command::new("kill").args([signal, &process.child.id().to_string()]).status().expect("kill");
         assert!(sent.success());
