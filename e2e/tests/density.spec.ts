@@ -43,6 +43,8 @@ const seen = (title: Locator) =>
     return {
       end: getComputedStyle(heading, '::after').content.split('"')[1],
       endIsWhole: width('::after') >= canvas.measureText(heading.dataset.end!).width - 1,
+      // Beside its icon, not below it.
+      isBesideIcon: heading.previousElementSibling!.getBoundingClientRect().bottom > heading.getBoundingClientRect().top,
       fits: width('::before') + width('::after') <= room + 1 && left >= card.left && right <= card.right,
       startIsCut: width('::before') < canvas.measureText(heading.dataset.start!).width - 1,
     };
@@ -214,9 +216,9 @@ for (const density of ['comfortable', 'compact']) {
         const title = card.getByRole('heading', { name: `Ingesting ${LONG}`, exact: true });
         await expect(title).toBeVisible();
         await expect(title).toHaveAttribute('title', `Ingesting ${LONG}`);
-        const { end, endIsWhole, fits, startIsCut } = await seen(title);
+        const { end, endIsWhole, fits, isBesideIcon, startIsCut } = await seen(title);
         expect(end).toBe('eu-central-1');
-        expect({ endIsWhole, fits }).toEqual({ endIsWhole: true, fits: true });
+        expect({ endIsWhole, fits, isBesideIcon }).toEqual({ endIsWhole: true, fits: true, isBesideIcon: true });
         if (width === 320 || (density === 'compact' && width === 1200)) expect(startIsCut).toBe(true);
         await jobs.expectNoSidewaysScrolling();
         if (density === 'compact') await expectRows(page);
