@@ -31,10 +31,10 @@ const BUILDS = {
     for (const file of sources(folder)) cpSync(path.join(folder, file), path.join(dist, file));
     unpack(path.join(dist, 'jobs-console'));
   },
+  /** In cargo's dev profile and, where CARGO_TARGET_DIR says so, with crates that are built already. */
   yew(folder) {
-    const args = ['build', '--release', '--offline', '--locked', '--cargo-profile', 'web', '--color', 'never'];
-    run('trunk', args, folder, { NO_COLOR: undefined });
-    run(process.execPath, [path.join(root, 'tools/finish-page.mjs'), 'dist'], folder);
+    run('trunk', ['build', '--offline', '--locked', '--color', 'never'], folder, { NO_COLOR: undefined });
+    run(process.execPath, [path.join(root, 'tools/finish-page.mjs'), 'dist', '--uncompressed'], folder);
   },
 };
 

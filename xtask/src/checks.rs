@@ -9,6 +9,7 @@ use crate::{bench, demo, gallery, package, page, published};
 use anyhow::{Result, bail};
 use clap::builder::PossibleValuesParser;
 use std::env;
+use std::panic::resume_unwind;
 use std::process::ExitCode;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -39,7 +40,12 @@ use Tool::{
     Browser as Chromium, Clippy, Crates, Deny, Postgres, Rustfmt, Trunk, WasmBindgen, WasmOpt, WasmTarget,
 };
 
-const CHECKS: &[Check] = &[
+/// Each lane is run in order, one beside the other: compiling is mostly on all processors, linking for size on one, and
+/// browsers wait a lot.
+const LANES: [&[Check]; 2] = [CODE, PAGES];
+
+/// What needs the sources alone.
+const CODE: &[Check] = &[
     lint("fmt", "formatting", &[Rustfmt], |w, step, shell| {
         logged(w, step, "fmt", cmd!(shell, "cargo fmt --all --check")).advise("Run: cargo fmt --all")
     }),
@@ -70,6 +76,11 @@ const CHECKS: &[Check] = &[
         &[Crates],
         node,
     ),
+    lint("examples", "the example applications, built for the browser", &[Crates, WasmTarget], examples),
+];
+
+/// What needs the page or the package as they are published. Two builds of minutes come first.
+const PAGES: &[Check] = &[
     lint("page", "the page in release mode", tools::PAGE, |w, _, _| page::build(w).map(|()| String::new())),
     tests("package", "the npm package: its files, types and modules", tools::PACKAGE, |w, step, shell| {
         package::build(w)?;
@@ -86,42 +97,43 @@ const CHECKS: &[Check] = &[
         })
     }),
     tests("hosts", "applications with the package or the crate in them", PAGE_IN_BROWSER, hosts),
-    lint("examples", "the example applications, built for the browser", &[Crates, WasmTarget], examples),
 ];
 
 const PAGE_IN_BROWSER: &[Tool] = &[Crates, WasmTarget, WasmBindgen, WasmOpt, Trunk, Chromium];
 
 /// The names of the steps, for the command line.
 pub fn names() -> PossibleValuesParser {
-    CHECKS.iter().map(|check| check.name).collect::<Vec<_>>().into()
+    all().map(|check| check.name).collect::<Vec<_>>().into()
+}
+
+fn all() -> impl Iterator<Item = &'static Check> {
+    LANES.into_iter().flatten()
 }
 
 /// The steps with what they check, for `--list`.
 pub fn list() -> String {
-    CHECKS.iter().map(|check| format!("{:<12} {}\n", check.name, check.about)).collect()
+    all().map(|check| format!("{:<12} {}\n", check.name, check.about)).collect()
 }
 
-/// Runs the named steps, or all.
+/// Runs the named steps in their order, or all.
 pub fn run(workspace: &Workspace, names: &[String]) -> Result<ExitCode> {
-    let all = || CHECKS.iter().collect::<Vec<_>>();
-    let named = |name: &String| CHECKS.iter().find(|check| check.name == name);
-    let checks = if names.is_empty() { all() } else { names.iter().filter_map(named).collect() };
-    // What fails here fails again, with its first line, in the steps that need it; the others still run.
-    let _ = workspace.need(&checks.iter().flat_map(|check| check.needs).copied().collect::<Vec<_>>());
+    let named = |name: &String| all().find(|check| check.name == name);
+    let lanes: Vec<Vec<_>> = match names {
+        [] => LANES.map(|lane| lane.iter().collect()).into(),
+        names => vec![names.iter().filter_map(named).collect()],
+    };
+    // What may ask for a password does so at once. What else is missing is installed by the first step that needs it. What fails
+    // here fails again, with its first line, in the steps that need it; the others still run.
+    let needed = lanes.iter().flatten().flat_map(|check| check.needs).copied();
+    let _ = workspace.need(&needed.filter(|tool| tool.asks()).collect::<Vec<_>>());
+    let of_lane = |lane: Vec<&Check>| lane.into_iter().map(|check| check.run(workspace)).collect::<Vec<_>>();
     let outcomes: Vec<_> = thread::scope(|scope| {
-        if names.is_empty() {
-            scope.spawn(|| build_ahead(workspace));
-        }
-        checks.into_iter().map(|check| check.run(workspace)).collect()
+        let lanes: Vec<_> = lanes.into_iter().map(|lane| scope.spawn(|| of_lane(lane))).collect();
+        lanes.into_iter().flat_map(|lane| lane.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
     });
     println!("\n{}", summary(&outcomes));
     let passed = outcomes.iter().all(|outcome| outcome.passed);
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// Builds what takes minutes on one core, beside the first steps. What fails is told by the step that needs it.
-fn build_ahead(workspace: &Workspace) {
-    let _ = page::build(workspace).and_then(|()| package::build(workspace));
 }
 
 impl Check {
@@ -231,8 +243,10 @@ fn hosts(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
     for folder in ["e2e", "npm"] {
         node_packages(workspace, step, folder)?;
     }
-    let build =
-        cmd!(shell, "node e2e/hosts/build.mjs").env("PKG", workspace.pkg()).env("RUST_BACKTRACE", "0");
+    let build = cmd!(shell, "node e2e/hosts/build.mjs")
+        .env("PKG", workspace.pkg())
+        .env("CARGO_TARGET_DIR", &workspace.target)
+        .env("RUST_BACKTRACE", "0");
     logged(workspace, step, "hosts-build", build)?;
     playwright(workspace, step, shell, "hosts", &["--config", "hosts/playwright.config.ts"], |command| {
         command

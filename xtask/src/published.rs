@@ -77,7 +77,9 @@ pub fn check(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String
         workspace,
         step,
         "crate",
-        cmd!(shell, "cargo package {flags...} {selected...} --target-dir {folder}"),
+        // The crates of others are built already.
+        cmd!(shell, "cargo package {flags...} {selected...} --target-dir {folder}")
+            .env("CARGO_BUILD_BUILD_DIR", &workspace.target),
     )
 }
 

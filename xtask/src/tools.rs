@@ -104,6 +104,11 @@ impl Tool {
         }
     }
 
+    /// Whether installing it may ask for a password.
+    pub fn asks(self) -> bool {
+        matches!(self, Self::Browser | Self::Postgres)
+    }
+
     /// The folders of cached programs; those that are not there do no harm on a `PATH`.
     pub fn folders(cache: &Cache) -> Vec<PathBuf> {
         let tools = [&trunk(), &wasm_bindgen(), &deny()].map(|tool| cache.path(&tool.entry()).join("bin"));
