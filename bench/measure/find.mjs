@@ -1,37 +1,43 @@
 // What a key costs that is typed into the search field.
 
-import { newContext, openPage, visit } from './browser.mjs';
-import { fastPolls, fullSecond, script, watchCards } from './in-page.mjs';
+import { frameGaps, withLongList } from './long-list.mjs';
 
 /** Few jobs match, then none, then all again. */
 const KEYS = [...'api-12x', ...Array(7).fill('Backspace')];
-/** No poll comes while it is measured. */
-const NEVER = 3_600_000;
+/** So many frames later the list shows what matches. */
+const SETTLED = 12;
 
-/** Milliseconds of main-thread CPU until the frame that shows what a key has filtered: of the slowest key and of the median one. */
-export async function find({ browser, server, jobs }) {
-  const now = fullSecond(Date.now());
-  await server.show({ jobs, now });
-  const context = await newContext(browser, { reducedMotion: 'reduce' });
-  try {
-    const opened = await openPage(context, server, { scripts: [script(fastPolls, NEVER, now), script(watchCards)] });
-    await visit(opened, server);
-    const { page } = opened;
+/**
+ * Milliseconds of main-thread CPU until the frame that shows the key itself, and until the list shows what it has filtered: of the
+ * slowest key and of the median one; and the longest time between two frames meanwhile, which is what typing may have to wait.
+ */
+export const find = (given) =>
+  withLongList(given, async ({ page, cpu }) => {
     await page.getByRole('searchbox', { name: 'Find jobs' }).focus();
-    const keys = [];
+    const [keys, lists] = [[], []];
+    let longestFrame = 0;
     for (const key of KEYS) {
-      const before = await opened.cpu();
+      await frameGaps(page);
+      const before = await cpu();
       await page.keyboard.press(key);
-      await page.evaluate(
-        () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))),
-      );
-      keys.push((await opened.cpu()) - before);
+      await afterFrames(page, 1);
+      keys.push((await cpu()) - before);
+      await afterFrames(page, SETTLED);
+      lists.push((await cpu()) - before);
+      // The first key makes the texts that are searched.
+      if (keys.length > 1) longestFrame = Math.max(longestFrame, ...(await frameGaps(page)));
     }
-    opened.check();
-    // The first key makes the texts that are searched.
-    const sorted = keys.toSorted((one, other) => one - other);
-    return { firstKey: keys[0], slowestKey: Math.max(...keys.slice(1)), medianKey: sorted[sorted.length >> 1] };
-  } finally {
-    await context.close();
-  }
-}
+    return {
+      firstList: lists[0], slowestKey: Math.max(...keys), medianKey: median(keys),
+      slowestList: Math.max(...lists.slice(1)), medianList: median(lists), longestFrame,
+    };
+  });
+
+const median = (numbers) => numbers.toSorted((one, other) => one - other)[numbers.length >> 1];
+
+/** When so many frames have been painted. */
+const afterFrames = (page, count) =>
+  page.evaluate(async (count) => {
+    for (let frame = 0; frame < count; frame += 1) await new Promise(requestAnimationFrame);
+    await new Promise((resolve) => setTimeout(resolve));
+  }, count);

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     filter::{FilteredJobs, Filters},
-    hooks::{Jobs, ViewContext, VirtualListOptions, use_filtered_jobs},
+    hooks::{Jobs, ViewContext, VirtualListOptions, use_after_paint, use_filtered_jobs},
     i18n::{Locale, bad_rows, messages},
     job::{JobId, JobStatus},
     query::{FetchStatus, JobEntries, JobEntry},
@@ -112,7 +112,9 @@ pub fn JobsList(props: &JobsListProps) -> Html {
         let filters = latest_filters.borrow().with_job(job);
         on_change.emit(filters);
     });
-    let filtered = use_filtered_jobs(&props.jobs, &filters, &context);
+    let loaded = state.data.running.len() + state.data.recent.len();
+    let applied = use_after_paint(&filters, loaded > AT_ONCE);
+    let filtered = use_filtered_jobs(&props.jobs, &applied, &context);
     let actions = use_job_actions(
         &props.jobs,
         &root,
@@ -123,18 +125,18 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     );
     use_kept_focus(&root, &props.jobs, Some(&filtered.shown));
     let selecting =
-        use_selection(props.selection, &props.jobs, &filters, &filtered.shown, &root, &props.on_action);
+        use_selection(props.selection, &props.jobs, &applied, &filtered.shown, &root, &props.on_action);
     let has_cards = props.card.is_none();
     let (density, on_density_change) = use_density(&root, props.density, props.toolbar);
     let density = if has_cards { density } else { Density::default() };
     let shown = filtered.shown.running.len() + filtered.shown.recent.len();
-    let older_key = filters.only_status().as_ref().map_or("older", JobStatus::data_name);
+    let older_key = applied.only_status().as_ref().map_or("older", JobStatus::data_name);
     let toolbar = (props.toolbar && state.has_data() && !state.data.is_empty()).then(|| {
         html! {
             <Toolbar
                 key="toolbar"
                 counts={filtered.counts}
-                all={state.data.running.len() + state.data.recent.len()}
+                all={loaded}
                 filters={filters.clone()}
                 {shown}
                 on_change={on_filters_change.clone()}
@@ -153,8 +155,8 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                 { props.header.clone() }
                 { toolbar }
                 { ignored(props.ignored_filters.as_deref().unwrap_or_default(), &filtered.unknown) }
-                { content(props, &filtered.shown, (&filters, &on_filters_change), &actions.on_action, &selecting, density, &on_refetch) }
-                if let Some(older) = LoadOlderProps::of(query, state, &filters, shown) {
+                { content(props, &filtered.shown, (&applied, &on_filters_change), &actions.on_action, &selecting, density, &on_refetch) }
+                if let Some(older) = LoadOlderProps::of(query, state, &applied, shown) {
                     <LoadOlder key={older_key} ..older />
                 }
                 if let Some(text) = bad_rows(state.data.bad_rows) {
@@ -166,6 +168,9 @@ pub fn JobsList(props: &JobsListProps) -> Html {
         </ContextProvider<ViewContext>>
     }
 }
+
+/// So many loaded jobs are filtered before a key that was typed is painted; of more, after it.
+const AT_ONCE: usize = 1_000;
 
 /// The sections, or what stands in their place.
 fn content(

@@ -4,6 +4,7 @@ mod arrivals;
 mod scroll_anchor;
 mod ticker;
 mod use_address_filters;
+mod use_after_paint;
 mod use_filtered_jobs;
 mod use_job_details;
 mod use_jobs;
@@ -18,6 +19,7 @@ pub(crate) use scroll_anchor::ScrollAnchor;
 #[cfg(feature = "custom-element")]
 pub(crate) use use_address_filters::use_address_filters_or;
 pub use use_address_filters::{AddressPart, UseAddressFilters, use_address_filters};
+pub(crate) use use_after_paint::use_after_paint;
 pub(crate) use use_filtered_jobs::use_filtered_jobs;
 pub use use_job_details::{UseJobDetails, use_job_details};
 pub use use_jobs::{Jobs, use_jobs};

@@ -52,6 +52,10 @@ pub(crate) fn use_filtered_jobs(jobs: &Jobs, filters: &Filters, context: &ViewCo
             if *counts != *memo.counts {
                 memo.counts = counts.into();
             }
+            if data.is_empty() {
+                // As after a sign-out: nothing of the last user's stays in memory.
+                memo.texts = SearchTexts::default();
+            }
             memo.jobs = Some(data.clone());
         }
         let is_over = memo.shown.until.is_some_and(|until| until < now);

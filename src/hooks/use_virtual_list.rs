@@ -25,7 +25,8 @@ use crate::dom::{computed_pixels, new_observer, vertical_scale, window_of};
 pub struct VirtualListOptions {
     /// Lists up to this length are in the document as a whole. 40 unless set.
     pub whole: usize,
-    /// The items that are rendered at first, before it is known where the list is. 8 unless set.
+    /// The items that are rendered at first, before it is known where the list is, and the most that are added in one
+    /// frame later. 8 unless set.
     pub first: usize,
     /// How far beyond the edges of the screen there are items, in CSS pixels
     /// of the screen. 900 unless set.
@@ -54,7 +55,7 @@ pub struct VirtualList {
 }
 
 /// Renders the items of a long list that are near the screen, whatever scrolls it, and spacers in place of
-/// the others.
+/// the others. They come in several frames, those on the screen first, so that no frame takes long.
 ///
 /// `list` is the element whose children are the items and spacers. Each item needs the attribute `data-key`
 /// with its key, one that no other item has, each spacer `data-spacer`; the hook sets the heights of spacers. Heights are measured per
@@ -211,7 +212,8 @@ impl ListObserver {
             // The first report is about all that is observed, near or not: the first items have been painted.
             let mut changed = this.virtualizer.borrow_mut().settle();
             changed |= !this.is_settled.replace(true);
-            if entries.iter().any(is_near) {
+            let is_complete = this.virtualizer.borrow().is_complete();
+            if !is_complete || entries.iter().any(is_near) {
                 changed |= this.follow(&observed);
             }
             if changed {

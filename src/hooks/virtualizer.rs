@@ -44,7 +44,8 @@ pub(super) struct Viewport {
 pub(super) struct Limits {
     /// Lists up to this length are in the document as a whole, once the first items have been on the screen.
     pub(super) whole: usize,
-    /// The items that are in the document before it is known where the list is; also the least number later.
+    /// The items that are in the document before it is known where the list is; also the least number later, and the most
+    /// that come in one frame: rendering all that is near the screen at once would take longer than a frame.
     pub(super) first: usize,
     /// How far beyond the edges of the screen there are items, in pixels of the screen, as the margins of the observers
     /// are: a spacer within those is never seen to come near.
@@ -65,6 +66,8 @@ pub(super) struct Virtualizer {
     /// The height of the screen when it was last known where the list is.
     screen: f64,
     range: Range<usize>,
+    /// What the range is to be: it gets there in several frames.
+    target: Range<usize>,
     length: usize,
     /// The keys of the list, if only a part of it is in the document, and the heights that were measured of its items. So
     /// scrolling does not look up each of them.
@@ -83,6 +86,7 @@ impl Virtualizer {
             gap: 0.0,
             screen: 0.0,
             range: 0..limits.first,
+            target: 0..limits.first,
             length: 0,
             keys: Vec::new(),
             known: Vec::new(),
@@ -193,7 +197,38 @@ impl Virtualizer {
         self.known.fill(None);
         self.total_height = 0.0;
         let count = (height / estimate).ceil() as usize;
-        self.range.end = self.range.end.max(self.range.start + count);
+        self.move_to(self.range.start..self.range.end.max(self.range.start + count));
+    }
+
+    /// Everything that is to be in the document is there.
+    pub(super) fn is_complete(&self) -> bool {
+        !self.is_windowed() || self.range == self.target
+    }
+
+    fn move_to(&mut self, range: Range<usize>) {
+        self.range = range.clone();
+        self.target = range;
+    }
+
+    /// Moves the range towards its target, by as many items as a frame has time for, what is on the screen first. Returns
+    /// whether it moved.
+    fn advance(&mut self, on_screen: &Range<usize>) -> bool {
+        let before = self.range.clone();
+        let mut range = overlap(&before, &self.target);
+        if overlap(&range, on_screen).is_empty() {
+            range = on_screen.start..on_screen.start;
+        }
+        let mut room = self.limits.first.max(1);
+        for aim in [on_screen, &self.target] {
+            let below = aim.end.saturating_sub(range.end).min(room);
+            range.end += below;
+            room -= below;
+            let above = range.start.saturating_sub(aim.start).min(room);
+            range.start -= above;
+            room -= above;
+        }
+        self.range = range;
+        self.range != before
     }
 
     /// The first items have been on the screen. Returns whether the range is another one now.
@@ -226,7 +261,7 @@ impl Virtualizer {
         if before.is_empty() {
             if self.is_settled {
                 // All of it was in the document. What is far off the screen leaves it once that is known.
-                self.range = 0..(length_before + self.limits.first).min(length);
+                self.move_to(0..(length_before + self.limits.first).min(length));
             }
         } else {
             self.follow(&before, range);
@@ -241,35 +276,49 @@ impl Virtualizer {
             let known = self.keys.get(index).zip(before.get(index));
             known.is_some_and(|(now, before)| is_same(before, now))
         };
-        let mut kept = was_there(middle).then_some((middle, middle));
-        if kept.is_none() {
-            let places: HashMap<&str, usize> =
-                range.clone().filter_map(|index| Some((&**before.get(index)?, index))).collect();
-            // Items of the range have been measured, mostly: others need not be looked up.
-            let are_measured = range
-                .clone()
-                .any(|index| before.get(index).is_some_and(|key| self.heights.contains_key(key)));
-            let is_candidate = |known: &Option<f64>| known.is_some() || !are_measured;
-            let candidates = self.keys.iter().zip(&self.known).enumerate();
-            let candidates = candidates.filter(|(_, (_, known))| is_candidate(known));
-            let found = candidates.filter_map(|(now, (key, _))| Some((*places.get(&**key)?, now)));
-            let found: Vec<_> = found.collect();
-            if range.start == 0 && 2 * found.len() < range.len() {
-                // Another list, as by a filter: at first what is on the screen, and in the next frame what is near it.
-                let on_screen = (self.screen / self.mean()).ceil() as usize + 1;
-                self.range = 0..on_screen.max(self.limits.first).min(range.end);
-                return;
-            }
-            kept = found.into_iter().min_by_key(|(then, _)| (*then < middle, *then));
+        if was_there(middle) {
+            let all = 0..self.length;
+            (self.range, self.target) = (overlap(&range, &all), overlap(&self.target, &all));
+            return;
         }
-        if let Some((then, now)) = kept {
+        let places: HashMap<&str, usize> =
+            range.clone().filter_map(|index| Some((&**before.get(index)?, index))).collect();
+        // Items of the range have been measured, mostly: others need not be looked up.
+        let are_measured =
+            range.clone().any(|index| before.get(index).is_some_and(|key| self.heights.contains_key(key)));
+        let is_candidate = |known: &Option<f64>| known.is_some() || !are_measured;
+        let candidates = self.keys.iter().zip(&self.known).enumerate();
+        let candidates = candidates.filter(|(_, (_, known))| is_candidate(known));
+        let found = candidates.filter_map(|(now, (key, _))| Some((*places.get(&**key)?, now)));
+        let found: Vec<_> = found.collect();
+        let kept = found.iter().copied().min_by_key(|(then, _)| (*then < middle, *then));
+        let target = if range.start == 0 && 2 * found.len() < range.len() {
+            // Another list, as by a filter.
+            let on_screen = (self.screen / self.mean()).ceil() as usize + 1;
+            0..on_screen.max(self.limits.first).min(range.end)
+        } else if let Some((then, now)) = kept {
             let length = self.length;
             let moved = |index: usize| (index + now).saturating_sub(then).min(length);
             // The start of the list stays in the document: what is new there may be seen.
             let start =
                 if range.start == 0 && moved(range.end) <= 2 * range.end { 0 } else { moved(range.start) };
-            self.range = start..moved(range.end);
-        }
+            start..moved(range.end)
+        } else {
+            range
+        };
+        // What was in the document stays there, with as many others as a frame has time for.
+        let mut room = self.limits.first.max(1);
+        let comes = |index: &usize| {
+            let was_there = self.keys.get(*index).is_some_and(|key| places.contains_key(&**key));
+            if !was_there {
+                let Some(left) = room.checked_sub(1) else { return false };
+                room = left;
+            }
+            true
+        };
+        let count = target.clone().take_while(comes).count();
+        self.range = target.start..target.start + count;
+        self.target = target;
     }
 
     /// Forgets the heights of items that are gone, once they are the most.
@@ -292,11 +341,14 @@ impl Virtualizer {
         let from = viewport.above - overscan;
         let to = viewport.above + viewport.height + overscan;
         let (mean, mut top) = (self.mean(), 0.0);
-        let (mut start, mut end) = (None, length);
+        let (mut start, mut end, mut on_screen) = (None, length, None::<Range<usize>>);
         for index in 0..length {
             let bottom = top + self.height(index, mean);
             if start.is_none() && bottom >= from {
                 start = Some(index);
+            }
+            if bottom >= viewport.above && top <= viewport.above + viewport.height {
+                on_screen.get_or_insert(index..index).end = index + 1;
             }
             if top > to {
                 end = index;
@@ -306,11 +358,16 @@ impl Virtualizer {
         }
         let first = self.limits.first.min(length);
         let start = start.unwrap_or(length).min(length - first);
-        let range = start..end.max(start + first).min(length);
-        let moved = self.range != range;
-        self.range = range;
-        moved
+        self.target = start..end.max(start + first).min(length);
+        let on_screen = overlap(&on_screen.unwrap_or(start..start), &self.target);
+        self.advance(&on_screen)
     }
+}
+
+/// What is in both; where nothing is, an empty range within `other`.
+fn overlap(one: &Range<usize>, other: &Range<usize>) -> Range<usize> {
+    let start = one.start.clamp(other.start, other.end);
+    start..one.end.clamp(start, other.end)
 }
 
 fn is_same(one: &Rc<str>, other: &Rc<str>) -> bool {
@@ -332,6 +389,20 @@ mod tests {
 
     fn show(virtualizer: &mut Virtualizer, keys: &[Rc<str>]) {
         virtualizer.set_list(keys.len(), |index| keys.get(index));
+    }
+
+    /// Frame by frame, until everything is there. Returns whether anything moved.
+    fn scroll(virtualizer: &mut Virtualizer, viewport: Viewport) -> bool {
+        let mut moved = false;
+        loop {
+            let before = virtualizer.range();
+            moved |= virtualizer.scroll_to(viewport);
+            let new = virtualizer.range().filter(|index| !before.contains(index)).count();
+            assert!(new <= LIMITS.first, "{before:?} to {:?}", virtualizer.range());
+            if virtualizer.is_complete() {
+                return moved;
+            }
+        }
     }
 
     fn height(items: &[VirtualItem], virtualizer: &Virtualizer) -> f64 {
@@ -362,7 +433,7 @@ mod tests {
         for key in &keys {
             virtualizer.measured(key, 130.0);
         }
-        virtualizer.scroll_to(Viewport { above: 13_000.0, height: 800.0, scale: 1.0 });
+        scroll(&mut virtualizer, Viewport { above: 13_000.0, height: 800.0, scale: 1.0 });
         let cards = virtualizer.range();
         virtualizer.set_estimate(ESTIMATE);
         assert_eq!(virtualizer.mean(), 130.0, "the same says nothing new");
@@ -382,7 +453,7 @@ mod tests {
         show(&mut virtualizer, &keys[..40]);
         show(&mut virtualizer, &keys);
         assert_eq!(virtualizer.range(), 0..41);
-        virtualizer.scroll_to(Viewport { above: 0.0, height: 500.0, scale: 1.0 });
+        scroll(&mut virtualizer, Viewport { above: 0.0, height: 500.0, scale: 1.0 });
         assert!(virtualizer.range().end < 41);
     }
 
@@ -396,22 +467,22 @@ mod tests {
             virtualizer.measured(key, 90.0);
         }
         let viewport = |above| Viewport { above, height: 1_000.0, scale: 1.0 };
-        assert!(virtualizer.scroll_to(viewport(0.0)));
+        assert!(scroll(&mut virtualizer, viewport(0.0)));
         assert_eq!(virtualizer.range(), 0..20);
         // The same screen with everything at half its size: twice as many reach as far beyond its edges.
-        assert!(virtualizer.scroll_to(Viewport { height: 2_000.0, scale: 0.5, ..viewport(0.0) }));
+        assert!(scroll(&mut virtualizer, Viewport { height: 2_000.0, scale: 0.5, ..viewport(0.0) }));
         assert_eq!(virtualizer.range(), 0..39);
-        virtualizer.scroll_to(viewport(0.0));
-        assert!(virtualizer.scroll_to(viewport(500_000.0)));
+        scroll(&mut virtualizer, viewport(0.0));
+        assert!(scroll(&mut virtualizer, viewport(500_000.0)));
         assert_eq!(virtualizer.range(), 4_991..5_020);
-        assert!(!virtualizer.scroll_to(viewport(500_000.0)));
+        assert!(!scroll(&mut virtualizer, viewport(500_000.0)));
         // Those above became higher: the same place on the screen is an earlier item.
         for key in &keys[..1_000] {
             virtualizer.measured(key, 190.0);
         }
-        assert!(virtualizer.scroll_to(viewport(500_000.0)));
+        assert!(scroll(&mut virtualizer, viewport(500_000.0)));
         assert!(virtualizer.range().start < 4_991);
-        assert!(virtualizer.scroll_to(viewport(9_000_000.0)));
+        assert!(scroll(&mut virtualizer, viewport(9_000_000.0)));
         assert_eq!(virtualizer.range(), 9_992..10_000);
     }
 
@@ -422,7 +493,7 @@ mod tests {
         show(&mut virtualizer, &known);
         virtualizer.settle();
         let viewport = Viewport { above: 60_000.0, height: 1_000.0, scale: 1.0 };
-        virtualizer.scroll_to(viewport);
+        scroll(&mut virtualizer, viewport);
         let range = virtualizer.range();
         // Ten come at the top, then the first of them goes.
         let mut keys: Vec<Rc<str>> = (0..10).map(|index| format!("new_{index}").into()).collect();
@@ -434,10 +505,10 @@ mod tests {
         // None of them is left.
         let others: Vec<Rc<str>> = (0..900).map(|index| format!("other_{index}").into()).collect();
         show(&mut virtualizer, &others);
-        assert_eq!(virtualizer.range(), range);
+        assert_eq!((virtualizer.range(), &virtualizer.target), (range.start..range.start + 8, &range));
         // At the start of the list what is new is in the document.
         show(&mut virtualizer, &known);
-        virtualizer.scroll_to(Viewport { above: 0.0, ..viewport });
+        scroll(&mut virtualizer, Viewport { above: 0.0, ..viewport });
         let range = virtualizer.range();
         show(&mut virtualizer, &keys);
         assert_eq!(virtualizer.range(), 0..range.end + 10);
@@ -450,13 +521,34 @@ mod tests {
         show(&mut virtualizer, &keys);
         virtualizer.settle();
         let viewport = Viewport { above: 0.0, height: 1_200.0, scale: 1.0 };
-        virtualizer.scroll_to(viewport);
+        scroll(&mut virtualizer, viewport);
         assert_eq!(virtualizer.range(), 0..18);
         let others: Vec<_> = keys.iter().skip(14).step_by(2).cloned().collect();
         show(&mut virtualizer, &others);
-        assert_eq!(virtualizer.range(), 0..11);
+        assert_eq!(virtualizer.range(), 0..10, "two that were there, and eight others");
+        assert!(!virtualizer.is_complete());
         assert!(virtualizer.scroll_to(viewport));
         assert_eq!(virtualizer.range(), 0..18);
+        assert!(virtualizer.is_complete());
+    }
+
+    #[test]
+    fn what_is_on_the_screen_comes_first() {
+        let keys = keys(1_000);
+        let mut virtualizer = Virtualizer::new(LIMITS, ESTIMATE);
+        show(&mut virtualizer, &keys);
+        virtualizer.settle();
+        let viewport = Viewport { above: 60_000.0, height: 1_200.0, scale: 1.0 };
+        virtualizer.scroll_to(viewport);
+        assert_eq!(virtualizer.range(), 499..507, "the screen begins in the 500th");
+        virtualizer.scroll_to(viewport);
+        assert_eq!(virtualizer.range(), 499..515);
+        scroll(&mut virtualizer, viewport);
+        assert_eq!(virtualizer.range(), 492..518);
+        // A little further down: what is there stays.
+        let viewport = Viewport { above: 60_720.0, ..viewport };
+        virtualizer.scroll_to(viewport);
+        assert_eq!(virtualizer.range(), 498..524);
     }
 
     #[test]
@@ -498,7 +590,7 @@ mod tests {
                 virtualizer.measured(key, height);
             }
             virtualizer.settle();
-            virtualizer.scroll_to(Viewport { above, height: screen, scale: 1.0 });
+            scroll(&mut virtualizer, Viewport { above, height: screen, scale: 1.0 });
             for length in [length, later] {
                 show(&mut virtualizer, &keys[..length]);
                 let range = virtualizer.range();
