@@ -10,7 +10,7 @@ use js_sys::{
 };
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Format, Locale, PluralCategory, TimeUnit};
+use super::{English, Format, Locale, PluralCategory, TimeUnit};
 
 /// Formats by the browser's `Intl`. Each of its formatters is made when it is first needed: making one costs
 /// more than a hundred uses, and for the first date the browser loads its calendars, which takes it 15 to 20
@@ -18,8 +18,11 @@ use super::{Format, Locale, PluralCategory, TimeUnit};
 pub struct Intl {
     /// What the constructors take: one canonical tag, or none for the browser's language.
     locales: Array,
-    /// English has the digits of ASCII: numbers without groups need no call.
+    /// The library's own English says the same, without the 10 to 20 ms that the browser takes for the first format of a
+    /// kind, which the first list would wait for.
     is_english: bool,
+    /// Also of numbers with groups: not every English groups them by thousands.
+    has_english_groups: bool,
     number: OnceCell<Function>,
     percent: OnceCell<Function>,
     plural: OnceCell<PluralRules>,
@@ -33,10 +36,12 @@ impl Intl {
     pub fn new(locale: &Locale) -> Option<Self> {
         let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok().filter(JsValue::is_object)?;
         let locales = canonical(&intl, &locale.0).unwrap_or_default();
-        let tag = locales.get(0).as_string().unwrap_or_default();
+        let of_browser = || web_sys::window()?.navigator().language();
+        let tag = locales.get(0).as_string().or_else(of_browser).unwrap_or_default();
         Some(Self {
             locales,
             is_english: tag == "en" || (tag.starts_with("en-") && !tag.contains("-u-")),
+            has_english_groups: matches!(&*tag, "en" | "en-GB" | "en-US"),
             number: OnceCell::new(),
             percent: OnceCell::new(),
             plural: OnceCell::new(),
@@ -46,7 +51,7 @@ impl Intl {
     }
 
     fn is_plain(&self, number: u64) -> bool {
-        self.is_english && number < 1_000
+        self.is_english && (number < 1_000 || self.has_english_groups)
     }
 }
 
@@ -75,7 +80,7 @@ fn call(format: &Function, value: &JsValue) -> Option<String> {
 impl Format for Intl {
     fn number(&self, number: u64) -> String {
         if self.is_plain(number) {
-            return number.to_string();
+            return English.number(number);
         }
         let format = self.number.get_or_init(|| NumberFormat::new(&self.locales, &Object::new()).format());
         // A BigInt: no number is rounded.
@@ -84,7 +89,7 @@ impl Format for Intl {
 
     fn percent(&self, percent: u64) -> String {
         if self.is_plain(percent) {
-            return percent.to_string() + "%";
+            return English.percent(percent);
         }
         let format = self
             .percent
@@ -93,11 +98,17 @@ impl Format for Intl {
     }
 
     fn plural(&self, number: u64) -> PluralCategory {
+        if self.is_english {
+            return English.plural(number);
+        }
         let rules = self.plural.get_or_init(|| PluralRules::new(&self.locales, &Object::new()));
         PluralCategory::of(&String::from(rules.select(number as f64)))
     }
 
     fn ago(&self, value: i64, unit: TimeUnit) -> String {
+        if self.is_plain(value.unsigned_abs()) {
+            return English.ago(value, unit);
+        }
         let format =
             self.relative_time.get_or_init(|| RelativeTimeFormat::new(&self.locales, &Object::new()));
         format.format(-(value as f64), unit.name()).into()
