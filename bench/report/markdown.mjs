@@ -40,8 +40,8 @@ const SECTIONS = [
     (where) => `${jobs(where)}, ${where.scenario === 'nothing' ? 'nothing' : where.scenario === 'ten' ? '10' : 'all running'} changed${where.filter === 'honoured' ? ', filter honoured' : ''}`,
     [['cpu', 'CPU'], ['mutations', 'mutations'], ['bytes', 'bytes']]],
   ['open', 'Tab left open', 'Milliseconds of main-thread CPU in a second; nothing changes.', jobs, [['cpuPerSecond', '']]],
-  ['find', 'A key in the search field', 'Milliseconds of main-thread CPU until the frame that shows the key, and until the list shows what it filtered; the longest time between two frames meanwhile.', jobs,
-    [['slowestKey', 'the slowest key'], ['medianKey', 'the median'], ['firstList', 'the first list'], ['slowestList', 'the slowest after it'], ['medianList', 'the median'], ['longestFrame', 'the longest frame']]],
+  ['find', 'A key in the search field', 'Milliseconds until the frame that shows the key, of main-thread CPU until the list shows what it filtered, and between two frames meanwhile.', jobs,
+    [['slowestKey', 'the slowest key'], ['firstList', 'CPU of the first list'], ['slowestList', 'of the slowest after it'], ['medianList', 'of the median'], ['longestFrame', 'the longest frame']]],
   ['fling', 'A fling through the list', 'Milliseconds between two frames, and of main-thread CPU for one.', jobs,
     [['longestFrame', 'the longest'], ['longFrames', 'how many over 50'], ['cpuPerFrame', 'CPU']]],
   ['memory', 'Memory', 'Megabytes of JavaScript heap and WebAssembly memory; nodes and event listeners.', jobs, [
