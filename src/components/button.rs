@@ -37,6 +37,9 @@ pub struct ButtonProps {
     /// A name by which scripts and styles find it (`data-action`).
     #[prop_or_default]
     pub action: Option<AttrValue>,
+    /// The key that does the same (`aria-keyshortcuts`).
+    #[prop_or_default]
+    pub shortcut: Option<AttrValue>,
     /// It was pressed.
     pub onclick: Callback<()>,
 }
@@ -60,7 +63,7 @@ pub fn Button(props: &ButtonProps) -> Html {
 
 /// [`Button`] without a component of its own.
 pub(super) fn button(props: ButtonProps) -> Html {
-    let ButtonProps { label, name, kind, pending, expanded, action, onclick } = props;
+    let ButtonProps { label, name, kind, pending, expanded, action, shortcut, onclick } = props;
     let class = match kind {
         ButtonKind::Outline => "jc-button jc-button-outline",
         ButtonKind::Ghost => "jc-button jc-button-ghost",
@@ -80,6 +83,7 @@ pub(super) fn button(props: ButtonProps) -> Html {
             aria-disabled={pending.then_some("true")}
             aria-busy={pending.then_some("true")}
             aria-expanded={expanded.map(|open| if open { "true" } else { "false" })}
+            aria-keyshortcuts={shortcut}
             data-action={action}
             {onclick}
         >

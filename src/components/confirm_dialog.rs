@@ -1,4 +1,4 @@
-//! The question before something is done to many jobs.
+//! The question before something is done to many jobs, or to one by a key.
 
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
@@ -13,6 +13,9 @@ use crate::{
 pub(super) struct ConfirmDialogProps {
     pub mutation: JobMutation,
     pub count: usize,
+    /// In place of one that says how many jobs they are.
+    #[prop_or_default]
+    pub question: Option<AttrValue>,
     /// The dialog was closed; `true` where it is to be done.
     pub on_answer: Callback<bool>,
 }
@@ -20,7 +23,7 @@ pub(super) struct ConfirmDialogProps {
 /// A modal dialog. The button that does nothing comes first, so that it has the focus.
 #[component]
 pub(super) fn ConfirmDialog(props: &ConfirmDialogProps) -> Html {
-    let ConfirmDialogProps { mutation, count, on_answer } = props;
+    let ConfirmDialogProps { mutation, count, question, on_answer } = props;
     let dialog = use_node_ref();
     let is_confirmed = use_mut_ref(|| false);
     use_effect_with(dialog.clone(), |dialog| {
@@ -45,7 +48,7 @@ pub(super) fn ConfirmDialog(props: &ConfirmDialogProps) -> Html {
             }
         }
     };
-    let question = AttrValue::from(ask_before(*mutation, *count));
+    let question = question.clone().unwrap_or_else(|| ask_before(*mutation, *count).into());
     html! {
         <dialog
             class="jc-dialog jc-confirm"

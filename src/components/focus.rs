@@ -50,6 +50,24 @@ pub(super) fn focus_details(root: &Element, job: &str) {
     focus_card(root, job, Some("details"));
 }
 
+/// Focuses the card of a job, or the first control of one of the host's own. Returns whether it is in the document.
+pub(super) fn focus_card_itself(root: &Element, job: &str) -> bool {
+    let is_there = find(root, CARDS, |card| job_of(card).as_deref() == Some(job)).is_some();
+    if is_there {
+        focus_card(root, job, None);
+    }
+    is_there
+}
+
+/// Focuses the search field. Returns whether there is one.
+pub(super) fn focus_search(root: &Element) -> bool {
+    let field = find(root, "input[type=search]", |_| true);
+    if let Some(field) = &field {
+        focus(field);
+    }
+    field.is_some()
+}
+
 /// Focuses the checkbox of a job, where its card is in the document, or else the list.
 pub(super) fn focus_checkbox(root: &Element, job: Option<&str>) {
     match job {

@@ -37,6 +37,9 @@ pub struct JobActionsProps {
     /// every poll.
     #[prop_or_default]
     pub on_action: Callback<(JobAction, JobId)>,
+    /// The buttons say their keys, which are listened to elsewhere.
+    #[prop_or_default]
+    pub shortcuts: bool,
 }
 
 /// "Retry", "View Details" and "Cancel", as far as they apply to the job. Their accessible names include
@@ -54,7 +57,7 @@ pub struct JobActionsProps {
 /// ```
 #[component]
 pub fn JobActions(props: &JobActionsProps) -> Html {
-    job_actions(&props.entry, props.capabilities, &props.on_action)
+    job_actions(&props.entry, props.capabilities, &props.on_action, props.shortcuts)
 }
 
 /// [`JobActions`] without a component of its own.
@@ -62,8 +65,9 @@ pub(super) fn job_actions(
     entry: &JobEntry,
     capabilities: Capabilities,
     on_action: &Callback<(JobAction, JobId)>,
+    shortcuts: bool,
 ) -> Html {
-    actions(entry, capabilities, on_action, true)
+    actions(entry, capabilities, on_action, true, shortcuts)
 }
 
 /// The buttons without "View Details", for the details themselves.
@@ -72,7 +76,7 @@ pub(super) fn details_actions(
     capabilities: Capabilities,
     on_action: &Callback<(JobAction, JobId)>,
 ) -> Html {
-    actions(entry, capabilities, on_action, false)
+    actions(entry, capabilities, on_action, false, false)
 }
 
 fn actions(
@@ -80,6 +84,7 @@ fn actions(
     capabilities: Capabilities,
     on_action: &Callback<(JobAction, JobId)>,
     has_details: bool,
+    shortcuts: bool,
 ) -> Html {
     let JobEntry { job, mutation, .. } = entry;
     let pending = mutation.as_ref().and_then(|mutation| mutation.pending);
@@ -89,6 +94,11 @@ fn actions(
             JobAction::Retry | JobAction::RerunFrom(_) => "retry",
             JobAction::Cancel => "cancel",
         };
+        let shortcut = match action {
+            JobAction::Retry if shortcuts => Some(AttrValue::Static("r")),
+            JobAction::Cancel if shortcuts => Some(AttrValue::Static("c")),
+            _ => None,
+        };
         let (on_action, id) = (on_action.clone(), job.id.clone());
         button(yew::props! { ButtonProps {
             label,
@@ -96,6 +106,7 @@ fn actions(
             kind,
             pending: is_pending,
             action: name,
+            shortcut,
             onclick: move |()| on_action.emit((action.clone(), id.clone())),
         } })
     };

@@ -40,6 +40,9 @@ pub struct JobCardProps {
     /// How much room the job takes. A row is one in a list of [`JobsList`](super::JobsList) that is compact itself.
     #[prop_or_default]
     pub density: Density,
+    /// The buttons say their keys, which the list listens to.
+    #[prop_or_default]
+    pub shortcuts: bool,
 }
 
 /// The card of one job: what it is, how far it is, and what can be done with it. Made of [`Icon`](super::Icon),
@@ -60,7 +63,7 @@ pub struct JobCardProps {
 /// ```
 #[component]
 pub fn JobCard(props: &JobCardProps) -> Html {
-    let JobCardProps { entry, labels, capabilities, on_action, density } = props;
+    let JobCardProps { entry, labels, capabilities, on_action, density, shortcuts } = props;
     let JobEntry { job, mutation, .. } = entry;
     let now = use_now();
     let is_open = use_state_eq(|| false);
@@ -117,7 +120,7 @@ pub fn JobCard(props: &JobCardProps) -> Html {
             }
             <div class="jc-card-foot" part="card-foot">
                 { job_meta(&now, job) }
-                { job_actions(entry, *capabilities, on_action) }
+                { job_actions(entry, *capabilities, on_action, *shortcuts) }
                 // For touch: the styles show it where nothing can be hovered.
                 if *density == Density::Compact {
                     { button(yew::props! { ButtonProps {

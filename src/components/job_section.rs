@@ -57,6 +57,12 @@ pub struct JobSectionProps {
     /// The job whose details are open.
     #[prop_or_default]
     pub open: Option<JobId>,
+    /// A job whose card is about to get the focus, and so has to be in the document.
+    #[prop_or_default]
+    pub wanted: Option<JobId>,
+    /// The buttons and checkboxes say their keys, which the list listens to.
+    #[prop_or_default]
+    pub shortcuts: bool,
     /// How much of a long section is in the document.
     #[prop_or_default]
     pub virtual_list: VirtualListOptions,
@@ -83,8 +89,14 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
     let focused = use_mut_ref(|| None::<JobId>);
     // The card with the focus, or of which the details are open and which gets the focus back, stays in the document,
     // wherever the list is scrolled to.
-    let pinned = focused.borrow().clone().or_else(|| props.open.clone());
-    let pinned = pinned.and_then(|id| entries.iter().position(|entry| entry.job.id == id));
+    let place = |id: &JobId| entries.iter().position(|entry| entry.job.id == *id);
+    let focused_place = focused.borrow().as_ref().and_then(place);
+    let pinned = props
+        .wanted
+        .as_ref()
+        .and_then(place)
+        .or(focused_place)
+        .or_else(|| props.open.as_ref().and_then(place));
     let key = |index: usize| entries.get(index).map(|entry| &entry.job.id);
     let mut options = props.virtual_list;
     if props.density == Density::Compact {
@@ -175,6 +187,7 @@ fn card_item(props: &JobSectionProps, entry: &JobEntry, index: Option<usize>) ->
                 capabilities={props.capabilities}
                 on_action={props.on_action.clone()}
                 density={props.density}
+                shortcuts={props.shortcuts}
             />
         },
     };
@@ -194,6 +207,7 @@ fn card_item(props: &JobSectionProps, entry: &JobEntry, index: Option<usize>) ->
                         class="jc-checkbox"
                         part="checkbox"
                         aria-label={action_name(messages::selection::SELECT, &entry.job)}
+                        aria-keyshortcuts={props.shortcuts.then_some("x")}
                         data-action={SELECT}
                         {checked}
                     />

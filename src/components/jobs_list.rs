@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::{
-    Density, JobAction, JobLinks, JobSection, OnJobAction,
+    Density, JobAction, JobLinks, JobSection, LiveLine, OnJobAction,
     announcements::Announcements,
     load_older::{LoadOlder, LoadOlderProps},
     new_jobs::NewJobs,
@@ -18,6 +18,7 @@ use super::{
     use_kept_focus::use_kept_focus,
     use_selection::{UseSelection, use_selection},
     use_settled::use_settled,
+    use_shortcuts::{KeyTargets, UseShortcuts, use_shortcuts},
     use_view::use_view,
 };
 use crate::{
@@ -54,6 +55,12 @@ pub struct JobsListProps {
     /// Whether jobs can be selected, to retry or cancel many at once.
     #[prop_or(true)]
     pub selection: bool,
+    /// Whether keys act while the focus is in the list: j, k, Enter, r, c, x, /, f, p and ?.
+    #[prop_or(true)]
+    pub shortcuts: bool,
+    /// Whether the reader can choose how often the list is requested: every 3, 10 or 30 seconds.
+    #[prop_or_default]
+    pub interval_choice: bool,
     /// What is shown, for hosts that decide it; else the reader does.
     #[prop_or_default]
     pub filters: Option<Filters>,
@@ -126,6 +133,18 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     use_kept_focus(&root, &props.jobs, Some(&filtered.shown));
     let selecting =
         use_selection(props.selection, &props.jobs, &applied, &filtered.shown, &root, &props.on_action);
+    let keys = use_shortcuts(
+        props.shortcuts && state.has_data(),
+        &root,
+        KeyTargets {
+            jobs: props.jobs.clone(),
+            shown: filtered.shown.clone(),
+            filters: filters.clone(),
+            on_filters_change: props.toolbar.then(|| on_filters_change.clone()),
+            on_action: actions.on_action.clone(),
+            on_select: props.selection.then(|| selecting.on_select.clone()),
+        },
+    );
     let has_cards = props.card.is_none();
     let (density, on_density_change) = use_density(&root, props.density, props.toolbar);
     let density = if has_cards { density } else { Density::default() };
@@ -142,6 +161,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                 on_change={on_filters_change.clone()}
                 {density}
                 on_density_change={has_cards.then_some(on_density_change)}
+                shortcuts={props.shortcuts}
             />
         }
     });
@@ -149,13 +169,23 @@ pub fn JobsList(props: &JobsListProps) -> Html {
         <ContextProvider<ViewContext> {context}>
             <div class="jc-jobs" part="jobs" data-density={density.name()} ref={root} tabindex="-1">
                 <Announcements jobs={props.jobs.clone()} />
-                if let Some(banner) = StaleBannerProps::of(&props.jobs, &on_refetch) {
+                if let Some(banner) = StaleBannerProps::of(&props.jobs, true, &on_refetch) {
                     <StaleBanner ..banner />
                 }
                 { props.header.clone() }
+                if state.has_data() {
+                    <LiveLine
+                        key="live"
+                        jobs={props.jobs.clone()}
+                        interval_choice={props.interval_choice}
+                        has_banner=true
+                        shortcuts={props.shortcuts}
+                        on_keys={keys.on_keys.clone()}
+                    />
+                }
                 { toolbar }
                 { ignored(props.ignored_filters.as_deref().unwrap_or_default(), &filtered.unknown) }
-                { content(props, &filtered.shown, (&applied, &on_filters_change), &actions.on_action, &selecting, density, &on_refetch) }
+                { content(props, &filtered.shown, (&applied, &on_filters_change), &actions.on_action, (&selecting, &keys), density, &on_refetch) }
                 if let Some(older) = LoadOlderProps::of(query, state, &applied, shown) {
                     <LoadOlder key={older_key} ..older />
                 }
@@ -164,6 +194,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                 }
                 { selecting.bar }
                 { actions.dialog }
+                { keys.dialogs }
             </div>
         </ContextProvider<ViewContext>>
     }
@@ -178,7 +209,7 @@ fn content(
     shown: &FilteredJobs,
     (filters, on_filters_change): (&Filters, &Callback<Filters>),
     on_action: &Callback<(JobAction, JobId)>,
-    selecting: &UseSelection,
+    (selecting, keys): (&UseSelection, &UseShortcuts),
     density: Density,
     on_refetch: &Callback<()>,
 ) -> Html {
@@ -217,6 +248,8 @@ fn content(
                 {density}
                 card={props.card.clone()}
                 open={filters.job.clone()}
+                wanted={keys.wanted.clone()}
+                shortcuts={props.shortcuts}
                 virtual_list={props.virtual_list}
             />
         }

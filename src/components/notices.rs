@@ -76,27 +76,30 @@ pub(super) struct StaleBannerProps {
     pub error: QueryError,
     pub origin: Option<Origin>,
     pub is_fetching: bool,
+    /// While there is no network, a line below says how old the list is.
+    pub has_live_line: bool,
     pub on_refetch: Callback<()>,
 }
 
 impl StaleBannerProps {
     /// The banner of a list that is shown although it could not be brought up to date.
-    pub fn of(jobs: &Jobs, on_refetch: &Callback<()>) -> Option<Self> {
+    pub fn of(jobs: &Jobs, has_live_line: bool, on_refetch: &Callback<()>) -> Option<Self> {
         let Jobs { state, query } = jobs;
         let error = state.error.clone().filter(|_| state.has_data())?;
         let origin = origin_to_open(&error.kind, query);
         let is_fetching = state.fetch_status == FetchStatus::Fetching;
-        Some(Self { error, origin, is_fetching, on_refetch: on_refetch.clone() })
+        Some(Self { error, origin, is_fetching, has_live_line, on_refetch: on_refetch.clone() })
     }
 }
 
 /// The list is shown, but it is not up to date.
 #[component]
 pub(super) fn StaleBanner(props: &StaleBannerProps) -> Html {
-    let StaleBannerProps { error, origin, is_fetching, on_refetch } = props;
+    let StaleBannerProps { error, origin, is_fetching, has_live_line, on_refetch } = props;
     let now = use_now();
     let kind = &error.kind;
-    let updated = error.updated_at.and_then(|at| now.text(updated(at, now.at())));
+    let is_told = *has_live_line && *kind == QueryErrorKind::Offline;
+    let updated = error.updated_at.filter(|_| !is_told).and_then(|at| now.text(updated(at, now.at())));
     let next = if *is_fetching {
         Some(messages::banner::RETRYING_NOW.to_owned())
     } else {

@@ -90,7 +90,7 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
         <ContextProvider<ViewContext> context={ViewContext::new(jobs, locale, true)}>
             <div class="jc-jobs" part="jobs" ref={root} tabindex="-1">
                 <Announcements jobs={jobs.clone()} />
-                if let Some(banner) = StaleBannerProps::of(jobs, &on_refetch) {
+                if let Some(banner) = StaleBannerProps::of(jobs, false, &on_refetch) {
                     <StaleBanner ..banner />
                 }
                 { content }

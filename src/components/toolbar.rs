@@ -34,6 +34,9 @@ pub struct ToolbarProps {
     /// The reader wants another density. Without it there is no button for that.
     #[prop_or_default]
     pub on_density_change: Option<Callback<Density>>,
+    /// The field and the button of failed jobs say their keys, which the list listens to.
+    #[prop_or_default]
+    pub shortcuts: bool,
 }
 
 /// A status strip that is also the filter, a search field, a time range and a button for the density.
@@ -51,7 +54,8 @@ pub struct ToolbarProps {
 /// ```
 #[component]
 pub fn Toolbar(props: &ToolbarProps) -> Html {
-    let ToolbarProps { counts, filters, shown, all, on_change, density, on_density_change } = props;
+    let ToolbarProps { counts, filters, shown, all, on_change, density, on_density_change, shortcuts } =
+        props;
     let known = counts.iter().map(|count| count.count).sum::<usize>();
     let all = all.unwrap_or(known);
     use_announced(filters, *shown, if filters.only_status().is_some() { known } else { all });
@@ -79,6 +83,7 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
                     part="find"
                     aria-label={messages::toolbar::FIND}
                     placeholder={messages::toolbar::FIND}
+                    aria-keyshortcuts={shortcuts.then_some("/")}
                     autocomplete="off"
                     spellcheck="false"
                     dir="auto"
@@ -152,7 +157,7 @@ fn all_button(props: &ToolbarProps, all: usize) -> Html {
         move |_: MouseEvent| on_change.emit(filters.with_any_status())
     };
     let label = status_count(messages::toolbar::ALL, all);
-    filter_button("all".into(), is_pressed, None, onclick, text::span(label.into()))
+    filter_button("all".into(), is_pressed, None, None, onclick, text::span(label.into()))
 }
 
 fn status_button(props: &ToolbarProps, count: &StatusCount) -> Html {
@@ -169,13 +174,16 @@ fn status_button(props: &ToolbarProps, count: &StatusCount) -> Html {
         known => Phrase::from(status_count(&status_word(known), *count)),
     };
     let label = text::element("span", None, None, &label);
-    filter_button(["status-", name].concat().into(), is_pressed, Some(status.data_name()), onclick, label)
+    let shortcut = (props.shortcuts && *status == JobStatus::Failed).then_some("f");
+    let key = ["status-", name].concat().into();
+    filter_button(key, is_pressed, Some(status.data_name()), shortcut, onclick, label)
 }
 
 fn filter_button(
     key: AttrValue,
     is_pressed: bool,
     status: Option<&'static str>,
+    shortcut: Option<&'static str>,
     onclick: impl Fn(MouseEvent) + 'static,
     label: Html,
 ) -> Html {
@@ -187,6 +195,7 @@ fn filter_button(
             part="filter"
             aria-pressed={if is_pressed { "true" } else { "false" }}
             data-status={status}
+            aria-keyshortcuts={shortcut}
             {onclick}
         >
             { label }

@@ -134,6 +134,8 @@ fn JobsView(props: &JobsViewProps) -> Html {
                 ignored_filters={address.ignored.clone()}
                 on_filters_change={address.set.clone()}
                 selection={settings.selection}
+                shortcuts={settings.shortcuts}
+                interval_choice={settings.interval_choice}
                 links={links.clone()}
                 {empty}
             />

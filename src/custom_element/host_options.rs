@@ -49,6 +49,7 @@ pub(super) struct HostOptions {
     history: Lenient<String>,
     history_prefix: Lenient<String>,
     selection: Lenient<bool>,
+    shortcuts: Lenient<bool>,
     locale: Lenient<String>,
 }
 
@@ -60,6 +61,7 @@ struct HostPolling {
     timeout: Lenient<u32>,
     backoff: Lenient<u32>,
     backoff_limit: Lenient<u32>,
+    choice: Lenient<bool>,
 }
 
 #[derive(Default, Deserialize)]
@@ -138,6 +140,10 @@ pub(super) struct ViewSettings {
     pub(super) address_prefix: AttrValue,
     /// Whether jobs can be selected.
     pub(super) selection: bool,
+    /// Whether keys act in the list.
+    pub(super) shortcuts: bool,
+    /// Whether the reader can choose an interval.
+    pub(super) interval_choice: bool,
     pub(super) locale: Locale,
 }
 
@@ -174,6 +180,8 @@ impl HostOptions {
             },
             address_prefix: self.history_prefix.0.clone().map(AttrValue::from).unwrap_or_default(),
             selection: self.selection.0.unwrap_or(true),
+            shortcuts: self.shortcuts.0.unwrap_or(true),
+            interval_choice: self.polling.0.as_ref().and_then(|polling| polling.choice.0).unwrap_or_default(),
             locale: self.locale.0.clone().map(Locale::from).unwrap_or_default(),
         }
     }
@@ -335,10 +343,10 @@ mod tests {
     fn everything() {
         let options = HostOptions::from_json(
             r#"{"endpoint":"/t","scope":{"workspaceName":"main"},"transformer":"none","batching":false,
-                "methodOverride":"POST","credentials":"omit","polling":{"active":500,"idle":0,"timeout":1},
+                "methodOverride":"POST","credentials":"omit","polling":{"active":500,"idle":0,"timeout":1,"choice":true},
                 "procedures":{"retry":"jobs.restart","retryMany":"jobs.restartMany"},"idField":"jobId","idType":"number","filter":false,
                 "limit":50,"labels":[{"kind":"embed","active":"Embedding","completed":"Embedded"},
-                {"kind":"half"},3],"fields":[{"label":"Failed","path":"output.failed"},{"label":1}],"initialData":[ ],"sessionKey":"ada","toolbar":false,"density":"compact","selection":false,"locale":"de",
+                {"kind":"half"},3],"fields":[{"label":"Failed","path":"output.failed"},{"label":1}],"initialData":[ ],"sessionKey":"ada","toolbar":false,"density":"compact","selection":false,"shortcuts":false,"locale":"de",
                 "filters":{"status":["Failed",3,"paused"," ","failed"],"query":"yml","range":"7d","job":7},"history":"hash",
                 "historyPrefix":"a-"}"#,
         );
@@ -368,6 +376,9 @@ mod tests {
         assert_eq!(jobs.refetch, refetch);
         assert_eq!(options.view_settings().locale, Locale::from("de"));
         assert!(!options.view_settings().selection && HostOptions::default().view_settings().selection);
+        assert!(!options.view_settings().shortcuts && HostOptions::default().view_settings().shortcuts);
+        let has_choice = |options: &HostOptions| options.view_settings().interval_choice;
+        assert!(has_choice(&options) && !has_choice(&HostOptions::default()));
         assert!(!options.view_settings().toolbar && HostOptions::default().view_settings().toolbar);
         assert_eq!(options.view_settings().density, Density::Compact);
         assert_eq!(HostOptions::default().view_settings().density, Density::Comfortable);

@@ -58,6 +58,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                             filters={address.filters}
                             ignored_filters={address.ignored}
                             on_filters_change={address.set}
+                            interval_choice=true
                         />
                     </TabPanel>
                 </div>

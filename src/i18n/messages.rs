@@ -40,6 +40,74 @@ pub mod list {
     pub const LOADING: &str = "Loading jobs…";
 }
 
+/// The line that says whether the list is kept up to date. What it says is put together in `live_text`.
+pub mod live {
+    /// Its accessible name.
+    pub const NAME: &str = "Updates";
+    /// The list is requested again and again.
+    pub const LIVE: &str = "Live";
+    /// The reader has paused it.
+    pub const PAUSED: &str = "Paused";
+    /// There is no network.
+    pub const OFFLINE: &str = "Offline";
+    /// The latest request failed.
+    pub const RETRYING: &str = "Retrying";
+    /// Before how long ago that was.
+    pub const UPDATED: &str = "updated";
+    /// Less than 5 seconds ago.
+    pub const JUST_NOW: &str = "just now";
+    /// After a time: "5 min ago".
+    pub const AGO: &str = "ago";
+    /// The button that pauses.
+    pub const PAUSE: &str = "Pause";
+    /// Its accessible name.
+    pub const PAUSE_NAME: &str = "Pause updates";
+    /// The button that goes on.
+    pub const RESUME: &str = "Resume";
+    /// Its accessible name.
+    pub const RESUME_NAME: &str = "Resume updates";
+    /// Announced when it goes on.
+    pub const RESUMED: &str = "Live again";
+    /// The accessible name of the choice of an interval.
+    pub const INTERVAL: &str = "How often jobs are updated";
+    /// Before an interval: "Every 3 s".
+    pub const EVERY: &str = "Every";
+}
+
+/// The sheet of keys.
+pub mod keys {
+    /// The button that shows it.
+    pub const BUTTON: &str = "Keys";
+    /// Its heading, and the accessible name of the button.
+    pub const NAME: &str = "Keys for the list of jobs";
+    /// When they act.
+    pub const WHERE: &str = "They act while the list has the focus and you are not typing.";
+    /// Between two keys that do the same.
+    pub const OR: &str = "or";
+    /// Goes to the next job.
+    pub const NEXT: &str = "Next job";
+    /// Goes to the one before.
+    pub const PREVIOUS: &str = "Previous job";
+    /// Opens the details.
+    pub const OPEN: &str = "View details";
+    /// Retries the job.
+    pub const RETRY: &str = "Retry the job";
+    /// Cancels the job.
+    pub const CANCEL: &str = "Cancel the job, after a question";
+    /// Selects the job, or no longer.
+    pub const SELECT: &str = "Select the job";
+    /// Goes to the search field.
+    pub const FIND: &str = "Find jobs";
+    /// Shows failed jobs only, or all again.
+    pub const FAILED: &str = "Show failed jobs only, or all";
+    /// Pauses, or goes on.
+    pub const PAUSE: &str = "Pause or resume updates";
+    /// Shows this.
+    pub const KEYS: &str = "Show these keys";
+    /// The button that closes it.
+    pub const CLOSE: &str = "Close";
+}
+
 /// The bar that says which jobs are shown.
 pub mod toolbar {
     /// Its accessible name.

@@ -15,6 +15,7 @@ mod folded;
 mod format;
 #[cfg(target_arch = "wasm32")]
 mod intl;
+mod live_text;
 mod locale;
 pub mod messages;
 mod middle_cut;
@@ -44,6 +45,7 @@ pub use folded::folded;
 pub use format::{Format, PluralCategory, TimeUnit, formatter};
 #[cfg(target_arch = "wasm32")]
 pub use intl::Intl;
+pub use live_text::{every, live_text};
 pub use locale::Locale;
 pub use middle_cut::{is_right_to_left, middle_cut};
 pub use phrase::{Phrase, Piece};

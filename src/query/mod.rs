@@ -27,6 +27,7 @@ mod jobs_router;
 mod jobs_snapshot;
 mod jobs_state;
 mod list_answers;
+mod liveness;
 mod load_older;
 mod mutations;
 mod older_lists;
@@ -57,6 +58,7 @@ pub use jobs_snapshot::{JobCounts, JobEntries, JobEntry, JobsSnapshot};
 pub use jobs_state::{
     Capabilities, FetchStatus, JobsState, OlderJobs, QueryError, QueryErrorKind, QueryStatus, Transitions,
 };
+pub use liveness::Liveness;
 pub use mutations::{JobMutation, MutationState, Rejection};
 #[cfg(feature = "custom-element")]
 pub(crate) use page_environment::ViewDocument;

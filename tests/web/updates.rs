@@ -94,7 +94,8 @@ async fn a_long_interval_makes_no_difference() {
         json!([completed("run_2", "acme/web", 3_700.0), failed("run_3", "acme/docs", "it broke", 7_300.0)])
     };
     let list = list_with(&world, options.clone(), rows()).await;
-    let recorder = Recorder::of(&list.root);
+    // But for the line that says how old the list is.
+    let recorder = Recorder::of(&named(&list.root, "region", "Recent Jobs (2)"));
     for _ in 0..4 {
         world.advance(60_000).await;
         world.pending().answer(json!([]));
@@ -108,7 +109,7 @@ async fn a_long_interval_makes_no_difference() {
     let rows =
         || json!([with(running("run_1", "acme/api", 12, 45), json!({ "startedAt": before(90_000.0) }))]);
     let list = list_with(&world, options, rows()).await;
-    let recorder = Recorder::of(&list.root);
+    let recorder = Recorder::of(&named(&list.root, "region", "Running Jobs (1)"));
     let mut notices = Vec::new();
     for _ in 0..6 {
         world.advance(60_000).await;

@@ -25,6 +25,8 @@ mod job_title;
 mod jobs_list;
 mod json_tree;
 mod json_tree_odd;
+mod keys;
+mod live_line;
 mod many_jobs;
 mod new_jobs;
 mod no_match;
@@ -98,9 +100,11 @@ pub(crate) const GROUPS: &[(&str, &[Specimen])] = &[
             specimen!(bad_rows, "JobsList, rows that are no jobs"),
             specimen!(older, "JobsList, older jobs"),
             specimen!(new_jobs, "JobsList, new at the top"),
+            specimen!(keys, "JobsList, keys"),
             specimen!(many_jobs, "JobsList, a thousand jobs"),
             specimen!(single_job, "SingleJob"),
             specimen!(job_section, "JobSection"),
+            specimen!(live_line, "LiveLine"),
             specimen!(toolbar, "Toolbar"),
         ],
     ),

@@ -1,0 +1,93 @@
+//! The sheet of keys.
+
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+use super::{
+    ButtonKind, ButtonProps,
+    button::button,
+    focus,
+    shortcuts::{Row, TABLE},
+};
+use crate::i18n::messages::keys;
+
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct KeysDialogProps {
+    pub on_close: Callback<()>,
+}
+
+/// A modal dialog with a table of the keys.
+#[component]
+pub(super) fn KeysDialog(props: &KeysDialogProps) -> Html {
+    let dialog = use_node_ref();
+    use_effect_with(dialog.clone(), |dialog| {
+        if let Some(dialog) = dialog.cast::<HtmlDialogElement>()
+            && !dialog.open()
+        {
+            // Fails only if it is not in the page.
+            let _ = dialog.show_modal();
+            focus::focus_safe_button(&dialog);
+        }
+    });
+    let onclose = {
+        let on_close = props.on_close.clone();
+        move |_: Event| on_close.emit(())
+    };
+    let close = {
+        let dialog = dialog.clone();
+        move |()| {
+            // The focus returns to where it was before anything is rendered.
+            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                dialog.close();
+            }
+        }
+    };
+    html! {
+        <dialog
+            class="jc-dialog jc-keys"
+            part="dialog keys"
+            aria-label={keys::NAME}
+            closedby="any"
+            ref={dialog.clone()}
+            {onclose}
+        >
+            <div class="jc-dialog-head" part="dialog-head">
+                <h3 class="jc-dialog-title" part="dialog-title">{ keys::NAME }</h3>
+                { button(yew::props! { ButtonProps {
+                    label: keys::CLOSE,
+                    kind: ButtonKind::Ghost,
+                    action: "close",
+                    onclick: close,
+                } }) }
+            </div>
+            { keys_table() }
+            <p class="jc-meta" part="meta">{ keys::WHERE }</p>
+        </dialog>
+    }
+}
+
+/// The keys and what they do.
+fn keys_table() -> Html {
+    let line = |Row { caps, what, .. }: &Row| {
+        html! {
+            <tr key={*what}>
+                <th scope="row">
+                    { for caps.iter().enumerate().map(|(index, cap)| html! {
+                        <>
+                            if index > 0 {
+                                <span class="jc-meta">{ [" ", keys::OR, " "].concat() }</span>
+                            }
+                            <kbd class="jc-key" part="key" dir="ltr">{ *cap }</kbd>
+                        </>
+                    }) }
+                </th>
+                <td>{ *what }</td>
+            </tr>
+        }
+    };
+    html! {
+        <table class="jc-keys-table" part="keys-table">
+            <tbody>{ for TABLE.iter().map(line) }</tbody>
+        </table>
+    }
+}

@@ -1,0 +1,214 @@
+//! The keys of a list: one listener on its root.
+
+use gloo_events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+use yew::prelude::*;
+
+use super::{
+    JobAction,
+    announcements::announce,
+    confirm_dialog::ConfirmDialog,
+    focus,
+    key_press::pressed,
+    keys_dialog::KeysDialog,
+    shortcuts::{Shortcut, moved},
+};
+use crate::{
+    filter::{FilteredJobs, Filters},
+    hooks::Jobs,
+    i18n::{action_name, messages},
+    job::{JobId, JobStatus},
+    query::{JobEntry, JobMutation},
+};
+
+/// What the keys act on, as of the latest render.
+#[derive(Clone)]
+pub(super) struct KeyTargets {
+    pub jobs: Jobs,
+    pub shown: FilteredJobs,
+    pub filters: Filters,
+    /// Without a toolbar nothing would say that there are filters.
+    pub on_filters_change: Option<Callback<Filters>>,
+    pub on_action: Callback<(JobAction, JobId)>,
+    /// Where jobs can be selected.
+    pub on_select: Option<Callback<(JobId, bool)>>,
+}
+
+/// What [`use_shortcuts`] gives.
+pub(super) struct UseShortcuts {
+    /// The card that a key went to before it was in the document.
+    pub wanted: Option<JobId>,
+    /// Shows the keys; `None` where there are none.
+    pub on_keys: Option<Callback<()>>,
+    /// The sheet of keys, and the question before a job is cancelled.
+    pub dialogs: Html,
+}
+
+/// Listens to the keys below `root`. They act while the focus is in the list, and so only there.
+#[hook]
+pub(super) fn use_shortcuts(is_on: bool, root: &NodeRef, targets: KeyTargets) -> UseShortcuts {
+    let wanted = use_state_eq(|| None::<JobId>);
+    let asked = use_state_eq(|| None::<JobId>);
+    let is_listing = use_state_eq(|| false);
+    let latest = use_mut_ref(|| targets.clone());
+    latest.replace(targets.clone());
+
+    use_effect_with((is_on, root.clone()), {
+        let (latest, wanted) = (latest.clone(), wanted.setter());
+        let (asked, is_listing) = (asked.setter(), is_listing.setter());
+        move |(is_on, root)| {
+            let listener = root.cast::<Element>().filter(|_| *is_on).map(|root| {
+                let below = root.clone();
+                let on_key = move |event: &Event| {
+                    let event = event.unchecked_ref::<KeyboardEvent>();
+                    let Some((shortcut, job)) = pressed(event, &below) else { return };
+                    let targets = latest.borrow().clone();
+                    let acted = match shortcut {
+                        Shortcut::Next | Shortcut::Previous => {
+                            let to = targets.neighbour(job.as_deref(), shortcut);
+                            if let Some(to) = &to
+                                && !focus::focus_card_itself(&below, to)
+                            {
+                                wanted.set(Some(to.clone()));
+                            }
+                            to.is_some()
+                        }
+                        Shortcut::Find => focus::focus_search(&below),
+                        Shortcut::Keys => {
+                            is_listing.set(true);
+                            true
+                        }
+                        Shortcut::Cancel => {
+                            let job = job.filter(|job| targets.may(job, JobMutation::Cancel));
+                            let may = job.is_some();
+                            if may {
+                                asked.set(job);
+                            }
+                            may
+                        }
+                        _ => targets.act(shortcut, job),
+                    };
+                    if acted {
+                        event.prevent_default();
+                    }
+                };
+                // Not through Yew, whose handlers come before those of the host's own cards and do not see what these prevent.
+                let options = EventListenerOptions::enable_prevent_default();
+                EventListener::new_with_options(&root, "keydown", options, on_key)
+            });
+            move || drop(listener)
+        }
+    });
+    // Once it is in the document.
+    use_effect_with((*wanted).clone(), {
+        let (root, wanted) = (root.clone(), wanted.setter());
+        move |job| {
+            if let (Some(root), Some(job)) = (root.cast::<Element>(), job) {
+                focus::focus_card_itself(&root, job);
+                wanted.set(None);
+            }
+        }
+    });
+    let on_keys = use_callback(is_listing.setter(), |(), is_listing| is_listing.set(true));
+    let on_close = use_callback(is_listing.setter(), |(), is_listing| is_listing.set(false));
+    let asked_of = asked.as_ref().and_then(|id| targets.jobs.state.data.entry(id)).filter(|_| is_on);
+    let question = asked_of.map(|entry| {
+        let name = [&*action_name(messages::card::CANCEL, &entry.job), "?"].concat();
+        let (id, asked, latest) = (entry.job.id.clone(), asked.setter(), latest.clone());
+        let on_answer = move |is_confirmed: bool| {
+            asked.set(None);
+            let targets = latest.borrow().clone();
+            if is_confirmed && targets.may(&id, JobMutation::Cancel) {
+                targets.on_action.emit((JobAction::Cancel, id.clone()));
+            }
+        };
+        html! {
+            <ConfirmDialog
+                key="cancel"
+                mutation={JobMutation::Cancel}
+                count=1
+                question={AttrValue::from(name)}
+                {on_answer}
+            />
+        }
+    });
+    UseShortcuts {
+        wanted: (*wanted).clone(),
+        on_keys: is_on.then_some(on_keys),
+        dialogs: html! {
+            <>
+                { question }
+                if *is_listing && is_on {
+                    <KeysDialog key="keys" {on_close} />
+                }
+            </>
+        },
+    }
+}
+
+impl KeyTargets {
+    /// The job whose card comes after that of `job`, or before it.
+    fn neighbour(&self, job: Option<&str>, shortcut: Shortcut) -> Option<JobId> {
+        let entries: Vec<&JobEntry> = self.shown.running.iter().chain(&*self.shown.recent).collect();
+        let current = job.and_then(|job| entries.iter().position(|entry| *entry.job.id == *job));
+        let to = moved(current, entries.len(), shortcut)?;
+        entries.get(to).map(|entry| entry.job.id.clone())
+    }
+
+    /// Whether the job's card has the button.
+    fn may(&self, job: &str, mutation: JobMutation) -> bool {
+        let state = &self.jobs.state;
+        let capabilities = state.capabilities;
+        state.data.entry(job).is_some_and(|JobEntry { job, mutation: before, .. }| {
+            let is_idle = before.as_ref().is_none_or(|before| before.pending.is_none());
+            is_idle
+                && match mutation {
+                    JobMutation::Retry => job.status.is_retryable() && capabilities.retry,
+                    JobMutation::Cancel => job.status.is_active() && capabilities.cancel,
+                }
+        })
+    }
+
+    /// Does what needs nothing but the job. Returns whether there was something to do.
+    fn act(&self, shortcut: Shortcut, job: Option<JobId>) -> bool {
+        match (shortcut, job) {
+            (Shortcut::Open, Some(job)) => self.on_action.emit((JobAction::Details, job)),
+            (Shortcut::Retry, Some(job)) if self.may(&job, JobMutation::Retry) => {
+                self.on_action.emit((JobAction::Retry, job));
+            }
+            (Shortcut::Select, Some(job)) if self.on_select.is_some() => {
+                if let Some(on_select) = &self.on_select {
+                    on_select.emit((job, false));
+                }
+            }
+            (Shortcut::Failed, _) => return self.toggle_failed(),
+            (Shortcut::Pause, _) => return self.toggle_pause(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn toggle_failed(&self) -> bool {
+        let Some(on_change) = &self.on_filters_change else { return false };
+        let any = self.filters.with_any_status();
+        let is_failed_only = self.filters.only_status() == Some(JobStatus::Failed);
+        on_change.emit(match is_failed_only {
+            true => any,
+            false => any.with_statuses([JobStatus::Failed.data_name()]),
+        });
+        true
+    }
+
+    fn toggle_pause(&self) -> bool {
+        let state = &self.jobs.state;
+        if !state.has_data() || !state.is_polled {
+            return false;
+        }
+        self.jobs.query.set_paused(!state.is_paused);
+        // The line that says so is no live region.
+        let text = if state.is_paused { messages::live::RESUMED } else { messages::live::PAUSED };
+        announce(text.to_owned());
+        true
+    }
+}
