@@ -88,6 +88,7 @@ const RIGHT = {
   'procedures.retryMany': ['nonsense'],
   'procedures.cancelMany': ['nonsense'],
   idField: ['nonsense'],
+  subscription: ['nonsense'],
   labels: ['an array'],
   fields: ['an array'],
   initialData: [
@@ -164,6 +165,7 @@ test('what is right is taken as it is', () => {
     idType: 'number',
     filter: false,
     limit: 50,
+    subscription: 'jobs.onUpdate',
     labels: [{ kind: 'embed', active: 'Embedding', completed: 'Embedded' }],
     fields: [{ label: 'Failed files', path: 'output.filesFailed' }],
     initialData: [],

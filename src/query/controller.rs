@@ -20,6 +20,7 @@ use super::{
     page_environment::{self, PageEnvironment, PageEvent},
     request_handle::RequestHandle,
     subscribers::Subscribers,
+    updates::Updates,
 };
 use crate::job::{JobDetails, JobId, JobPage, JobStatus};
 
@@ -56,6 +57,8 @@ pub(super) struct Controller {
     /// The queries for details that are in use, so that views of one job share one.
     pub(super) details: RefCell<Vec<(JobId, Weak<DetailsController>)>>,
     pub(super) refetch_options: Cell<RefetchOptions>,
+    /// The subscription to changes.
+    pub(super) updates: RefCell<Updates>,
     /// The reader waits for the next request.
     refetched_by_reader: Cell<bool>,
     timer: RefCell<Option<Timeout>>,
@@ -105,6 +108,7 @@ impl Controller {
             observers: Subscribers::default(),
             details: RefCell::default(),
             refetch_options: Cell::new(options.refetch),
+            updates: RefCell::default(),
             refetched_by_reader: Cell::new(false),
             timer: RefCell::default(),
             page: RefCell::default(),
@@ -150,7 +154,7 @@ impl Controller {
     }
 
     pub(super) fn touched(&self, state: &JobsState, at: DateTime<Utc>) -> DataUpdatedAt {
-        state.data_updated_at.clone().touch(at, fresh_for(&self.refetch_options.get()))
+        state.data_updated_at.clone().touch(at, fresh_for(&self.poller.borrow().effective_options()))
     }
 
     pub(super) fn set_refetch_options(self: &Rc<Self>, options: RefetchOptions) {
@@ -181,7 +185,7 @@ impl Controller {
         self.schedule();
     }
 
-    pub(super) fn unsubscribed(&self) {
+    pub(super) fn unsubscribed(self: &Rc<Self>) {
         if self.subscribers.is_empty() {
             self.timer.take();
             self.request.take();
@@ -193,6 +197,7 @@ impl Controller {
             // The next subscriber wants to know what happened meanwhile.
             self.reset_poller();
             self.policy.borrow_mut().invalidate_history();
+            self.follow_updates();
             self.show(self.next_state());
         }
     }
@@ -271,6 +276,7 @@ impl Controller {
         if self.subscribers.is_empty() || !page_environment::is_present() {
             return;
         }
+        self.follow_updates();
         let now = now();
         let decision = self.poller.borrow().decide(now);
         match decision {
@@ -278,24 +284,30 @@ impl Controller {
             Decision::Fetch if self.older_request.borrow().is_some() => {}
             Decision::Fetch => self.fetch(now),
             Decision::WaitUntil(at) => {
-                let controller = Rc::downgrade(self);
-                // Timers know whole milliseconds: one that is due earlier than the moment would be set again and
-                // again. They hold 31 bits; a later moment is decided on again.
-                let wait = (at - now + TimeDelta::nanoseconds(999_999)).num_milliseconds();
-                let wait = wait.clamp(0, i64::from(i32::MAX)) as u32;
-                let timer = Timeout::new(wait, move || {
-                    if let Some(controller) = controller.upgrade() {
-                        controller.schedule();
-                    }
-                });
+                let timer = self.schedule_at(at, now);
                 *self.timer.borrow_mut() = Some(timer);
             }
             Decision::Idle => {}
         }
     }
 
+    /// Decides again at that moment.
+    pub(super) fn schedule_at(self: &Rc<Self>, at: DateTime<Utc>, now: DateTime<Utc>) -> Timeout {
+        let controller = Rc::downgrade(self);
+        // Timers know whole milliseconds: one that is due earlier than the moment would be set again and
+        // again. They hold 31 bits; a later moment is decided on again.
+        let wait = (at - now + TimeDelta::nanoseconds(999_999)).num_milliseconds();
+        let wait = wait.clamp(0, i64::from(i32::MAX)) as u32;
+        Timeout::new(wait, move || {
+            if let Some(controller) = controller.upgrade() {
+                controller.schedule();
+            }
+        })
+    }
+
     fn fetch(self: &Rc<Self>, now: DateTime<Utc>) {
         self.poller.borrow_mut().sent(now);
+        self.looked();
         let filter = self.next_filter();
         let calls = self.options.router.list(filter, self.paged.get());
         // The request before this one, if there is one, is cancelled before this one is sent.
@@ -339,6 +351,7 @@ impl Controller {
         self.older_request.take();
         self.older_wanted.take();
         self.look_up.take();
+        self.updates.take();
         self.latest.take();
         self.older.take();
         self.cache.replace(JobsCache::with_fields(self.options.fields.clone()));

@@ -8,6 +8,8 @@
 //!                 ├─▶ request ─▶ trpc ─▶ JobsCache┤
 //!  RefetchPolicy ─┘   (what)                      └─▶ JobsEvent ─▶ listeners
 //! ```
+//!
+//! Where the console offers a subscription ([`Procedures::subscription`]), its events say when to look.
 
 mod applied;
 mod bulk_run;
@@ -28,6 +30,7 @@ mod jobs_snapshot;
 mod jobs_state;
 mod list_answers;
 mod load_older;
+mod look_throttle;
 mod mutations;
 mod older_lists;
 mod older_pages;
@@ -41,6 +44,8 @@ mod run_mutation;
 mod run_mutations;
 mod shared_queries;
 mod subscribers;
+mod subscription_policy;
+mod updates;
 
 pub use bulk_run::{BulkProgress, BulkResult};
 pub use clock::now;
@@ -72,8 +77,12 @@ pub use applied::Applied;
 #[doc(hidden)]
 pub use jobs_cache::JobsCache;
 #[doc(hidden)]
+pub use look_throttle::LookThrottle;
+#[doc(hidden)]
 pub use older_pages::{OlderPages, OlderRequest};
 #[doc(hidden)]
 pub use poller::{Decision, Poller};
 #[doc(hidden)]
 pub use refetch_policy::RefetchPolicy;
+#[doc(hidden)]
+pub use subscription_policy::{SubscriptionDecision, SubscriptionPolicy};

@@ -10,6 +10,8 @@
 //! The poller owns no timer and reads no clock. After every call of a method, do what
 //! [`decide`](Poller::decide) says.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
@@ -19,6 +21,9 @@ use super::{
 
 /// The longest time that a server's `Retry-After` is honoured for.
 const MAX_RETRY_AFTER: TimeDelta = TimeDelta::hours(1);
+
+/// The interval while there are hints when to look.
+const HINTED_INTERVAL: Duration = Duration::from_secs(20);
 
 /// What to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +58,8 @@ pub struct Poller {
     is_online: bool,
     list_is_visible: bool,
     any_active: bool,
+    /// Something else says when to look.
+    is_hinted: bool,
     /// The session is over: nothing is requested until [`resume`](Self::resume).
     is_paused: bool,
     /// When the request under way was sent.
@@ -79,6 +86,7 @@ impl Poller {
             is_online: true,
             list_is_visible: true,
             any_active: false,
+            is_hinted: false,
             is_paused: false,
             sent_at: None,
             settled_at: None,
@@ -115,11 +123,29 @@ impl Poller {
         self.is_paused
     }
 
+    /// Requests go out in the course of time.
+    pub fn is_allowed(&self) -> bool {
+        !self.is_paused && self.document_is_visible && self.is_online
+    }
+
+    /// Something else says when to look: the intervals are no shorter than 20 s.
+    pub fn set_hinted(&mut self, is_hinted: bool) {
+        self.is_hinted = is_hinted;
+    }
+
+    /// The options as they hold now.
+    pub(super) fn effective_options(&self) -> RefetchOptions {
+        let mut options = self.options;
+        if self.is_hinted && !options.idle.is_zero() {
+            options.idle = options.idle.max(HINTED_INTERVAL);
+        }
+        options
+    }
+
     /// What to do at `now`.
     pub fn decide(&self, now: DateTime<Utc>) -> Decision {
-        let is_allowed = !self.is_paused && self.document_is_visible && self.is_online;
         let is_waiting = self.sent_at.is_some() && !self.refetch_requested;
-        if is_waiting || !(is_allowed || self.refetch_forced) {
+        if is_waiting || !(self.is_allowed() || self.refetch_forced) {
             return Decision::Idle;
         }
         let due = if self.refetch_requested {
@@ -132,6 +158,7 @@ impl Poller {
             let is_watched = self.any_active && self.list_is_visible;
             let interval = if is_watched { self.options.active } else { self.options.idle };
             let Some(interval) = RefetchOptions::effective(interval) else { return Decision::Idle };
+            let interval = if self.is_hinted { interval.max(HINTED_INTERVAL) } else { interval };
             Wait { since: self.settled_at.unwrap_or(now), length: delta(interval) }.end(now)
         };
         if due <= now { Decision::Fetch } else { Decision::WaitUntil(due) }
