@@ -49,19 +49,19 @@ fn slower_when_nothing_is_active_or_another_tab_is_selected() {
 #[test]
 fn every_20_seconds_while_something_else_says_when_to_look() {
     let mut poller = answered(true, 0);
-    poller.set_hinted(true);
+    poller.set_pushed(true);
     assert_eq!(poller.decide(at(0)), wait_until(20_000));
-    poller.refetch();
+    poller.hint();
     assert_eq!(poller.decide(at(1_000)), Decision::Fetch, "that is what it says");
     let mut poller = answered(false, 0);
-    poller.set_hinted(true);
+    poller.set_pushed(true);
     assert_eq!(poller.decide(at(0)), wait_until(20_000));
-    poller.set_hinted(false);
+    poller.set_pushed(false);
     assert_eq!(poller.decide(at(0)), wait_until(15_000));
     // Longer intervals stay, and those that are off.
     let minute = RefetchOptions::default().with_intervals(Duration::from_secs(60), Duration::ZERO);
     poller.set_options(minute);
-    poller.set_hinted(true);
+    poller.set_pushed(true);
     assert_eq!(poller.decide(at(0)), Decision::Idle);
     poller.sent(at(0));
     poller.succeeded(true, at(0));
@@ -299,6 +299,113 @@ fn history_is_requested_once_and_when_it_has_something_new() {
     assert_eq!(plan.next(), JobFilter::All);
 }
 
+#[test]
+fn the_reader_pauses_everything_but_what_the_reader_does() {
+    let mut poller = answered(true, 0);
+    poller.sent(at(3_000));
+    assert!(poller.set_paused_by_reader(true) && !poller.set_paused_by_reader(true));
+    poller.set_document_visible(false, at(4_000));
+    poller.set_document_visible(true, at(5_000));
+    poller.set_online(false, at(6_000));
+    poller.set_online(true, at(7_000));
+    poller.refetch();
+    poller.hint();
+    poller.resume();
+    assert_eq!(poller.decide(at(1_000_000)), Decision::Idle);
+    for ask in [Poller::refetch_now as fn(&mut Poller), Poller::refetch_for_reader] {
+        ask(&mut poller);
+        assert_eq!(poller.decide(at(1_000_000)), Decision::Fetch);
+        poller.sent(at(1_000_000));
+        poller.succeeded(true, at(1_000_000));
+        assert_eq!(poller.decide(at(2_000_000)), Decision::Idle, "once");
+    }
+    assert!(poller.set_paused_by_reader(false));
+    assert_eq!(poller.decide(at(2_000_000)), Decision::Fetch, "at once");
+    poller.sent(at(2_000_000));
+    poller.succeeded(true, at(2_000_000));
+    assert_eq!(poller.decide(at(2_000_000)), wait_until(2_003_000));
+}
+
+#[test]
+fn what_the_reader_does_waits_for_the_network() {
+    let mut poller = answered(true, 0);
+    poller.set_paused_by_reader(true);
+    poller.set_online(false, at(1_000));
+    poller.refetch_for_reader();
+    assert_eq!(poller.decide(at(2_000)), Decision::Idle);
+    poller.set_online(true, at(3_000));
+    assert_eq!(poller.decide(at(3_000)), Decision::Fetch);
+}
+
+#[test]
+fn a_hint_is_looked_at_at_once_and_then_once_a_second() {
+    let mut poller = answered(true, 0);
+    poller.hint();
+    assert_eq!(poller.decide(at(0)), wait_until(1_000), "there was a request just now");
+    assert_eq!(poller.decide(at(1_500)), Decision::Fetch);
+    poller.sent(at(1_500));
+    poller.hint();
+    assert_eq!(poller.decide(at(1_600)), Decision::Idle, "the request under way is not replaced");
+    poller.succeeded(true, at(1_700));
+    assert_eq!(poller.decide(at(1_700)), wait_until(2_500), "its answer may be older than the hint");
+    poller.sent(at(2_500));
+    poller.succeeded(true, at(2_600));
+    assert_eq!(poller.decide(at(2_600)), wait_until(5_600), "it was looked at");
+}
+
+#[test]
+fn a_hint_is_remembered_until_a_request_is_allowed() {
+    let off = RefetchOptions::default().with_intervals(Duration::ZERO, Duration::ZERO);
+    for (prevent, allow) in [
+        (
+            (|poller| _ = poller.set_document_visible(false, at(100))) as fn(&mut Poller),
+            (|poller| _ = poller.set_document_visible(true, at(9_000))) as fn(&mut Poller),
+        ),
+        (|poller| _ = poller.set_online(false, at(100)), |poller| _ = poller.set_online(true, at(9_000))),
+        (|poller| poller.pause(), |poller| poller.resume()),
+        (|poller| _ = poller.set_paused_by_reader(true), |poller| _ = poller.set_paused_by_reader(false)),
+    ] {
+        let mut poller = answered(true, 0);
+        poller.set_options(off);
+        prevent(&mut poller);
+        poller.hint();
+        assert_eq!(poller.decide(at(8_000)), Decision::Idle);
+        allow(&mut poller);
+        assert_eq!(poller.decide(at(9_000)), Decision::Fetch);
+        poller.sent(at(9_000));
+        poller.succeeded(true, at(9_000));
+        assert_eq!(poller.decide(at(99_000)), Decision::Idle, "once");
+    }
+}
+
+#[test]
+fn a_hint_waits_as_long_as_a_failure_or_the_server_wants() {
+    let mut poller = answered(true, 0);
+    poller.sent(at(3_000));
+    poller.failed(seconds(60), 0.5, at(3_000));
+    poller.hint();
+    assert_eq!(poller.decide(at(3_000)), wait_until(63_000));
+}
+
+#[test]
+fn hints_make_history_due_every_five_seconds_at_most() {
+    let mut plan = RefetchPolicy::default();
+    let request = |plan: &mut RefetchPolicy, now| {
+        plan.begin(at(now));
+        let filter = plan.next();
+        plan.sent(filter, at(now));
+        plan.answered(filter);
+        filter
+    };
+    assert_eq!(request(&mut plan, 0), JobFilter::All);
+    plan.hint();
+    assert_eq!(request(&mut plan, 1_000), JobFilter::Active);
+    assert_eq!(request(&mut plan, 5_000), JobFilter::All, "it is still due");
+    assert_eq!(request(&mut plan, 20_000), JobFilter::Active);
+    plan.hint();
+    assert_eq!(request(&mut plan, 21_000), JobFilter::All);
+}
+
 #[derive(Clone, Debug)]
 enum Event {
     DocumentVisible(bool),
@@ -310,6 +417,9 @@ enum Event {
     RefetchNow,
     Pause,
     Resume,
+    RefetchForReader,
+    ReaderPause(bool),
+    Hint,
     Time(i64),
 }
 
@@ -324,6 +434,9 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Event::RefetchNow),
         Just(Event::Pause),
         Just(Event::Resume),
+        Just(Event::RefetchForReader),
+        any::<bool>().prop_map(Event::ReaderPause),
+        Just(Event::Hint),
         (0i64..40_000).prop_map(Event::Time),
     ]
 }
@@ -335,7 +448,7 @@ proptest! {
     fn it_keeps_going(events in prop::collection::vec(any_event(), 0..60), random in 0.0f64..1.0) {
         let mut poller = Poller::new(RefetchOptions::default());
         let (mut now, mut visible, mut online, mut paused, mut in_flight) = (0, true, true, false, false);
-        let mut forced = false;
+        let (mut forced, mut held, mut reader_waits) = (false, false, false);
         for event in events {
             match event {
                 Event::DocumentVisible(value) => {
@@ -369,27 +482,76 @@ proptest! {
                     poller.resume();
                     paused = false;
                 }
+                Event::RefetchForReader => {
+                    poller.refetch_for_reader();
+                    reader_waits = true;
+                }
+                Event::ReaderPause(pause) => {
+                    if poller.set_paused_by_reader(pause) && pause {
+                        (forced, reader_waits, in_flight) = (false, false, false);
+                    }
+                    held = pause;
+                }
+                Event::Hint => poller.hint(),
                 Event::Time(passed) => now += passed,
             }
             match poller.decide(at(now)) {
                 Decision::Fetch => {
-                    prop_assert!((visible && online && !paused) || forced);
+                    let may = visible && online && !paused && (!held || reader_waits);
+                    prop_assert!(may || forced);
                     poller.sent(at(now));
-                    (in_flight, forced) = (true, false);
+                    (in_flight, forced, reader_waits) = (true, false, false);
                 }
                 Decision::WaitUntil(due) => prop_assert!(due > at(now)),
-                Decision::Idle => prop_assert!(!visible || !online || paused || in_flight),
+                Decision::Idle => prop_assert!(!visible || !online || paused || held || in_flight),
             }
         }
         poller.set_document_visible(true, at(now));
         poller.set_online(true, at(now));
         poller.resume();
+        poller.set_paused_by_reader(false);
         if in_flight {
             poller.succeeded(true, at(now));
         }
         if let Decision::WaitUntil(due) = poller.decide(at(now)) {
             prop_assert!(due - at(now) <= TimeDelta::seconds(100), "within the longest wait that a server wanted");
             prop_assert_eq!(poller.decide(due), Decision::Fetch);
+        }
+    }
+
+    /// However often the host hints, there is one request a second at most, and none of the hints is lost.
+    #[test]
+    fn a_thousand_hints_a_second(
+        hints in prop::collection::btree_set(0i64..8_000, 1..1_000),
+        latencies in prop::collection::vec(1i64..2_500, 20),
+        polls: bool,
+    ) {
+        let options = RefetchOptions::default();
+        let interval = if polls { Duration::from_secs(3) } else { Duration::ZERO };
+        let mut poller = Poller::new(options.with_intervals(interval, interval));
+        let (mut sent, mut answer) = (Vec::new(), None);
+        let mut latencies = latencies.into_iter().cycle();
+        for now in 0..12_000 {
+            // Each of them many times.
+            for _ in 0..if hints.contains(&now) { 10 } else { 0 } {
+                poller.hint();
+            }
+            if answer == Some(now) {
+                poller.succeeded(true, at(now));
+                answer = None;
+            }
+            if poller.decide(at(now)) == Decision::Fetch {
+                prop_assert!(answer.is_none());
+                poller.sent(at(now));
+                sent.push(now);
+                answer = latencies.next().map(|latency| now + latency);
+            }
+        }
+        for two in sent.windows(2) {
+            prop_assert!(two[1] - two[0] >= 1_000, "{two:?}");
+        }
+        for hint in hints {
+            prop_assert!(sent.iter().any(|sent| (hint..=hint + 3_500).contains(sent)), "{hint} in {sent:?}");
         }
     }
 }

@@ -162,12 +162,12 @@ test.describe('in the console’s own shape', () => {
   test('a job that begins shows at once', async ({ console, jobs, open: go, time }) => {
     console.jobs.add();
     await go(ON);
-    await expect(jobs.card('Ingesting acme/docs')).toBeVisible();
+    await expect(jobs.card('Full Sync: acme/docs')).toBeVisible();
     await expect.poll(() => open(console)).toBe(1);
     await interval(time, 20);
     await time.pass(2);
     console.jobs.add({ repoName: 'acme/api' });
-    await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+    await expect(jobs.card('Full Sync: acme/api')).toBeVisible();
     expect(streams(console)[0].inputs).toEqual([{ clerkOrgSlug: 'acme', workspaceName: 'main' }]);
   });
 });

@@ -24,6 +24,8 @@ export interface JobsClient {
   subscribe(listener: () => void): () => void;
   /** Asks for the jobs at once. */
   refresh(): void;
+  /** Something may be new, as a push channel tells: asks for the jobs now, but at most once a second. */
+  invalidate(): void;
   /** Forgets the jobs of all views and clients: for a sign-out. Those in use request theirs anew. */
   clear(): void;
   /** Ends all subscriptions. */
@@ -114,6 +116,9 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
     refresh() {
       if (headless && crashed() === undefined) headless.refresh();
       else if (listeners.size > 0) start();
+    },
+    invalidate() {
+      if (headless && crashed() === undefined) headless.invalidate();
     },
     clear() {
       clearAll();

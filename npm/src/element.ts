@@ -39,6 +39,11 @@ export class JobsConsoleElement extends Base {
     this.#view.refresh();
   }
 
+  /** Something may be new, as a push channel tells: asks for the jobs now, but at most once a second. */
+  invalidate(): void {
+    this.#view.invalidate();
+  }
+
   /** Forgets the jobs of all views: for a sign-out. Views on the page request theirs anew. */
   clear(): void {
     this.#view.clear();

@@ -43,6 +43,7 @@ export function mount(element: Element, options: MountOptions = {}): MountedJobs
   return {
     update,
     refresh: () => view.refresh(),
+    invalidate: () => view.invalidate(),
     clear: () => view.clear(),
     setTab: (tab) => update({ tab }),
     destroy() {

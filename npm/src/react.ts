@@ -40,6 +40,8 @@ export interface JobsConsoleHandle {
   readonly counts: JobCounts | undefined;
   /** Asks for the jobs at once; also goes on after an expired session. */
   refresh(): void;
+  /** Something may be new, as a push channel tells: asks for the jobs now, but at most once a second. */
+  invalidate(): void;
   /** Forgets the jobs of all views: for a sign-out. Views on the page request theirs anew. */
   clear(): void;
   /** Selects a tab. */
@@ -117,6 +119,7 @@ export function JobsConsole(props: JobsConsoleProps): ReactNode {
         return element.current?.counts;
       },
       refresh: () => element.current?.refresh(),
+      invalidate: () => element.current?.invalidate(),
       clear: () => element.current?.clear(),
       setTab: (tab) => element.current?.setTab(tab),
     }),

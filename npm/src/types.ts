@@ -150,6 +150,8 @@ export interface PollingOptions {
   backoff?: number;
   /** The longest wait after a failure: 30,000 unless given. */
   backoffLimit?: number;
+  /** Whether the reader can choose another interval: 3, 10 or 30 seconds. Off unless given. */
+  choice?: boolean;
 }
 
 /** The words for one kind of job, put before its subject: "Ingesting acme/api", "Ingested acme/api". */
@@ -207,6 +209,8 @@ export interface JobsOptions extends JobsSource {
   historyPrefix?: string;
   /** Whether jobs can be selected, to retry or cancel many at once; they can unless given. */
   selection?: boolean;
+  /** Whether keys act while the focus is in the list: j, k, Enter, r, c, x, /, f, p and ?. On unless given. */
+  shortcuts?: boolean;
   /** The language of dates and numbers, as a BCP 47 tag; the browser's unless given. The words are English. */
   locale?: string;
   /** Whose colours are taken: `auto`, the page's, unless given. */
@@ -291,6 +295,8 @@ export interface MountedJobs {
   update(options: { [Name in keyof JobsOptions]?: JobsOptions[Name] | undefined }): void;
   /** Asks for the jobs at once; also goes on after an expired session. */
   refresh(): void;
+  /** Something may be new, as a push channel tells: asks for the jobs now, but at most once a second. */
+  invalidate(): void;
   /** Forgets the jobs of all views: for a sign-out. Views on the page request theirs anew. */
   clear(): void;
   /** Selects a tab. */

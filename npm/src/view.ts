@@ -123,6 +123,11 @@ export class View {
     else if (this.#connected && this.#loadFailed && isSupported() && crashed() === undefined) this.#start();
   }
 
+  invalidate(): void {
+    // What is not there yet requests the jobs when it comes.
+    if (this.#mounted && crashed() === undefined) this.#mounted.invalidate();
+  }
+
   /** Forgets the jobs of all views, also of those that are not on the page any more. */
   clear(): void {
     this.#early?.drop();

@@ -36,4 +36,9 @@ impl Headless {
     pub fn refresh(&self) {
         self.handle.query().refetch();
     }
+
+    /// Something may be new: requests the jobs now, at most once a second.
+    pub fn invalidate(&self) {
+        self.handle.query().invalidate();
+    }
 }

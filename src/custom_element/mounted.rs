@@ -89,6 +89,12 @@ impl Mounted {
         query.refetch();
     }
 
+    /// Something may be new: requests the jobs now, at most once a second.
+    pub fn invalidate(&self) {
+        let query = self.handle.borrow().query().clone();
+        query.invalidate();
+    }
+
     fn view(&self, options: &HostOptions, functions: &HostFunctions) -> AppView {
         AppView {
             links: functions.links(self.handle.borrow().query()),

@@ -3,6 +3,7 @@
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
+    time::Duration,
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -59,6 +60,8 @@ pub(super) struct Controller {
     pub(super) refetch_options: Cell<RefetchOptions>,
     /// The subscription to changes.
     pub(super) updates: RefCell<Updates>,
+    /// How often the reader wants the list to be requested, while the host's options say otherwise.
+    interval: Cell<Option<Duration>>,
     /// The reader waits for the next request.
     refetched_by_reader: Cell<bool>,
     timer: RefCell<Option<Timeout>>,
@@ -75,6 +78,8 @@ pub(super) enum Change {
     State,
     /// Everything that is known of the jobs is forgotten, for this reason or at the host's request.
     Forgotten(Option<Rc<Error>>),
+    /// An answer came, whether or not it changed the state.
+    Answered,
 }
 
 /// An answer to a request for the list.
@@ -109,6 +114,7 @@ impl Controller {
             details: RefCell::default(),
             refetch_options: Cell::new(options.refetch),
             updates: RefCell::default(),
+            interval: Cell::new(None),
             refetched_by_reader: Cell::new(false),
             timer: RefCell::default(),
             page: RefCell::default(),
@@ -157,12 +163,49 @@ impl Controller {
         state.data_updated_at.clone().touch(at, fresh_for(&self.poller.borrow().effective_options()))
     }
 
+    /// The host's options with the interval that the reader has chosen.
+    fn intervals(&self) -> RefetchOptions {
+        let options = self.refetch_options.get();
+        match self.interval.get() {
+            Some(active) if options.idle.is_zero() => options.with_intervals(active, options.idle),
+            Some(active) => options.with_intervals(active, options.idle.max(active)),
+            None => options,
+        }
+    }
+
     pub(super) fn set_refetch_options(self: &Rc<Self>, options: RefetchOptions) {
         if self.refetch_options.replace(options) != options {
             self.client.set_timeout(options.timeout);
-            self.poller.borrow_mut().set_options(options);
+            self.poller.borrow_mut().set_options(self.intervals());
             self.schedule();
         }
+    }
+
+    pub(super) fn set_interval(self: &Rc<Self>, interval: Option<Duration>) {
+        if self.interval.replace(interval) != interval {
+            self.poller.borrow_mut().set_options(self.intervals());
+            self.show(self.next_state());
+            self.schedule();
+        }
+    }
+
+    /// The reader wants nothing to change, or everything to go on. Without a list there is nothing to leave as it is.
+    pub(super) fn set_paused(self: &Rc<Self>, paused: bool) {
+        let may = !paused || self.state.borrow().has_data();
+        if !may || !self.poller.borrow_mut().set_paused_by_reader(paused) {
+            return;
+        }
+        self.policy.borrow_mut().invalidate_history();
+        if paused {
+            self.request.take();
+        }
+        let mut state = self.next_state();
+        if let Some(QueryError { kind: kind @ QueryErrorKind::Failed(_), .. }) = state.error.clone() {
+            // When it is tried again, if it is.
+            self.set_error(&mut state, kind);
+        }
+        self.show(state);
+        self.schedule();
     }
 
     /// Begins to keep the list up to date, where there is a page.
@@ -203,7 +246,7 @@ impl Controller {
     }
 
     fn reset_poller(&self) {
-        let mut poller = Poller::new(self.refetch_options.get());
+        let mut poller = Poller::new(self.intervals());
         poller.set_list_visible(self.list_is_visible());
         *self.poller.borrow_mut() = poller;
     }
@@ -270,6 +313,18 @@ impl Controller {
         self.schedule();
     }
 
+    /// There may be something new.
+    pub(super) fn invalidate(self: &Rc<Self>) {
+        self.poller.borrow_mut().hint();
+        if self.refetch_options.get().is_off() {
+            // No poll comes later that could.
+            self.policy.borrow_mut().invalidate_history();
+        } else {
+            self.policy.borrow_mut().hint();
+        }
+        self.schedule();
+    }
+
     /// Does what the poller decides.
     pub(super) fn schedule(self: &Rc<Self>) {
         self.timer.take();
@@ -307,8 +362,9 @@ impl Controller {
 
     fn fetch(self: &Rc<Self>, now: DateTime<Utc>) {
         self.poller.borrow_mut().sent(now);
-        self.looked();
+        self.policy.borrow_mut().begin(now);
         let filter = self.next_filter();
+        self.policy.borrow_mut().sent(filter, now);
         let calls = self.options.router.list(filter, self.paged.get());
         // The request before this one, if there is one, is cancelled before this one is sent.
         drop(self.request.take());
@@ -357,6 +413,8 @@ impl Controller {
         self.cache.replace(JobsCache::with_fields(self.options.fields.clone()));
         self.paged.set(false);
         self.policy.borrow_mut().invalidate_history();
+        // The pause was for what was on the screen.
+        self.poller.borrow_mut().end_reader_pause();
         let mut state = self.next_state();
         state.status = QueryStatus::Pending;
         state.error = None;
@@ -376,13 +434,16 @@ impl Controller {
         self.reset_poller();
         self.forget(None);
         self.policy.take();
+        let intervals = self.intervals();
+        let (interval, is_polled) = (intervals.active, !intervals.is_off());
+        let cleared = JobsState { interval, is_polled, ..JobsState::default() };
         if let Some(page) = self.page.take() {
             // Visibility and network are looked at again.
             drop(page);
-            self.show_after(&before, JobsState::default());
+            self.show_after(&before, cleared);
             self.start();
         } else {
-            self.show_after(&before, JobsState::default());
+            self.show_after(&before, cleared);
         }
     }
 
@@ -421,8 +482,11 @@ impl Controller {
         let mut state = (**self.state.borrow()).clone();
         state.data = self.cache.borrow().snapshot().clone();
         state.clock_offset = self.clock_offset();
+        let intervals = self.intervals();
+        (state.interval, state.is_polled) = (intervals.active, !intervals.is_off());
         self.update_older(&mut state);
         let poller = self.poller.borrow();
+        state.is_paused = poller.is_paused_by_reader();
         state.fetch_status = match state.fetch_status {
             FetchStatus::Fetching if self.request.borrow().is_some() => FetchStatus::Fetching,
             _ if poller.is_paused() || !poller.is_online() => FetchStatus::Paused,

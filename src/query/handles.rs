@@ -27,6 +27,10 @@ impl Drop for Subscription {
 #[must_use = "dropping a listener ends it"]
 pub struct Listener(#[expect(dead_code, reason = "held for its drop")] pub(super) Subscriber);
 
+/// Is called at each answer until it is dropped.
+#[must_use = "dropping it ends it"]
+pub(crate) struct AnswerListener(#[expect(dead_code, reason = "held for its drop")] pub(super) Subscriber);
+
 /// A view that shows the list, or could. Dropping it removes the view.
 ///
 /// While all views are invisible, the list is requested less often. Where there is no view, it counts as

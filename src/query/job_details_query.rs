@@ -203,8 +203,12 @@ impl DetailsController {
                 let is_back = self.query.state().has_data() && self.was_forgotten.get();
                 if (before.is_some() && !is_same) || is_back {
                     self.load();
+                } else {
+                    // The reader may have paused it, or ended that.
+                    self.schedule();
                 }
             }
+            Change::Answered => {}
             Change::Forgotten(reason) => {
                 self.request.take();
                 self.timer.take();
@@ -291,7 +295,8 @@ impl DetailsController {
     fn schedule(self: &Rc<Self>) {
         self.timer.take();
         let Some(due) = self.due.get() else { return };
-        if !page_environment::is_visible() || !page_environment::is_online() {
+        let is_paused = self.query.0.state.borrow().is_paused;
+        if is_paused || !page_environment::is_visible() || !page_environment::is_online() {
             return;
         }
         let wait = (due - now()).num_milliseconds().clamp(0, i64::from(i32::MAX)) as u32;

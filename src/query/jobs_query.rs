@@ -1,12 +1,14 @@
 //! A query for a console's jobs: its public face.
 
-use std::{cell::Cell, fmt, rc::Rc};
+use std::{cell::Cell, fmt, rc::Rc, time::Duration};
 
 use trpc::{Client, Error, Fetch, Headers};
 
 use super::{
     EventCallback, JobDetailsQuery, JobMutation, JobsOptions, JobsState, Listener, RefetchOptions, Rejection,
-    Subscription, ViewHandle, controller::Controller,
+    Subscription, ViewHandle,
+    controller::{Change, Controller},
+    handles::AnswerListener,
 };
 use crate::job::{JobDetails, JobId, JobStatus};
 
@@ -77,6 +79,40 @@ impl JobsQuery {
     /// after the session expired.
     pub fn refetch(&self) {
         self.0.refetch();
+    }
+
+    /// Something may be new, as a host knows that has a push channel: the list is requested now, but at most once a second,
+    /// however often this is called. While the page is hidden or offline, the session is over or the reader has paused, it is
+    /// remembered until a request is allowed; after a failure, until its wait is over.
+    pub fn invalidate(&self) {
+        self.0.invalidate();
+    }
+
+    /// Requests nothing in the course of time any more, nor when the page is shown again or the network is back, or goes on with
+    /// all of that: as the reader says. What the reader asks for is still requested, once. Does nothing where there is no list to
+    /// leave as it is; `clear`, an expired session and the end of the last subscription end it.
+    pub fn set_paused(&self, paused: bool) {
+        self.0.set_paused(paused);
+    }
+
+    /// Requests the list as often as this while a job is active, in place of the options' interval, and not more often than this
+    /// while none is: as the reader says. `None` for the options' interval.
+    pub fn set_interval(&self, interval: Option<Duration>) {
+        self.0.set_interval(interval);
+    }
+
+    /// How often the list is requested while a job is active, unless the reader says otherwise.
+    pub(crate) fn host_interval(&self) -> Duration {
+        self.0.refetch_options.get().active
+    }
+
+    /// Calls `answered` at each answer, whether or not it changes the state: for what says how old the list is.
+    pub(crate) fn on_answer(&self, answered: impl Fn() + 'static) -> AnswerListener {
+        AnswerListener(self.0.observers.add(Rc::new(move |change| {
+            if matches!(change, Change::Answered) {
+                answered();
+            }
+        })))
     }
 
     /// Requests the next page of older jobs, where [`JobsState::older`] says that there are more: as soon as no other request

@@ -1,10 +1,10 @@
 //! What a query knows of the jobs at one moment, in TanStack Query's words.
 
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{DataUpdatedAt, JobTransition, JobsSnapshot};
+use super::{DataUpdatedAt, JobTransition, JobsSnapshot, RefetchOptions};
 use crate::job::JobStatus;
 
 /// What a query knows of the jobs at one moment.
@@ -32,9 +32,15 @@ pub struct JobsState {
     pub transitions: Transitions,
     /// How far the server's clock is ahead of the browser's.
     pub clock_offset: TimeDelta,
+    /// The reader has [paused](super::JobsQuery::set_paused) the polling.
+    pub is_paused: bool,
+    /// The list is requested in the course of time, unless it is paused.
+    pub is_polled: bool,
+    /// How often the list is requested while a job is active: as the host or the reader says.
+    pub interval: Duration,
     /// What is known of jobs that are older than those of the list.
     pub older: OlderJobs,
-    /// The same of single statuses; `None` where the server cannot be asked for one.
+    /// What is known of older jobs of single statuses; `None` where the server cannot be asked for one.
     pub(super) older_by_status: Option<Vec<(JobStatus, OlderJobs)>>,
 }
 
@@ -51,6 +57,9 @@ impl Default for JobsState {
             capabilities: Capabilities::default(),
             transitions: Transitions::default(),
             clock_offset: TimeDelta::zero(),
+            is_paused: false,
+            is_polled: true,
+            interval: RefetchOptions::default().active,
             older: OlderJobs::default(),
             older_by_status: Some(Vec::new()),
         }
@@ -69,6 +78,9 @@ impl PartialEq for JobsState {
             && self.capabilities == other.capabilities
             && self.transitions == other.transitions
             && self.clock_offset == other.clock_offset
+            && self.is_paused == other.is_paused
+            && self.is_polled == other.is_polled
+            && self.interval == other.interval
             && self.older == other.older
             && self.older_by_status == other.older_by_status
     }

@@ -8,7 +8,7 @@ use trpc::{Error, Responses};
 use super::{
     Applied, JobFilter, JobsEvent, JobsState, QueryError, QueryErrorKind, QueryStatus,
     clock::now,
-    controller::{Controller, LatestAnswer},
+    controller::{Change, Controller, LatestAnswer},
 };
 use crate::job::JobPage;
 
@@ -28,6 +28,9 @@ impl Controller {
             Err(error) => self.failed(Rc::new(error)),
         }
         self.show(self.next_state());
+        for observer in self.observers.all() {
+            observer(Change::Answered);
+        }
         self.schedule();
         self.send_wanted();
     }

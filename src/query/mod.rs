@@ -29,8 +29,8 @@ mod jobs_router;
 mod jobs_snapshot;
 mod jobs_state;
 mod list_answers;
+mod liveness;
 mod load_older;
-mod look_throttle;
 mod mutations;
 mod older_lists;
 mod older_pages;
@@ -62,6 +62,7 @@ pub use jobs_snapshot::{JobCounts, JobEntries, JobEntry, JobsSnapshot};
 pub use jobs_state::{
     Capabilities, FetchStatus, JobsState, OlderJobs, QueryError, QueryErrorKind, QueryStatus, Transitions,
 };
+pub use liveness::Liveness;
 pub use mutations::{JobMutation, MutationState, Rejection};
 #[cfg(feature = "custom-element")]
 pub(crate) use page_environment::ViewDocument;
@@ -76,8 +77,6 @@ pub use shared_queries::{SharedQuery, clear_shared, shared};
 pub use applied::Applied;
 #[doc(hidden)]
 pub use jobs_cache::JobsCache;
-#[doc(hidden)]
-pub use look_throttle::LookThrottle;
 #[doc(hidden)]
 pub use older_pages::{OlderPages, OlderRequest};
 #[doc(hidden)]

@@ -7,6 +7,9 @@
 //!    └── hidden, offline, paused ◀──────────┴───────────── answer or failure ◀──────┘
 //! ```
 //!
+//! The reader may pause it, and hosts may hint that there is something new: a hint is remembered for as long as nothing may be
+//! requested, and many hints make one request a second.
+//!
 //! The poller owns no timer and reads no clock. After every call of a method, do what
 //! [`decide`](Poller::decide) says.
 
@@ -22,8 +25,11 @@ use super::{
 /// The longest time that a server's `Retry-After` is honoured for.
 const MAX_RETRY_AFTER: TimeDelta = TimeDelta::hours(1);
 
-/// The interval while there are hints when to look.
-const HINTED_INTERVAL: Duration = Duration::from_secs(20);
+/// So long after a request the next one is sent that hints ask for.
+const HINT_INTERVAL: TimeDelta = TimeDelta::seconds(1);
+
+/// The least interval while something else says when to look.
+const PUSHED_INTERVAL: Duration = Duration::from_secs(20);
 
 /// What to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,11 +65,16 @@ pub struct Poller {
     list_is_visible: bool,
     any_active: bool,
     /// Something else says when to look.
-    is_hinted: bool,
+    is_pushed: bool,
     /// The session is over: nothing is requested until [`resume`](Self::resume).
     is_paused: bool,
+    /// The reader has paused it: nothing is requested until [`set_paused_by_reader`](Self::set_paused_by_reader), but what
+    /// the reader asks for.
+    is_paused_by_reader: bool,
     /// When the request under way was sent.
     sent_at: Option<DateTime<Utc>>,
+    /// When the latest request was sent.
+    last_sent_at: Option<DateTime<Utc>>,
     /// When the latest answer or failure came.
     settled_at: Option<DateTime<Utc>>,
     failure_count: u32,
@@ -75,6 +86,10 @@ pub struct Poller {
     refetch_requested: bool,
     /// The user or the host requested it: it is allowed in any case.
     refetch_forced: bool,
+    /// The reader waits for its answer: it is allowed although the reader has paused everything else.
+    reader_waits: bool,
+    /// There may be something new: since this request is under way, or it was sent a moment ago.
+    is_hinted: bool,
 }
 
 impl Poller {
@@ -86,15 +101,19 @@ impl Poller {
             is_online: true,
             list_is_visible: true,
             any_active: false,
-            is_hinted: false,
+            is_pushed: false,
             is_paused: false,
+            is_paused_by_reader: false,
             sent_at: None,
+            last_sent_at: None,
             settled_at: None,
             failure_count: 0,
             back_off: None,
             retry_after: None,
             refetch_requested: true,
             refetch_forced: false,
+            reader_waits: false,
+            is_hinted: false,
         }
     }
 
@@ -123,52 +142,77 @@ impl Poller {
         self.is_paused
     }
 
-    /// Requests go out in the course of time.
-    pub fn is_allowed(&self) -> bool {
-        !self.is_paused && self.document_is_visible && self.is_online
+    /// The reader has paused it.
+    pub fn is_paused_by_reader(&self) -> bool {
+        self.is_paused_by_reader
     }
 
-    /// Something else says when to look: the intervals are no shorter than 20 s.
-    pub fn set_hinted(&mut self, is_hinted: bool) {
-        self.is_hinted = is_hinted;
+    /// Requests go out in the course of time.
+    pub fn is_allowed(&self) -> bool {
+        !self.is_paused && !self.is_paused_by_reader && self.document_is_visible && self.is_online
+    }
+
+    /// Something else says when to look ([`hint`](Self::hint)): the intervals are no shorter than 20 s.
+    pub fn set_pushed(&mut self, is_pushed: bool) {
+        self.is_pushed = is_pushed;
     }
 
     /// The options as they hold now.
     pub(super) fn effective_options(&self) -> RefetchOptions {
         let mut options = self.options;
-        if self.is_hinted && !options.idle.is_zero() {
-            options.idle = options.idle.max(HINTED_INTERVAL);
+        if self.is_pushed && !options.idle.is_zero() {
+            options.idle = options.idle.max(PUSHED_INTERVAL);
         }
         options
     }
 
     /// What to do at `now`.
     pub fn decide(&self, now: DateTime<Utc>) -> Decision {
+        let is_held = self.is_paused_by_reader && !self.reader_waits;
+        let is_allowed = !self.is_paused && !is_held && self.document_is_visible && self.is_online;
         let is_waiting = self.sent_at.is_some() && !self.refetch_requested;
-        if is_waiting || !(self.is_allowed() || self.refetch_forced) {
+        if is_waiting || !(is_allowed || self.refetch_forced) {
             return Decision::Idle;
         }
         let due = if self.refetch_requested {
-            self.retry_after.map_or(now, |wait| wait.end(now))
-        } else if self.options.is_off() {
-            return Decision::Idle;
-        } else if let Some(wait) = self.back_off {
-            wait.end(now)
+            Some(self.retry_after.map_or(now, |wait| wait.end(now)))
         } else {
-            let is_watched = self.any_active && self.list_is_visible;
-            let interval = if is_watched { self.options.active } else { self.options.idle };
-            let Some(interval) = RefetchOptions::effective(interval) else { return Decision::Idle };
-            let interval = if self.is_hinted { interval.max(HINTED_INTERVAL) } else { interval };
-            Wait { since: self.settled_at.unwrap_or(now), length: delta(interval) }.end(now)
+            [self.next_poll(now), self.next_look(now)].into_iter().flatten().min()
         };
+        let Some(due) = due else { return Decision::Idle };
         if due <= now { Decision::Fetch } else { Decision::WaitUntil(due) }
+    }
+
+    /// When the list is requested in the course of time.
+    fn next_poll(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        if self.options.is_off() {
+            return None;
+        }
+        if let Some(wait) = self.back_off {
+            return Some(wait.end(now));
+        }
+        let is_watched = self.any_active && self.list_is_visible;
+        let interval = if is_watched { self.options.active } else { self.options.idle };
+        let interval = RefetchOptions::effective(interval)?;
+        let length = delta(if self.is_pushed { interval.max(PUSHED_INTERVAL) } else { interval });
+        Some(Wait { since: self.settled_at.unwrap_or(now), length }.end(now))
+    }
+
+    /// When it is requested for a hint: not before the wait after a failure is over, whatever the host knows.
+    fn next_look(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let rest = self.last_sent_at.map_or(now, |since| Wait { since, length: HINT_INTERVAL }.end(now));
+        let look = self.back_off.map_or(rest, |wait| wait.end(now).max(rest));
+        self.is_hinted.then_some(look)
     }
 
     /// A request goes out.
     pub fn sent(&mut self, now: DateTime<Utc>) {
         self.sent_at = Some(now);
+        self.last_sent_at = Some(now);
         self.refetch_requested = false;
         self.refetch_forced = false;
+        self.reader_waits = false;
+        self.is_hinted = false;
     }
 
     /// An answer came; `any_active` when a job is running or queued.
@@ -211,6 +255,37 @@ impl Poller {
         self.refetch_requested = true;
     }
 
+    /// The same after something that the reader did: also while the reader has paused everything else.
+    pub fn refetch_for_reader(&mut self) {
+        self.refetch_requested = true;
+        self.reader_waits = true;
+    }
+
+    /// There may be something new, as a host knows that has a push channel. It is looked at once a second at most: what is hinted
+    /// at while a request is under way or just after one, by the next. While nothing may be requested it is remembered.
+    pub fn hint(&mut self) {
+        self.is_hinted = true;
+    }
+
+    /// The reader wants nothing to change, or everything to go on. Returns whether that is a change.
+    pub fn set_paused_by_reader(&mut self, paused: bool) -> bool {
+        let changed = std::mem::replace(&mut self.is_paused_by_reader, paused) != paused;
+        if changed && paused {
+            // What is under way will not be awaited.
+            self.sent_at = None;
+            self.refetch_forced = false;
+            self.reader_waits = false;
+        }
+        // The list was not kept up to date for a while.
+        self.refetch_requested |= changed;
+        changed
+    }
+
+    /// Ends the reader's pause without a request that was not due.
+    pub fn end_reader_pause(&mut self) {
+        self.is_paused_by_reader = false;
+    }
+
     /// The same by the user or the host: also while paused, hidden or offline, and before the end of the wait
     /// that the server wants.
     pub fn refetch_now(&mut self) {
@@ -227,7 +302,7 @@ impl Poller {
         self.refetch_forced = false;
     }
 
-    /// Ends [`pause`](Self::pause). Does nothing otherwise.
+    /// Ends [`pause`](Self::pause), though not one by the reader. Does nothing otherwise.
     pub fn resume(&mut self) {
         if self.is_paused {
             self.is_paused = false;

@@ -144,7 +144,7 @@ impl Controller {
     pub(super) fn refetch_after_mutation(self: &Rc<Self>, error: Option<&Error>) {
         // A server that asks for time is not asked at once; the usual polls tell how the job stands.
         if error.and_then(|error| self.retry_after(error)).is_none() {
-            self.poller.borrow_mut().refetch();
+            self.poller.borrow_mut().refetch_for_reader();
         }
         self.schedule();
     }

@@ -1,4 +1,4 @@
-//! The subscription to changes: its connection, and the looks that its events cause.
+//! The subscription to changes: its connection, whose events are hints.
 
 use std::rc::Rc;
 
@@ -6,15 +6,14 @@ use gloo_timers::callback::Timeout;
 use trpc::{Error, SubscriptionEvent};
 
 use super::{
-    Decision, LookThrottle, QueryStatus, SubscriptionDecision, SubscriptionPolicy, clock::now,
-    controller::Controller, page_environment, request_handle::RequestHandle,
+    QueryStatus, SubscriptionDecision, SubscriptionPolicy, clock::now, controller::Controller,
+    page_environment, request_handle::RequestHandle,
 };
 
 /// How a query is subscribed.
 #[derive(Default)]
 pub(super) struct Updates {
     policy: SubscriptionPolicy,
-    throttle: LookThrottle,
     connection: Option<RequestHandle>,
     timer: Option<Timeout>,
 }
@@ -60,58 +59,39 @@ impl Controller {
                 SubscriptionDecision::Idle => break None,
             }
         };
-        let is_trusted = updates.policy.is_trusted(now);
-        let look = updates.throttle.decide(self.request.borrow().is_some(), now);
-        let look_at = match look {
-            Decision::WaitUntil(at) => Some(at),
-            _ => None,
-        };
-        if let Some(at) = wait.into_iter().chain(look_at).min() {
-            updates.timer = Some(self.schedule_at(at, now));
-        }
-        drop(updates);
-        let mut poller = self.poller.borrow_mut();
-        poller.set_hinted(is_trusted);
-        // A server that fails is not asked more often because it has something to tell.
-        if look == Decision::Fetch && is_wanted && poller.failure_count() == 0 {
-            poller.refetch();
-            // A job may have begun and ended since.
-            self.policy.borrow_mut().invalidate_history();
-        }
-    }
-
-    /// A request for the list goes out.
-    pub(super) fn looked(&self) {
-        self.updates.borrow_mut().throttle.looked(now());
+        updates.timer = wait.map(|at| self.schedule_at(at, now));
+        self.poller.borrow_mut().set_pushed(updates.policy.is_trusted(now));
     }
 
     /// Takes in what the server says. Whether that was all.
     fn heard(self: &Rc<Self>, said: Option<Result<SubscriptionEvent, Error>>) -> bool {
         let (now, mut updates) = (now(), self.updates.borrow_mut());
-        let Updates { policy, throttle, .. } = &mut *updates;
+        let policy = &mut updates.policy;
         let was_trusted = policy.is_trusted(now);
         let error = match said {
             Some(Ok(SubscriptionEvent::Returned)) | None => None,
             Some(Ok(SubscriptionEvent::Failed(error)) | Err(error)) => Some(error),
             Some(Ok(event)) => {
-                let is_news = match event {
+                let is_hint = match event {
                     SubscriptionEvent::Connected { .. } => {
                         policy.opened(now);
                         // What has happened before, nobody has told.
-                        throttle.hinted()
+                        true
                     }
                     SubscriptionEvent::Data { .. } => {
                         policy.alive(now);
-                        throttle.hinted()
+                        true
                     }
                     _ => {
                         policy.alive(now);
                         false
                     }
                 };
-                let is_news = is_news || policy.is_trusted(now) != was_trusted;
+                let is_news = policy.is_trusted(now) != was_trusted;
                 drop(updates);
-                if is_news {
+                if is_hint {
+                    self.invalidate();
+                } else if is_news {
                     self.schedule();
                 }
                 return false;

@@ -9,6 +9,7 @@ element.organizationId = 'org_1';
 element.headers = () => ({ authorization: 'Bearer token' });
 element.polling = { active: 1000 };
 element.setTab('jobs');
+element.invalidate();
 element.refresh();
 element.sessionKey = 'session_1';
 element.clear();

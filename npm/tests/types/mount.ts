@@ -61,6 +61,7 @@ mounted.update({ organizationId: 'org_2' });
 mounted.refresh();
 mounted.clear();
 mounted.setTab('jobs');
+mounted.invalidate();
 mounted.destroy();
 
 const client: JobsClient = createJobsClient({
