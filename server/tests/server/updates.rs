@@ -85,7 +85,7 @@ fn a_change_is_told_at_once_and_uncompressed() {
 
 #[test]
 fn many_changes_are_few_events_and_superjson_is_spoken() {
-    let repo = Repo::with_documents("acme/many", 300);
+    let repo = Repo::with_documents("acme/many", 40);
     let (server, _data) = TestServer::start(&[&repo], None);
     let began = Instant::now();
     let mut stream = Stream::open(&server, &json!({ "json": input() }), "");

@@ -1,6 +1,6 @@
 //! A subscription over `fetch`: unlike an `EventSource` it sends headers, sees statuses and can be cancelled.
 
-use std::{collections::VecDeque, fmt, pin::Pin, rc::Rc};
+use std::{collections::VecDeque, fmt, rc::Rc};
 
 use super::{
     Inner,
@@ -53,21 +53,19 @@ impl Subscription {
     ///
     /// # Errors
     /// Why there is no stream, or no more of it: see [`Error`]. It is the last that is said.
-    pub fn next(&mut self) -> Pin<Box<dyn Future<Output = Option<Result<SubscriptionEvent, Error>>> + '_>> {
-        Box::pin(async {
-            loop {
-                if let Some(event) = self.events.pop_front() {
-                    return Some(Ok(event));
-                }
-                if let Err(error) = self.receive().await {
-                    self.state = State::Ended;
-                    return Some(Err(error));
-                }
-                if self.events.is_empty() && matches!(self.state, State::Ended) {
-                    return None;
-                }
+    pub async fn next(&mut self) -> Option<Result<SubscriptionEvent, Error>> {
+        loop {
+            if let Some(event) = self.events.pop_front() {
+                return Some(Ok(event));
             }
-        })
+            if let Err(error) = self.receive().await {
+                self.state = State::Ended;
+                return Some(Err(error));
+            }
+            if self.events.is_empty() && matches!(self.state, State::Ended) {
+                return None;
+            }
+        }
     }
 
     /// The id of the latest event, for [`Call::resume_after`](crate::Call::resume_after); empty without one.
