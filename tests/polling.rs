@@ -47,6 +47,28 @@ fn slower_when_nothing_is_active_or_another_tab_is_selected() {
 }
 
 #[test]
+fn every_20_seconds_while_something_else_says_when_to_look() {
+    let mut poller = answered(true, 0);
+    poller.set_pushed(true);
+    assert_eq!(poller.decide(at(0)), wait_until(20_000));
+    poller.hint();
+    assert_eq!(poller.decide(at(1_000)), Decision::Fetch, "that is what it says");
+    let mut poller = answered(false, 0);
+    poller.set_pushed(true);
+    assert_eq!(poller.decide(at(0)), wait_until(20_000));
+    poller.set_pushed(false);
+    assert_eq!(poller.decide(at(0)), wait_until(15_000));
+    // Longer intervals stay, and those that are off.
+    let minute = RefetchOptions::default().with_intervals(Duration::from_secs(60), Duration::ZERO);
+    poller.set_options(minute);
+    poller.set_pushed(true);
+    assert_eq!(poller.decide(at(0)), Decision::Idle);
+    poller.sent(at(0));
+    poller.succeeded(true, at(0));
+    assert_eq!(poller.decide(at(0)), wait_until(60_000));
+}
+
+#[test]
 fn never_two_requests_at_once() {
     let mut poller = answered(true, 0);
     poller.sent(at(3_000));

@@ -14,6 +14,7 @@ import { pagedRow, specDetails, specRow } from './rows.mjs';
 import { Rules, html, send } from './rules.mjs';
 import { specProcedures } from './spec-router.mjs';
 import { createBuilder, offer } from './trpc.mjs';
+import { keepAlive, updates } from './updates.mjs';
 
 export { html } from './rules.mjs';
 
@@ -36,6 +37,7 @@ export { html } from './rules.mjs';
  * @property {string} [organizationId] the only organization that is not FORBIDDEN
  * @property {boolean} [cookie] whether a session cookie is needed, which the
  *   page brings; on when a page is served
+ * @property {number} [ping] milliseconds between two signs of life of `jobs.onUpdate`
  * @property {number} [port] 0: a free one
  * @property {string} [host]
  */
@@ -55,6 +57,7 @@ export async function startConsole({
   retryAnswer = 'runId',
   organizationId,
   cookie = dist !== undefined || extra !== undefined,
+  ping = 10_000,
   port = 0,
   host = '127.0.0.1',
 } = {}) {
@@ -66,11 +69,13 @@ export async function startConsole({
   /** @type {'in' | 'guard' | 'procedure'} */
   let session = 'in';
 
-  const builder = createBuilder({ transformer });
-  const procedures =
-    shape === 'spec'
-      ? specProcedures(builder, specSource({ jobs, retryAnswer, organizationId, builder }), switches)
-      : pagedProcedures(builder, pagedSource(jobs, shape), shape);
+  const builder = createBuilder({ transformer, create: { sse: keepAlive(ping) } });
+  const source = specSource({ jobs, retryAnswer, organizationId, builder });
+  const isSpec = shape === 'spec';
+  const procedures = {
+    ...(isSpec ? specProcedures(builder, source, switches) : pagedProcedures(builder, pagedSource(jobs, shape), shape)),
+    onUpdate: updates(builder, jobs, isSpec ? source.list : undefined),
+  };
   const router = builder.router({ jobs: builder.router(offer(procedures, offered)) });
   const serve = pages({ dist, extra, policy });
 

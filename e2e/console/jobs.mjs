@@ -1,6 +1,8 @@
 // The jobs of the stand-in console: a mutable list with the verbs of a job's
 // life, for tests to drive while a page looks on.
 
+import { EventEmitter } from 'node:events';
+
 /**
  * A job as the store keeps it. Times are `Date`s on the server's clock.
  * @typedef {object} Job
@@ -35,6 +37,10 @@ export class Jobs {
   #byId = new Map();
   /** @type {unknown[]} */
   #strays = [];
+  /** Emits `change` whenever the list is another. */
+  changes = new EventEmitter().setMaxListeners(0);
+  /** How often it has changed. */
+  version = 0;
 
   /**
    * @param {() => number} now the server's clock
@@ -69,6 +75,7 @@ export class Jobs {
       status,
     };
     this.#byId.set(id, job);
+    this.#changed();
     return job;
   }
 
@@ -78,6 +85,7 @@ export class Jobs {
    */
   addRow(row) {
     this.#strays.push(row);
+    this.#changed();
   }
 
   /** What {@link Jobs.addRow} added. */
@@ -102,7 +110,9 @@ export class Jobs {
   update(id, fields) {
     const job = this.get(id);
     if (!job) throw new Error(`there is no job ${id}`);
-    return Object.assign(job, dated(fields));
+    Object.assign(job, dated(fields));
+    this.#changed();
+    return job;
   }
 
   /** A queued job begins to run. */
@@ -146,13 +156,21 @@ export class Jobs {
 
   /** A job is gone from the list. */
   remove(id) {
-    return this.#byId.delete(String(id));
+    const was = this.#byId.delete(String(id));
+    this.#changed();
+    return was;
   }
 
   /** No jobs at all. */
   clear() {
     this.#byId.clear();
     this.#strays = [];
+    this.#changed();
+  }
+
+  #changed() {
+    this.version += 1;
+    this.changes.emit('change');
   }
 
   #end(id, status, fields) {

@@ -73,7 +73,8 @@ export const test = base.extend<Options & Fixtures>({
   open: async ({ page, console, consoleOptions }, use) => {
     await use(async (parameters = {}) => {
       const address = new URL(console.url);
-      const all = { ...addressOf(console, consoleOptions), ...parameters };
+      // Most tests count requests: they are about polling.
+      const all = { subscription: 'off', ...addressOf(console, consoleOptions), ...parameters };
       for (const [name, value] of Object.entries(all)) address.searchParams.set(name, value);
       await page.goto(address.href);
     });
@@ -90,8 +91,9 @@ export const test = base.extend<Options & Fixtures>({
       page.on('console', (message) => {
         if (message.type() !== 'error') return;
         const isFailedRequest = FAILED_REQUEST.test(message.text());
-        // Whether a console knows of repositories, the page can only find out by asking.
+        // Whether a console knows of repositories or subscriptions, the page can only find out by asking.
         if (isFailedRequest && message.location().url.includes('/repositories.list')) return;
+        if (isFailedRequest && message.location().url.includes('/jobs.onUpdate')) return;
         if (failedRequests && isFailedRequest) return;
         complaints.push(message.text());
       });

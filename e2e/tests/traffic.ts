@@ -14,7 +14,9 @@ export class Traffic {
   constructor(page: Page) {
     this.#page = page;
     page.on('request', (request) => {
-      if (!new URL(request.url()).pathname.startsWith('/api/')) return;
+      const { pathname } = new URL(request.url());
+      // A subscription's answer has no end to wait for.
+      if (!pathname.startsWith('/api/') || pathname.endsWith('/jobs.onUpdate')) return;
       this.#underWay.add(request);
     });
     page.on('requestfinished', (request) => this.#ended(request));
@@ -94,7 +96,7 @@ export async function watchAnswers(page: Page) {
       const answer = send(...given);
       const [first] = given;
       const { pathname, search } = new URL(first instanceof Request ? first.url : first, document.baseURI);
-      if (!pathname.startsWith('/api/')) return answer;
+      if (!pathname.startsWith('/api/') || pathname.endsWith('/jobs.onUpdate')) return answer;
       const ended = () => underWay.delete(asked);
       const end = answer.then((response) => response.clone().arrayBuffer()).then(ended, ended);
       const asked = { path: pathname + search, end };

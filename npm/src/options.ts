@@ -198,6 +198,7 @@ export const OPTIONS: Readonly<Record<string, Rule>> = {
   idType: { kind: oneOf("text", "number"), attribute: "id-type", otherwise: "text" },
   filter: { kind: FLAG, attribute: "filter", otherwise: "true" },
   limit: { kind: LIMIT, attribute: "limit", otherwise: "the server's" },
+  subscription: { kind: TEXT, attribute: "subscription", otherwise: "none" },
   labels: { kind: LABELS, otherwise: "none" },
   fields: { kind: FIELDS, otherwise: "none" },
   initialData: { kind: ROWS, otherwise: "none" },

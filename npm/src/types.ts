@@ -118,6 +118,11 @@ export interface JobsSource {
   filter?: boolean;
   /** How many rows to ask for; the server decides unless given. */
   limit?: number;
+  /**
+   * A subscription of the console's that says when jobs have changed, such as `jobs.onUpdate` (tRPC over server-sent
+   * events). Its events mean "look now" and nothing else; while it is alive the jobs are requested every 20 s besides.
+   */
+  subscription?: string;
   /** Words for more kinds of jobs than `docs-ingestion`. */
   labels?: readonly JobLabel[];
   /** More of a row's fields to show, on cards and in the details. */

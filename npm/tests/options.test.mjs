@@ -90,6 +90,7 @@ const RIGHT = {
   'procedures.retryMany': ['nonsense'],
   'procedures.cancelMany': ['nonsense'],
   idField: ['nonsense'],
+  subscription: ['nonsense'],
   labels: ['an array'],
   fields: ['an array'],
   initialData: [
@@ -166,6 +167,7 @@ test('what is right is taken as it is', () => {
     idType: 'number',
     filter: false,
     limit: 50,
+    subscription: 'jobs.onUpdate',
     labels: [{ kind: 'embed', active: 'Embedding', completed: 'Embedded' }],
     fields: [{ label: 'Failed files', path: 'output.filesFailed' }],
     initialData: [],

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::sync::watch;
+
 use crate::queue::Queue;
 use crate::repositories::{ConnectedRepository, Ingest, RepositorySource};
 use crate::resume;
@@ -44,6 +46,10 @@ impl JobSource for EmbeddedSource {
 
     fn cancel(&self, run_id: &str) -> Result<Cancel, SourceError> {
         Ok(self.queue.cancel(run_id)?)
+    }
+
+    fn changes(&self) -> watch::Receiver<u64> {
+        self.store.changes()
     }
 }
 

@@ -3,6 +3,7 @@
 mod api;
 mod headers;
 mod page;
+mod updates;
 mod webhook;
 
 use std::path::Path;

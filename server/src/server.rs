@@ -10,15 +10,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::function_id::FunctionId;
 use crate::http::{Webhook, site};
 use crate::ingest::Pace;
-use crate::procedures::Context;
+use crate::procedures::{Context, MOST_STREAMS};
 use crate::repository::RepositoryError;
 use crate::secret::Secret;
-use crate::store::{OpenError, Retention, Store, StoreError};
+use crate::store::{OpenError, Retention, Store, StoreError, now};
 use crate::work::Work;
 
 const DATABASE: &str = "jobs.sqlite";
@@ -192,14 +192,17 @@ impl Server {
         }
         let webhook = options.webhook_secret.zip(work.pushes.clone());
         let webhook = webhook.map(|(secret, receiver)| Webhook { secret, receiver });
+        let (stop_http, mut stopped) = watch::channel(false);
         let context = Arc::new(Context {
             organization_id,
             jobs: Arc::clone(&work.jobs),
             repositories: Arc::clone(&work.repositories),
             store,
             token: options.token,
+            streams: Arc::new(Semaphore::new(MOST_STREAMS)),
+            stopped: stopped.clone(),
+            started_at: now(),
         });
-        let (stop_http, mut stopped) = watch::channel(false);
         let site = site(context, webhook, &options.dist);
         let http = tokio::spawn(async move {
             axum::serve(listener, site)

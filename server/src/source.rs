@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use tokio::sync::watch;
+
 use crate::store::{Cancel, Filter, Page, PageQuery, Retry, Run, Status, Step, StoreError};
 
 /// Runs the jobs of one organization and says how they stand. Its methods block.
@@ -28,6 +30,12 @@ pub trait JobSource: Send + Sync {
 
     /// Cancels a run that is queued or running.
     fn cancel(&self, run_id: &str) -> Result<Cancel, SourceError>;
+
+    /// Changes whenever one of the runs may have. Does not block.
+    fn changes(&self) -> watch::Receiver<u64>;
+
+    /// Somebody follows the changes, and wants them to be looked for. Does not block.
+    fn asked(&self) {}
 }
 
 /// The runs of a list.

@@ -36,6 +36,7 @@ pub(super) struct HostOptions {
     id_type: Lenient<String>,
     filter: Lenient<bool>,
     limit: Lenient<u32>,
+    subscription: Lenient<String>,
     labels: Lenient<Vec<Lenient<HostLabel>>>,
     fields: Lenient<Vec<Lenient<HostField>>>,
     initial_data: Option<Box<RawValue>>,
@@ -217,7 +218,8 @@ impl HostOptions {
             (None, None) => JobsRouter::with_scope(Map::new()),
         };
         if let Some(names) = &self.procedures.0 {
-            let Procedures { list, get, retry, cancel, retry_many, cancel_many } = &mut router.procedures;
+            let Procedures { list, get, retry, cancel, retry_many, cancel_many, subscription: _ } =
+                &mut router.procedures;
             names.list.assign_text_to(list);
             names.get.assign_text_to(get);
             names.retry.assign_text_to(retry);
@@ -225,6 +227,7 @@ impl HostOptions {
             *retry_many = names.retry_many.text().map(str::to_owned);
             *cancel_many = names.cancel_many.text().map(str::to_owned);
         }
+        router.procedures.subscription = self.subscription.text().map(str::to_owned);
         self.id_field.assign_text_to(&mut router.id_field);
         if self.id_type.0.as_deref() == Some("number") {
             router.id_type = IdType::Number;
@@ -318,6 +321,7 @@ mod tests {
         let options = json!({
             "endpoint": blank, "idField": blank, "procedures": { "list": blank, "get": blank, "retry": blank,
             "cancel": blank, "retryMany": blank, "cancelMany": blank }, "organizationId": "org_1",
+            "subscription": blank,
         });
         let options = HostOptions::from_json(&options.to_string());
         assert_eq!(options.jobs_options(), JobsOptions::new("/api/trpc", "org_1"));
@@ -345,7 +349,7 @@ mod tests {
             r#"{"endpoint":"/t","scope":{"workspaceName":"main"},"transformer":"none","batching":false,
                 "methodOverride":"POST","credentials":"omit","polling":{"active":500,"idle":0,"timeout":1,"choice":true},
                 "procedures":{"retry":"jobs.restart","retryMany":"jobs.restartMany"},"idField":"jobId","idType":"number","filter":false,
-                "limit":50,"labels":[{"kind":"embed","active":"Embedding","completed":"Embedded"},
+                "limit":50,"subscription":"jobs.onUpdate","labels":[{"kind":"embed","active":"Embedding","completed":"Embedded"},
                 {"kind":"half"},3],"fields":[{"label":"Failed","path":"output.failed"},{"label":1}],"initialData":[ ],"sessionKey":"ada","toolbar":false,"density":"compact","selection":false,"shortcuts":false,"locale":"de",
                 "filters":{"status":["Failed",3,"paused"," ","failed"],"query":"yml","range":"7d","job":7},"history":"hash",
                 "historyPrefix":"a-"}"#,
@@ -357,6 +361,7 @@ mod tests {
         router.id_type = IdType::Number;
         router.filter = false;
         router.limit = Some(50);
+        router.procedures.subscription = Some("jobs.onUpdate".into());
         let mut expected = JobsOptions::with_router("/t", router).with_session_key("ada");
         expected.client.batching = false;
         expected.client.request.transformer = Transformer::None;

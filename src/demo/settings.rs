@@ -21,6 +21,7 @@ impl Settings {
         jobs.router.limit = Some(100);
         jobs.router.procedures.retry_many = Some("jobs.retryMany".to_owned());
         jobs.router.procedures.cancel_many = Some("jobs.cancelMany".to_owned());
+        jobs.router.procedures.subscription = Some("jobs.onUpdate".to_owned());
         Self { jobs, organization_id }
     }
 }
@@ -37,7 +38,7 @@ impl Settings {
     ///
     /// - `?endpoint=`, `?organizationId=`, `?transformer=none`;
     /// - for consoles with other names: `?scope=` (the fields of every input, as JSON), `?idField=`,
-    ///   `?retry=`, `?retryMany=`, `?cancelMany=` (the procedures' names, or `off`), `?limit=` (100, or `off`), `?filter=off`,
+    ///   `?retry=`, `?retryMany=`, `?cancelMany=`, `?subscription=` (the procedures' names, or `off`), `?limit=` (100, or `off`), `?filter=off`,
     ///   `?batching=off`.
     pub(crate) fn from_address() -> Self {
         let query = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
@@ -62,11 +63,13 @@ impl Settings {
             jobs.router.procedures.retry = retry;
         }
         let procedures = &mut jobs.router.procedures;
-        for (name, many) in
-            [("retryMany", &mut procedures.retry_many), ("cancelMany", &mut procedures.cancel_many)]
-        {
+        for (name, optional) in [
+            ("retryMany", &mut procedures.retry_many),
+            ("cancelMany", &mut procedures.cancel_many),
+            ("subscription", &mut procedures.subscription),
+        ] {
             if let Some(procedure) = given(name) {
-                *many = Some(procedure).filter(|procedure| procedure != "off");
+                *optional = Some(procedure).filter(|procedure| procedure != "off");
             }
         }
         jobs.router.filter = given("filter").as_deref() != Some("off");

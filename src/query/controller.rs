@@ -21,6 +21,7 @@ use super::{
     page_environment::{self, PageEnvironment, PageEvent},
     request_handle::RequestHandle,
     subscribers::Subscribers,
+    updates::Updates,
 };
 use crate::job::{JobDetails, JobId, JobPage, JobStatus};
 
@@ -57,6 +58,8 @@ pub(super) struct Controller {
     /// The queries for details that are in use, so that views of one job share one.
     pub(super) details: RefCell<Vec<(JobId, Weak<DetailsController>)>>,
     pub(super) refetch_options: Cell<RefetchOptions>,
+    /// The subscription to changes.
+    pub(super) updates: RefCell<Updates>,
     /// How often the reader wants the list to be requested, while the host's options say otherwise.
     interval: Cell<Option<Duration>>,
     /// The reader waits for the next request.
@@ -110,6 +113,7 @@ impl Controller {
             observers: Subscribers::default(),
             details: RefCell::default(),
             refetch_options: Cell::new(options.refetch),
+            updates: RefCell::default(),
             interval: Cell::new(None),
             refetched_by_reader: Cell::new(false),
             timer: RefCell::default(),
@@ -156,7 +160,7 @@ impl Controller {
     }
 
     pub(super) fn touched(&self, state: &JobsState, at: DateTime<Utc>) -> DataUpdatedAt {
-        state.data_updated_at.clone().touch(at, fresh_for(&self.intervals()))
+        state.data_updated_at.clone().touch(at, fresh_for(&self.poller.borrow().effective_options()))
     }
 
     /// The host's options with the interval that the reader has chosen.
@@ -224,7 +228,7 @@ impl Controller {
         self.schedule();
     }
 
-    pub(super) fn unsubscribed(&self) {
+    pub(super) fn unsubscribed(self: &Rc<Self>) {
         if self.subscribers.is_empty() {
             self.timer.take();
             self.request.take();
@@ -236,6 +240,7 @@ impl Controller {
             // The next subscriber wants to know what happened meanwhile.
             self.reset_poller();
             self.policy.borrow_mut().invalidate_history();
+            self.follow_updates();
             self.show(self.next_state());
         }
     }
@@ -326,6 +331,7 @@ impl Controller {
         if self.subscribers.is_empty() || !page_environment::is_present() {
             return;
         }
+        self.follow_updates();
         let now = now();
         let decision = self.poller.borrow().decide(now);
         match decision {
@@ -333,20 +339,25 @@ impl Controller {
             Decision::Fetch if self.older_request.borrow().is_some() => {}
             Decision::Fetch => self.fetch(now),
             Decision::WaitUntil(at) => {
-                let controller = Rc::downgrade(self);
-                // Timers know whole milliseconds: one that is due earlier than the moment would be set again and
-                // again. They hold 31 bits; a later moment is decided on again.
-                let wait = (at - now + TimeDelta::nanoseconds(999_999)).num_milliseconds();
-                let wait = wait.clamp(0, i64::from(i32::MAX)) as u32;
-                let timer = Timeout::new(wait, move || {
-                    if let Some(controller) = controller.upgrade() {
-                        controller.schedule();
-                    }
-                });
+                let timer = self.schedule_at(at, now);
                 *self.timer.borrow_mut() = Some(timer);
             }
             Decision::Idle => {}
         }
+    }
+
+    /// Decides again at that moment.
+    pub(super) fn schedule_at(self: &Rc<Self>, at: DateTime<Utc>, now: DateTime<Utc>) -> Timeout {
+        let controller = Rc::downgrade(self);
+        // Timers know whole milliseconds: one that is due earlier than the moment would be set again and
+        // again. They hold 31 bits; a later moment is decided on again.
+        let wait = (at - now + TimeDelta::nanoseconds(999_999)).num_milliseconds();
+        let wait = wait.clamp(0, i64::from(i32::MAX)) as u32;
+        Timeout::new(wait, move || {
+            if let Some(controller) = controller.upgrade() {
+                controller.schedule();
+            }
+        })
     }
 
     fn fetch(self: &Rc<Self>, now: DateTime<Utc>) {
@@ -396,6 +407,7 @@ impl Controller {
         self.older_request.take();
         self.older_wanted.take();
         self.look_up.take();
+        self.updates.take();
         self.latest.take();
         self.older.take();
         self.cache.replace(JobsCache::with_fields(self.options.fields.clone()));

@@ -135,6 +135,20 @@ impl JobsOptions {
         self
     }
 
+    /// The same with a subscription whose events say when to look: see
+    /// [`Procedures::subscription`](super::Procedures::subscription).
+    ///
+    /// ```
+    /// use jobs_console::query::JobsOptions;
+    ///
+    /// let options = JobsOptions::new("/api/trpc", "org_1").with_subscription("jobs.onUpdate");
+    /// ```
+    #[must_use]
+    pub fn with_subscription(mut self, procedure: impl Into<String>) -> Self {
+        self.router.procedures.subscription = Some(procedure.into());
+        self
+    }
+
     /// The same for another session.
     #[must_use]
     pub fn with_session_key(mut self, key: impl Into<String>) -> Self {

@@ -29,10 +29,14 @@ pub struct Procedures {
     pub retry_many: Option<String>,
     /// The same for stopping many.
     pub cancel_many: Option<String>,
+    /// A subscription that says when jobs have changed, such as `jobs.onUpdate`, where the console has one: its events mean
+    /// "look now" and nothing else. While it is alive the list is requested every 20 s besides. The list's input without
+    /// `filter` and pages goes along.
+    pub subscription: Option<String>,
 }
 
 impl Procedures {
-    /// The four procedures of the router with this name.
+    /// The four procedures of the router with this name that every console has.
     pub fn of(router: &str) -> Self {
         let name = |name: &str| [router, ".", name].concat();
         Self {
@@ -42,6 +46,7 @@ impl Procedures {
             cancel: name("cancel"),
             retry_many: None,
             cancel_many: None,
+            subscription: None,
         }
     }
 }
@@ -137,6 +142,11 @@ impl JobsRouter {
             (JobFilter::Active, true) => vec![call("status", "running"), call("status", "queued")],
             _ => vec![self.page(self.scope.clone(), self.limit)],
         }
+    }
+
+    /// The call that subscribes to changes.
+    pub(super) fn subscription(&self) -> Call {
+        Call::new(self.procedures.subscription.clone().unwrap_or_default(), self.scope.to_input())
     }
 
     /// The call that requests a page of older jobs, of all or of one status.

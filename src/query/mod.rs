@@ -8,6 +8,8 @@
 //!                 ├─▶ request ─▶ trpc ─▶ JobsCache┤
 //!  RefetchPolicy ─┘   (what)                      └─▶ JobsEvent ─▶ listeners
 //! ```
+//!
+//! Where the console offers a subscription ([`Procedures::subscription`]), its events say when to look.
 
 mod applied;
 mod bulk_run;
@@ -42,6 +44,8 @@ mod run_mutation;
 mod run_mutations;
 mod shared_queries;
 mod subscribers;
+mod subscription_policy;
+mod updates;
 
 pub use bulk_run::{BulkProgress, BulkResult};
 pub use clock::now;
@@ -79,3 +83,5 @@ pub use older_pages::{OlderPages, OlderRequest};
 pub use poller::{Decision, Poller};
 #[doc(hidden)]
 pub use refetch_policy::RefetchPolicy;
+#[doc(hidden)]
+pub use subscription_policy::{SubscriptionDecision, SubscriptionPolicy};

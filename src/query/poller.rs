@@ -13,6 +13,8 @@
 //! The poller owns no timer and reads no clock. After every call of a method, do what
 //! [`decide`](Poller::decide) says.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
@@ -25,6 +27,9 @@ const MAX_RETRY_AFTER: TimeDelta = TimeDelta::hours(1);
 
 /// So long after a request the next one is sent that hints ask for.
 const HINT_INTERVAL: TimeDelta = TimeDelta::seconds(1);
+
+/// The least interval while something else says when to look.
+const PUSHED_INTERVAL: Duration = Duration::from_secs(20);
 
 /// What to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +64,8 @@ pub struct Poller {
     is_online: bool,
     list_is_visible: bool,
     any_active: bool,
+    /// Something else says when to look.
+    is_pushed: bool,
     /// The session is over: nothing is requested until [`resume`](Self::resume).
     is_paused: bool,
     /// The reader has paused it: nothing is requested until [`set_paused_by_reader`](Self::set_paused_by_reader), but what
@@ -94,6 +101,7 @@ impl Poller {
             is_online: true,
             list_is_visible: true,
             any_active: false,
+            is_pushed: false,
             is_paused: false,
             is_paused_by_reader: false,
             sent_at: None,
@@ -139,6 +147,25 @@ impl Poller {
         self.is_paused_by_reader
     }
 
+    /// Requests go out in the course of time.
+    pub fn is_allowed(&self) -> bool {
+        !self.is_paused && !self.is_paused_by_reader && self.document_is_visible && self.is_online
+    }
+
+    /// Something else says when to look ([`hint`](Self::hint)): the intervals are no shorter than 20 s.
+    pub fn set_pushed(&mut self, is_pushed: bool) {
+        self.is_pushed = is_pushed;
+    }
+
+    /// The options as they hold now.
+    pub(super) fn effective_options(&self) -> RefetchOptions {
+        let mut options = self.options;
+        if self.is_pushed && !options.idle.is_zero() {
+            options.idle = options.idle.max(PUSHED_INTERVAL);
+        }
+        options
+    }
+
     /// What to do at `now`.
     pub fn decide(&self, now: DateTime<Utc>) -> Decision {
         let is_held = self.is_paused_by_reader && !self.reader_waits;
@@ -166,7 +193,8 @@ impl Poller {
         }
         let is_watched = self.any_active && self.list_is_visible;
         let interval = if is_watched { self.options.active } else { self.options.idle };
-        let length = delta(RefetchOptions::effective(interval)?);
+        let interval = RefetchOptions::effective(interval)?;
+        let length = delta(if self.is_pushed { interval.max(PUSHED_INTERVAL) } else { interval });
         Some(Wait { since: self.settled_at.unwrap_or(now), length }.end(now))
     }
 

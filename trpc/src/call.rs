@@ -22,6 +22,8 @@ pub enum ProcedureKind {
     Query,
     /// Changes something; sent by POST.
     Mutation,
+    /// Goes on telling; sent by GET, never in a batch.
+    Subscription,
 }
 
 /// An HTTP method.

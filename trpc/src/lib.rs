@@ -23,7 +23,8 @@
 //! # }
 //! ```
 //!
-//! Spoken are tRPC's `httpLink` and `httpBatchLink`, plain or with superjson. Streamed batches and subscriptions are not.
+//! Spoken are tRPC's `httpLink`, `httpBatchLink` and `httpSubscriptionLink`, plain or with superjson. Streamed batches are
+//! not.
 //! Source: tRPC's `@trpc/server` 11 and `@trpc/client` 11, against recordings of which this is tested.
 
 #![warn(missing_docs)]
@@ -40,17 +41,20 @@ mod reader;
 mod request;
 mod response;
 mod retry_after;
+pub mod sse;
+mod subscription;
 pub mod superjson;
 mod surrogates;
 
 pub use blank::is_blank;
 pub use call::{Call, Input, Method, ProcedureKind, Transformer};
 #[cfg(feature = "client")]
-pub use client::{Client, ClientOptions, Fetch, Headers, Responses};
+pub use client::{Client, ClientOptions, Fetch, Headers, Responses, Subscription};
 pub use error::{Error, Found};
 pub use error_code::ErrorCode;
 pub use object::Object;
 pub use request::{Request, RequestOptions};
 pub use response::Response;
 pub use retry_after::RetryAfter;
+pub use subscription::{SubscriptionEvent, SubscriptionReader};
 pub use surrogates::replace_lone_surrogates;

@@ -140,6 +140,7 @@ impl Request {
         let method = match kind {
             ProcedureKind::Query => options.query_method,
             ProcedureKind::Mutation => Method::Post,
+            ProcedureKind::Subscription => Method::Get,
         };
         let (base, query) = options.base_and_query();
         let mut url = base.to_owned();

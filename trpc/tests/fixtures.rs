@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::{Map, Value, json, value::RawValue};
 use trpc::{
-    Call, Error, Input, Method, ProcedureKind, Request, RequestOptions, Response, RetryAfter, Transformer,
-    replace_lone_surrogates,
+    Call, Error, Input, Method, ProcedureKind, Request, RequestOptions, Response, RetryAfter,
+    SubscriptionEvent, SubscriptionReader, Transformer, replace_lone_surrogates,
     superjson::{Date, Undefined, parse_path},
 };
 
@@ -37,6 +37,7 @@ struct RecordedResponse {
     status: u16,
     headers: Map<String, Value>,
     body: String,
+    chunks: Option<Vec<String>>,
 }
 
 impl Fixture {
@@ -168,6 +169,77 @@ fn called(fixture: &Fixture) -> Option<Called> {
         .with_transformer(fixture.transformer())
         .with_query_method(if query_over_post { Method::Post } else { Method::Get });
     Some(Called { options, kind, calls })
+}
+
+/// What the official client told of a subscription's data: ids and data, in their order.
+fn told(fixture: &Fixture) -> Vec<(String, Value)> {
+    let events = fixture.outcome.as_ref().and_then(Value::as_array).cloned().unwrap_or_default();
+    let data = events.into_iter().filter(|event| event["event"] == "data");
+    data.map(|event| (event["id"].as_str().unwrap_or_default().to_owned(), event["data"].clone())).collect()
+}
+
+#[test]
+fn subscriptions_say_what_they_said_to_the_official_client() {
+    let mut checked = 0;
+    for fixture in fixtures().iter().filter(|fixture| fixture.name.contains("-sse-")) {
+        let body = fixture.response.body.as_bytes();
+        // As it came, and byte by byte.
+        let chunks: Vec<&[u8]> = match &fixture.response.chunks {
+            Some(chunks) => chunks.iter().map(String::as_bytes).collect(),
+            None => vec![body],
+        };
+        let mut reader = SubscriptionReader::new(fixture.transformer());
+        let events: Vec<_> = chunks.into_iter().flat_map(|chunk| reader.read(chunk)).collect();
+        let mut bytewise = SubscriptionReader::new(fixture.transformer());
+        let bytewise: Vec<_> = body.chunks(1).flat_map(|chunk| bytewise.read(chunk)).collect();
+        assert_eq!(format!("{events:?}"), format!("{bytewise:?}"), "{}", fixture.name);
+
+        let (mut data, mut pings, mut returned, mut failed) = (Vec::new(), 0, false, None);
+        for (index, event) in events.into_iter().enumerate() {
+            match event {
+                SubscriptionEvent::Connected { reconnect_after_inactivity } => {
+                    assert_eq!(index, 0, "{}", fixture.name);
+                    let expected = (!fixture.name.ends_with("no-ping")).then_some(3_000);
+                    assert_eq!(reconnect_after_inactivity, expected, "{}", fixture.name);
+                }
+                SubscriptionEvent::Ping => pings += 1,
+                SubscriptionEvent::Data { id, data: json } => {
+                    let json: Value = serde_json::from_str(json.unwrap().get()).unwrap();
+                    data.push((id.unwrap_or_default(), json));
+                }
+                SubscriptionEvent::Returned => returned = true,
+                SubscriptionEvent::Failed(error) => failed = Some(error),
+                other => panic!("{}: {other:?}", fixture.name),
+            }
+        }
+        assert_eq!(pings, fixture.response.body.matches("event: ping").count(), "{}", fixture.name);
+        assert_eq!(returned, fixture.response.body.contains("event: return"), "{}", fixture.name);
+        if fixture.is_official() {
+            assert_eq!(data, told(fixture), "{}", fixture.name);
+        }
+        if let Some((last, _)) = data.last() {
+            assert_eq!(reader.last_event_id(), last, "{}", fixture.name);
+        }
+        match &*fixture.name {
+            "superjson-sse-unauthorized" => assert!(failed.unwrap().is_session_expired()),
+            "superjson-sse-fatal-error" => assert_eq!(failed.unwrap().status(), Some(404)),
+            "superjson-sse-error" => assert_eq!(failed.unwrap().status(), Some(500)),
+            _ => assert_eq!(failed, None, "{}", fixture.name),
+        }
+        checked += 1;
+    }
+    assert!(checked >= 8, "only {checked} subscriptions were compared");
+}
+
+#[test]
+fn a_subscription_is_resumed_as_the_official_client_does() {
+    let fixture =
+        fixtures().into_iter().find(|fixture| fixture.name == "superjson-sse-resume-input").unwrap();
+    let Called { options, .. } = called(&fixture).unwrap();
+    let input = Input::new(&json!({ "organizationId": "org_1" })).unwrap();
+    let call = Call::new("jobs.onUpdate", Some(input)).resume_after("ev_2");
+    let request = Request::single(&options, ProcedureKind::Subscription, &call);
+    assert_eq!((request.method, request.url), (Method::Get, fixture.request.path));
 }
 
 #[test]

@@ -16,7 +16,7 @@ use js_sys::Promise;
 use serde_json::{Value, json, value::RawValue};
 use trpc::{
     Call, Client, ClientOptions, Error, ErrorCode, Fetch, Found, Headers, Method, ProcedureKind,
-    RequestOptions, RetryAfter, Transformer,
+    RequestOptions, RetryAfter, SubscriptionEvent, Transformer,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::*;
@@ -658,4 +658,119 @@ async fn clones_are_equal_and_others_are_not() {
     let client = Client::new(options());
     assert!(client == client.clone());
     assert!(client != Client::new(options()));
+}
+
+/// What a subscription says, in words, as it comes.
+fn follow(client: &Client) -> (Rc<std::cell::RefCell<Vec<String>>>, Rc<Cell<bool>>) {
+    let (said, wanted) = (Rc::<std::cell::RefCell<Vec<String>>>::default(), Rc::new(Cell::new(true)));
+    let mut subscription = client.subscription(&Call::new("jobs.onUpdate", None));
+    wasm_bindgen_futures::spawn_local({
+        let (said, wanted) = (said.clone(), wanted.clone());
+        async move {
+            while let Some(event) = subscription.next().await {
+                said.borrow_mut().push(match event {
+                    Ok(SubscriptionEvent::Data { id, data }) => {
+                        [&id.unwrap_or_default(), "=", data.unwrap().get()].concat()
+                    }
+                    Ok(SubscriptionEvent::Connected { .. }) => "connected".into(),
+                    Ok(SubscriptionEvent::Ping) => "ping".into(),
+                    Ok(SubscriptionEvent::Returned) => "returned".into(),
+                    Ok(SubscriptionEvent::Failed(error)) => ["failed: ", &error.to_string()].concat(),
+                    Ok(_) => "?".into(),
+                    Err(error) => ["error: ", &error.to_string()].concat(),
+                });
+                if !wanted.get() {
+                    return;
+                }
+            }
+            said.borrow_mut().push("end".into());
+        }
+    });
+    (said, wanted)
+}
+
+#[wasm_bindgen_test]
+async fn a_subscription_is_a_stream_with_headers_and_without_a_time_limit() {
+    let page = Page::new();
+    let headers = Headers::from_async(|| async { Ok(vec![("authorization".into(), "Bearer t".into())]) });
+    let (said, _) = follow(&Client::new(options().with_headers(headers)));
+    settle().await;
+    let request = page.pending();
+    assert_eq!((request.url().as_str(), request.method().as_str()), ("/api/trpc/jobs.onUpdate", "GET"));
+    assert_eq!(request.header("accept").as_deref(), Some("text/event-stream"));
+    assert_eq!(request.header("authorization").as_deref(), Some("Bearer t"));
+    request.open_stream();
+    let text = "event: connected\ndata: {}\n\n\ndata: {\"json\":\"ü\"}\nid: 1\n\n\n: alive\n".as_bytes();
+    // In the middle of a character.
+    let middle = text.iter().position(|byte| *byte == 0xc3).unwrap() + 1;
+    request.push(&text[..middle]);
+    settle().await;
+    assert_eq!(*said.borrow(), ["connected"]);
+    page.advance(60_000).await;
+    request.push(&text[middle..]);
+    settle().await;
+    assert_eq!(*said.borrow(), ["connected", "1=\"ü\"", "ping"]);
+    request.push(b"event: return\ndata: \n\n");
+    request.end();
+    settle().await;
+    assert_eq!(said.borrow()[3..], ["returned", "end"]);
+    assert_eq!(page.timers(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_subscription_that_is_not_taken_says_why() {
+    let page = Page::new();
+    let client = Client::new(options());
+    let no_procedure = r#"{"error":{"json":{"message":"No procedure found on path \"jobs.onUpdate\"","code":-32004,"data":{"code":"NOT_FOUND","httpStatus":404}}}}"#;
+    for (status, body, why) in [
+        (404, no_procedure, "error: NOT_FOUND: No procedure found on path \"jobs.onUpdate\""),
+        (502, "<html>", "error: HTTP 502 from /api/trpc/jobs.onUpdate"),
+        (200, "<html>", "error: HTTP 200 from /api/trpc/jobs.onUpdate: a web page"),
+        (
+            200,
+            r#"{"result":{"data":{"json":1}}}"#,
+            "error: the result is not what was expected: it is no stream of events, so no subscription",
+        ),
+    ] {
+        let (said, _) = follow(&client);
+        settle().await;
+        page.pending().reply(status, body);
+        settle().await;
+        let said: Vec<_> = said.borrow().iter().map(|text| text.replace(&origin(), "")).collect();
+        assert_eq!(said, [why, "end"]);
+    }
+    let (said, _) = follow(&client);
+    settle().await;
+    page.advance(10_000).await;
+    assert_eq!(*said.borrow(), ["error: no response within 10000 ms", "end"]);
+    assert!(page.requests().last().unwrap().is_aborted());
+
+    let (said, _) = follow(&client);
+    settle().await;
+    let request = page.pending();
+    request.open_stream();
+    request.push(b"event: ping\ndata: \n\n");
+    settle().await;
+    request.cut();
+    settle().await;
+    assert_eq!(*said.borrow(), ["ping", "error: the request failed: network error", "end"]);
+}
+
+fn origin() -> String {
+    web_sys::window().unwrap().location().origin().unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn a_subscription_that_is_dropped_is_cancelled() {
+    let page = Page::new();
+    let (said, wanted) = follow(&Client::new(options()));
+    settle().await;
+    let request = page.pending();
+    request.open_stream();
+    settle().await;
+    wanted.set(false);
+    request.push(b"event: ping\ndata: \n\n");
+    settle().await;
+    assert_eq!(*said.borrow(), ["ping"]);
+    assert!(request.is_aborted());
 }

@@ -8,17 +8,17 @@ use axum::http::header::{
     AGE, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderValue,
     IF_NONE_MATCH, VARY,
 };
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use chrono::DateTime;
 use http_body_util::BodyExt;
 
-use super::ENDPOINT;
+use super::{ENDPOINT, updates};
 use crate::documents::hash;
-use crate::procedures::{Context, INTERNAL, PROCEDURES, REFUSED};
+use crate::procedures::{Context, INTERNAL, ON_UPDATE, PROCEDURES, REFUSED};
 use crate::store::now;
 use crate::trpc::error::{ErrorCode, TrpcError};
-use crate::trpc::request::Arrived;
+use crate::trpc::request::{Arrived, decode};
 use crate::trpc::{Answer, answer, refuse};
 
 /// No input of a procedure comes near it.
@@ -49,17 +49,31 @@ pub async fn handle(State(context): State<Arc<Context>>, request: Request) -> Re
     };
     let method = parts.method.clone();
     let uri = parts.uri.clone();
+    if method == Method::GET && path_of(&uri) == ON_UPDATE {
+        let arrived = Arrived {
+            method: method.clone(),
+            content_type: None,
+            path: ON_UPDATE,
+            query: uri.query().unwrap_or_default(),
+            body: None,
+        };
+        if let Ok(decoded) = decode(arrived)
+            && !decoded.batch
+        {
+            let last = parts.headers.get("last-event-id").and_then(|id| id.to_str().ok());
+            return updates::respond(&context, decoded, last);
+        }
+    }
     let content_type = parts.headers.get(CONTENT_TYPE).cloned();
     // SQLite blocks, so it is kept off the threads that serve everyone.
     let answered = tokio::task::spawn_blocking(move || {
-        let path = uri.path().strip_prefix(ENDPOINT).unwrap_or_default();
         answer(
             procedures,
             &*context,
             Arrived {
                 method,
                 content_type: content_type.as_ref().and_then(|value| value.to_str().ok()),
-                path: path.strip_prefix('/').unwrap_or(path),
+                path: path_of(&uri),
                 query: uri.query().unwrap_or_default(),
                 body: body.as_deref(),
             },
@@ -71,6 +85,12 @@ pub async fn handle(State(context): State<Arc<Context>>, request: Request) -> Re
         refuse(error, false)
     });
     respond(answered, &parts.method, &parts.headers)
+}
+
+/// What follows the endpoint.
+fn path_of(uri: &Uri) -> &str {
+    let path = uri.path().strip_prefix(ENDPOINT).unwrap_or_default();
+    path.strip_prefix('/').unwrap_or(path)
 }
 
 /// Whether the caller sends the server's token. Another `Authorization` is for somebody else, such as a proxy.

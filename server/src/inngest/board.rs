@@ -1,8 +1,10 @@
 //! Where the poller puts its snapshot and readers take it from.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
 
 use super::entry::Entry;
 use super::error::InngestError;
@@ -20,6 +22,8 @@ const WAKING: Duration = Duration::from_secs(2);
 pub struct Board {
     state: Mutex<State>,
     changed: Condvar,
+    /// Change whenever runs of an organization do that somebody follows.
+    followed: Mutex<HashMap<Box<str>, watch::Sender<u64>>>,
 }
 
 struct State {
@@ -49,7 +53,7 @@ impl Board {
             running: false,
             stopped: false,
         };
-        Self { state: Mutex::new(state), changed: Condvar::new() }
+        Self { state: Mutex::new(state), changed: Condvar::new(), followed: Mutex::default() }
     }
 
     // What is under the lock is whole between any two statements.
@@ -97,6 +101,33 @@ impl Board {
         self.changed.notify_all();
     }
 
+    /// Changes whenever a run of this organization does.
+    pub fn changes(&self, organization_id: &str) -> watch::Receiver<u64> {
+        let mut followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        followed.entry(organization_id.into()).or_insert_with(|| watch::Sender::new(0)).subscribe()
+    }
+
+    /// Shows a snapshot, and tells those who follow the runs that differ.
+    fn replace(&self, state: &mut State, snapshot: Snapshot) {
+        let followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        if !followed.is_empty() {
+            let before = state.snapshot.as_ref().map(|before| &before.entries);
+            let now = Some(&snapshot.entries);
+            let entry_of = |entries: Option<&'_ HashMap<Box<str>, Arc<Entry>>>, id: &str| {
+                entries.and_then(|entries| entries.get(id)).cloned()
+            };
+            let all = before.into_iter().chain(now).flat_map(|entries| entries.iter());
+            let changed: HashSet<&str> = all
+                .filter(|(id, _)| entry_of(before, id) != entry_of(now, id))
+                .map(|(_, entry)| &*entry.organization_id)
+                .collect();
+            for sender in changed.into_iter().filter_map(|organization| followed.get(organization)) {
+                sender.send_modify(|version| *version += 1);
+            }
+        }
+        state.snapshot = Some(Arc::new(snapshot));
+    }
+
     /// The newest snapshot, without a question.
     pub fn snapshot(&self) -> Option<Arc<Snapshot>> {
         self.lock().snapshot.clone()
@@ -110,7 +141,7 @@ impl Board {
         for (id, (entry, _)) in &state.own {
             overlay(&mut snapshot, id, entry);
         }
-        state.snapshot = Some(Arc::new(snapshot));
+        self.replace(&mut state, snapshot);
         self.changed.notify_all();
     }
 
@@ -121,7 +152,7 @@ impl Board {
         if let Some(snapshot) = &state.snapshot {
             let mut snapshot = Snapshot::clone(snapshot);
             overlay(&mut snapshot, &id, &entry);
-            state.snapshot = Some(Arc::new(snapshot));
+            self.replace(&mut state, snapshot);
         }
         state.own.insert(id, (entry, now + OWN));
     }
@@ -133,7 +164,7 @@ impl Board {
         if let Some(snapshot) = &state.snapshot {
             let mut snapshot = Snapshot::clone(snapshot);
             snapshot.entries.remove(run_id);
-            state.snapshot = Some(Arc::new(snapshot));
+            self.replace(&mut state, snapshot);
         }
     }
 

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use tokio::sync::watch;
+
 use super::Core;
 use super::entry::{Entry, LARGE};
 use super::error::InngestError;
@@ -238,6 +240,14 @@ impl JobSource for InngestSource {
     fn retry_from(&self, run_id: &str, step_id: &str) -> Result<Retry, SourceError> {
         let key = format!("{} {run_id} from {step_id}", self.organization_id);
         self.core.retries.join(&key, || self.retry_from_alone(run_id, step_id))
+    }
+
+    fn changes(&self) -> watch::Receiver<u64> {
+        self.core.board.changes(&self.organization_id)
+    }
+
+    fn asked(&self) {
+        self.core.board.asked(self.core.now());
     }
 
     fn cancel(&self, run_id: &str) -> Result<Cancel, SourceError> {

@@ -168,6 +168,27 @@ impl From<Attempt> for AttemptRow {
     }
 }
 
+/// What the subscription to changes takes.
+pub struct OnUpdate {
+    /// The last event that the caller has seen.
+    pub last_event_id: Option<String>,
+}
+
+/// `{organizationId, lastEventId?}` → an event whenever jobs have changed.
+pub fn on_update(context: &Context, input: Option<Value>) -> Result<OnUpdate, TrpcError> {
+    let mut fields = Fields::of(input)?;
+    let organization_id = fields.text("organizationId", 1..=MAX_ID);
+    let last_event_id = fields.optional_text("lastEventId", 0..=MAX_ID);
+    fields.finish()?;
+    context.require_member(&organization_id)?;
+    Ok(OnUpdate { last_event_id })
+}
+
+/// A batch has one answer, and a subscription has many.
+pub fn on_update_in_batch(_: &Context, _: Option<Value>) -> Result<Output, TrpcError> {
+    Err(TrpcError::new(ErrorCode::BadRequest, "Cannot batch subscription calls"))
+}
+
 /// `{organizationId, filter?, status?, limit?, cursor?}` → the rows, newest first: all active ones and the newest that
 /// have ended; with `limit` or `cursor` a page of all of them.
 pub fn list(context: &Context, input: Option<Value>) -> Result<Output, TrpcError> {

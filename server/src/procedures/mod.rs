@@ -7,6 +7,8 @@ mod repositories;
 
 use std::sync::Arc;
 
+use tokio::sync::{Semaphore, watch};
+
 use crate::repositories::RepositorySource;
 use crate::secret::Secret;
 use crate::source::{JobSource, SourceError};
@@ -26,7 +28,21 @@ pub struct Context {
     pub store: Arc<Store>,
     /// What callers of internal procedures have to send as `Authorization: Bearer …`; without one nobody may call them.
     pub token: Option<Secret>,
+    /// As many subscriptions as there may be at once.
+    pub streams: Arc<Semaphore>,
+    /// Becomes true when the server stops.
+    pub stopped: watch::Receiver<bool>,
+    /// When the server was started, in milliseconds since 1970.
+    pub started_at: i64,
 }
+
+/// The subscription to changes, which `http/updates.rs` answers.
+pub const ON_UPDATE: &str = "jobs.onUpdate";
+
+/// The most subscriptions at once.
+pub const MOST_STREAMS: usize = 100;
+
+pub use jobs::on_update;
 
 /// Everything the endpoint offers.
 pub const PROCEDURES: &[Procedure<Context>] = &[
@@ -36,6 +52,7 @@ pub const PROCEDURES: &[Procedure<Context>] = &[
     Procedure { path: "jobs.cancel", kind: Kind::Mutation, call: jobs::cancel },
     Procedure { path: "jobs.retryMany", kind: Kind::Mutation, call: jobs::retry_many },
     Procedure { path: "jobs.cancelMany", kind: Kind::Mutation, call: jobs::cancel_many },
+    Procedure { path: ON_UPDATE, kind: Kind::Subscription, call: jobs::on_update_in_batch },
     Procedure { path: "repositories.list", kind: Kind::Query, call: repositories::list },
     Procedure { path: "repositories.ingest", kind: Kind::Mutation, call: repositories::ingest },
     Procedure { path: "docs.search", kind: Kind::Query, call: docs::search },

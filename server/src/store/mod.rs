@@ -15,11 +15,13 @@ mod steps;
 mod takeover;
 #[cfg(test)]
 pub(crate) mod testing;
+mod writer;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
+use tokio::sync::watch;
 
 pub use commits::{Commit, CommitStatus};
 pub use index::{Document, Hit, Hits, Section, SnippetPart};
@@ -30,6 +32,8 @@ pub use retention::Retention;
 pub use steps::{Attempt, Op, Step};
 pub use takeover::{Remains, TakenOver};
 
+use writer::Writer;
+
 /// A failure of SQLite, or of the disk below it.
 pub type StoreError = rusqlite::Error;
 
@@ -37,6 +41,7 @@ pub type StoreError = rusqlite::Error;
 pub struct Store {
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
+    changes: watch::Sender<u64>,
 }
 
 impl Store {
@@ -44,14 +49,20 @@ impl Store {
     pub fn open(file: &Path) -> Result<Self, OpenError> {
         opening::check(file)?;
         let (writer, reader) = opening::connect(file)?;
-        let store = Self { writer: Mutex::new(writer), reader: Mutex::new(reader) };
+        let changes = watch::Sender::new(0);
+        let store = Self { writer: Mutex::new(writer), reader: Mutex::new(reader), changes };
         store.requeue_interrupted().map_err(|source| OpenError::unusable(file, source))?;
         Ok(store)
     }
 
     // A panic while a guard was held has rolled its transaction back, so the connection is sound.
-    fn writer(&self) -> MutexGuard<'_, Connection> {
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    fn writer(&self) -> Writer<'_> {
+        Writer::new(self.writer.lock().unwrap_or_else(PoisonError::into_inner), &self.changes)
+    }
+
+    /// Changes whenever the database does.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
     }
 
     fn reader(&self) -> MutexGuard<'_, Connection> {

@@ -22,6 +22,8 @@ pub enum Kind {
     Query,
     /// Called by POST.
     Mutation,
+    /// Called by GET, and answered by a stream of events.
+    Subscription,
 }
 
 impl Kind {
@@ -29,12 +31,13 @@ impl Kind {
         match self {
             Self::Query => "query",
             Self::Mutation => "mutation",
+            Self::Subscription => "subscription",
         }
     }
 
     fn method(self) -> Method {
         match self {
-            Self::Query => Method::GET,
+            Self::Query | Self::Subscription => Method::GET,
             Self::Mutation => Method::POST,
         }
     }

@@ -56,3 +56,29 @@ fn a_run_that_is_nobodys_is_shown_to_nobody() {
         }
     }
 }
+
+#[test]
+fn whoever_follows_the_changes_learns_of_its_own_organizations_runs() {
+    let setting = Setting::new();
+    let (ours, theirs) = (setting.jobs("org_a").changes(), setting.jobs("org_b").changes());
+    let changed = |receiver: &mut tokio::sync::watch::Receiver<u64>| {
+        let changed = receiver.has_changed().expect("it goes on");
+        receiver.mark_unchanged();
+        changed
+    };
+    let (mut ours, mut theirs) = (ours, theirs);
+    setting.ingestion("org_a", "acme/docs", Stage::Running);
+    setting.tick();
+    assert_eq!((changed(&mut ours), changed(&mut theirs)), (true, false));
+    setting.tick();
+    assert_eq!((changed(&mut ours), changed(&mut theirs)), (false, false), "nothing happened");
+    let run = setting.only("org_a");
+    setting.jobs("org_a").cancel(&run.id).expect("an answer");
+    assert!(changed(&mut ours));
+    // To be subscribed is to look.
+    setting.pass(60_000);
+    setting.jobs("org_a").asked();
+    setting.ingestion("org_b", "acme/site", Stage::Running);
+    setting.inngest.poll();
+    assert!(changed(&mut theirs));
+}

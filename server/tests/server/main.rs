@@ -13,4 +13,5 @@ mod repositories;
 mod search;
 mod steps;
 mod support;
+mod updates;
 mod watching;

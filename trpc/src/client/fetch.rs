@@ -21,7 +21,20 @@ use super::{
 use crate::{Error, Method, Request, Response};
 
 /// Aborts the request when it is dropped; a request that has ended does not notice.
-struct AbortOnDrop(Option<AbortController>);
+pub(super) struct AbortOnDrop(Option<AbortController>);
+
+impl AbortOnDrop {
+    pub(super) fn new() -> Self {
+        Self(AbortController::new().ok())
+    }
+
+    pub(super) fn signal(&self) -> Option<AbortSignal> {
+        self.0.as_ref().map(AbortController::signal)
+    }
+}
+
+/// What it means that a promise of the exchange was rejected.
+pub(super) type Rejected = fn(JsValue) -> Error;
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
@@ -39,25 +52,29 @@ impl Inner {
     /// [`Error::Timeout`] when that takes too long, extra headers included; [`Error::Host`] when a function of the host
     /// fails or the request cannot be made; [`Error::Network`] when no response comes.
     pub(super) async fn fetch(&self, request: &Request) -> Result<Response, Error> {
-        let controller = AbortOnDrop(AbortController::new().ok());
-        let signal = controller.0.as_ref().map(AbortController::signal);
-        let timeout = self.timeout.get();
-        let mut exchange = pin!(self.exchange(request, signal.as_ref()));
-        let mut timer = TimeoutFuture::new(timer_millis(timeout));
-        poll_fn(|cx| match exchange.as_mut().poll(cx) {
-            Poll::Ready(response) => Poll::Ready(response),
-            Poll::Pending => Pin::new(&mut timer).poll(cx).map(|()| Err(Error::Timeout { after: timeout })),
+        let controller = AbortOnDrop::new();
+        let signal = controller.signal();
+        in_time(self.timeout.get(), async {
+            let (response, rejected) = self.head(request, signal.as_ref(), None).await?;
+            response.read(&request.url).await.map_err(rejected)
         })
         .await
     }
 
-    async fn exchange(&self, request: &Request, signal: Option<&AbortSignal>) -> Result<Response, Error> {
+    /// Sends `request` and waits for the response's head.
+    pub(super) async fn head(
+        &self,
+        request: &Request,
+        signal: Option<&AbortSignal>,
+        accept: Option<&str>,
+    ) -> Result<(ForeignResponse, Rejected), Error> {
         let headers = self.headers(request.method).await?;
+        if let Some(accept) = accept {
+            headers.set("accept", accept).map_err(host_error)?;
+        }
         // Out of its cell before it is called: the host may set another meanwhile.
         let fetch = self.fetch.borrow().clone();
-        let is_hosts = fetch.is_some();
-        let rejected =
-            |reason: JsValue| if is_hosts { rejection_by_host(&reason) } else { network_error(reason) };
+        let rejected: Rejected = if fetch.is_some() { rejection_by_host } else { network_error };
         let response = match fetch {
             Some(fetch) => {
                 let init = self.init(request, &headers, signal);
@@ -72,7 +89,7 @@ impl Inner {
         if let Some((date, age)) = response.date_and_age() {
             self.clock.observe(date, age, js_sys::Date::now() as i64);
         }
-        response.read(&request.url).await.map_err(rejected)
+        Ok((response, rejected))
     }
 
     async fn headers(&self, method: Method) -> Result<web_sys::Headers, Error> {
@@ -137,6 +154,20 @@ impl Inner {
         }
         init
     }
+}
+
+/// What comes of `exchange`, unless it takes too long.
+pub(super) async fn in_time<T>(
+    timeout: Duration,
+    exchange: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let mut exchange = pin!(exchange);
+    let mut timer = TimeoutFuture::new(timer_millis(timeout));
+    poll_fn(|cx| match exchange.as_mut().poll(cx) {
+        Poll::Ready(result) => Poll::Ready(result),
+        Poll::Pending => Pin::new(&mut timer).poll(cx).map(|()| Err(Error::Timeout { after: timeout })),
+    })
+    .await
 }
 
 /// Timers hold 31 bits.

@@ -28,6 +28,21 @@ impl ForeignResponse {
         get.call1(&headers, &name.into()).ok()?.as_string()
     }
 
+    pub(super) fn status(&self) -> u16 {
+        self.get("status").as_f64().unwrap_or_default() as u16
+    }
+
+    /// The body, to be read as it comes.
+    ///
+    /// # Errors
+    /// Why it cannot be.
+    pub(super) fn body(&self) -> Result<BodyReader, JsValue> {
+        let body = self.get("body");
+        let get_reader = member(&body, "getReader").dyn_into::<Function>();
+        let get_reader = get_reader.map_err(|_| Error::new("the response has no body that streams"))?;
+        Ok(BodyReader(get_reader.call0(&body)?))
+    }
+
     /// When the server made the response, in milliseconds since 1970 on its clock, and for how long it lay in caches.
     pub(super) fn date_and_age(&self) -> Option<(i64, i64)> {
         let date = http_date(&self.header("date")?, parse_date)?;
@@ -60,7 +75,7 @@ impl ForeignResponse {
             }
         };
         let url = self.get("url").as_string().filter(|url| !url.is_empty());
-        let status = self.get("status").as_f64().unwrap_or_default() as u16;
+        let status = self.status();
         let is_elsewhere =
             |url: &String| self.get("redirected").is_truthy() && leads_away(requested_url, url);
         let redirected_away = url.as_ref().is_some_and(is_elsewhere);
@@ -77,6 +92,30 @@ impl ForeignResponse {
     fn call(&self, name: &str) -> Option<Result<Promise, JsValue>> {
         let method = self.get(name).dyn_into::<Function>().ok()?;
         Some(method.call0(&self.0).map(|value| Promise::resolve(&value)))
+    }
+}
+
+/// Reads a body as it comes: a `ReadableStreamDefaultReader`.
+pub(super) struct BodyReader(JsValue);
+
+impl BodyReader {
+    /// The next bytes; `None` at the end.
+    ///
+    /// # Errors
+    /// What reading it threw or was rejected with.
+    pub(super) async fn read(&self) -> Result<Option<Vec<u8>>, JsValue> {
+        let read = member(&self.0, "read").dyn_into::<Function>();
+        let read = read.map_err(|_| Error::new("the body cannot be read"))?;
+        let chunk = JsFuture::from(Promise::resolve(&read.call0(&self.0)?)).await?;
+        if member(&chunk, "done").is_truthy() {
+            return Ok(None);
+        }
+        let bytes = member(&chunk, "value");
+        // A number would be taken for a length.
+        if !(bytes.is_object() && member(&bytes, "byteLength").as_f64().is_some()) {
+            return Err(Error::new("the body gave no bytes").into());
+        }
+        Ok(Some(Uint8Array::new(&bytes).to_vec()))
     }
 }
 

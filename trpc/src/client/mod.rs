@@ -1,4 +1,4 @@
-//! A tRPC client for the browser: queries and mutations over `fetch`.
+//! A tRPC client for the browser: queries, mutations and subscriptions over `fetch`.
 //!
 //! Calls of one tick travel as one request. Dropping the future of a call cancels it, and its request with the last call
 //! in it.
@@ -9,6 +9,7 @@ mod fetch;
 mod foreign_response;
 mod options;
 mod reason;
+mod subscription;
 
 use std::{
     cell::{Cell, RefCell},
@@ -25,6 +26,7 @@ use batch_link::QueuedCall;
 use clock::Clock;
 pub use options::{ClientOptions, Fetch, Headers};
 pub use reason::reason;
+pub use subscription::Subscription;
 
 use crate::{Call, Error, Input, ProcedureKind, Response, Transformer};
 
@@ -143,6 +145,28 @@ impl Client {
             }
             Ok(Responses { responses, transformer: inner.options.request.transformer })
         })
+    }
+
+    /// One connection of a subscription, over server-sent events. It is made by the first
+    /// [`next`](Subscription::next), with the client's headers; dropping it ends it.
+    ///
+    /// ```no_run
+    /// use serde_json::json;
+    /// use trpc::{Call, Client, Input, SubscriptionEvent};
+    ///
+    /// # async fn example(client: Client) -> Result<(), trpc::Error> {
+    /// let input = Input::new(&json!({ "organizationId": "org_1" }))?;
+    /// let mut updates = client.subscription(&Call::new("jobs.onUpdate", Some(input)));
+    /// while let Some(event) = updates.next().await {
+    ///     if let SubscriptionEvent::Data { data, .. } = event? {
+    ///         let json = data?;
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn subscription(&self, call: &Call) -> Subscription {
+        Subscription::new(self.0.clone(), call)
     }
 
     /// Waits this long for responses to requests from now on.

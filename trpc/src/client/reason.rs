@@ -20,9 +20,9 @@ pub fn reason(thrown: &JsValue) -> String {
 }
 
 /// What it means that the host's own `fetch` was rejected with this, or its response while it was read.
-pub(super) fn rejection_by_host(rejected: &JsValue) -> Error {
-    let message = reason(rejected);
-    match text(rejected, "name").as_deref() {
+pub(super) fn rejection_by_host(rejected: JsValue) -> Error {
+    let message = reason(&rejected);
+    match text(&rejected, "name").as_deref() {
         Some("AbortError") => Error::Aborted,
         // A function that passes on to the browser's `fetch` is rejected as that is.
         Some("NetworkError") => Error::Network { message },

@@ -195,6 +195,28 @@ impl Sent {
         self.call("answer", &[status.into(), object.into(), Uint8Array::from(body).into()]);
     }
 
+    /// Answers with the head of a stream of events.
+    pub fn open_stream(&self) {
+        let headers = Object::new();
+        Reflect::set(&headers, &"content-type".into(), &"text/event-stream; charset=utf-8".into()).unwrap();
+        self.call("stream", &[200.into(), headers.into()]);
+    }
+
+    /// Sends more of the stream.
+    pub fn push(&self, bytes: &[u8]) {
+        self.call("push", &[Uint8Array::from(bytes).into()]);
+    }
+
+    /// Ends the stream.
+    pub fn end(&self) {
+        self.call("end", &[]);
+    }
+
+    /// Breaks the stream, as it does when the network goes.
+    pub fn cut(&self) {
+        self.call("cut", &[]);
+    }
+
     /// Fails as it does without a network.
     pub fn fail(&self) {
         self.call("fail", &[]);

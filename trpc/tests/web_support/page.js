@@ -54,6 +54,22 @@ function sent(request, resolve, reject) {
       response.arrayBuffer = () => Promise.resolve(body.slice().buffer);
       resolve(response);
     },
+    // The head of an answer whose body comes bit by bit.
+    stream(status, headers) {
+      const body = new ReadableStream({ start: (controller) => void (sent.body = controller) });
+      resolve(new Response(body, { status, headers }));
+    },
+    push(bytes) {
+      sent.body.enqueue(bytes.slice());
+    },
+    end() {
+      sent.open = false;
+      sent.body.close();
+    },
+    cut() {
+      sent.open = false;
+      sent.body.error(new TypeError('network error'));
+    },
     fail() {
       sent.open = false;
       reject(new TypeError('Failed to fetch'));
@@ -63,6 +79,7 @@ function sent(request, resolve, reject) {
     sent.aborted = true;
     sent.open = false;
     reject(signal.reason);
+    sent.body?.error?.(signal.reason);
   };
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort);

@@ -1,0 +1,403 @@
+//! When to be subscribed to changes, and whether to rely on it.
+//!
+//! ```text
+//!              wanted                head and `connected`
+//!   closed ─────────────▶ connecting ────────────────────▶ open
+//!     ▲                       │                              │
+//!     └──── not wanted, ended, failed, silent for 30 s ◀─────┘
+//! ```
+//!
+//! A subscription is a hint and no more: while it is relied on, the list is polled less often, and never not at all. The
+//! policy owns no timer and reads no clock. After every call of a method, do what
+//! [`decide`](SubscriptionPolicy::decide) says.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::clock::after;
+
+/// Without a sign of life for so long, a connection counts for nothing.
+const SILENCE: TimeDelta = TimeDelta::seconds(30);
+/// A connection that lived for so long was a good one.
+const STABLE: TimeDelta = TimeDelta::seconds(10);
+/// After so many failures in a row it is not relied on.
+const MOST_FAILURES: u32 = 3;
+/// The wait after the first failure, doubled with each further one.
+const RETRY_DELAY: TimeDelta = TimeDelta::seconds(1);
+const MAX_RETRY_DELAY: TimeDelta = TimeDelta::seconds(60);
+/// The longest time that a server's `Retry-After` is honoured for.
+const MAX_RETRY_AFTER: TimeDelta = TimeDelta::hours(1);
+
+/// What to do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubscriptionDecision {
+    /// Connect now.
+    Connect,
+    /// Close the connection. Decide again then.
+    Disconnect,
+    /// Decide again at this moment of the caller's clock.
+    WaitUntil(DateTime<Utc>),
+    /// Wait for an event.
+    Idle,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Closed { at: DateTime<Utc>, wait: TimeDelta },
+    Connecting { since: DateTime<Utc> },
+    Open { since: DateTime<Utc> },
+}
+
+/// Decides when to be subscribed.
+#[derive(Clone, Debug)]
+pub struct SubscriptionPolicy {
+    is_wanted: bool,
+    /// The server has no such subscription.
+    is_missing: bool,
+    phase: Phase,
+    /// The latest sign of life of this connection.
+    alive_at: DateTime<Utc>,
+    failures: u32,
+    is_trusted: bool,
+}
+
+impl Default for SubscriptionPolicy {
+    fn default() -> Self {
+        Self {
+            is_wanted: false,
+            is_missing: false,
+            phase: Phase::Closed { at: DateTime::UNIX_EPOCH, wait: TimeDelta::zero() },
+            alive_at: DateTime::UNIX_EPOCH,
+            failures: 0,
+            is_trusted: false,
+        }
+    }
+}
+
+impl SubscriptionPolicy {
+    /// The list is to be kept up to date: somebody looks, the page is visible, the network and the session are there.
+    pub fn set_wanted(&mut self, is_wanted: bool) {
+        if self.is_wanted && !is_wanted {
+            // What comes after that is another day.
+            (self.failures, self.is_trusted) = (0, false);
+        }
+        self.is_wanted = is_wanted;
+    }
+
+    /// What to do at `now`.
+    pub fn decide(&self, now: DateTime<Utc>) -> SubscriptionDecision {
+        let is_wanted = self.is_wanted && !self.is_missing;
+        match self.phase {
+            Phase::Closed { .. } if !is_wanted => SubscriptionDecision::Idle,
+            _ if !is_wanted || self.is_silent(now) => SubscriptionDecision::Disconnect,
+            Phase::Closed { at, wait } => {
+                // A clock that was put back tells nothing of how long it has been.
+                let due = if at > now { now } else { after(at, wait) };
+                if due <= now { SubscriptionDecision::Connect } else { self.wait_until(due, now) }
+            }
+            Phase::Connecting { since } => self.wait_until(after(since.max(self.alive_at), SILENCE), now),
+            Phase::Open { .. } => self.wait_until(after(self.alive_at, SILENCE), now),
+        }
+    }
+
+    /// Until then, or until it is not relied on any more.
+    fn wait_until(&self, due: DateTime<Utc>, now: DateTime<Utc>) -> SubscriptionDecision {
+        let distrusted = after(self.alive_at, SILENCE);
+        let is_earlier = self.is_trusted && distrusted > now && distrusted < due;
+        SubscriptionDecision::WaitUntil(if is_earlier { distrusted } else { due })
+    }
+
+    /// Whether the list may be polled less often.
+    pub fn is_trusted(&self, now: DateTime<Utc>) -> bool {
+        self.is_trusted && !has_passed(self.alive_at, SILENCE, now)
+    }
+
+    /// A connection is tried.
+    pub fn connecting(&mut self, now: DateTime<Utc>) {
+        self.phase = Phase::Connecting { since: now };
+    }
+
+    /// The server has taken the subscription.
+    pub fn opened(&mut self, now: DateTime<Utc>) {
+        self.phase = Phase::Open { since: now };
+        self.alive_at = now;
+        // One that failed again and again has to last first.
+        self.is_trusted |= self.failures < MOST_FAILURES;
+    }
+
+    /// Something came.
+    pub fn alive(&mut self, now: DateTime<Utc>) {
+        self.alive_at = now;
+        self.recover(now);
+    }
+
+    /// The caller has closed the connection, as [`decide`](Self::decide) has said.
+    pub fn disconnected(&mut self, random: f64, now: DateTime<Utc>) {
+        if !self.is_wanted || self.is_missing {
+            self.phase = Phase::Closed { at: now, wait: TimeDelta::zero() };
+            return;
+        }
+        self.failures = self.failures.max(MOST_FAILURES - 1);
+        self.close(TimeDelta::zero(), random, now);
+    }
+
+    /// The connection has ended, or there was none. `retry_after` is the wait that the server wants; `random` is from 0 to 1
+    /// and spreads the load of many clients.
+    pub fn ended(&mut self, retry_after: Option<TimeDelta>, random: f64, now: DateTime<Utc>) {
+        self.recover(now);
+        self.close(retry_after.unwrap_or_default(), random, now);
+    }
+
+    /// The server has no such subscription.
+    pub fn missing(&mut self, now: DateTime<Utc>) {
+        (self.is_missing, self.is_trusted) = (true, false);
+        self.phase = Phase::Closed { at: now, wait: TimeDelta::zero() };
+    }
+
+    fn is_silent(&self, now: DateTime<Utc>) -> bool {
+        match self.phase {
+            Phase::Closed { .. } => false,
+            Phase::Connecting { since } => has_passed(since.max(self.alive_at), SILENCE, now),
+            Phase::Open { .. } => has_passed(self.alive_at, SILENCE, now),
+        }
+    }
+
+    fn recover(&mut self, now: DateTime<Utc>) {
+        if let Phase::Open { since } = self.phase
+            && now - since >= STABLE
+        {
+            (self.failures, self.is_trusted) = (0, true);
+        }
+    }
+
+    fn close(&mut self, retry_after: TimeDelta, random: f64, now: DateTime<Utc>) {
+        let doubled = RETRY_DELAY * (1 << self.failures.min(6));
+        let millis =
+            doubled.min(MAX_RETRY_DELAY).num_milliseconds() as f64 * (0.75 + 0.5 * random.clamp(0.0, 1.0));
+        let wait = TimeDelta::milliseconds(millis as i64).max(retry_after.min(MAX_RETRY_AFTER));
+        self.failures = self.failures.saturating_add(1);
+        self.is_trusted &= self.failures < MOST_FAILURES;
+        self.phase = Phase::Closed { at: now, wait };
+    }
+}
+
+/// Whether it is so long ago; on a clock that was put back nobody knows.
+fn has_passed(since: DateTime<Utc>, time: TimeDelta, now: DateTime<Utc>) -> bool {
+    since > now || now >= after(since, time)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{SubscriptionDecision::*, *};
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
+    }
+
+    fn open_at(seconds: i64) -> SubscriptionPolicy {
+        let mut policy = SubscriptionPolicy::default();
+        policy.set_wanted(true);
+        assert_eq!(policy.decide(at(seconds)), Connect);
+        policy.connecting(at(seconds));
+        policy.opened(at(seconds));
+        policy
+    }
+
+    #[test]
+    fn it_connects_when_wanted_and_is_relied_on_once_open() {
+        let mut policy = SubscriptionPolicy::default();
+        assert_eq!(policy.decide(at(0)), Idle);
+        policy.set_wanted(true);
+        assert_eq!(policy.decide(at(0)), Connect);
+        policy.connecting(at(0));
+        assert_eq!(policy.decide(at(1)), WaitUntil(at(30)));
+        assert!(!policy.is_trusted(at(1)), "nobody has answered yet");
+        policy.opened(at(2));
+        assert!(policy.is_trusted(at(2)));
+        assert_eq!(policy.decide(at(2)), WaitUntil(at(32)));
+        policy.alive(at(20));
+        assert_eq!(policy.decide(at(32)), WaitUntil(at(50)));
+        assert!(policy.is_trusted(at(49)));
+    }
+
+    #[test]
+    fn silence_ends_it_and_it_has_to_last_before_it_is_relied_on_again() {
+        let mut policy = open_at(0);
+        assert_eq!(policy.decide(at(30)), Disconnect);
+        assert!(!policy.is_trusted(at(30)));
+        policy.disconnected(0.5, at(30));
+        assert_eq!(policy.decide(at(30)), WaitUntil(at(34)));
+        policy.connecting(at(34));
+        policy.opened(at(34));
+        assert!(!policy.is_trusted(at(34)));
+        policy.alive(at(40));
+        assert!(!policy.is_trusted(at(40)));
+        policy.alive(at(44));
+        assert!(policy.is_trusted(at(44)));
+    }
+
+    #[test]
+    fn a_head_without_a_word_is_silence_too() {
+        let mut policy = SubscriptionPolicy::default();
+        policy.set_wanted(true);
+        policy.connecting(at(0));
+        assert_eq!(policy.decide(at(30)), Disconnect);
+        policy.disconnected(0.5, at(30));
+        assert_eq!(policy.decide(at(30)), WaitUntil(at(34)));
+    }
+
+    #[test]
+    fn two_failures_are_put_up_with_and_three_are_not() {
+        let mut policy = open_at(0);
+        policy.alive(at(15));
+        policy.ended(None, 0.5, at(20));
+        assert!(policy.is_trusted(at(20)));
+        assert_eq!(policy.decide(at(20)), WaitUntil(at(21)));
+        policy.connecting(at(21));
+        policy.ended(None, 0.5, at(21));
+        assert!(policy.is_trusted(at(21)));
+        assert_eq!(policy.decide(at(21)), WaitUntil(at(23)));
+        policy.connecting(at(23));
+        policy.ended(None, 0.5, at(23));
+        assert!(!policy.is_trusted(at(23)));
+        assert_eq!(policy.decide(at(23)), WaitUntil(at(27)));
+        for (failures, wait) in [(4, 8), (5, 16), (6, 32), (7, 60), (8, 60)] {
+            policy.ended(None, 0.5, at(100));
+            assert_eq!(policy.decide(at(100)), WaitUntil(at(100 + wait)), "{failures} failures");
+        }
+        policy.ended(Some(TimeDelta::seconds(600)), 0.5, at(200));
+        assert_eq!(policy.decide(at(200)), WaitUntil(at(800)), "the server wants longer");
+    }
+
+    #[test]
+    fn while_it_connects_again_what_was_heard_counts_for_30_seconds() {
+        let mut policy = open_at(0);
+        policy.alive(at(12));
+        policy.ended(None, 0.5, at(41));
+        policy.connecting(at(41));
+        policy.ended(None, 0.5, at(41));
+        assert_eq!(policy.decide(at(41)), WaitUntil(at(42)), "that is when it is not relied on any more");
+        assert!(policy.is_trusted(at(41)) && !policy.is_trusted(at(42)));
+        assert_eq!(policy.decide(at(42)), WaitUntil(at(43)));
+    }
+
+    #[test]
+    fn a_server_that_ends_each_connection_is_polled() {
+        let mut policy = open_at(0);
+        for _ in 0..3 {
+            policy.ended(None, 0.5, at(1));
+            policy.connecting(at(1));
+            policy.opened(at(1));
+        }
+        assert!(!policy.is_trusted(at(1)));
+        // One that rotates them each minute is not.
+        let mut policy = open_at(0);
+        for minute in 1..10 {
+            policy.alive(at(minute * 60 - 5));
+            policy.ended(None, 0.5, at(minute * 60));
+            assert!(policy.is_trusted(at(minute * 60)));
+            policy.connecting(at(minute * 60 + 1));
+            policy.opened(at(minute * 60 + 1));
+        }
+    }
+
+    #[test]
+    fn it_closes_when_it_is_not_wanted_and_what_is_missing_is_not_tried_again() {
+        let mut policy = open_at(0);
+        policy.set_wanted(false);
+        assert_eq!(policy.decide(at(1)), Disconnect);
+        assert!(!policy.is_trusted(at(1)));
+        policy.disconnected(0.5, at(1));
+        assert_eq!(policy.decide(at(1)), Idle);
+        policy.set_wanted(true);
+        assert_eq!(policy.decide(at(2)), Connect, "without a wait");
+        policy.connecting(at(2));
+        policy.missing(at(2));
+        policy.set_wanted(false);
+        policy.set_wanted(true);
+        assert_eq!(policy.decide(at(1_000_000)), Idle);
+        assert!(!policy.is_trusted(at(2)));
+    }
+
+    #[derive(Clone, Debug)]
+    enum Happens {
+        Wanted(bool),
+        Opened,
+        Alive,
+        Ended,
+        Passes(i64),
+    }
+
+    fn happens() -> impl Strategy<Value = Happens> {
+        prop_oneof![
+            any::<bool>().prop_map(Happens::Wanted),
+            Just(Happens::Opened),
+            Just(Happens::Alive),
+            Just(Happens::Ended),
+            (0_i64..40).prop_map(Happens::Passes),
+            Just(Happens::Passes(-5)),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_happens_it_is_connected_only_when_wanted_and_never_relied_on_in_silence(
+            events in prop::collection::vec(happens(), 0..60),
+            random in 0.0..1.0_f64,
+        ) {
+            let mut policy = SubscriptionPolicy::default();
+            let (mut now, mut wanted, mut connected) = (0, false, false);
+            let mut heard = None;
+            for event in events {
+                match event {
+                    Happens::Wanted(is) => {
+                        wanted = is;
+                        policy.set_wanted(is);
+                    }
+                    Happens::Opened if connected => {
+                        policy.opened(at(now));
+                        heard = Some(now);
+                    }
+                    Happens::Alive if connected => {
+                        policy.alive(at(now));
+                        heard = Some(now);
+                    }
+                    Happens::Ended if connected => {
+                        policy.ended(None, random, at(now));
+                        connected = false;
+                    }
+                    Happens::Passes(seconds) => now += seconds,
+                    _ => {}
+                }
+                // Decisions come to an end.
+                for step in 0.. {
+                    prop_assert!(step < 3);
+                    match policy.decide(at(now)) {
+                        Connect => {
+                            prop_assert!(wanted && !connected);
+                            policy.connecting(at(now));
+                            connected = true;
+                        }
+                        Disconnect => {
+                            prop_assert!(connected);
+                            policy.disconnected(random, at(now));
+                            connected = false;
+                        }
+                        WaitUntil(until) => {
+                            prop_assert!(wanted && until > at(now) && until <= at(now + 75), "{until}");
+                            break;
+                        }
+                        Idle => {
+                            prop_assert!(!wanted && !connected);
+                            break;
+                        }
+                    }
+                }
+                if policy.is_trusted(at(now)) {
+                    prop_assert!(wanted && heard.is_some_and(|heard| now - heard < 30));
+                }
+            }
+        }
+    }
+}
