@@ -13,7 +13,7 @@ use crate::{
     components::Density,
     filter::{Filters, TimeRange},
     hooks::AddressPart,
-    i18n::Locale,
+    i18n::{LanguageOptions, Locale, Times},
     job::{JobField, JobFields, JobId, KindLabel, KindLabels},
     query::{IdType, JobsOptions, JobsRouter, Procedures, RefetchOptions},
 };
@@ -50,6 +50,9 @@ pub(super) struct HostOptions {
     history_prefix: Lenient<String>,
     selection: Lenient<bool>,
     locale: Lenient<String>,
+    messages: Option<Box<RawValue>>,
+    time_zone: Lenient<String>,
+    times: Lenient<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -138,7 +141,7 @@ pub(super) struct ViewSettings {
     pub(super) address_prefix: AttrValue,
     /// Whether jobs can be selected.
     pub(super) selection: bool,
-    pub(super) locale: Locale,
+    pub(super) language: LanguageOptions,
 }
 
 impl HostOptions {
@@ -174,8 +177,17 @@ impl HostOptions {
             },
             address_prefix: self.history_prefix.0.clone().map(AttrValue::from).unwrap_or_default(),
             selection: self.selection.0.unwrap_or(true),
-            locale: self.locale.0.clone().map(Locale::from).unwrap_or_default(),
+            language: self.language(),
         }
+    }
+
+    fn language(&self) -> LanguageOptions {
+        let locale = self.locale.0.clone().map(Locale::from).unwrap_or_default();
+        let mut language = LanguageOptions::new(locale);
+        language.messages = self.messages.as_ref().map(|messages| messages.get().into());
+        language.time_zone = self.time_zone.text().map(Into::into);
+        language.times = self.times.text().and_then(Times::parse).unwrap_or_default();
+        language
     }
 
     /// Where the jobs come from, without functions and initial data.
@@ -366,7 +378,7 @@ mod tests {
         let refetch =
             RefetchOptions::default().with_intervals(millis(500), Duration::ZERO).with_timeout(millis(100));
         assert_eq!(jobs.refetch, refetch);
-        assert_eq!(options.view_settings().locale, Locale::from("de"));
+        assert_eq!(options.view_settings().language, LanguageOptions::new("de"));
         assert!(!options.view_settings().selection && HostOptions::default().view_settings().selection);
         assert!(!options.view_settings().toolbar && HostOptions::default().view_settings().toolbar);
         assert_eq!(options.view_settings().density, Density::Compact);

@@ -8,6 +8,7 @@ mod custom;
 mod density;
 mod details;
 mod first_load;
+mod languages;
 mod later_errors;
 mod list;
 mod older;
