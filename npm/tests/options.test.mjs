@@ -102,6 +102,7 @@ const RIGHT = {
     'an array of nonsense',
   ],
   locale: ['nonsense'],
+  messages: OBJECT,
 };
 /** Which of them count as something else. */
 const NEARLY = {
@@ -177,6 +178,9 @@ test('what is right is taken as it is', () => {
     historyPrefix: 'a-',
     selection: false,
     locale: 'de-CH',
+    messages: { 'tabs.jobs': 'Aufgaben', 'card.files': { one: '{count} Datei', other: '{count} Dateien' } },
+    timeZone: 'Europe/Berlin',
+    times: 'absolute',
     theme: 'dark',
     links: () => [],
   };
