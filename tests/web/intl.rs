@@ -5,6 +5,8 @@ use jobs_console::i18n::{
     English, Format, Intl, Language, LanguageOptions, Locale, PluralCategory, TimeUnit,
     exact_time as exact_time_now, formatter,
 };
+use proptest::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
 
 fn exact_time(at: DateTime<Utc>, locale: &Locale) -> Option<String> {
     Language::of(&LanguageOptions::new(locale.clone())).enter();
@@ -12,9 +14,6 @@ fn exact_time(at: DateTime<Utc>, locale: &Locale) -> Option<String> {
     Language::default().enter();
     text
 }
-
-use proptest::prelude::*;
-use wasm_bindgen_test::wasm_bindgen_test;
 
 const UNITS: [TimeUnit; 7] = [
     TimeUnit::Second,

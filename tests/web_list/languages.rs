@@ -45,7 +45,7 @@ fn list_of(root: &Element) -> Element {
 #[wasm_bindgen_test]
 async fn another_language_while_the_list_is_shown() {
     let world = World::new().await;
-    let mut list = spoken(&world, language("en")).await;
+    let list = spoken(&world, language("en")).await;
     let card = select(&list.root, ".jc-card")[0].clone();
     assert!(text(&list.root).contains("Running Jobs (1)"), "{}", text(&list.root));
     assert_eq!(attribute(&list_of(&list.root), "lang"), "en");
@@ -80,7 +80,7 @@ async fn a_hosts_own_words_come_first_and_the_rest_is_the_languages() {
     let mut props = language("de");
     props.language.messages =
         Some(r#"{ "list.running_jobs": "Läufe", "list.nonsense": "x", "list.recent_jobs": 7 }"#.into());
-    let mut list = spoken(&world, props).await;
+    let list = spoken(&world, props).await;
     let words = text(&list.root);
     assert!(words.contains("Läufe (1)") && words.contains("Letzte Jobs (1)"), "{words}");
 
@@ -104,7 +104,7 @@ async fn a_hosts_own_words_come_first_and_the_rest_is_the_languages() {
 async fn an_unknown_language_and_one_that_does_not_come_are_english() {
     let world = World::new().await;
     language_at("fr", "data:application/json,nonsense");
-    let mut list = spoken(&world, language("tlh")).await;
+    let list = spoken(&world, language("tlh")).await;
     assert!(text(&list.root).contains("Running Jobs (1)"));
     list.update(language("fr")).await;
     shown(&world, &list.root).await;
