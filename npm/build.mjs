@@ -9,6 +9,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import { join, parse } from 'node:path';
 import { transform } from 'esbuild';
 
+import { locales } from '../tools/locales.mjs';
 import { ENTRIES, manifest } from './manifest.mjs';
 
 const NPM = import.meta.dirname;
@@ -52,10 +53,11 @@ export const BUILD: string;
   files.set('styles.css', styles);
   files.set('styles.css.d.ts', 'export {};\n');
   files.set('jobs_console_bg.wasm', Buffer.concat([module, section('jobs-console-build', build)]));
+  for (const [file, texts] of await locales(join(ROOT, 'locales'))) files.set(`locales/${file}`, texts);
   files.set('integrity.json', json(integrity(files)));
   files.set('package.json', json(manifest(crate())));
 
-  await mkdir(pkg, { recursive: true });
+  await mkdir(join(pkg, 'locales'), { recursive: true });
   for (const [name, content] of files) await writeFile(join(pkg, name), content);
   await copyFile(join(NPM, 'README.md'), join(pkg, 'README.md'));
   for (const file of ['LICENSE-APACHE', 'LICENSE-MIT']) await copyFile(join(ROOT, file), join(pkg, file));

@@ -22,13 +22,14 @@ export function manifest(crate) {
       // The types are for compilers that want some for every import.
       './styles.css': { types: './styles.css.d.ts', default: './styles.css' },
       './jobs_console_bg.wasm': './jobs_console_bg.wasm',
+      './locales/*.json': './locales/*.json',
       './integrity.json': './integrity.json',
       './package.json': './package.json',
     },
     // Importing these is using them. Nothing happens when the others are imported, so a bundler may leave out
     // what is not used of them; what they import from here is kept if they are.
     sideEffects: ['./element.js', './styles.css'],
-    files: ['*.js', '*.d.ts', '*.css', '*.wasm', 'integrity.json', 'LICENSE-*'],
+    files: ['*.js', '*.d.ts', '*.css', '*.wasm', 'locales/*.json', 'integrity.json', 'LICENSE-*'],
     // For jobs-console/react alone.
     peerDependencies: { '@types/react': '>=19', react: '>=19' },
     peerDependenciesMeta: { '@types/react': { optional: true }, react: { optional: true } },

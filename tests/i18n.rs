@@ -69,11 +69,11 @@ fn a_name_of_its_own_is_followed_by_the_repository() {
 fn the_line_about_time() {
     let verb = |row| timing(&job(row)).map(|(verb, _)| verb);
     let at = "2025-11-09T10:00:00Z";
-    assert_eq!(verb(json!({"id": "1", "status": "queued", "createdAt": at})), Some("Queued"));
+    assert_eq!(verb(json!({"id": "1", "status": "queued", "createdAt": at})), Some("Queued {time}"));
     assert_eq!(
         verb(json!({"id": "1", "status": "queued", "createdAt": at, "startedAt": at})),
-        Some("Started")
+        Some("Started {time}")
     );
-    assert_eq!(verb(json!({"id": "1", "status": "failed", "completedAt": at})), Some("Failed"));
+    assert_eq!(verb(json!({"id": "1", "status": "failed", "completedAt": at})), Some("Failed {time}"));
     assert_eq!(verb(json!({"id": "1", "status": "failed", "completedAt": "soon"})), None);
 }

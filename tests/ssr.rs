@@ -10,7 +10,12 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use jobs_console::{components::JobCard, job::Job, query::JobEntry};
+use jobs_console::{
+    components::JobCard,
+    i18n::{Language, LanguageOptions, add_language},
+    job::Job,
+    query::JobEntry,
+};
 use ssr_tab::{Console, Waiting};
 use yew::{BaseComponent, LocalServerRenderer, prelude::*};
 
@@ -64,6 +69,75 @@ fn a_card_is_there_with_its_texts() {
     {
         assert!(html.contains(text), "{text} in {html}");
     }
+}
+
+/// Every message between « and »: what is left beside them comes from none.
+#[component]
+fn InAnotherLanguage() -> Html {
+    let english: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(include_str!("../locales/en.json")).unwrap();
+    let marked = |text: serde_json::Value| match text {
+        serde_json::Value::String(text) => format!("«{text}»").into(),
+        other => other,
+    };
+    let messages: serde_json::Map<_, _> = english
+        .into_iter()
+        .map(|(key, text)| match text {
+            serde_json::Value::Object(forms) => {
+                let forms = forms.into_iter().map(|(form, text)| (form, marked(text)));
+                (key, serde_json::Value::Object(forms.collect()))
+            }
+            text => (key, marked(text)),
+        })
+        .collect();
+    assert!(add_language("qps", &serde_json::Value::from(messages).to_string()));
+    let language = Language::of(&LanguageOptions::new("qps"));
+    html! { <ContextProvider<Language> context={language}><Console /><Waiting /></ContextProvider<Language>> }
+}
+
+#[test]
+fn every_word_comes_from_a_message_the_server_or_the_host() {
+    /// What the host and the server say in `ssr_tab`.
+    const OTHERS: [&str; 9] = [
+        "Jobs",
+        "Chat",
+        "Console",
+        "Message",
+        "Invalid lightfast.yml syntax",
+        "waiting for rate limit",
+        "Sync Documents",
+        "acme/site",
+        "paused",
+    ];
+
+    let html = render::<InAnotherLanguage>(false);
+    let mut said = Vec::new();
+    for part in html.split('<').skip(1) {
+        let (tag, text) = part.split_once('>').unwrap();
+        // The server's words.
+        if !tag.starts_with("bdi") && !tag.contains("dir=\"auto\"") {
+            said.push(text.to_owned());
+        }
+        for name in ["aria-label=\"", "title=\"", "placeholder=\"", "aria-valuetext=\""] {
+            said.extend(tag.split(name).skip(1).map(|value| value.split('"').next().unwrap().to_owned()));
+        }
+    }
+    // A message with the server's words in it is several texts.
+    let (mut depth, mut marks) = (0_usize, 0);
+    for text in said {
+        let mut left = String::new();
+        for char in text.chars() {
+            match char {
+                '«' => (depth, marks) = (depth + 1, marks + 1),
+                '»' => depth -= 1,
+                char if depth == 0 => left.push(char),
+                _ => {}
+            }
+        }
+        let left = OTHERS.iter().fold(left, |left, other| left.replace(other, ""));
+        assert!(!left.chars().any(char::is_alphabetic), "{left:?} of {text:?} comes from no message");
+    }
+    assert!(marks > 50 && depth == 0, "{html}");
 }
 
 /// What the tests of hydration take over. To write it anew: `UPDATE_FIXTURES=1 cargo test --features ssr --test ssr`.

@@ -8,7 +8,8 @@
 //
 // 1. Trunk starts the program from an inline script. A content security policy of
 //    `script-src 'self'` forbids that, so the script becomes a file, named by its hash.
-// 2. Every text and wasm file gets compressed neighbours (.br, .gz) for servers that hand them out; not with
+// 2. The files of the languages lose their keys, which the program has.
+// 3. Every text and wasm file gets compressed neighbours (.br, .gz) for servers that hand them out; not with
 //    --uncompressed, for pages that only tests load.
 
 import { createHash } from "node:crypto";
@@ -17,6 +18,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+
+import { locales } from "./locales.mjs";
 
 const COMPRESSED = /\.(html|js|mjs|css|wasm|svg|json|txt|map)$/;
 const SCRIPT = /<script\b([^>]*)>([\s\S]*?)<\/script\s*>/gi;
@@ -143,6 +146,9 @@ async function finish(dist, { bundle: bundles, prerendered: app, uncompressed })
   }
   await writeFile(page, html);
   for (const [name, source] of files) await writeFile(join(dist, name), source);
+  for (const [file, texts] of await locales(join(dist, "locales")).catch(() => new Map())) {
+    await writeFile(join(dist, "locales", file), texts);
+  }
   if (uncompressed) return;
 
   const entries = await readdir(dist, { recursive: true, withFileTypes: true });

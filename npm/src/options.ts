@@ -113,6 +113,30 @@ const LOCALE: Kind = {
     }
   },
 };
+const TIME_ZONE: Kind = {
+  takes: "a time zone that exists, such as UTC or Europe/Berlin",
+  parse: trimmed,
+  accept(value) {
+    try {
+      return when(isText(value) && new Intl.DateTimeFormat("en", { timeZone: value }) !== undefined, value);
+    } catch {
+      return undefined;
+    }
+  },
+};
+const MESSAGES: Kind = {
+  takes: "an object of texts by their keys",
+  parse: parseJson,
+  accept(value) {
+    if (!OBJECT.accept(value) || !isObject(value)) return undefined;
+    const isMessage = (text: unknown) =>
+      typeof text === "string" || (isObject(text) && Object.values(text).every((form) => typeof form === "string"));
+    const all = Object.entries(value);
+    const wrong = all.filter(([, text]) => !isMessage(text)).map(([key]) => key);
+    const note = wrong.length > 0 ? { note: `it counts without ${wrong.join(", ")}` } : {};
+    return { value: Object.fromEntries(all.filter(([, text]) => isMessage(text))), ...note };
+  },
+};
 const RANGES = ["1h", "24h", "7d", "30d"];
 const FILTERS: Kind = {
   takes: "{ status, query, range, job }",
@@ -212,7 +236,10 @@ export const OPTIONS: Readonly<Record<string, Rule>> = {
   historyPrefix: { kind: TEXT, attribute: "history-prefix", otherwise: "none" },
   selection: { kind: FLAG, attribute: "selection", otherwise: "true" },
   shortcuts: { kind: FLAG, attribute: "shortcuts", otherwise: "true" },
-  locale: { kind: LOCALE, attribute: "locale", otherwise: "the browser's" },
+  locale: { kind: LOCALE, attribute: "locale", otherwise: "the page's, else the browser's" },
+  messages: { kind: MESSAGES, otherwise: "the language's" },
+  timeZone: { kind: TIME_ZONE, attribute: "time-zone", otherwise: "the reader's" },
+  times: { kind: oneOf("relative", "absolute"), attribute: "times", otherwise: "relative" },
   theme: { kind: oneOf("auto", "light", "dark"), attribute: "theme", otherwise: "auto" },
   links: { kind: FUNCTION, otherwise: "none" },
 };

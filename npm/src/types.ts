@@ -211,13 +211,31 @@ export interface JobsOptions extends JobsSource {
   selection?: boolean;
   /** Whether keys act while the focus is in the list: j, k, Enter, r, c, x, /, f, p and ?. On unless given. */
   shortcuts?: boolean;
-  /** The language of dates and numbers, as a BCP 47 tag; the browser's unless given. The words are English. */
+  /**
+   * The language, as a BCP 47 tag; the page's (`<html lang>`) unless given, else the browser's. English, `de`, `fr`, `es`,
+   * `ja`, `zh-Hans` and `ar` are there: their files are loaded when they are needed, and English stands until then.
+   */
   locale?: string;
+  /** Words of your own in place of the language's, by the keys of `jobs-console/locales/en.json`. */
+  messages?: JobsMessages;
+  /** The time zone of dates, such as `UTC` or `Europe/Berlin`; the reader's unless given. */
+  timeZone?: string;
+  /** How times are written: "2 minutes ago" unless given, or as dates. */
+  times?: "relative" | "absolute";
   /** Whose colours are taken: `auto`, the page's, unless given. */
   theme?: JobsTheme;
   /** Gives the links to show in the details of a job: to its logs, its repository. */
   links?: (job: Job) => readonly JobLink[];
 }
+
+/**
+ * Messages by their keys. Of one that counts there is a text for each plural category of the language; what is in braces
+ * stays as it is: `{ "list.loading": "Wird geladen …", "card.files": { "one": "{count} Datei", "other": "{count} Dateien" } }`.
+ */
+export type JobsMessages = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+
+/** A language as the package has it: all of its texts in the order of `jobs-console/locales/en.json`, or those of a host. */
+export type JobsLanguage = JobsMessages | readonly unknown[];
 
 /** What went wrong: `kind` for programs, `message` for people, `reason` for developers. */
 export interface JobsError {

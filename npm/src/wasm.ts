@@ -1,9 +1,11 @@
 // The WebAssembly module: fetched when it is first needed, once for all views.
 
-import start, { BUILD, clear, Headless, Mounted, onCrash } from "./jobs_console.js";
+import start, { addLanguage, BUILD, clear, Headless, languageAt, Mounted, onCrash } from "./jobs_console.js";
+import { fileOf, LANGUAGES } from "./languages.js";
 import { LoadError } from "./load-error.js";
 import { isSupported } from "./support.js";
 import { crashed, stopped } from "./trap.js";
+import type { JobsLanguage } from "./types.js";
 
 /** Webpack's own, in what it builds. */
 declare const __webpack_require__: unknown;
@@ -23,6 +25,13 @@ export interface WasmOptions {
    * before it is compiled, which takes longer on a slow network.
    */
   integrity?: string;
+  /** The address of the folder with the files of the languages; `locales/` beside this file unless given. */
+  locales?: string | URL;
+  /**
+   * Languages that the page brings along, by their BCP 47 tags: of the package (`jobs-console/locales/de.json`), for which no
+   * file is requested then, or of the host's own.
+   */
+  languages?: Readonly<Record<string, JobsLanguage>>;
 }
 
 const RETRY_AFTER = 1000;
@@ -103,6 +112,8 @@ async function once(cache: RequestCache, signal: AbortSignal): Promise<Module> {
   }
   // A trap is noticed anyway; a panic that has words for it says them first.
   onCrash(stopped);
+  for (const tag of LANGUAGES) languageAt(tag, languageAddress(tag));
+  for (const [tag, messages] of Object.entries(options.languages ?? {})) addLanguage(tag, JSON.stringify(messages));
   loaded = true;
   return { Mounted, Headless };
 }
@@ -135,9 +146,20 @@ export function wasmAddress(): string | URL {
     typeof __webpack_require__ === "function"
       ? new URL("./jobs_console_bg.wasm.webpack[asset/resource]!=!./jobs_console_bg.wasm".slice(0), import.meta.url)
       : new URL("./jobs_console_bg.wasm", import.meta.url);
-  // Caches then know one build's file from another's.
+  return versioned(file);
+}
+
+/** Caches then know one build's file from another's. */
+function versioned(file: URL): URL {
   if (file.protocol.startsWith("http")) file.searchParams.set("v", BUILD);
   return file;
+}
+
+/** Where the file of a language is. */
+function languageAddress(tag: (typeof LANGUAGES)[number]): string {
+  const base = options.locales;
+  if (base === undefined) return versioned(fileOf(tag)).href;
+  return `${String(base).replace(/\/$/, "")}/${tag}.json`;
 }
 
 async function compile(response: Response): Promise<WebAssembly.Module> {

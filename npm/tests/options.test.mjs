@@ -105,6 +105,7 @@ const RIGHT = {
     'an array of nonsense',
   ],
   locale: ['nonsense'],
+  messages: OBJECT,
 };
 /** Which of them count as something else. */
 const NEARLY = {
@@ -182,6 +183,9 @@ test('what is right is taken as it is', () => {
     selection: false,
     shortcuts: false,
     locale: 'de-CH',
+    messages: { 'tabs.jobs': 'Aufgaben', 'card.files': { one: '{count} Datei', other: '{count} Dateien' } },
+    timeZone: 'Europe/Berlin',
+    times: 'absolute',
     theme: 'dark',
     links: () => [],
   };

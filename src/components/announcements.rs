@@ -6,7 +6,7 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::{
-    hooks::Jobs,
+    hooks::{Jobs, use_words},
     i18n::{Announcer, headline},
     query::{JobsQuery, JobsState, now},
 };
@@ -118,6 +118,7 @@ pub(super) struct AnnouncementsProps {
 /// not read out.
 #[component]
 pub(super) fn Announcements(props: &AnnouncementsProps) -> Html {
+    let language = use_words();
     let spoken = use_state_eq(Spoken::default);
     let registration = use_mut_ref(|| None::<Registration>);
     let announced = use_mut_ref(|| Announced {
@@ -136,6 +137,7 @@ pub(super) fn Announcements(props: &AnnouncementsProps) -> Html {
     use_effect_with((props.jobs.state.clone(), *due), {
         let (jobs, due) = (props.jobs.clone(), due.setter());
         move |(_, count)| {
+            language.enter();
             let is_first = registration.borrow().as_ref().is_some_and(|own| own.is_first_of(&jobs.query));
             let text = announced.borrow_mut().next(&jobs);
             if let Some(text) = text.filter(|_| is_first) {

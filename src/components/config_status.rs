@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{Shape, icon::icon, text};
-use crate::{i18n::config_status_word, job};
+use crate::{hooks::use_words, i18n::config_status_word, job};
 
 /// Properties of [`ConfigStatus`].
 #[derive(Clone, PartialEq, Properties)]
@@ -26,6 +26,7 @@ pub struct ConfigStatusProps {
 /// ```
 #[component]
 pub fn ConfigStatus(props: &ConfigStatusProps) -> Html {
+    use_words();
     config_status(props.status)
 }
 

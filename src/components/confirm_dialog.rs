@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::{ButtonKind, ButtonProps, button::button};
 use crate::{
+    hooks::use_words,
     i18n::{act_on, ask_before, messages},
     query::JobMutation,
 };
@@ -23,6 +24,7 @@ pub(super) struct ConfirmDialogProps {
 /// A modal dialog. The button that does nothing comes first, so that it has the focus.
 #[component]
 pub(super) fn ConfirmDialog(props: &ConfirmDialogProps) -> Html {
+    use_words();
     let ConfirmDialogProps { mutation, count, question, on_answer } = props;
     let dialog = use_node_ref();
     let is_confirmed = use_mut_ref(|| false);
@@ -61,7 +63,7 @@ pub(super) fn ConfirmDialog(props: &ConfirmDialogProps) -> Html {
             <h3 key={&*question} class="jc-dialog-title" part="dialog-title">{ question.clone() }</h3>
             <div class="jc-actions" part="actions">
                 { button(yew::props! { ButtonProps {
-                    label: messages::selection::NOT_NOW,
+                    label: messages::selection::not_now(),
                     kind: ButtonKind::Ghost,
                     action: "not-now",
                     onclick: close(false),

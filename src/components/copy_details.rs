@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     copied::{details_json, details_markdown},
+    hooks::use_words,
     i18n::{messages, messages::values as words},
     job::{Job, JobDetails, KindLabels},
 };
@@ -30,9 +31,11 @@ pub(super) struct CopyDetailsProps {
 /// "Copy as Markdown" and "Copy as JSON".
 #[component]
 pub(super) fn CopyDetails(props: &CopyDetailsProps) -> Html {
+    let language = use_words();
     let near = use_node_ref();
     let UseCopy { is_copied, copy } = use_copy(&near);
-    let markdown = use_callback((props.clone(), copy.clone()), |(), (props, copy)| {
+    let markdown = use_callback((props.clone(), copy.clone(), language), |(), (props, copy, language)| {
+        language.enter();
         copy.emit(details_markdown(&props.job, props.details.as_deref(), &props.labels));
     });
     let json = use_callback((props.clone(), copy), |(), (props, copy)| {
@@ -44,8 +47,8 @@ pub(super) fn CopyDetails(props: &CopyDetailsProps) -> Html {
         copy.emit(details_json(&props.job, details, event.as_deref(), output.as_deref()));
     });
     let outcome = match is_copied {
-        Some(true) => messages::copyable_id::COPIED,
-        Some(false) => words::NOT_COPIED,
+        Some(true) => messages::copyable_id::copied(),
+        Some(false) => words::not_copied(),
         None => "",
     };
     let copy_button =
@@ -54,9 +57,9 @@ pub(super) fn CopyDetails(props: &CopyDetailsProps) -> Html {
         };
     html! {
         <p class="jc-copy-as" part="copy-as" ref={near}>
-            <span class="jc-meta" part="meta">{ words::COPY_AS }</span>
-            { copy_button(words::MARKDOWN, words::COPY_AS_MARKDOWN, "copy-markdown", markdown) }
-            { copy_button(words::JSON, words::COPY_AS_JSON, "copy-json", json) }
+            <span class="jc-meta" part="meta">{ words::copy_as() }</span>
+            { copy_button(words::markdown(), words::copy_as_markdown(), "copy-markdown", markdown) }
+            { copy_button(words::json(), words::copy_as_json(), "copy-json", json) }
             <span class="jc-meta" part="meta" role="status">{ super::text::span(outcome.into()) }</span>
         </p>
     }

@@ -8,7 +8,7 @@ use super::{
     clipboard::{UseCopy, use_copy},
     text,
 };
-use crate::{i18n::messages::copyable_id as words, job::JobId};
+use crate::{hooks::use_words, i18n::messages::copyable_id as words, job::JobId};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct CopyableIdProps {
@@ -18,21 +18,22 @@ pub(super) struct CopyableIdProps {
 /// The job's id with a button that copies it.
 #[component]
 pub(super) fn CopyableId(props: &CopyableIdProps) -> Html {
+    use_words();
     let near = use_node_ref();
     let UseCopy { is_copied, copy } = use_copy(&near);
     let onclick = use_callback((props.id.clone(), copy), |(), (id, copy)| copy.emit(id.as_ref().to_owned()));
     let outcome = match is_copied {
-        Some(true) => words::COPIED,
-        Some(false) => words::SELECT_TO_COPY,
+        Some(true) => words::copied(),
+        Some(false) => words::select_to_copy(),
         None => "",
     };
     html! {
         <p class="jc-id" part="id" ref={near}>
-            <span class="jc-meta" part="meta">{ words::LABEL }</span>
+            <span class="jc-meta" part="meta">{ words::label() }</span>
             <code dir="ltr">{ AttrValue::from(props.id.clone()) }</code>
             { button(yew::props! { ButtonProps {
-                label: words::COPY,
-                name: words::COPY_NAME,
+                label: words::copy(),
+                name: words::copy_name(),
                 kind: ButtonKind::Ghost,
                 action: "copy",
                 onclick,

@@ -3,7 +3,10 @@
 use yew::prelude::*;
 
 use super::{ButtonKind, ButtonProps, button::button, text};
-use crate::i18n::{fold_name, job_error_text, messages};
+use crate::{
+    hooks::use_words,
+    i18n::{fold_name, job_error_text, messages},
+};
 
 /// Longer texts are folded, in bytes.
 const LONG: usize = 180;
@@ -32,6 +35,7 @@ pub struct ErrorTextProps {
 /// ```
 #[component]
 pub fn ErrorText(props: &ErrorTextProps) -> Html {
+    use_words();
     let is_open = use_state_eq(|| false);
     let toggle = {
         let (set, open) = (is_open.setter(), *is_open);
@@ -44,7 +48,7 @@ pub fn ErrorText(props: &ErrorTextProps) -> Html {
 pub(super) fn error_text(error: &str, subject: &str, is_open: bool, toggle: Callback<()>) -> Html {
     let is_long = error.len() > LONG || error.lines().count() > LINES;
     let class = if is_long && !is_open { "jc-error-text jc-folded" } else { "jc-error-text" };
-    let label = if is_open { messages::card::SHOW_LESS } else { messages::card::SHOW_MORE };
+    let label = if is_open { messages::card::show_less() } else { messages::card::show_more() };
     html! {
         <div class="jc-error" part="error">
             { text::element("p", Some(class), Some("error-text"), &job_error_text(error)) }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::{ButtonKind, ButtonProps, button::button};
 use crate::{
+    hooks::use_words,
     i18n::{action_name, messages::card},
     job::JobId,
     query::{Capabilities, JobEntry, JobMutation},
@@ -57,6 +58,7 @@ pub struct JobActionsProps {
 /// ```
 #[component]
 pub fn JobActions(props: &JobActionsProps) -> Html {
+    use_words();
     job_actions(&props.entry, props.capabilities, &props.on_action, props.shortcuts)
 }
 
@@ -113,13 +115,13 @@ fn actions(
     html! {
         <div class="jc-actions" part="actions" data-pending={pending.is_some().then_some("")}>
             if job.status.is_retryable() && capabilities.retry {
-                { action(JobAction::Retry, card::RETRY, ButtonKind::Outline, pending == Some(JobMutation::Retry)) }
+                { action(JobAction::Retry, card::retry(), ButtonKind::Outline, pending == Some(JobMutation::Retry)) }
             }
             if has_details {
-                { action(JobAction::Details, card::VIEW_DETAILS, ButtonKind::Ghost, false) }
+                { action(JobAction::Details, card::view_details(), ButtonKind::Ghost, false) }
             }
             if job.status.is_active() && capabilities.cancel {
-                { action(JobAction::Cancel, card::CANCEL, ButtonKind::Outline, pending == Some(JobMutation::Cancel)) }
+                { action(JobAction::Cancel, card::cancel(), ButtonKind::Outline, pending == Some(JobMutation::Cancel)) }
             }
         </div>
     }

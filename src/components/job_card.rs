@@ -124,8 +124,8 @@ pub fn JobCard(props: &JobCardProps) -> Html {
                 // For touch: the styles show it where nothing can be hovered.
                 if *density == Density::Compact {
                     { button(yew::props! { ButtonProps {
-                        label: messages::card::MORE,
-                        name: action_name(messages::card::MORE, job),
+                        label: messages::card::more(),
+                        name: action_name(messages::card::more(), job),
                         kind: ButtonKind::Ghost,
                         expanded: *is_open,
                         action: "unfold",
@@ -146,7 +146,7 @@ fn body(now: &Now, entry: &JobEntry, name: AttrValue, is_open: bool, toggle: Cal
         JobStatus::Queued => says(&status_text(job)),
         JobStatus::Failed => match &job.error {
             Some(error) => error_text(error, job.subject_or_name(), is_open, toggle),
-            None => says(&messages::card::FAILED_WITHOUT_ERROR.into()),
+            None => says(&messages::card::failed_without_error().into()),
         },
         _ => html! {},
     }

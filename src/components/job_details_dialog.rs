@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     hooks::{Jobs, UseJobDetails, ViewContext, use_job_details, use_now},
-    i18n::{Locale, accessible_name, details_error_text, messages, rejection_text, status_word},
+    i18n::{accessible_name, details_error_text, messages, rejection_text, status_word},
     job::{Job, JobId},
     query::{JobMutation, JobsEvent, JobsQuery},
 };
@@ -67,8 +67,7 @@ pub struct JobDetailsDialogProps {
 /// ```
 #[component]
 pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
-    let locale = use_context::<Locale>().unwrap_or_default();
-    let context = ViewContext::new(&props.jobs, locale, true);
+    let context = ViewContext::new(&props.jobs, true);
     html! {
         <ContextProvider<ViewContext> {context}><Dialog ..props.clone() /></ContextProvider<ViewContext>>
     }
@@ -169,7 +168,7 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
                 </h3>
                 { job_pager(&neighbours, on_action.as_ref()) }
                 { button(yew::props! { ButtonProps {
-                    label: messages::details::CLOSE,
+                    label: messages::details::close(),
                     kind: ButtonKind::Ghost,
                     action: "close",
                     onclick: close,
@@ -198,7 +197,7 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
                 <div role="alert">{ text::element("p", Some("jc-refusal"), Some("refusal"), &rejection) }</div>
             }
             <p class="jc-meta jc-started-anew" part="meta" role="status">
-                { text::span(if started_anew { messages::details::STARTED_ANEW } else { "" }.into()) }
+                { text::span(if started_anew { messages::details::started_anew() } else { "" }.into()) }
             </p>
             if let Some(error) = &error {
                 <div class="jc-banner" part="banner" role="alert">
@@ -208,7 +207,7 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
                         { Origin::for_error(error, &jobs.query).as_ref().map(origin_link) }
                     </div>
                     { button(yew::props! { ButtonProps {
-                        label: messages::TRY_AGAIN,
+                        label: messages::general::try_again(),
                         pending: is_fetching,
                         action: "reload",
                         onclick: refetch,
@@ -217,10 +216,10 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
             }
             if let Some(details) = &data {
                 <Timeline key={&**id} details={details.clone()} job={job.cloned()} {on_rerun} {rerunning} />
-                { values(messages::details::EVENT_DATA, details.event.as_ref().and_then(|event| event.data.as_ref()), event_secrets) }
-                { values(messages::details::OUTPUT_DATA, details.output.as_ref(), output_secrets) }
+                { values(messages::details::event_data(), details.event.as_ref().and_then(|event| event.data.as_ref()), event_secrets) }
+                { values(messages::details::output_data(), details.output.as_ref(), output_secrets) }
             } else if is_fetching {
-                <p class="jc-meta" part="meta" role="status">{ messages::details::LOADING }</p>
+                <p class="jc-meta" part="meta" role="status">{ messages::details::loading() }</p>
             }
         </dialog>
     }

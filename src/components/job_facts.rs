@@ -1,6 +1,6 @@
 //! A job's status, times, trigger, progress and error, as a list of names and values.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use chrono::{DateTime, Utc};
 use yew::prelude::*;
@@ -9,7 +9,8 @@ use super::{config_status::config_status, relative_time::relative_time, text};
 use crate::{
     hooks::Now,
     i18n::{
-        Phrase, duration, exact_time, kind_in_words, messages::details as words, progress_text, status_text,
+        Phrase, Times, duration, exact_time, kind_in_words, messages::details as words, progress_text,
+        status_text, times,
     },
     job::{Job, JobDetails},
 };
@@ -17,9 +18,12 @@ use crate::{
 /// What is known of `job`, and beyond that of `details`.
 pub(super) fn job_facts(now: &Now, job: &Job, details: Option<&JobDetails>) -> Html {
     let known = details.map_or(job, |details| &details.job);
+    // By their places: a host may give two of them the same name.
+    let place = Cell::new(0_usize);
     let fact = |name: &'static str, value: Option<Html>| {
+        let key = place.replace(place.get() + 1);
         value.map(|value| {
-            html! { <div class="jc-fact" part="fact" key={name}><dt>{ name }</dt>{ value }</div> }
+            html! { <div class="jc-fact" part="fact" {key}><dt>{ name }</dt>{ value }</div> }
         })
     };
     let says = |phrase: &Phrase| text::element("dd", None, None, phrase);
@@ -27,24 +31,29 @@ pub(super) fn job_facts(now: &Now, job: &Job, details: Option<&JobDetails>) -> H
     let ticks = |value: Html| html! { <dd translate="no">{ value }</dd> };
     let moment = |at: Option<DateTime<Utc>>| {
         at.map(|at| {
-            let exact = exact_time(at, &now.context.locale).unwrap_or_default();
-            ticks(html! { <>{ [&exact, " ("].concat() }{ relative_time(now, at, None, None) }{ ")" }</> })
+            let exact = exact_time(at).unwrap_or_default();
+            match times() {
+                Times::Relative => ticks(
+                    html! { <>{ [&exact, " ("].concat() }{ relative_time(now, at, None, None) }{ ")" }</> },
+                ),
+                Times::Absolute => ticks(relative_time(now, at, None, None)),
+            }
         })
     };
     let trigger = job.trigger.as_ref().or(known.trigger.as_ref());
     let event = details.and_then(|details| details.event.as_ref());
     let configuration = details.and_then(|details| details.config_status);
     let facts = [
-        fact(words::STATUS, Some(says(&status_text(job)))),
-        fact(words::PROGRESS, job.progress.map(|progress| ticks(progress_text(progress).into()))),
-        fact(words::ERROR, job.error.as_ref().or(known.error.as_ref()).map(server)),
-        fact(words::CREATED, moment(job.created_at.or(known.created_at))),
-        fact(words::STARTED, moment(job.started_at.or(known.started_at))),
-        fact(words::ENDED, moment(job.completed_at.or(known.completed_at))),
-        fact(words::DURATION, job.duration.or(known.duration).map(|took| says(&duration(took).into()))),
-        fact(words::TRIGGER, trigger.map(|trigger| server(&kind_in_words(trigger).into()))),
-        fact(words::EVENT, event.map(|event| server(&event.name))),
-        fact(words::REPOSITORY, configuration.map(|status| html! { <dd>{ config_status(status) }</dd> })),
+        fact(words::status(), Some(says(&status_text(job)))),
+        fact(words::progress(), job.progress.map(|progress| ticks(progress_text(progress).into()))),
+        fact(words::error(), job.error.as_ref().or(known.error.as_ref()).map(server)),
+        fact(words::created(), moment(job.created_at.or(known.created_at))),
+        fact(words::started(), moment(job.started_at.or(known.started_at))),
+        fact(words::ended(), moment(job.completed_at.or(known.completed_at))),
+        fact(words::duration(), job.duration.or(known.duration).map(|took| says(&duration(took).into()))),
+        fact(words::trigger(), trigger.map(|trigger| server(&kind_in_words(trigger).into()))),
+        fact(words::event(), event.map(|event| server(&event.name))),
+        fact(words::repository(), configuration.map(|status| html! { <dd>{ config_status(status) }</dd> })),
     ];
     // What the list has is newer than what the details have.
     let more = known.fields.iter().map(|field| {

@@ -10,7 +10,7 @@ use super::{JobAction, Shape, icon::icon};
 use crate::{
     dom::computed_style,
     filter::FilteredJobs,
-    i18n::messages::details::{NEXT, PREVIOUS},
+    i18n::messages::details::{next, previous},
     job::JobId,
 };
 
@@ -94,8 +94,8 @@ pub(super) fn job_pager(neighbours: &Neighbours, on_action: Option<&Callback<(Jo
     };
     html! {
         <span class="jc-pager" part="pager">
-            { button(PREVIOUS, Shape::Previous, "previous", &neighbours.previous) }
-            { button(NEXT, Shape::Next, "next", &neighbours.next) }
+            { button(previous(), Shape::Previous, "previous", &neighbours.previous) }
+            { button(next(), Shape::Next, "next", &neighbours.next) }
         </span>
     }
 }

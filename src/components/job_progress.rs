@@ -49,7 +49,7 @@ pub(super) fn job_progress(now: &Now, entry: &JobEntry, name: AttrValue) -> Html
                 translate="no"
                 data-percent={percent.is_some().then_some("")}
             >
-                <span>{ progress.map_or_else(|| messages::card::RUNNING.to_owned(), progress_text) }</span>
+                <span>{ progress.map_or_else(|| messages::card::running().to_owned(), progress_text) }</span>
                 if let Some(left) = left {
                     <span class="jc-time-left" part="time-left">{ left.unwrap_or_default() }</span>
                 }

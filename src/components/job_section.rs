@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::{ButtonProps, Density, JobAction, JobCard, button::button, focus};
 use crate::{
-    hooks::{VirtualItem, VirtualList, VirtualListOptions, use_virtual_list},
+    hooks::{VirtualItem, VirtualList, VirtualListOptions, use_virtual_list, use_words},
     i18n::{action_name, filtered_heading, messages, section_heading},
     job::{JobId, KindLabels},
     query::{Capabilities, JobEntries, JobEntry},
@@ -84,6 +84,7 @@ pub struct JobSectionProps {
 /// ```
 #[component]
 pub fn JobSection(props: &JobSectionProps) -> Html {
+    use_words();
     let JobSectionProps { heading_id, name, entries, .. } = props;
     let list = use_node_ref();
     let focused = use_mut_ref(|| None::<JobId>);
@@ -151,7 +152,7 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
                 </h3>
                 if props.failed > 1 {
                     { button(yew::props! { ButtonProps {
-                        label: section_heading(messages::selection::RETRY_ALL_FAILED, props.failed),
+                        label: section_heading(messages::selection::retry_all_failed(), props.failed),
                         pending: props.is_acting,
                         action: "retry-failed",
                         onclick: props.on_retry_failed.clone(),
@@ -206,7 +207,7 @@ fn card_item(props: &JobSectionProps, entry: &JobEntry, index: Option<usize>) ->
                         type="checkbox"
                         class="jc-checkbox"
                         part="checkbox"
-                        aria-label={action_name(messages::selection::SELECT, &entry.job)}
+                        aria-label={action_name(messages::selection::select(), &entry.job)}
                         aria-keyshortcuts={props.shortcuts.then_some("x")}
                         data-action={SELECT}
                         {checked}

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::text;
 use crate::{
+    hooks::use_words,
     i18n::{accessible_name, title_phrase, title_suffix},
     job::{Job, KindLabels},
 };
@@ -32,6 +33,7 @@ pub struct JobTitleProps {
 /// ```
 #[component]
 pub fn JobTitle(props: &JobTitleProps) -> Html {
+    use_words();
     let JobTitleProps { job, labels } = props;
     html! { <span key={accessible_name(job, labels)}>{ job_title(job, labels) }</span> }
 }

@@ -19,12 +19,13 @@ use super::{
     use_selection::{UseSelection, use_selection},
     use_settled::use_settled,
     use_shortcuts::{KeyTargets, UseShortcuts, use_shortcuts},
+    use_times::use_times,
     use_view::use_view,
 };
 use crate::{
     filter::{FilteredJobs, Filters},
-    hooks::{Jobs, ViewContext, VirtualListOptions, use_after_paint, use_filtered_jobs},
-    i18n::{Locale, bad_rows, messages},
+    hooks::{Jobs, ViewContext, VirtualListOptions, use_after_paint, use_filtered_jobs, use_view_language},
+    i18n::{Language, bad_rows, messages},
     job::{JobId, JobStatus},
     query::{FetchStatus, JobEntries, JobEntry},
 };
@@ -105,12 +106,13 @@ pub struct JobsListProps {
 #[component]
 pub fn JobsList(props: &JobsListProps) -> Html {
     let Jobs { state, query } = &props.jobs;
+    let language = use_view_language();
+    let (language, on_times_change) = use_times(&language, props.toolbar);
     let root = use_node_ref();
     use_view(query);
     let is_settled = use_settled(&root, state.has_data());
-    let locale = use_context::<Locale>().unwrap_or_default();
     let on_refetch = use_callback(query.clone(), |(), query| query.refetch());
-    let context = ViewContext::new(&props.jobs, locale, is_settled);
+    let context = ViewContext::new(&props.jobs, is_settled);
     let (filters, on_filters_change) = use_filters(&props.filters, props.toolbar, &props.on_filters_change);
     let latest_filters = use_mut_ref(Filters::default);
     latest_filters.replace(filters.clone());
@@ -138,6 +140,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
         &root,
         KeyTargets {
             jobs: props.jobs.clone(),
+            language: language.clone(),
             shown: filtered.shown.clone(),
             filters: filters.clone(),
             on_filters_change: props.toolbar.then(|| on_filters_change.clone()),
@@ -162,12 +165,15 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                 {density}
                 on_density_change={has_cards.then_some(on_density_change)}
                 shortcuts={props.shortcuts}
+                times={language.times()}
+                {on_times_change}
             />
         }
     });
     html! {
+        <ContextProvider<Language> context={language.clone()}>
         <ContextProvider<ViewContext> {context}>
-            <div class="jc-jobs" part="jobs" data-density={density.name()} ref={root} tabindex="-1">
+            <div class="jc-jobs" part="jobs" data-density={density.name()} lang={language.tag()} dir={language.dir()} ref={root} tabindex="-1">
                 <Announcements jobs={props.jobs.clone()} />
                 if let Some(banner) = StaleBannerProps::of(&props.jobs, true, &on_refetch) {
                     <StaleBanner ..banner />
@@ -197,6 +203,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                 { keys.dialogs }
             </div>
         </ContextProvider<ViewContext>>
+        </ContextProvider<Language>>
     }
 }
 
@@ -258,10 +265,10 @@ fn content(
         <>
             if state.data.running.is_empty() {
                 <p class="jc-meta jc-none-running" part="meta none-running" key="none-running">
-                    { messages::list::NO_RUNNING_JOBS }
+                    { messages::list::no_running_jobs() }
                 </p>
             } else if !shown.running.is_empty() {
-                { section(messages::list::RUNNING_JOBS, "running", &shown.running, &state.data.running) }
+                { section(messages::list::running_jobs(), "running", &shown.running, &state.data.running) }
             }
             if !shown.recent.is_empty() {
                 <NewJobs
@@ -271,7 +278,7 @@ fn content(
                     shown={shown.recent.clone()}
                     pages={state.older_pages()}
                 />
-                { section(messages::list::RECENT_JOBS, "recent", &shown.recent, filters.ended(&state.data)) }
+                { section(messages::list::recent_jobs(), "recent", &shown.recent, filters.ended(&state.data)) }
             }
         </>
     }

@@ -13,6 +13,7 @@ use super::{
     text,
 };
 use crate::{
+    hooks::use_words,
     i18n::{messages, messages::values as words, row_name, show_more, size_text, value_action},
     value_tree::{MASK, Outline, PAGE, Row, RowKey, RowKind, ValueKind, copied},
 };
@@ -75,6 +76,7 @@ pub struct JsonTreeProps {
 /// ```
 #[component]
 pub fn JsonTree(props: &JsonTreeProps) -> Html {
+    use_words();
     let JsonTreeProps { json, name, shown_secrets, .. } = props;
     let (near, tree) = (use_node_ref(), use_node_ref());
     let outline = use_mut_ref(|| Outline::new(json.clone()));
@@ -154,8 +156,8 @@ pub fn JsonTree(props: &JsonTreeProps) -> Html {
     let rows = outline.rows();
     let current = (*current).min(rows.len().saturating_sub(1));
     let outcome = match is_copied {
-        Some(true) => messages::copyable_id::COPIED,
-        Some(false) => words::NOT_COPIED,
+        Some(true) => messages::copyable_id::copied(),
+        Some(false) => words::not_copied(),
         None => "",
     };
     html! {
@@ -166,8 +168,8 @@ pub fn JsonTree(props: &JsonTreeProps) -> Html {
                 </@>
                 <span key="outcome" class="jc-meta" part="meta" role="status">{ text::span(outcome.into()) }</span>
                 { button(yew::props! { ButtonProps {
-                    label: words::COPY,
-                    name: value_action(words::COPY, name),
+                    label: words::copy(),
+                    name: value_action(words::copy(), name),
                     kind: ButtonKind::Ghost,
                     action: "copy-all",
                     onclick: copy_all,
@@ -298,9 +300,9 @@ fn row(index: usize, row: &Row, is_current: bool) -> Html {
         RowKind::Leaf { text, is_cut } => {
             let text = if *is_cut { AttrValue::from([text, "…"].concat()) } else { text.clone().into() };
             let more = if *is_cut {
-                action("all", words::SHOW_ALL)
+                action("all", words::show_all())
             } else if row.is_unfolded() {
-                action("all", messages::card::SHOW_LESS)
+                action("all", messages::card::show_less())
             } else {
                 html! {}
             };
@@ -309,7 +311,7 @@ fn row(index: usize, row: &Row, is_current: bool) -> Html {
             (html! { <><bdi data-kind={kind}>{ text }</bdi>{ more }</> }, name, None)
         }
         RowKind::Masked => {
-            (html! { <span aria-hidden="true">{ MASK }</span> }, words::HIDDEN.to_owned(), None)
+            (html! { <span aria-hidden="true">{ MASK }</span> }, words::hidden().to_owned(), None)
         }
         RowKind::More { left, .. } => {
             let text = show_more(PAGE.min(*left), *left);
@@ -343,13 +345,13 @@ fn row(index: usize, row: &Row, is_current: bool) -> Html {
             <span class="jc-tree-value" part="tree-value">{ value }</span>
             <span class="jc-tree-actions">
                 if !matches!(row.kind, RowKind::More { .. }) {
-                    { action("copy", words::COPY) }
+                    { action("copy", words::copy()) }
                 }
                 if row.is_secret {
                     if is_masked {
-                        { action("show", words::SHOW) }
+                        { action("show", words::show()) }
                     } else {
-                        { action("hide", words::HIDE) }
+                        { action("hide", words::hide()) }
                     }
                 }
             </span>

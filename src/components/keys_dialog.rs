@@ -9,7 +9,7 @@ use super::{
     focus,
     shortcuts::{Row, TABLE},
 };
-use crate::i18n::messages::keys;
+use crate::{hooks::use_words, i18n::messages::keys};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct KeysDialogProps {
@@ -19,6 +19,7 @@ pub(super) struct KeysDialogProps {
 /// A modal dialog with a table of the keys.
 #[component]
 pub(super) fn KeysDialog(props: &KeysDialogProps) -> Html {
+    use_words();
     let dialog = use_node_ref();
     use_effect_with(dialog.clone(), |dialog| {
         if let Some(dialog) = dialog.cast::<HtmlDialogElement>()
@@ -46,22 +47,22 @@ pub(super) fn KeysDialog(props: &KeysDialogProps) -> Html {
         <dialog
             class="jc-dialog jc-keys"
             part="dialog keys"
-            aria-label={keys::NAME}
+            aria-label={keys::name()}
             closedby="any"
             ref={dialog.clone()}
             {onclose}
         >
             <div class="jc-dialog-head" part="dialog-head">
-                <h3 class="jc-dialog-title" part="dialog-title">{ keys::NAME }</h3>
+                <h3 class="jc-dialog-title" part="dialog-title">{ keys::name() }</h3>
                 { button(yew::props! { ButtonProps {
-                    label: keys::CLOSE,
+                    label: keys::close(),
                     kind: ButtonKind::Ghost,
                     action: "close",
                     onclick: close,
                 } }) }
             </div>
             { keys_table() }
-            <p class="jc-meta" part="meta">{ keys::WHERE }</p>
+            <p class="jc-meta" part="meta">{ keys::when() }</p>
         </dialog>
     }
 }
@@ -70,18 +71,18 @@ pub(super) fn KeysDialog(props: &KeysDialogProps) -> Html {
 fn keys_table() -> Html {
     let line = |Row { caps, what, .. }: &Row| {
         html! {
-            <tr key={*what}>
+            <tr key={what()}>
                 <th scope="row">
                     { for caps.iter().enumerate().map(|(index, cap)| html! {
                         <>
                             if index > 0 {
-                                <span class="jc-meta">{ [" ", keys::OR, " "].concat() }</span>
+                                <span class="jc-meta">{ [" ", keys::or(), " "].concat() }</span>
                             }
                             <kbd class="jc-key" part="key" dir="ltr">{ *cap }</kbd>
                         </>
                     }) }
                 </th>
-                <td>{ *what }</td>
+                <td>{ what() }</td>
             </tr>
         }
     };

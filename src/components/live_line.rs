@@ -61,15 +61,15 @@ pub fn LiveLine(props: &LiveLineProps) -> Html {
         move |()| query.set_paused(!is_paused)
     };
     let (label, name) = match is_paused {
-        true => (messages::live::RESUME, messages::live::RESUME_NAME),
-        false => (messages::live::PAUSE, messages::live::PAUSE_NAME),
+        true => (messages::live::resume(), messages::live::resume_name()),
+        false => (messages::live::pause(), messages::live::pause_name()),
     };
     html! {
         <div
             class="jc-live"
             part="live"
             role="group"
-            aria-label={messages::live::NAME}
+            aria-label={messages::live::name()}
             data-live={liveness.name()}
         >
             <span class="jc-live-dot" part="live-dot" aria-hidden="true" />
@@ -89,8 +89,8 @@ pub fn LiveLine(props: &LiveLineProps) -> Html {
             }
             if let Some(on_keys) = on_keys {
                 { button(yew::props! { ButtonProps {
-                    label: messages::keys::BUTTON,
-                    name: AttrValue::Static(messages::keys::NAME),
+                    label: messages::keys::button(),
+                    name: AttrValue::Static(messages::keys::name()),
                     kind: ButtonKind::Ghost,
                     action: "keys",
                     shortcut: AttrValue::Static("?"),
@@ -158,7 +158,7 @@ fn interval_select(select: NodeRef, query: &JobsQuery, interval: Duration) -> Ht
             ref={select}
             class="jc-range jc-interval"
             part="interval"
-            aria-label={messages::live::INTERVAL}
+            aria-label={messages::live::interval()}
             {onchange}
         >
             { for intervals.iter().map(option) }

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::{ButtonProps, announcements::announce, button::button, on_screen::OnScreen, text};
 use crate::{
     filter::Filters,
+    hooks::use_words,
     i18n::{Phrase, jobs_loaded, messages, older_error_text, searched},
     job::JobStatus,
     query::{JobsQuery, JobsState, OlderJobs},
@@ -48,6 +49,7 @@ impl LoadOlderProps {
 #[component]
 pub(super) fn LoadOlder(props: &LoadOlderProps) -> Html {
     let LoadOlderProps { query, status, older, loaded, shown, is_fresh } = props;
+    let language = use_words();
     let root = use_node_ref();
     // What was shown before the latest page: one that shows nothing more is the last that comes by itself.
     let before = use_mut_ref(|| (older.pages, 0, false));
@@ -84,6 +86,7 @@ pub(super) fn LoadOlder(props: &LoadOlderProps) -> Html {
         move |(_, error, is_fetching): &(usize, Option<Rc<trpc::Error>>, bool)| {
             // What comes by itself disturbs nobody.
             if !is_fetching && is_asked.take() {
+                language.enter();
                 announce(match error {
                     Some(error) => older_error_text(error).to_string(),
                     None => jobs_loaded(loaded),
@@ -96,8 +99,8 @@ pub(super) fn LoadOlder(props: &LoadOlderProps) -> Html {
         query.load_older_of(status.as_ref());
     });
     let (label, name) = match &older.error {
-        Some(_) => (messages::TRY_AGAIN, Some(messages::list::TRY_OLDER_AGAIN)),
-        None => (messages::list::LOAD_OLDER, None),
+        Some(_) => (messages::general::try_again(), Some(messages::list::try_older_again())),
+        None => (messages::list::load_older(), None),
     };
     let line = if shown == loaded { jobs_loaded(*loaded) } else { searched(*loaded) };
     let says = |part: &'static str, text: &Phrase| text::element("p", Some("jc-meta"), Some(part), text);

@@ -61,6 +61,7 @@ mod use_kept_focus;
 mod use_selection;
 mod use_settled;
 mod use_shortcuts;
+mod use_times;
 mod use_view;
 
 pub use badge::{Badge, BadgeProps};
@@ -86,7 +87,7 @@ pub use progress_bar::{ProgressBar, ProgressBarProps};
 pub use relative_time::{RelativeTime, RelativeTimeProps};
 pub use single_job::{SingleJob, SingleJobProps};
 pub use tab::{Tab, TabProps};
-pub use tab_badge::TabBadge;
+pub use tab_badge::{BadgeText, TabBadge};
 pub use tab_list::{TabList, TabListProps};
 pub use tab_panel::{PanelSelected, TabPanel, TabPanelProps};
 pub use tabs::{Activation, Direction, Tabs, TabsProps};

@@ -6,7 +6,12 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::{ButtonProps, announcements::announce, button::button, on_screen::OnScreen};
-use crate::{dom::scroll_container, hooks::Arrivals, i18n::new_jobs, query::JobEntries};
+use crate::{
+    dom::scroll_container,
+    hooks::{Arrivals, use_words},
+    i18n::new_jobs,
+    query::JobEntries,
+};
 
 /// After this long without another one they are announced, in milliseconds.
 const PAUSE: u32 = 2_000;
@@ -30,6 +35,7 @@ pub(super) struct NewJobsProps {
 #[component]
 pub(super) fn NewJobs(props: &NewJobsProps) -> Html {
     let NewJobsProps { all, shown, pages } = props;
+    let language = use_words();
     let root = use_node_ref();
     let is_away = use_state_eq(|| false);
     // The section that follows comes to the document after this element.
@@ -61,7 +67,9 @@ pub(super) fn NewJobs(props: &NewJobsProps) -> Html {
         }
         let is_news = count > 0 && !*is_announced.borrow();
         let timer = is_news.then(|| {
+            let language = language.clone();
             Timeout::new(PAUSE, move || {
+                language.enter();
                 is_announced.replace(true);
                 announce(new_jobs(count));
             })

@@ -101,14 +101,14 @@ pub(super) fn StaleBanner(props: &StaleBannerProps) -> Html {
     let is_told = *has_live_line && *kind == QueryErrorKind::Offline;
     let updated = error.updated_at.filter(|_| !is_told).and_then(|at| now.text(updated(at, now.at())));
     let next = if *is_fetching {
-        Some(messages::banner::RETRYING_NOW.to_owned())
+        Some(messages::banner::retrying_now().to_owned())
     } else {
         error.retry_at.and_then(|at| now.text(retry_countdown(at, now.at())))
     };
     let sentences = [Some(headline(kind).to_owned()), updated, next];
     let sentences: Vec<_> = sentences.into_iter().flatten().collect();
     html! {
-        <div class="jc-banner" part="banner" role="group" aria-label={messages::banner::NAME}>
+        <div class="jc-banner" part="banner" role="group" aria-label={messages::banner::name()}>
             { icon(Shape::Warning, None) }
             <div class="jc-banner-text" part="banner-text">
                 <p translate="no">{ sentences.join(" ") }</p>
@@ -124,10 +124,10 @@ pub(super) fn StaleBanner(props: &StaleBannerProps) -> Html {
 pub(super) fn no_match(filters: &Filters, on_change: &Callback<Filters>) -> Html {
     let cleared = filters.cleared();
     let onclick = on_change.reform(move |()| cleared.clone());
-    let clear = button(yew::props! { ButtonProps { label: messages::toolbar::CLEAR, onclick } });
+    let clear = button(yew::props! { ButtonProps { label: messages::toolbar::clear(), onclick } });
     html! {
         <div class="jc-panel" part="panel" key="no-match">
-            { panel(Shape::List, messages::toolbar::NO_MATCH, &Phrase::default(), None, Some(clear)) }
+            { panel(Shape::List, messages::toolbar::no_match(), &Phrase::default(), None, Some(clear)) }
         </div>
     }
 }
@@ -147,7 +147,7 @@ pub(super) fn ignored(of_host: &[Rc<str>], statuses: &[Rc<str>]) -> Html {
 pub(crate) fn empty_state() -> Html {
     html! {
         <div class="jc-panel" part="panel" key="empty">
-            { panel(Shape::List, messages::list::EMPTY_HEADING, &messages::list::EMPTY_TEXT.into(), None, None) }
+            { panel(Shape::List, messages::list::empty_heading(), &messages::list::empty_text().into(), None, None) }
         </div>
     }
 }

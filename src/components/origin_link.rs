@@ -3,7 +3,10 @@
 use trpc::Error;
 use yew::prelude::*;
 
-use crate::{i18n::messages, query::JobsQuery};
+use crate::{
+    i18n::{filled, messages},
+    query::JobsQuery,
+};
 
 /// Where an endpoint is.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +40,7 @@ pub(super) fn origin_link(origin: &Origin) -> Html {
     let Origin { href, host } = origin;
     html! {
         <a key={&**href} class="jc-link" part="link" href={href.clone()} target="_blank" rel="noopener">
-            { [messages::OPEN, " ", host].concat() }
+            { filled(messages::general::open(), &[("host", host)]) }
         </a>
     }
 }

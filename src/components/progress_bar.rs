@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::{i18n::progress_value_text, job::Progress};
+use crate::{hooks::use_words, i18n::progress_value_text, job::Progress};
 
 /// Properties of [`ProgressBar`].
 #[derive(Clone, PartialEq, Properties)]
@@ -27,6 +27,7 @@ pub struct ProgressBarProps {
 /// ```
 #[component]
 pub fn ProgressBar(props: &ProgressBarProps) -> Html {
+    use_words();
     progress_bar(props.name.clone(), props.progress)
 }
 

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::{
     hooks::{Now, use_now},
-    i18n::{ago, iso_datetime, time_tooltip},
+    i18n::{Times, ago, exact_time, iso_datetime, time_tooltip, times, with_time},
 };
 
 /// Properties of [`RelativeTime`].
@@ -13,7 +13,7 @@ use crate::{
 pub struct RelativeTimeProps {
     /// The moment.
     pub at: DateTime<Utc>,
-    /// The word before it: "Started".
+    /// The word before it, "Started", or a sentence with its place, "Started {time}".
     #[prop_or_default]
     pub verb: Option<AttrValue>,
     /// What the tooltip says besides the exact moment.
@@ -42,11 +42,10 @@ pub fn RelativeTime(props: &RelativeTimeProps) -> Html {
 
 /// [`RelativeTime`] without a component of its own: the caller renders again when the text changes.
 pub(super) fn relative_time(now: &Now, at: DateTime<Utc>, verb: Option<&str>, note: Option<&str>) -> Html {
-    let ago = now.text(ago(at, now.at())).unwrap_or_default();
-    let text = match verb {
-        Some(verb) => [verb, " ", &ago].concat(),
-        None => ago,
-    };
-    let title = now.context.is_settled.then(|| time_tooltip(at, note, &now.context.locale)).flatten();
+    let is_settled = now.context.is_settled;
+    let exact = (is_settled && times() == Times::Absolute).then(|| exact_time(at)).flatten();
+    let time = exact.unwrap_or_else(|| now.text(ago(at, now.at())).unwrap_or_default());
+    let text = verb.map_or_else(|| time.clone(), |verb| with_time(verb, &time));
+    let title = is_settled.then(|| time_tooltip(at, note)).flatten();
     html! { <time part="time" translate="no" datetime={iso_datetime(at)} {title}>{ text }</time> }
 }

@@ -2,19 +2,23 @@
 //!
 //! Storage may be forbidden (frames, private windows, a policy) or full: a choice then lasts for the page's life.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use gloo_events::EventListener;
 use web_sys::{Event, Storage, Window, window};
 
-use super::Density;
+/// A choice. Under this name it is stored, and told to other lists of the page. Other tabs are told by the event `storage`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Choice(&'static str);
 
-/// Under this name it is stored, and told to other lists of the page. Other tabs are told by the event `storage`.
-const KEY: &str = "jobs-console.density";
+/// How much room a job takes.
+pub(super) const DENSITY: Choice = Choice("jobs-console.density");
+/// How times are written.
+pub(super) const TIMES: Choice = Choice("jobs-console.times");
 
 thread_local! {
     /// What could not be stored.
-    static UNSTORED: Cell<Option<Density>> = const { Cell::new(None) };
+    static UNSTORED: RefCell<Vec<(Choice, &'static str)>> = RefCell::default();
 }
 
 fn storage(window: &Window) -> Option<Storage> {
@@ -22,29 +26,38 @@ fn storage(window: &Window) -> Option<Storage> {
     window.local_storage().ok().flatten()
 }
 
-/// What the reader has chosen.
-pub(super) fn density() -> Option<Density> {
-    let stored = || storage(&window()?)?.get_item(KEY).ok().flatten();
-    UNSTORED.get().or_else(|| Density::parse(&stored()?))
-}
-
-/// Keeps what the reader has chosen, and tells the other lists.
-pub(super) fn choose(density: Density) {
-    let Some(window) = window() else { return };
-    let stored = storage(&window).and_then(|storage| storage.set_item(KEY, density.name()).ok());
-    UNSTORED.set(stored.is_none().then_some(density));
-    if let Ok(event) = Event::new(KEY) {
-        // Throws for an event that is under way alone.
-        let _ = window.dispatch_event(&event);
+impl Choice {
+    /// The name of what the reader has chosen.
+    pub(super) fn read(self) -> Option<String> {
+        let unstored =
+            UNSTORED.with_borrow(|all| all.iter().find(|(choice, _)| *choice == self).map(|(_, name)| *name));
+        let stored = || storage(&window()?)?.get_item(self.0).ok().flatten();
+        unstored.map(str::to_owned).or_else(stored)
     }
-}
 
-/// Calls `changed` when the reader chooses, here or in another tab, until the listeners are dropped.
-pub(super) fn watch(changed: impl Fn() + Clone + 'static) -> Option<[EventListener; 2]> {
-    let window = window()?;
-    let other_tab = changed.clone();
-    Some([
-        EventListener::new(&window, KEY, move |_| changed()),
-        EventListener::new(&window, "storage", move |_| other_tab()),
-    ])
+    /// Keeps what the reader has chosen, and tells the other lists.
+    pub(super) fn choose(self, name: &'static str) {
+        let Some(window) = window() else { return };
+        let stored = storage(&window).and_then(|storage| storage.set_item(self.0, name).ok());
+        UNSTORED.with_borrow_mut(|all| {
+            all.retain(|(choice, _)| *choice != self);
+            if stored.is_none() {
+                all.push((self, name));
+            }
+        });
+        if let Ok(event) = Event::new(self.0) {
+            // Throws for an event that is under way alone.
+            let _ = window.dispatch_event(&event);
+        }
+    }
+
+    /// Calls `changed` when the reader chooses, here or in another tab, until the listeners are dropped.
+    pub(super) fn watch(self, changed: impl Fn() + Clone + 'static) -> Option<[EventListener; 2]> {
+        let window = window()?;
+        let other_tab = changed.clone();
+        Some([
+            EventListener::new(&window, self.0, move |_| changed()),
+            EventListener::new(&window, "storage", move |_| other_tab()),
+        ])
+    }
 }

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::{ButtonKind, ButtonProps, button::button, focus, text};
 use crate::{
+    hooks::use_words,
     i18n::{
         acting_on, answered_of, bulk_result, messages, select_all_shown, selected, selected_gone,
         status_count,
@@ -39,6 +40,7 @@ pub(super) struct SelectionBarProps {
 
 #[component]
 pub(super) fn SelectionBar(props: &SelectionBarProps) -> Html {
+    use_words();
     let bar = use_node_ref();
     let had_focus = bar.cast().is_some_and(|bar| focus::focused(&bar).is_some());
     // A press replaces the buttons by others.
@@ -55,7 +57,7 @@ pub(super) fn SelectionBar(props: &SelectionBarProps) -> Html {
         None => actions(props),
     };
     html! {
-        <div class="jc-selection" part="selection" role="group" aria-label={messages::selection::BAR_NAME} ref={bar}>
+        <div class="jc-selection" part="selection" role="group" aria-label={messages::selection::bar_name()} ref={bar}>
             { content }
         </div>
     }
@@ -74,10 +76,10 @@ fn running(progress: BulkProgress, on_action: &Callback<BarAction>) -> Html {
             />
             <span class="jc-selection-text" part="selection-text" translate="no">{ answered_of(progress) }</span>
             if progress.is_waiting {
-                <span class="jc-meta" part="meta">{ messages::selection::WAITING }</span>
+                <span class="jc-meta" part="meta">{ messages::selection::waiting() }</span>
             }
             <div class="jc-actions" part="actions">
-                { action(messages::selection::STOP.into(), ButtonKind::Outline, "stop", BarAction::Stop, on_action) }
+                { action(messages::selection::stop().into(), ButtonKind::Outline, "stop", BarAction::Stop, on_action) }
             </div>
         </>
     }
@@ -95,7 +97,7 @@ fn actions(props: &SelectionBarProps) -> Html {
         0 => html! {},
         count => action(status_count(label, count).into(), ButtonKind::Outline, name, what, on_action),
     };
-    let clear = if *count > 0 { messages::selection::CLEAR } else { messages::selection::CLOSE };
+    let clear = if *count > 0 { messages::selection::clear() } else { messages::selection::close() };
     html! {
         <>
             { for said }
@@ -103,8 +105,8 @@ fn actions(props: &SelectionBarProps) -> Html {
                 { action(select_all_shown(*all).into(), ButtonKind::Link, "select-all", BarAction::All, on_action) }
             }
             <div class="jc-actions" part="actions">
-                { mutate(messages::card::RETRY, *retry, "retry-selected", BarAction::Retry) }
-                { mutate(messages::card::CANCEL, *cancel, "cancel-selected", BarAction::Cancel) }
+                { mutate(messages::card::retry(), *retry, "retry-selected", BarAction::Retry) }
+                { mutate(messages::card::cancel(), *cancel, "cancel-selected", BarAction::Cancel) }
                 { action(clear.into(), ButtonKind::Ghost, "clear-selection", BarAction::Clear, on_action) }
             </div>
         </>

@@ -14,8 +14,8 @@ use super::{
     use_view::use_view,
 };
 use crate::{
-    hooks::{Jobs, UseJobDetails, ViewContext, use_job_details},
-    i18n::{Locale, error_phrase, messages},
+    hooks::{Jobs, UseJobDetails, ViewContext, use_job_details, use_view_language, use_words},
+    i18n::{Language, error_phrase, messages},
     job::JobId,
     query::{Capabilities, FetchStatus, JobEntry},
 };
@@ -52,6 +52,7 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
     let SingleJobProps { jobs, id, on_action, .. } = props;
     let Jobs { state, query } = jobs;
     let root = use_node_ref();
+    let language = use_view_language();
     use_kept_focus(&root, jobs, None);
     use_view(query);
     let open = use_state_eq(|| None::<JobId>);
@@ -68,7 +69,6 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
         None,
     );
     let on_refetch = use_callback(query.clone(), |(), query| query.refetch());
-    let locale = use_context::<Locale>().unwrap_or_default();
     let content = match (&state.error, state.data.entry(id)) {
         (_, Some(entry)) => html! {
             <JobCard
@@ -87,8 +87,9 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
         (None, None) => skeleton_card(),
     };
     html! {
-        <ContextProvider<ViewContext> context={ViewContext::new(jobs, locale, true)}>
-            <div class="jc-jobs" part="jobs" ref={root} tabindex="-1">
+        <ContextProvider<Language> context={language.clone()}>
+        <ContextProvider<ViewContext> context={ViewContext::new(jobs, true)}>
+            <div class="jc-jobs" part="jobs" lang={language.tag()} dir={language.dir()} ref={root} tabindex="-1">
                 <Announcements jobs={jobs.clone()} />
                 if let Some(banner) = StaleBannerProps::of(jobs, false, &on_refetch) {
                     <StaleBanner ..banner />
@@ -97,6 +98,7 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
                 { actions.dialog }
             </div>
         </ContextProvider<ViewContext>>
+        </ContextProvider<Language>>
     }
 }
 
@@ -110,6 +112,7 @@ struct UnlistedJobProps {
 /// A job that is known from `jobs.get` alone. The effect of a mutation would not show, so none is offered.
 #[component]
 fn UnlistedJob(props: &UnlistedJobProps) -> Html {
+    use_words();
     let query = &props.jobs.query;
     let UseJobDetails { data, error, is_fetching, refetch } = use_job_details(query, &props.id);
     match (data, error) {
@@ -123,12 +126,12 @@ fn UnlistedJob(props: &UnlistedJobProps) -> Html {
         },
         (None, Some(error)) => {
             let try_again = button(yew::props! { ButtonProps {
-                label: messages::TRY_AGAIN,
+                label: messages::general::try_again(),
                 pending: is_fetching,
                 action: "reload-card",
                 onclick: refetch,
             } });
-            let heading = messages::single_job::ERROR_HEADING;
+            let heading = messages::single_job::error_heading();
             let origin = Origin::for_error(&error, query);
             html! {
                 <div class="jc-panel" part="panel" role="alert" key="error">

@@ -8,7 +8,7 @@ use crate::i18n::messages;
 pub(super) fn skeleton() -> Html {
     html! {
         <div class="jc-section" part="section" aria-busy="true" key="skeleton">
-            <p class="jc-visually-hidden">{ messages::list::LOADING }</p>
+            <p class="jc-visually-hidden">{ messages::list::loading() }</p>
             <span class="jc-bone jc-bone-heading" part="bone" aria-hidden="true" />
             <div class="jc-list" part="list" aria-hidden="true">{ for (0..3).map(card) }</div>
         </div>
@@ -19,7 +19,7 @@ pub(super) fn skeleton() -> Html {
 pub(super) fn skeleton_card() -> Html {
     html! {
         <div aria-busy="true" key="skeleton">
-            <p class="jc-visually-hidden">{ messages::single_job::LOADING }</p>
+            <p class="jc-visually-hidden">{ messages::single_job::loading() }</p>
             <div aria-hidden="true">{ card(0) }</div>
         </div>
     }

@@ -33,7 +33,7 @@ pub(super) fn step_panel(
     let server = |text: &Rc<str>| says(&Phrase::default().isolate(text.clone()));
     let moment = |at: Option<DateTime<Utc>>| {
         at.map(|at| {
-            let exact = exact_time(at, &now.context.locale).unwrap_or_default();
+            let exact = exact_time(at).unwrap_or_default();
             html! { <dd translate="no">{ [&exact, " ("].concat() }{ relative_time(now, at, None, None) }{ ")" }</dd> }
         })
     };
@@ -41,18 +41,18 @@ pub(super) fn step_panel(
     // The error of the latest attempt is the step's.
     let error = step.error.as_ref().filter(|_| step.attempts.len() < 2);
     let facts = [
-        fact(words::STATUS, Some(says(&step_state(step)))),
-        fact(words::ERROR, error.map(server)),
-        fact(words::QUEUED, moment(step.queued_at)),
-        fact(words::STARTED, moment(step.started_at)),
-        fact(words::ENDED, moment(ended_at(step))),
-        fact(words::DURATION, took),
-        fact(words::CHILD_RUN, step.child_run_id.as_ref().map(server)),
+        fact(words::status(), Some(says(&step_state(step)))),
+        fact(words::error(), error.map(server)),
+        fact(words::queued(), moment(step.queued_at)),
+        fact(words::started(), moment(step.started_at)),
+        fact(words::ended(), moment(ended_at(step))),
+        fact(words::duration(), took),
+        fact(words::child_run(), step.child_run_id.as_ref().map(server)),
     ];
     let rerun = on_rerun.zip(step.id.clone()).filter(|_| step.rerunnable).map(|(on_rerun, id)| {
         let on_rerun = on_rerun.clone();
         button(yew::props! { ButtonProps {
-            label: words::RERUN,
+            label: words::rerun(),
             name: rerun_name(step),
             pending: rerunning,
             action: "rerun",
@@ -63,7 +63,7 @@ pub(super) fn step_panel(
         <div class="jc-step-panel" part="step-panel">
             <dl class="jc-facts" part="facts">{ for facts.into_iter().flatten() }</dl>
             if step.attempts.len() > 1 {
-                <h5 class="jc-meta" part="meta">{ words::ATTEMPTS }</h5>
+                <h5 class="jc-meta" part="meta">{ words::attempts() }</h5>
                 <ol class="jc-attempts" part="attempts" role="list">
                     { for step.attempts.iter().enumerate().map(|(index, it)| attempt(index, it)) }
                 </ol>

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{TabBadge, badge::badge, tabs::TabsContext, text};
-use crate::i18n::tab_name;
+use crate::{hooks::use_words, i18n::tab_name};
 
 /// Properties of [`Tab`].
 #[derive(Clone, PartialEq, Properties)]
@@ -26,6 +26,7 @@ pub struct TabProps {
 /// [`Tabs`](super::Tabs) for an example.
 #[component]
 pub fn Tab(props: &TabProps) -> Html {
+    use_words();
     let TabProps { value, label, badge: number, disabled } = props;
     let context = use_context::<TabsContext>();
     let onclick = use_callback((context.clone(), value.clone()), |_: MouseEvent, (context, value)| {
@@ -36,7 +37,7 @@ pub fn Tab(props: &TabProps) -> Html {
     // Without `Tabs` around it there is nothing to select.
     let Some(context) = context else { return html! { <button hidden=true /> } };
     let is_selected = context.selected == *value;
-    let name = number.as_ref().map(|badge| tab_name(label, &badge.text));
+    let name = number.as_ref().map(|badge| tab_name(label, &badge.text.words()));
     // The space is part of the visible text "Jobs 2", which the accessible name has to contain (WCAG 2.5.3).
     let text = if number.is_some() { [label, " "].concat().into() } else { label.clone() };
     html! {

@@ -13,7 +13,7 @@ use super::{
     timeline_ruler::{legend, timeline_ruler},
 };
 use crate::{
-    hooks::use_now,
+    hooks::{use_now, use_words},
     i18n::{TimedText, messages, show_all_steps},
     job::{Job, JobDetails, Step},
     timeline::{self, GapKey, RunTimes},
@@ -58,6 +58,7 @@ pub struct TimelineProps {
 /// ```
 #[component]
 pub fn Timeline(props: &TimelineProps) -> Html {
+    use_words();
     let now = use_now();
     let list = use_node_ref();
     let unfolded = use_state_eq(Vec::<GapKey>::new);
@@ -127,11 +128,11 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     };
     html! {
         <div class="jc-timeline" part="timeline">
-            <h4 class="jc-section-heading" part="section-heading">{ messages::details::STEPS }</h4>
+            <h4 class="jc-section-heading" part="section-heading">{ messages::details::steps() }</h4>
             if let Some(layout) = &layout {
                 { timeline_ruler(layout, &on_fold) }
             }
-            <ol class="jc-steps" part="steps" role="list" aria-label={messages::details::STEPS} ref={list} {onkeydown} {onfocusin}>
+            <ol class="jc-steps" part="steps" role="list" aria-label={messages::details::steps()} ref={list} {onkeydown} {onfocusin}>
                 { for steps.iter().take(shown).enumerate().map(row) }
             </ol>
             if shown < steps.len() {

@@ -53,7 +53,7 @@ pub(super) fn legend(layout: &Timeline) -> Html {
     };
     html! {
         <details class="jc-legend" part="legend">
-            <summary>{ messages::timeline::LEGEND }</summary>
+            <summary>{ messages::timeline::legend() }</summary>
             <ul role="list">{ for SegmentKind::ALL.into_iter().filter(occurs).map(entry) }</ul>
         </details>
     }

@@ -9,7 +9,8 @@ use yew::prelude::*;
 use super::{Density, Shape, announcements::announce, icon::icon, text};
 use crate::{
     filter::{Filters, StatusCount, TimeRange},
-    i18n::{Phrase, messages, shown_of, status_count, status_word},
+    hooks::use_words,
+    i18n::{Language, Phrase, Times, messages, shown_of, status_count, status_word},
     job::JobStatus,
 };
 
@@ -37,12 +38,18 @@ pub struct ToolbarProps {
     /// The field and the button of failed jobs say their keys, which the list listens to.
     #[prop_or_default]
     pub shortcuts: bool,
+    /// How times are written.
+    #[prop_or_default]
+    pub times: Times,
+    /// The reader wants them otherwise. Without it there is no button for that.
+    #[prop_or_default]
+    pub on_times_change: Option<Callback<Times>>,
 }
 
-/// A status strip that is also the filter, a search field, a time range and a button for the density.
+/// A status strip that is also the filter, a search field, a time range and buttons for the times and the density.
 ///
 /// Styling hooks: classes and parts `jc-toolbar`, `jc-strip` (a bar whose parts have `data-status`), `jc-filters`, `jc-filter`
-/// (`aria-pressed`), `jc-find`, `jc-range`, `jc-density` (`aria-pressed`).
+/// (`aria-pressed`), `jc-find`, `jc-range`, `jc-times` and `jc-density` (`aria-pressed`).
 ///
 /// ```
 /// use jobs_console::{components::Toolbar, filter::{Filters, status_counts}, hooks::Jobs};
@@ -54,11 +61,13 @@ pub struct ToolbarProps {
 /// ```
 #[component]
 pub fn Toolbar(props: &ToolbarProps) -> Html {
-    let ToolbarProps { counts, filters, shown, all, on_change, density, on_density_change, shortcuts } =
-        props;
+    let ToolbarProps {
+        counts, filters, shown, all, on_change, density, on_density_change, shortcuts, ..
+    } = props;
+    let language = use_words();
     let known = counts.iter().map(|count| count.count).sum::<usize>();
     let all = all.unwrap_or(known);
-    use_announced(filters, *shown, if filters.only_status().is_some() { known } else { all });
+    use_announced(language, filters, *shown, if filters.only_status().is_some() { known } else { all });
     let select = use_selected(filters.range);
     let on_find = {
         let (filters, on_change) = (filters.clone(), on_change.clone());
@@ -69,9 +78,9 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
         }
     };
     html! {
-        <div class="jc-toolbar" part="toolbar" role="group" aria-label={messages::toolbar::NAME}>
+        <div class="jc-toolbar" part="toolbar" role="group" aria-label={messages::toolbar::name()}>
             { strip(counts, known) }
-            <div class="jc-filters" part="filters" role="group" aria-label={messages::toolbar::STATUS}>
+            <div class="jc-filters" part="filters" role="group" aria-label={messages::toolbar::status()}>
                 { all_button(props, all) }
                 { for counts.iter().map(|count| status_button(props, count)) }
                 { for filters.missing_in(counts).iter().map(|count| status_button(props, count)) }
@@ -81,8 +90,8 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
                     type="search"
                     class="jc-find"
                     part="find"
-                    aria-label={messages::toolbar::FIND}
-                    placeholder={messages::toolbar::FIND}
+                    aria-label={messages::toolbar::find()}
+                    placeholder={messages::toolbar::find()}
                     aria-keyshortcuts={shortcuts.then_some("/")}
                     autocomplete="off"
                     spellcheck="false"
@@ -91,6 +100,7 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
                     oninput={on_find}
                 />
                 { range_select(select, filters, on_change) }
+                { props.on_times_change.as_ref().map(|on_change| times_button(props.times, on_change)) }
                 { on_density_change.as_ref().map(|on_change| density_button(*density, on_change)) }
             </div>
         </div>
@@ -99,7 +109,7 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
 
 /// Announces how many jobs are shown, once the filters have not changed for a moment.
 #[hook]
-fn use_announced(filters: &Filters, shown: usize, all: usize) {
+fn use_announced(language: Language, filters: &Filters, shown: usize, all: usize) {
     /// So long nobody types, in milliseconds.
     const PAUSE: u32 = 700;
 
@@ -111,6 +121,7 @@ fn use_announced(filters: &Filters, shown: usize, all: usize) {
         let timer = (!is_first.replace(false)).then(|| {
             Timeout::new(PAUSE, move || {
                 let (shown, all) = *numbers.borrow();
+                language.enter();
                 announce(shown_of(shown, all));
             })
         });
@@ -156,7 +167,7 @@ fn all_button(props: &ToolbarProps, all: usize) -> Html {
         let (filters, on_change) = (props.filters.clone(), props.on_change.clone());
         move |_: MouseEvent| on_change.emit(filters.with_any_status())
     };
-    let label = status_count(messages::toolbar::ALL, all);
+    let label = status_count(messages::toolbar::all(), all);
     filter_button("all".into(), is_pressed, None, None, onclick, text::span(label.into()))
 }
 
@@ -220,11 +231,11 @@ fn use_selected(range: Option<TimeRange>) -> NodeRef {
 
 fn range_name(range: Option<TimeRange>) -> &'static str {
     match range {
-        None => messages::toolbar::ANY_TIME,
-        Some(TimeRange::Hour) => messages::toolbar::LAST_HOUR,
-        Some(TimeRange::Day) => messages::toolbar::LAST_24_HOURS,
-        Some(TimeRange::Week) => messages::toolbar::LAST_7_DAYS,
-        Some(TimeRange::Month) => messages::toolbar::LAST_30_DAYS,
+        None => messages::toolbar::any_time(),
+        Some(TimeRange::Hour) => messages::toolbar::last_hour(),
+        Some(TimeRange::Day) => messages::toolbar::last_24_hours(),
+        Some(TimeRange::Week) => messages::toolbar::last_7_days(),
+        Some(TimeRange::Month) => messages::toolbar::last_30_days(),
     }
 }
 
@@ -244,7 +255,7 @@ fn range_select(select: NodeRef, filters: &Filters, on_change: &Callback<Filters
         }
     };
     html! {
-        <select ref={select} class="jc-range" part="range" aria-label={messages::toolbar::TIME} {onchange}>
+        <select ref={select} class="jc-range" part="range" aria-label={messages::toolbar::time()} {onchange}>
             { for std::iter::once(None).chain(TimeRange::ALL.map(Some)).map(option) }
         </select>
     }
@@ -256,17 +267,39 @@ fn density_button(density: Density, on_change: &Callback<Density>) -> Html {
     let onclick = move |_: MouseEvent| {
         on_change.emit(if is_compact { Density::Comfortable } else { Density::Compact });
     };
+    let onclick = Callback::from(onclick);
+    toggle("jc-density", "density", messages::toolbar::compact(), is_compact, Shape::Rows, onclick)
+}
+
+fn times_button(times: Times, on_change: &Callback<Times>) -> Html {
+    let is_exact = times == Times::Absolute;
+    let on_change = on_change.clone();
+    let onclick = move |_: MouseEvent| {
+        on_change.emit(if is_exact { Times::Relative } else { Times::Absolute });
+    };
+    let onclick = Callback::from(onclick);
+    toggle("jc-density jc-times", "times", messages::toolbar::exact_times(), is_exact, Shape::Clock, onclick)
+}
+
+fn toggle(
+    class: &'static str,
+    part: &'static str,
+    name: &'static str,
+    is_pressed: bool,
+    shape: Shape,
+    onclick: Callback<MouseEvent>,
+) -> Html {
     html! {
         <button
             type="button"
-            class="jc-density"
-            part="density"
-            aria-label={messages::toolbar::COMPACT}
-            aria-pressed={if is_compact { "true" } else { "false" }}
-            title={messages::toolbar::COMPACT}
+            {class}
+            {part}
+            aria-label={name}
+            aria-pressed={if is_pressed { "true" } else { "false" }}
+            title={name}
             {onclick}
         >
-            { icon(Shape::Rows, None) }
+            { icon(shape, None) }
         </button>
     }
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     filter::{FilteredJobs, Filters},
-    hooks::Jobs,
+    hooks::{Jobs, use_words},
     i18n::{bulk_result, selected_gone},
     job::{JobId, JobStatus},
     query::{BulkHandle, BulkProgress, JobMutation, JobsQuery, JobsSnapshot},
@@ -110,6 +110,7 @@ pub(super) fn use_selection(
     root: &NodeRef,
     before: &Option<OnJobAction>,
 ) -> UseSelection {
+    let language = use_words();
     let selecting = use_reducer_eq(Selecting::default);
     let run = use_mut_ref(|| None::<BulkHandle>);
     let dispatcher = selecting.dispatcher();
@@ -136,12 +137,15 @@ pub(super) fn use_selection(
         }
     });
     let result = selecting.progress.and_then(|it| Some((it.mutation, it.result?)));
-    use_effect_with(result, |result| {
+    let speaks = language.clone();
+    use_effect_with(result, move |result| {
+        speaks.enter();
         if let Some(text) = result.and_then(|(mutation, result)| bulk_result(mutation, result)) {
             announce(text);
         }
     });
-    use_effect_with(selecting.gone, |gone| {
+    use_effect_with(selecting.gone, move |gone| {
+        language.enter();
         if *gone > 0 {
             announce(selected_gone(*gone));
         }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     filter::{FilteredJobs, Filters},
     hooks::Jobs,
-    i18n::{action_name, messages},
+    i18n::{Language, action_name, filled, messages},
     job::{JobId, JobStatus},
     query::{JobEntry, JobMutation},
 };
@@ -26,6 +26,8 @@ use crate::{
 #[derive(Clone)]
 pub(super) struct KeyTargets {
     pub jobs: Jobs,
+    /// What is announced is said in it.
+    pub language: Language,
     pub shown: FilteredJobs,
     pub filters: Filters,
     /// Without a toolbar nothing would say that there are filters.
@@ -114,7 +116,8 @@ pub(super) fn use_shortcuts(is_on: bool, root: &NodeRef, targets: KeyTargets) ->
     let on_close = use_callback(is_listing.setter(), |(), is_listing| is_listing.set(false));
     let asked_of = asked.as_ref().and_then(|id| targets.jobs.state.data.entry(id)).filter(|_| is_on);
     let question = asked_of.map(|entry| {
-        let name = [&*action_name(messages::card::CANCEL, &entry.job), "?"].concat();
+        let name =
+            filled(messages::keys::ask(), &[("action", &action_name(messages::card::cancel(), &entry.job))]);
         let (id, asked, latest) = (entry.job.id.clone(), asked.setter(), latest.clone());
         let on_answer = move |is_confirmed: bool| {
             asked.set(None);
@@ -207,7 +210,8 @@ impl KeyTargets {
         }
         self.jobs.query.set_paused(!state.is_paused);
         // The line that says so is no live region.
-        let text = if state.is_paused { messages::live::RESUMED } else { messages::live::PAUSED };
+        self.language.enter();
+        let text = if state.is_paused { messages::live::resumed() } else { messages::live::paused() };
         announce(text.to_owned());
         true
     }

@@ -6,7 +6,7 @@ use super::markdown::{block, code, phrase};
 use crate::{
     i18n::{
         Phrase, duration, iso_datetime, kind_in_words,
-        messages::{copyable_id::LABEL as ID, details as words},
+        messages::{copyable_id::label, details as words},
         progress_text, status_text, step_notes, title_phrase, title_suffix,
     },
     job::{Job, JobDetails, KindLabels},
@@ -30,24 +30,24 @@ pub(crate) fn details_markdown(job: &Job, details: Option<&JobDetails>, labels: 
     let moment = |at: Option<DateTime<Utc>>| at.and_then(iso_datetime);
     let event = details.and_then(|details| details.event.as_ref());
     let trigger = job.trigger.as_ref().or(known.trigger.as_ref());
-    fact(words::STATUS, Some(phrase(&status_text(job))));
-    fact(ID, Some(code(&job.id)));
-    fact(words::PROGRESS, job.progress.map(|progress| phrase(&progress_text(progress).into())));
-    fact(words::CREATED, moment(job.created_at.or(known.created_at)));
-    fact(words::STARTED, moment(job.started_at.or(known.started_at)));
-    fact(words::ENDED, moment(job.completed_at.or(known.completed_at)));
-    fact(words::DURATION, job.duration.or(known.duration).map(|took| phrase(&duration(took).into())));
-    fact(words::TRIGGER, trigger.map(|trigger| code(&kind_in_words(trigger))));
-    fact(words::EVENT, event.map(|event| code(&event.name)));
+    fact(words::status(), Some(phrase(&status_text(job))));
+    fact(label(), Some(code(&job.id)));
+    fact(words::progress(), job.progress.map(|progress| phrase(&progress_text(progress).into())));
+    fact(words::created(), moment(job.created_at.or(known.created_at)));
+    fact(words::started(), moment(job.started_at.or(known.started_at)));
+    fact(words::ended(), moment(job.completed_at.or(known.completed_at)));
+    fact(words::duration(), job.duration.or(known.duration).map(|took| phrase(&duration(took).into())));
+    fact(words::trigger(), trigger.map(|trigger| code(&kind_in_words(trigger))));
+    fact(words::event(), event.map(|event| code(&event.name)));
     for field in if known.fields.is_empty() { &job.fields } else { &known.fields } {
         fact(&phrase(&field.label.as_ref().to_owned().into()), Some(code(&field.value)));
     }
     if let Some(error) = job.error.as_ref().or(known.error.as_ref()) {
-        out.push_str(&["\n## ", words::ERROR, "\n\n", &block(error, 0)].concat());
+        out.push_str(&["\n## ", words::error(), "\n\n", &block(error, 0)].concat());
     }
     let steps = details.map_or(&[][..], |details| &details.steps);
     if !steps.is_empty() {
-        out.push_str(&["\n## ", words::STEPS, "\n\n"].concat());
+        out.push_str(&["\n## ", words::steps(), "\n\n"].concat());
     }
     for (number, step) in (1_usize..).zip(steps) {
         let marker = number.to_string() + ". ";

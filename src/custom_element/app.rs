@@ -14,8 +14,8 @@ use crate::{
         JobLinks, JobsList, OnJobAction, SingleJob, Tab, TabBadge, TabList, TabPanel, Tabs, empty_state,
     },
     filter::Filters,
-    hooks::{UseAddressFilters, use_address_filters_or, use_jobs_query},
-    i18n::Locale,
+    hooks::{UseAddressFilters, use_address_filters_or, use_jobs_query, use_language, use_words},
+    i18n::{Language, Locale, messages},
     query::JobsQuery,
 };
 
@@ -42,15 +42,41 @@ pub(super) struct PooledAppProps {
 /// A Yew app of the pool.
 #[component]
 pub(super) fn App(props: &PooledAppProps) -> Html {
+    let options = props.view.as_ref().map(|view| view.settings.language.clone()).unwrap_or_default();
+    let language = use_language(&options);
+    let emit = props.view.as_ref().map(|view| view.emit.clone());
+    // Once for each language.
+    use_effect_with((language.is_missing(), options.locale), move |(is_missing, locale)| {
+        if let Some(emit) = emit.filter(|_| *is_missing && !locale.0.is_empty()) {
+            emit.emit("jobs-error", &LanguageMissing::new(locale));
+        }
+    });
     html! {
-        // The words are English, whatever the page's language.
-        <div class="jc-root" part="root" lang="en">
+        <div class="jc-root" part="root" lang={language.tag()} dir={language.dir()}>
             if let Some(view) = &props.view {
-                <JobsView key={view.view_key} view={view.clone()} />
+                <ContextProvider<Language> key={view.view_key} context={language}>
+                    <JobsView view={view.clone()} />
+                </ContextProvider<Language>>
             } else {
                 <span key="nothing" hidden=true />
             }
         </div>
+    }
+}
+
+/// The detail of `jobs-error` where the words of a language are not there.
+#[derive(Serialize)]
+struct LanguageMissing {
+    kind: &'static str,
+    option: &'static str,
+    message: String,
+}
+
+impl LanguageMissing {
+    fn new(locale: &Locale) -> Self {
+        let message =
+            ["The words of the locale ", &*locale.0, " could not be loaded. Used instead: English."];
+        Self { kind: "options", option: "locale", message: message.concat() }
     }
 }
 
@@ -108,6 +134,7 @@ struct JobsViewProps {
 
 #[component]
 fn JobsView(props: &JobsViewProps) -> Html {
+    use_words();
     let AppView { settings, query, links, emit, jobs_key, .. } = &props.view;
     let jobs = use_jobs_query(query.clone());
     let on_action: OnJobAction =
@@ -141,16 +168,16 @@ fn JobsView(props: &JobsViewProps) -> Html {
             />
         }
     };
-    let view = match &settings.kind {
+    match &settings.kind {
         ViewKind::Tabs => html! {
             <Tabs id="jobs-console" value={settings.tab.clone()} {on_change}>
                 <slot name="search" />
                 <div class="jc-bar" part="bar">
-                    <TabList label="Console">
+                    <TabList label={messages::tabs::list_name()}>
                         if settings.has_chat {
-                            <Tab key="chat" value="chat" label="Chat" />
+                            <Tab key="chat" value="chat" label={messages::tabs::chat()} />
                         }
-                        <Tab key="jobs" value="jobs" label="Jobs" {badge} />
+                        <Tab key="jobs" value="jobs" label={messages::tabs::jobs()} {badge} />
                     </TabList>
                     <slot name="header-actions" />
                 </div>
@@ -168,6 +195,5 @@ fn JobsView(props: &JobsViewProps) -> Html {
                 on_action={on_action.clone()}
             />
         },
-    };
-    html! { <ContextProvider<Locale> context={settings.locale.clone()}>{ view }</ContextProvider<Locale>> }
+    }
 }

@@ -13,7 +13,7 @@ use crate::{
     components::Density,
     filter::{Filters, TimeRange},
     hooks::AddressPart,
-    i18n::Locale,
+    i18n::{LanguageOptions, Locale, Times},
     job::{JobField, JobFields, JobId, KindLabel, KindLabels},
     query::{IdType, JobsOptions, JobsRouter, Procedures, RefetchOptions},
 };
@@ -52,6 +52,9 @@ pub(super) struct HostOptions {
     selection: Lenient<bool>,
     shortcuts: Lenient<bool>,
     locale: Lenient<String>,
+    messages: Option<Box<RawValue>>,
+    time_zone: Lenient<String>,
+    times: Lenient<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -145,7 +148,7 @@ pub(super) struct ViewSettings {
     pub(super) shortcuts: bool,
     /// Whether the reader can choose an interval.
     pub(super) interval_choice: bool,
-    pub(super) locale: Locale,
+    pub(super) language: LanguageOptions,
 }
 
 impl HostOptions {
@@ -183,8 +186,17 @@ impl HostOptions {
             selection: self.selection.0.unwrap_or(true),
             shortcuts: self.shortcuts.0.unwrap_or(true),
             interval_choice: self.polling.0.as_ref().and_then(|polling| polling.choice.0).unwrap_or_default(),
-            locale: self.locale.0.clone().map(Locale::from).unwrap_or_default(),
+            language: self.language(),
         }
+    }
+
+    fn language(&self) -> LanguageOptions {
+        let locale = self.locale.0.clone().map(Locale::from).unwrap_or_default();
+        let mut language = LanguageOptions::new(locale);
+        language.messages = self.messages.as_ref().map(|messages| messages.get().into());
+        language.time_zone = self.time_zone.text().map(Into::into);
+        language.times = self.times.text().and_then(Times::parse).unwrap_or_default();
+        language
     }
 
     /// Where the jobs come from, without functions and initial data.
@@ -379,7 +391,7 @@ mod tests {
         let refetch =
             RefetchOptions::default().with_intervals(millis(500), Duration::ZERO).with_timeout(millis(100));
         assert_eq!(jobs.refetch, refetch);
-        assert_eq!(options.view_settings().locale, Locale::from("de"));
+        assert_eq!(options.view_settings().language, LanguageOptions::new("de"));
         assert!(!options.view_settings().selection && HostOptions::default().view_settings().selection);
         assert!(!options.view_settings().shortcuts && HostOptions::default().view_settings().shortcuts);
         let has_choice = |options: &HostOptions| options.view_settings().interval_choice;

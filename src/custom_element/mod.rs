@@ -36,6 +36,18 @@ pub fn on_crash(crashed: js_sys::Function) {
     }));
 }
 
+/// Says where the file of a language is, which is loaded when it is needed.
+#[wasm_bindgen(js_name = languageAt)]
+pub fn language_at(tag: &str, url: &str) {
+    crate::i18n::language_at(tag, url);
+}
+
+/// Adds a language that the host brings along, as JSON. Answers whether it is one.
+#[wasm_bindgen(js_name = addLanguage)]
+pub fn add_language(tag: &str, json: &str) -> bool {
+    crate::i18n::add_language(tag, json)
+}
+
 /// Forgets the jobs of every query: for a sign-out. Views that are mounted request theirs anew.
 #[wasm_bindgen]
 pub fn clear() {

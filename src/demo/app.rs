@@ -2,7 +2,8 @@
 
 use jobs_console::{
     components::{JobsList, Tab, TabBadge, TabList, TabPanel, Tabs},
-    hooks::{AddressPart, use_address_filters, use_jobs},
+    hooks::{AddressPart, use_address_filters, use_jobs, use_language},
+    i18n::{Language, messages},
 };
 use yew::prelude::*;
 
@@ -20,7 +21,9 @@ pub(crate) struct AppProps {
 /// The page: the prompt, and below it the tabs.
 #[component]
 pub(crate) fn App(props: &AppProps) -> Html {
-    let Settings { jobs, organization_id } = &props.settings;
+    let Settings { jobs, organization_id, language, density } = &props.settings;
+    let language = use_language(language);
+    language.enter();
     let jobs = use_jobs(jobs.clone());
     let search = use_search(jobs.query.client(), organization_id);
     let address = use_address_filters(Some(AddressPart::Query), &AttrValue::Static(""));
@@ -37,15 +40,16 @@ pub(crate) fn App(props: &AppProps) -> Html {
         }
     });
     html! {
-        <main class="console" inert={props.inert}>
+        <ContextProvider<Language> context={language.clone()}>
+        <main class="console" inert={props.inert} dir={language.dir()}>
             <Tabs id="console" value={(*tab).clone()} {on_change}>
                 <div class="console-top">
                     <div class="console-column">
                         <Prompt {on_ask} />
                         <Repositories jobs={jobs.clone()} organization_id={AttrValue::from(organization_id.clone())} />
-                        <TabList label="Console">
-                            <Tab value="chat" label="Chat" />
-                            <Tab value="jobs" label="Jobs" badge={TabBadge::of(&jobs.state)} />
+                        <TabList label={messages::tabs::list_name()}>
+                            <Tab value="chat" label={messages::tabs::chat()} />
+                            <Tab value="jobs" label={messages::tabs::jobs()} badge={TabBadge::of(&jobs.state)} />
                         </TabList>
                     </div>
                 </div>
@@ -55,6 +59,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                         <JobsList
                             id="console-jobs"
                             {jobs}
+                            density={*density}
                             filters={address.filters}
                             ignored_filters={address.ignored}
                             on_filters_change={address.set}
@@ -64,5 +69,6 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 </div>
             </Tabs>
         </main>
+        </ContextProvider<Language>>
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn Prompt(props: &PromptProps) -> Html {
         });
     html! {
         <form class="prompt" role="search" {onsubmit}>
-            <h1>{ "What should we code next?" }</h1>
+            <h1 dir="auto">{ "What should we code next?" }</h1>
             <div class="prompt-row">
                 <input
                     ref={input}

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use jobs_console::{
     components::{Button, ConfigStatus, Icon, RelativeTime, Shape},
     hooks::{Jobs, ViewContext},
-    i18n::{Locale, Phrase, error_phrase},
+    i18n::{Phrase, error_phrase},
     job,
     trpc::{Client, Error},
 };
@@ -40,7 +40,7 @@ pub(super) fn Repositories(props: &RepositoriesProps) -> Html {
         }
     });
     let repositories = use_repositories(jobs, organization_id, *is_open);
-    let context = ViewContext::new(jobs, Locale::default(), true);
+    let context = ViewContext::new(jobs, true);
     let row = |repository: &Rc<Repository>| {
         html! {
             <Row

@@ -1,8 +1,9 @@
 //! What the page says: in its address, and by the function that its scripts have left.
 
-use jobs_console::query::JobsOptions;
+use jobs_console::{components::Density, i18n::LanguageOptions, query::JobsOptions};
 #[cfg(target_arch = "wasm32")]
 use jobs_console::{
+    i18n::{Locale, Times, language_at},
     query::InputFields,
     trpc::{Fetch, Transformer},
 };
@@ -12,6 +13,8 @@ use jobs_console::{
 pub(crate) struct Settings {
     pub(super) jobs: JobsOptions,
     pub(super) organization_id: String,
+    pub(super) language: LanguageOptions,
+    pub(super) density: Density,
 }
 
 impl Settings {
@@ -22,7 +25,7 @@ impl Settings {
         jobs.router.procedures.retry_many = Some("jobs.retryMany".to_owned());
         jobs.router.procedures.cancel_many = Some("jobs.cancelMany".to_owned());
         jobs.router.procedures.subscription = Some("jobs.onUpdate".to_owned());
-        Self { jobs, organization_id }
+        Self { jobs, organization_id, language: LanguageOptions::default(), density: Density::default() }
     }
 }
 
@@ -39,7 +42,8 @@ impl Settings {
     /// - `?endpoint=`, `?organizationId=`, `?transformer=none`;
     /// - for consoles with other names: `?scope=` (the fields of every input, as JSON), `?idField=`,
     ///   `?retry=`, `?retryMany=`, `?cancelMany=`, `?subscription=` (the procedures' names, or `off`), `?limit=` (100, or `off`), `?filter=off`,
-    ///   `?batching=off`.
+    ///   `?batching=off`;
+    /// - for its looks: `?locale=`, `?timeZone=`, `?times=absolute`, `?density=compact`, `?dir=rtl`, `?theme=dark`.
     pub(crate) fn from_address() -> Self {
         let query = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
         let parameters = web_sys::UrlSearchParams::new_with_str(&query).ok();
@@ -78,6 +82,21 @@ impl Settings {
             limit => limit.and_then(|limit| limit.parse().ok()).or(jobs.router.limit),
         };
         jobs.client.fetch = page_fetch();
+        for tag in ["de", "fr", "es", "ja", "zh-Hans", "ar"] {
+            language_at(tag, &["./locales/", tag, ".json"].concat());
+        }
+        let language = &mut settings.language;
+        language.locale = given("locale").map(Locale::from).unwrap_or_default();
+        language.time_zone = given("timeZone").map(Into::into);
+        language.times = given("times").and_then(|times| Times::parse(&times)).unwrap_or_default();
+        settings.density = given("density").and_then(|density| Density::parse(&density)).unwrap_or_default();
+        let root = web_sys::window().and_then(|window| window.document()?.document_element());
+        for (name, attribute) in [("dir", "dir"), ("theme", "data-theme")] {
+            if let (Some(root), Some(value)) = (&root, given(name)) {
+                // Fails for names that are none.
+                let _ = root.set_attribute(attribute, &value);
+            }
+        }
         settings
     }
 }

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, rc::Rc};
 
 use crate::{
-    i18n::{accessible_name, folded, kind_in_words},
+    i18n::{Language, accessible_name, folded, kind_in_words},
     job::{Job, KindLabels, Section},
     query::{JobEntries, JobEntry},
 };
@@ -13,6 +13,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct SearchTexts {
     labels: KindLabels,
+    /// The language of the titles.
+    language: Language,
     running: ListTexts,
     ended: ListTexts,
 }
@@ -27,8 +29,9 @@ struct ListTexts {
 impl SearchTexts {
     /// The texts of the jobs of a section, in their order.
     pub(super) fn of(&mut self, section: Section, entries: &JobEntries, labels: &KindLabels) -> &[Rc<str>] {
-        if *labels != self.labels {
-            *self = Self { labels: labels.clone(), ..Self::default() };
+        let language = Language::current();
+        if *labels != self.labels || language != self.language {
+            *self = Self { labels: labels.clone(), language, ..Self::default() };
         }
         if self.list(section).entries != *entries {
             // A job that ends goes from one list to the other.

@@ -63,6 +63,8 @@ impl Now {
 #[hook]
 pub fn use_now() -> Now {
     let update = use_force_update();
+    // Before the texts that change with time.
+    super::use_words();
     let context = use_context::<ViewContext>().unwrap_or_default();
     let scheduled = use_mut_ref(|| None::<(DateTime<Utc>, TickHandle)>);
     let at = context.now();

@@ -1,15 +1,12 @@
-//! What every text about time needs: the server's clock, and the language of dates.
+//! What every text about time needs: the server's clock.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Jobs;
-use crate::{
-    i18n::Locale,
-    query::{DataUpdatedAt, now},
-};
+use crate::query::{DataUpdatedAt, now};
 
 /// What [`JobsList`](crate::components::JobsList) and the other views provide to the components in them, as a
-/// Yew context. Components outside of a view use the browser's clock and language.
+/// Yew context. Components outside of a view use the browser's clock.
 ///
 /// Times are measured on the server's clock, so that a wrong clock on the reader's machine does no harm.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +16,6 @@ pub struct ViewContext {
     pub clock_offset: TimeDelta,
     /// When the list was last brought up to date; a stall is not counted beyond what is known.
     pub data_updated_at: DataUpdatedAt,
-    /// The language of exact dates.
-    pub locale: Locale,
     /// The view has been on the screen. Until then exact dates are left out: a server does not know the
     /// reader's language and zone, and the browser loads its calendars for the first of them.
     pub is_settled: bool,
@@ -33,7 +28,6 @@ impl Default for ViewContext {
         Self {
             clock_offset: TimeDelta::zero(),
             data_updated_at: DataUpdatedAt::default(),
-            locale: Locale::default(),
             is_settled: true,
             initial_now: None,
         }
@@ -42,13 +36,12 @@ impl Default for ViewContext {
 
 impl ViewContext {
     /// The context of a view of `jobs`.
-    pub fn new(jobs: &Jobs, locale: Locale, is_settled: bool) -> Self {
+    pub fn new(jobs: &Jobs, is_settled: bool) -> Self {
         let state = &jobs.state;
         Self {
             clock_offset: state.clock_offset,
             initial_now: if is_settled || state.is_fetched { None } else { state.data_updated_at.get() },
             data_updated_at: state.data_updated_at.clone(),
-            locale,
             is_settled,
         }
     }

@@ -292,7 +292,8 @@ impl Virtualizer {
         let found = candidates.filter_map(|(now, (key, _))| Some((*places.get(&**key)?, now)));
         let found: Vec<_> = found.collect();
         let kept = found.iter().copied().min_by_key(|(then, _)| (*then < middle, *then));
-        let target = if range.start == 0 && 2 * found.len() < range.len() {
+        let is_another_list = 2 * found.len() < range.len();
+        let target = if range.start == 0 && is_another_list {
             // Another list, as by a filter.
             let on_screen = (self.screen / self.mean()).ceil() as usize + 1;
             0..on_screen.max(self.limits.first).min(range.end)
@@ -306,6 +307,9 @@ impl Virtualizer {
         } else {
             range
         };
+        if !is_another_list {
+            return self.move_to(target);
+        }
         // What was in the document stays there, with as many others as a frame has time for.
         let mut room = self.limits.first.max(1);
         let comes = |index: &usize| {

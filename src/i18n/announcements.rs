@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{accessible_name, counts::number};
+use super::{accessible_name, counts::counted, language::words, messages::announce};
 use crate::{
     job::{Job, JobStatus, KindLabels},
     query::JobTransition,
@@ -53,16 +53,17 @@ impl Announcer {
 /// One sentence for what changed: the name of a single job, a count where several changed alike. `None` when
 /// nothing is worth announcing.
 pub fn announcement(transitions: &[JobTransition], labels: &KindLabels) -> Option<String> {
-    const STATUSES: [(JobStatus, &str); 5] = [
-        (JobStatus::Failed, " jobs failed"),
-        (JobStatus::Completed, " jobs completed"),
-        (JobStatus::Cancelled, " jobs cancelled"),
-        (JobStatus::Skipped, " jobs skipped"),
-        (JobStatus::Running, " jobs started"),
+    type Counting = fn(u64) -> &'static str;
+    const STATUSES: [(JobStatus, Counting); 5] = [
+        (JobStatus::Failed, announce::failed),
+        (JobStatus::Completed, announce::completed),
+        (JobStatus::Cancelled, announce::cancelled),
+        (JobStatus::Skipped, announce::skipped),
+        (JobStatus::Running, announce::started),
     ];
     let parts: Vec<_> = STATUSES
         .iter()
-        .filter_map(|(status, words)| {
+        .filter_map(|(status, counting)| {
             let jobs: Vec<&Job> = transitions
                 .iter()
                 .map(|transition| &*transition.job)
@@ -71,11 +72,11 @@ pub fn announcement(transitions: &[JobTransition], labels: &KindLabels) -> Optio
             match jobs.as_slice() {
                 [] => None,
                 [job] => Some(accessible_name(job, labels)),
-                jobs => Some(number(jobs.len()) + words),
+                jobs => Some(counted(*counting, jobs.len() as u64)),
             }
         })
         .collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    (!parts.is_empty()).then(|| words().list(&parts))
 }
 
 #[cfg(test)]

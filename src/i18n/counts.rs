@@ -1,13 +1,15 @@
 //! Counts in words.
 
-use super::{PluralCategory, format::words};
+use super::{
+    filled,
+    language::words,
+    messages::{card, general, list, tabs, toolbar, values},
+};
 use crate::query::JobCounts;
 
-/// A number and the form of a noun that goes with it: "1 file", "2 files".
-pub(super) fn counted(count: u64, one: &str, other: &str) -> String {
-    let words = words();
-    let noun = if words.plural(count) == PluralCategory::One { one } else { other };
-    [&words.number(count), " ", noun].concat()
+/// A message that counts, with its number: "1 file", "2 files".
+pub(super) fn counted(message: impl Fn(u64) -> &'static str, count: u64) -> String {
+    filled(message(count), &[("count", &words().number(count))])
 }
 
 /// `usize` is never wider than `u64` on the platforms that Rust supports.
@@ -15,72 +17,77 @@ pub(super) fn number(count: usize) -> String {
     words().number(count as u64)
 }
 
+/// A message with a number.
+pub(super) fn numbered(message: &str, count: usize) -> String {
+    filled(message, &[("count", &number(count))])
+}
+
 /// "23 files".
 pub fn files(count: u64) -> String {
-    counted(count, "file", "files")
+    counted(card::files, count)
 }
 
 /// "3 fields", of an object.
 pub fn fields(count: usize) -> String {
-    counted(count as u64, "field", "fields")
+    counted(values::fields, count as u64)
 }
 
 /// "3 items", of a list.
 pub fn items(count: usize) -> String {
-    counted(count as u64, "item", "items")
+    counted(values::items, count as u64)
 }
 
 /// "Running Jobs (2)".
 pub fn section_heading(name: &str, count: usize) -> String {
-    [name, " (", &number(count), ")"].concat()
+    filled(list::heading(), &[("name", name), ("count", &number(count))])
 }
 
 /// "Recent Jobs (3 of 23)".
 pub fn filtered_heading(name: &str, shown: usize, all: usize) -> String {
-    [name, " (", &number(shown), " of ", &number(all), ")"].concat()
+    filled(list::filtered_heading(), &[("name", name), ("count", &number(shown)), ("all", &number(all))])
 }
 
 /// "3 of 23 jobs shown", when filters have changed.
 pub fn shown_of(shown: usize, all: usize) -> String {
-    [&number(shown), " of ", &counted(all as u64, "job", "jobs"), " shown"].concat()
+    filled(toolbar::shown(all as u64), &[("shown", &number(shown)), ("count", &number(all))])
 }
 
 /// "200 jobs are loaded.", of a server that has more.
 pub fn jobs_loaded(count: usize) -> String {
-    counted(count as u64, "job is loaded.", "jobs are loaded.")
+    counted(list::loaded, count as u64)
 }
 
 /// "Searched the 200 jobs that are loaded.", of a server that has more.
 pub fn searched(count: usize) -> String {
-    ["Searched the ", &counted(count as u64, "job that is loaded.", "jobs that are loaded.")].concat()
+    counted(list::searched, count as u64)
 }
 
 /// "3 new jobs" above what one reads.
 pub fn new_jobs(count: usize) -> String {
-    counted(count as u64, "new job", "new jobs")
+    counted(list::new_jobs, count as u64)
 }
 
 /// What a button of the status strip says: "Failed 3".
 pub fn status_count(word: &str, count: usize) -> String {
-    [word, " ", &number(count)].concat()
+    filled(general::count(), &[("label", word), ("count", &number(count))])
 }
 
 /// "1 job could not be shown"; `None` when all could.
 pub fn bad_rows(count: usize) -> Option<String> {
-    (count > 0).then(|| counted(count as u64, "job could not be shown", "jobs could not be shown"))
+    (count > 0).then(|| counted(list::bad_rows, count as u64))
 }
 
 /// The badge in words: "2 running, 1 queued". `None` when there is no badge.
 pub fn badge_label(counts: JobCounts) -> Option<String> {
-    let part = |count: usize, word: &str| (count > 0).then(|| [&number(count), " ", word].concat());
-    let parts: Vec<_> =
-        [part(counts.running, "running"), part(counts.queued, "queued")].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    let part = |count: usize, message: &str| (count > 0).then(|| numbered(message, count));
+    let parts = [part(counts.running, tabs::running()), part(counts.queued, tabs::queued())];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| words().list(&parts))
 }
 
 /// The accessible name of a tab with a badge: "Jobs, 2 running, 1 queued".
 pub fn tab_name(label: &str, badge: &str) -> String {
-    [label, ", ", badge].concat()
+    words().list(&[label.to_owned(), badge.to_owned()])
 }
 
 #[cfg(test)]

@@ -2,26 +2,29 @@
 
 use chrono::TimeDelta;
 
-use super::format::words;
+use super::{LengthUnit, filled, language::words, messages::when};
 
 /// How long something took: "450 ms", "4.5 s", "3 min 20 s", "2 h 5 min". The sign does not count.
 pub fn duration(duration: TimeDelta) -> String {
+    use LengthUnit::{Hour, Millisecond, Minute, Second};
+
+    let words = words();
     let millis = duration.num_milliseconds().unsigned_abs();
-    let number = |number| words().number(number);
     let seconds = millis / 1_000;
     let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
+    let whole = |number, unit| words.length(number, None, unit);
     match seconds {
-        0 => number(millis) + " ms",
-        1..10 => [&number(seconds), ".", &number(millis / 100 % 10), " s"].concat(),
-        10..60 => number(seconds) + " s",
-        60..3_600 => [&number(minutes), " min ", &number(seconds % 60), " s"].concat(),
-        _ => [&number(hours), " h ", &number(minutes), " min"].concat(),
+        0 => whole(millis, Millisecond),
+        1..10 => words.length(seconds, Some(millis / 100 % 10), Second),
+        10..60 => whole(seconds, Second),
+        60..3_600 => [&whole(minutes, Minute), " ", &whole(seconds % 60, Second)].concat(),
+        _ => [&whole(hours, Hour), " ", &whole(minutes, Minute)].concat(),
     }
 }
 
 /// "took 3 min 20 s": the note in the tooltip of a finished job's time.
 pub fn took(time: TimeDelta) -> String {
-    ["took ", &duration(time)].concat()
+    filled(when::took(), &[("time", &duration(time))])
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Format, PluralCategory, TimeUnit};
+use super::{Format, LengthUnit, PluralCategory, TimeUnit};
 
 /// English where there is no `Intl`: on a server and in native tests. Gives the same texts as `Intl` does for
 /// `en`, but no dates: a server does not know the reader's time zone.
@@ -38,6 +38,18 @@ impl Format for English {
             0.. => [&number, " ", unit.name(), ending, " ago"].concat(),
             _ => ["in ", &number, " ", unit.name(), ending].concat(),
         }
+    }
+
+    fn length(&self, number: u64, tenths: Option<u64>, unit: LengthUnit) -> String {
+        let number = self.number(number);
+        match tenths {
+            Some(tenths) => [&number, ".", &tenths.to_string(), unit.english()].concat(),
+            None => number + unit.english(),
+        }
+    }
+
+    fn list(&self, parts: &[String]) -> String {
+        parts.join(", ")
     }
 
     fn date_time(&self, _: DateTime<Utc>) -> Option<String> {

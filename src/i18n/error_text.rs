@@ -4,7 +4,12 @@ use std::rc::Rc;
 
 use trpc::{Error, ErrorCode, Found, is_blank};
 
-use super::{Phrase, format::words};
+use super::{
+    LengthUnit, Phrase, filled,
+    filled::phrase,
+    language::words,
+    messages::{self, error as says},
+};
 
 /// What went wrong with a request, for the screen. ([`trpc::Error`]'s own `Display` is for developers.)
 pub fn error_text(error: &Error) -> String {
@@ -14,101 +19,92 @@ pub fn error_text(error: &Error) -> String {
 /// The same, in which the server's own words are told from ours.
 pub fn error_phrase(error: &Error) -> Phrase {
     if error.is_session_expired() {
-        return "Your session has expired.".into();
+        return says::session_expired().into();
     }
     if error.is_intercepted() {
-        return "The network or your sign-in stands in between.".into();
+        return says::intercepted().into();
     }
     match error {
-        Error::Network { .. } => "The server could not be reached. Check your connection.".into(),
+        Error::Network { .. } => says::network().into(),
         Error::Timeout { after } => {
             let seconds = after.as_secs().saturating_add(u64::from(after.subsec_millis() > 0));
-            ["The server did not answer within ", &words().number(seconds), " s."].concat().into()
+            let time = words().length(seconds, None, LengthUnit::Second);
+            filled(says::timeout(), &[("time", &time)]).into()
         }
-        Error::Host { .. } | Error::Encode { .. } => {
-            "The page that embeds this list could not make the request.".into()
-        }
-        Error::Aborted => "The request was cancelled.".into(),
-        Error::Http { status: 403, .. } => {
-            "You do not have access to this (403 Forbidden). Ask an administrator.".into()
-        }
-        Error::Http { status: 429, .. } => "The server is receiving too many requests (429).".into(),
+        Error::Host { .. } | Error::Encode { .. } => says::host().into(),
+        Error::Aborted => says::aborted().into(),
+        Error::Http { status: 403, .. } => says::http_forbidden().into(),
+        Error::Http { status: 429, .. } => says::http_too_many().into(),
         Error::Http { status, .. } => {
-            ["The server answered with an error (", &status.to_string(), reason_phrase(*status), ")."]
-                .concat()
-                .into()
+            let status = status.to_string() + reason_phrase(*status);
+            filled(says::http(), &[("status", &status)]).into()
         }
-        Error::NotAnEnvelope { found, .. } => {
-            let advice = match found {
-                Found::WebPage => "You may have been signed out: reload the page.",
-                _ => "If this goes on, report it to the console's team.",
-            };
-            ["The server answered with ", found_text(found), " instead of data. ", advice].concat().into()
-        }
+        Error::NotAnEnvelope { found, .. } => found_text(found).into(),
         Error::Trpc { code, code_name, message, issues, .. } => trpc_text(code, code_name, message, issues),
         Error::Decode { message } => {
-            Phrase::from("The server's answer could not be understood: ").isolate(message.as_str()).words(".")
+            phrase(says::decode(), &[("message", Phrase::default().isolate(message.as_str()))])
         }
-        _ => "The request failed.".into(),
+        _ => says::other().into(),
     }
 }
 
 /// Why the details of a job could not be loaded.
 pub fn details_error_text(error: &Error) -> Phrase {
     if matches!(error, Error::Trpc { code: ErrorCode::NotFound, .. }) && !error.is_procedure_missing() {
-        return super::messages::details::GONE.into();
+        return messages::details::gone().into();
     }
-    Phrase::from("Couldn't load the details. ").phrase(error_phrase(error))
+    phrase(says::details(), &[("why", error_phrase(error))])
 }
 
 /// Why a page of older jobs could not be loaded.
 pub fn older_error_text(error: &Error) -> Phrase {
-    Phrase::from("Couldn't load older jobs. ").phrase(error_phrase(error))
+    phrase(says::older(), &[("why", error_phrase(error))])
 }
 
 /// The error of a failed job with "Error: " before it, unless it says so itself.
 pub fn job_error_text(error: impl Into<Rc<str>>) -> Phrase {
     let error = error.into();
-    let prefix = if error.starts_with("Error:") { "" } else { "Error: " };
-    Phrase::from(prefix).isolate(error)
+    let says_so = error.starts_with("Error:");
+    let error = Phrase::default().isolate(error);
+    if says_so { error } else { phrase(messages::card::error(), &[("error", error)]) }
 }
 
 fn found_text(found: &Found) -> &'static str {
     match found {
-        Found::WebPage => "a web page",
-        Found::Nothing => "nothing",
-        Found::Redirect => "a redirect",
-        Found::HalfJson => "half a text",
-        Found::TooFewResults => "too few results",
-        Found::OneResultForMany => "one result for several calls",
-        Found::NotText => "bytes that are no text",
-        _ => "something else",
+        Found::WebPage => says::web_page(),
+        Found::Nothing => says::nothing(),
+        Found::Redirect => says::redirect(),
+        Found::HalfJson => says::half_json(),
+        Found::TooFewResults => says::too_few(),
+        Found::OneResultForMany => says::one_for_many(),
+        Found::NotText => says::not_text(),
+        _ => says::something_else(),
     }
 }
 
 fn trpc_text(code: &ErrorCode, code_name: &str, message: &str, issues: &[String]) -> Phrase {
-    let opening = match code {
-        ErrorCode::Forbidden => "You do not have access to this",
-        ErrorCode::NotFound => "Not found",
-        ErrorCode::BadRequest | ErrorCode::UnprocessableContent | ErrorCode::ParseError => {
-            "The server refused the request"
-        }
-        ErrorCode::TooManyRequests => "The server is receiving too many requests",
-        ErrorCode::Timeout | ErrorCode::GatewayTimeout => "The server took too long",
-        ErrorCode::ServiceUnavailable | ErrorCode::BadGateway => "The server is not available",
-        ErrorCode::Conflict => "This is not possible now",
-        _ => "The server reported an error",
+    let what = match code {
+        ErrorCode::Forbidden => says::forbidden(),
+        ErrorCode::NotFound => says::not_found(),
+        ErrorCode::BadRequest | ErrorCode::UnprocessableContent | ErrorCode::ParseError => says::refused(),
+        ErrorCode::TooManyRequests => says::too_many(),
+        ErrorCode::Timeout | ErrorCode::GatewayTimeout => says::too_long(),
+        ErrorCode::ServiceUnavailable | ErrorCode::BadGateway => says::not_available(),
+        ErrorCode::Conflict => says::conflict(),
+        _ => says::reported(),
     };
     // A message that repeats the code or is a JSON text tells a reader nothing.
     let tells = !is_blank(message) && message != code_name && !message.starts_with(['[', '{']);
     let issues = issues.join("; ");
-    let opening = Phrase::from(opening);
-    let sentence = match tells {
-        _ if !issues.is_empty() => opening.words(": ").isolate(issues),
-        true => opening.words(": ").isolate(message.trim_end_matches('.')),
-        false => opening,
-    };
-    sentence.words(" (").isolate(code_name).words(").")
+    let server = |text: &str| Phrase::default().isolate(text);
+    let (what, code) = (("what", Phrase::from(what)), ("code", server(code_name)));
+    match tells {
+        _ if !issues.is_empty() => phrase(says::with_message(), &[what, ("message", server(&issues)), code]),
+        true => {
+            phrase(says::with_message(), &[what, ("message", server(message.trim_end_matches('.'))), code])
+        }
+        false => phrase(says::with_code(), &[what, code]),
+    }
 }
 
 /// The reason phrase of the statuses that proxies and gateways send, with a blank before it.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::{Locale, formatter, messages};
+use super::{language::dates, messages};
 
 /// The last moment of the year 9999 and the first of 1970, in seconds: what a calendar shows well.
 const SHOWN: std::ops::Range<i64> = 0..253_402_300_800;
@@ -12,15 +12,15 @@ pub fn iso_datetime(at: DateTime<Utc>) -> Option<String> {
     SHOWN.contains(&at.timestamp()).then(|| at.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
-/// The moment in the reader's language and time zone: "Nov 9, 2025, 11:00:00 AM". `None` outside the years
-/// 1970 to 9999, and on a server, which knows neither.
-pub fn exact_time(at: DateTime<Utc>, locale: &Locale) -> Option<String> {
-    SHOWN.contains(&at.timestamp()).then(|| formatter(locale).date_time(at)).flatten()
+/// The moment in the reader's language and time zone, or in that of the host: "Nov 9, 2025, 11:00:00 AM". `None` outside
+/// the years 1970 to 9999, and on a server, which knows neither.
+pub fn exact_time(at: DateTime<Utc>) -> Option<String> {
+    SHOWN.contains(&at.timestamp()).then(|| dates().date_time(at)).flatten()
 }
 
 /// What the tooltip of a time says: the exact moment, and a note such as "took 3 min 20 s".
-pub fn time_tooltip(at: DateTime<Utc>, note: Option<&str>, locale: &Locale) -> Option<String> {
-    match (exact_time(at, locale), note) {
+pub fn time_tooltip(at: DateTime<Utc>, note: Option<&str>) -> Option<String> {
+    match (exact_time(at), note) {
         (Some(exact), Some(note)) => Some([&exact, messages::SEPARATOR, note].concat()),
         (exact, note) => exact.or_else(|| note.map(str::to_owned)),
     }
@@ -43,8 +43,8 @@ mod tests {
     #[test]
     fn a_server_writes_the_note_alone() {
         let at = DateTime::from_timestamp_millis(1_762_682_400_000).unwrap();
-        assert_eq!(exact_time(at, &Locale::default()), None);
-        assert_eq!(time_tooltip(at, Some("took 42 s"), &Locale::default()).as_deref(), Some("took 42 s"));
-        assert_eq!(time_tooltip(at, None, &Locale::default()), None);
+        assert_eq!(exact_time(at), None);
+        assert_eq!(time_tooltip(at, Some("took 42 s")).as_deref(), Some("took 42 s"));
+        assert_eq!(time_tooltip(at, None), None);
     }
 }

@@ -16,6 +16,10 @@ pub trait Format {
     fn plural(&self, number: u64) -> PluralCategory;
     /// A time in the past: "2 minutes ago". A negative value is a time to come.
     fn ago(&self, value: i64, unit: TimeUnit) -> String;
+    /// A length of time in one unit: "20 s"; with tenths "4.5 s".
+    fn length(&self, number: u64, tenths: Option<u64>, unit: LengthUnit) -> String;
+    /// What is said one after the other: "2 running, 1 queued".
+    fn list(&self, parts: &[String]) -> String;
     /// Day and time in the reader's time zone; `None` where that zone is not known, as on a server.
     fn date_time(&self, at: DateTime<Utc>) -> Option<String>;
 }
@@ -48,6 +52,50 @@ impl PluralCategory {
             "few" => Self::Few,
             "many" => Self::Many,
             _ => Self::Other,
+        }
+    }
+
+    /// The form with this name, if CLDR has it.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(Self::of(name)).filter(|form| *form != Self::Other || name == "other")
+    }
+}
+
+/// The units of lengths of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LengthUnit {
+    /// A thousandth of a second.
+    Millisecond,
+    /// A second.
+    Second,
+    /// A minute.
+    Minute,
+    /// An hour.
+    Hour,
+    /// 24 hours.
+    Day,
+}
+
+impl LengthUnit {
+    /// The name that `Intl.NumberFormat` takes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Millisecond => "millisecond",
+            Self::Second => "second",
+            Self::Minute => "minute",
+            Self::Hour => "hour",
+            Self::Day => "day",
+        }
+    }
+
+    /// What it is called in English.
+    pub const fn english(self) -> &'static str {
+        match self {
+            Self::Millisecond => " ms",
+            Self::Second => " s",
+            Self::Minute => " min",
+            Self::Hour => " h",
+            Self::Day => " d",
         }
     }
 }
@@ -88,31 +136,32 @@ impl TimeUnit {
 
 /// The formatter of a language, made once: by `Intl` where it exists, else [`English`].
 pub fn formatter(locale: &Locale) -> Rc<dyn Format> {
-    thread_local!(static FORMATTERS: RefCell<Vec<(Locale, Rc<dyn Format>)>> = RefCell::default());
+    formatter_in(locale, None)
+}
+
+/// The same, with dates in a time zone; one that does not exist stands for the reader's.
+pub(super) fn formatter_in(locale: &Locale, time_zone: Option<&str>) -> Rc<dyn Format> {
+    type Key = (Locale, Option<Rc<str>>);
+    thread_local!(static FORMATTERS: RefCell<Vec<(Key, Rc<dyn Format>)>> = RefCell::default());
 
     FORMATTERS.with_borrow_mut(|formatters| {
-        if let Some((_, known)) = formatters.iter().find(|(known, _)| known == locale) {
+        let is_it = |(known, zone): &Key| known == locale && zone.as_deref() == time_zone;
+        if let Some((_, known)) = formatters.iter().find(|(key, _)| is_it(key)) {
             return known.clone();
         }
-        let made = make(locale);
-        formatters.push((locale.clone(), made.clone()));
+        let made = make(locale, time_zone);
+        formatters.push(((locale.clone(), time_zone.map(Rc::from)), made.clone()));
         made
     })
 }
 
 #[cfg(target_arch = "wasm32")]
-fn make(locale: &Locale) -> Rc<dyn Format> {
-    super::Intl::new(locale).map_or_else(|| Rc::new(English) as Rc<dyn Format>, |intl| Rc::new(intl))
+fn make(locale: &Locale, time_zone: Option<&str>) -> Rc<dyn Format> {
+    let intl = super::Intl::new(locale).map(|intl| intl.with_time_zone(time_zone));
+    intl.map_or_else(|| Rc::new(English) as Rc<dyn Format>, |intl| Rc::new(intl))
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn make(_: &Locale) -> Rc<dyn Format> {
+fn make(_: &Locale, _: Option<&str>) -> Rc<dyn Format> {
     Rc::new(English)
-}
-
-/// The formatter of the words on the screen, which are English whatever the reader's language.
-pub(super) fn words() -> Rc<dyn Format> {
-    thread_local!(static WORDS: Rc<dyn Format> = make(&Locale::from("en")));
-
-    WORDS.with(Rc::clone)
 }

@@ -5,12 +5,12 @@ use std::cell::OnceCell;
 use chrono::{DateTime, Utc};
 use js_sys::{
     Array, Function,
-    Intl::{DateTimeFormat, NumberFormat, PluralRules, RelativeTimeFormat},
+    Intl::{DateTimeFormat, ListFormat, NumberFormat, PluralRules, RelativeTimeFormat},
     Object, Reflect,
 };
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{English, Format, Locale, PluralCategory, TimeUnit};
+use super::{English, Format, LengthUnit, Locale, PluralCategory, TimeUnit};
 
 /// Formats by the browser's `Intl`. Each of its formatters is made when it is first needed: making one costs
 /// more than a hundred uses, and for the first date the browser loads its calendars, which takes it 15 to 20
@@ -23,11 +23,15 @@ pub struct Intl {
     is_english: bool,
     /// Also of numbers with groups: not every English groups them by thousands.
     has_english_groups: bool,
+    /// An `IANA` name that exists.
+    time_zone: Option<String>,
     number: OnceCell<Function>,
     percent: OnceCell<Function>,
     plural: OnceCell<PluralRules>,
     relative_time: OnceCell<RelativeTimeFormat>,
     date_time: OnceCell<Function>,
+    lengths: [OnceCell<Function>; 6],
+    list: OnceCell<ListFormat>,
 }
 
 impl Intl {
@@ -47,12 +51,32 @@ impl Intl {
             plural: OnceCell::new(),
             relative_time: OnceCell::new(),
             date_time: OnceCell::new(),
+            lengths: Default::default(),
+            list: OnceCell::new(),
+            time_zone: None,
         })
+    }
+
+    /// Writes dates in a time zone; one that does not exist stands for the reader's.
+    pub fn with_time_zone(mut self, time_zone: Option<&str>) -> Self {
+        self.time_zone = time_zone.filter(|zone| exists(zone)).map(str::to_owned);
+        self
     }
 
     fn is_plain(&self, number: u64) -> bool {
         self.is_english && (number < 1_000 || self.has_english_groups)
     }
+}
+
+/// Whether a time zone exists. The constructor throws where it does not.
+fn exists(time_zone: &str) -> bool {
+    let made = || {
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+        let constructor: Function = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
+        let arguments = Array::of2(&"en".into(), &options(&[("timeZone", time_zone)]));
+        Reflect::construct(&constructor, &arguments).ok()
+    };
+    made().is_some()
 }
 
 /// The tag as the constructors take it. `None` for an empty one and for one that would make them throw.
@@ -62,6 +86,12 @@ fn canonical(intl: &JsValue, tag: &str) -> Option<Array> {
     }
     let canonical: Function = Reflect::get(intl, &"getCanonicalLocales".into()).ok()?.dyn_into().ok()?;
     canonical.call1(intl, &tag.into()).ok()?.dyn_into().ok()
+}
+
+/// The tag in its usual form; `None` for one that is none.
+pub(crate) fn canonical_tag(tag: &str) -> Option<String> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok().filter(JsValue::is_object)?;
+    canonical(&intl, tag)?.get(0).as_string()
 }
 
 fn options(fields: &[(&str, &str)]) -> Object {
@@ -114,9 +144,44 @@ impl Format for Intl {
         format.format(-(value as f64), unit.name()).into()
     }
 
+    fn length(&self, number: u64, tenths: Option<u64>, unit: LengthUnit) -> String {
+        if self.is_english {
+            return English.length(number, tenths, unit);
+        }
+        let place = if tenths.is_some() { 5 } else { unit as usize };
+        let Some(format) = self.lengths.get(place) else { return English.length(number, tenths, unit) };
+        let format = format.get_or_init(|| {
+            let digits = if tenths.is_some() { "1" } else { "0" };
+            let options = options(&[
+                ("style", "unit"),
+                ("unit", unit.name()),
+                ("unitDisplay", "short"),
+                ("minimumFractionDigits", digits),
+                ("maximumFractionDigits", digits),
+            ]);
+            NumberFormat::new(&self.locales, &options).format()
+        });
+        let value = number as f64 + tenths.unwrap_or_default() as f64 / 10.0;
+        call(format, &value.into()).unwrap_or_else(|| English.length(number, tenths, unit))
+    }
+
+    fn list(&self, parts: &[String]) -> String {
+        if self.is_english {
+            return English.list(parts);
+        }
+        let format = self.list.get_or_init(|| {
+            ListFormat::new(&self.locales, &options(&[("type", "unit"), ("style", "short")]))
+        });
+        let values: Array = parts.iter().map(|part| JsValue::from_str(part)).collect();
+        format.format(&values).into()
+    }
+
     fn date_time(&self, at: DateTime<Utc>) -> Option<String> {
         let format = self.date_time.get_or_init(|| {
             let options = options(&[("dateStyle", "medium"), ("timeStyle", "medium")]);
+            if let Some(zone) = &self.time_zone {
+                let _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
+            }
             DateTimeFormat::new(&self.locales, &options).format()
         });
         call(format, &JsValue::from_f64(at.timestamp_millis() as f64))

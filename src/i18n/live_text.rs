@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{TimedText, duration, format::words, messages, retry_countdown};
+use super::{
+    LengthUnit, TimedText, duration, filled, language::words, messages, messages::live, retry_countdown,
+};
 use crate::query::{JobsState, Liveness, QueryErrorKind};
 
 /// While polls succeed the line rests for so long after an answer, which is longer than the usual time until the next one: it
@@ -22,25 +24,25 @@ pub fn live_text(state: &JobsState, has_banner: bool, now: DateTime<Utc>) -> Tim
     let is_told = has_banner && kind.is_some_and(|kind| *kind != QueryErrorKind::Offline);
     let word = |word: &str| TimedText { text: Some(word.to_owned()), next: None };
     let first = match state.liveness() {
-        Liveness::Paused => return word(messages::live::PAUSED),
+        Liveness::Paused => return word(live::paused()),
         Liveness::OnDemand => {
-            return updated_at(state, REST, now).map(|updated| capitalized(&updated));
+            return updated_at(live::updated_alone(), state, REST, now);
         }
-        Liveness::Live => word(messages::live::LIVE),
-        Liveness::Offline => word(messages::live::OFFLINE),
+        Liveness::Live => word(live::live()),
+        Liveness::Offline => word(live::offline()),
         Liveness::Retrying(Some(at)) if !is_told => {
-            retry_countdown(at, now).map(|text| text.trim_end_matches('.').to_owned())
+            retry_countdown(at, now).map(|text| text.trim_end_matches(['.', '。']).to_owned())
         }
-        Liveness::Retrying(_) => word(messages::live::RETRYING),
+        Liveness::Retrying(_) => word(live::retrying()),
     };
     let rest = if state.liveness() == Liveness::Live { LIVE_REST } else { REST };
-    if is_told { first } else { joined(first, updated_at(state, rest, now)) }
+    if is_told { first } else { joined(first, updated_at(live::updated(), state, rest, now)) }
 }
 
 /// "updated 2 s ago"; nothing while there is no list.
-fn updated_at(state: &JobsState, rest: i64, now: DateTime<Utc>) -> TimedText {
+fn updated_at(template: &str, state: &JobsState, rest: i64, now: DateTime<Utc>) -> TimedText {
     let age = state.data_updated_at.get().map(|at| age(at, rest, now));
-    age.map(|age| age.map(|age| [messages::live::UPDATED, " ", &age].concat())).unwrap_or_default()
+    age.map(|age| age.map(|age| filled(template, &[("time", &age)]))).unwrap_or_default()
 }
 
 /// How old a list is: "just now" for `rest` milliseconds, then in steps of 5 seconds, and in whole minutes, hours and days.
@@ -55,17 +57,17 @@ fn age(at: DateTime<Utc>, rest: i64, now: DateTime<Utc>) -> TimedText {
     let timed =
         |text: String, next: i64| TimedText { text: Some(text), next: Some(TimeDelta::milliseconds(next)) };
     if elapsed < rest {
-        return timed(messages::live::JUST_NOW.to_owned(), rest - elapsed);
+        return timed(messages::general::just_now().to_owned(), rest - elapsed);
     }
     let (length, unit, step) = match elapsed {
-        ..MINUTE => (SECOND, " s", STEP),
-        MINUTE..HOUR => (MINUTE, " min", MINUTE),
-        HOUR..DAY => (HOUR, " h", HOUR),
-        _ => (DAY, " d", DAY),
+        ..MINUTE => (SECOND, LengthUnit::Second, STEP),
+        MINUTE..HOUR => (MINUTE, LengthUnit::Minute, MINUTE),
+        HOUR..DAY => (HOUR, LengthUnit::Hour, HOUR),
+        _ => (DAY, LengthUnit::Day, DAY),
     };
     let number = elapsed / step * step / length;
-    let text = [&words().number(number.unsigned_abs()), unit, " ", messages::live::AGO].concat();
-    timed(text, step - elapsed % step)
+    let length = words().length(number.unsigned_abs(), None, unit);
+    timed(filled(live::ago(), &[("time", &length)]), step - elapsed % step)
 }
 
 fn joined(first: TimedText, second: TimedText) -> TimedText {
@@ -74,18 +76,15 @@ fn joined(first: TimedText, second: TimedText) -> TimedText {
     TimedText { text: Some(texts.join(messages::SEPARATOR)), next }
 }
 
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 /// "Every 3 s": an interval to choose.
 pub fn every(interval: Duration) -> String {
     let time = match interval.as_millis() {
-        millis if millis % 1_000 == 0 && millis < 60_000 => words().number(interval.as_secs()) + " s",
+        millis if millis % 1_000 == 0 && millis < 60_000 => {
+            words().length(interval.as_secs(), None, LengthUnit::Second)
+        }
         _ => duration(TimeDelta::from_std(interval).unwrap_or(TimeDelta::MAX)),
     };
-    [messages::live::EVERY, " ", &time].concat()
+    filled(live::every(), &[("time", &time)])
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
-//! Every word on the screen (English), as plain functions of data and time.
+//! Every word on the screen, as plain functions of data, time and the current [`Language`]: that of the component that
+//! is being rendered ([`use_words`](crate::hooks::use_words)).
 //!
+//! [`messages`] has all of them in English; the other languages are files by its keys, loaded when they are needed.
 //! Numbers, plurals and times come from the platform's `Intl` through [`Format`]; where there is none, on a
 //! server and in native tests, [`English`] gives the same texts. Which unit a time is told in, and when its
 //! text changes next, is plain Rust.
@@ -10,13 +12,19 @@ mod durations;
 mod english;
 mod error_text;
 mod exact_time;
+pub(crate) mod files;
+mod filled;
 mod filter_text;
 mod folded;
 mod format;
 #[cfg(target_arch = "wasm32")]
 mod intl;
+mod language;
 mod live_text;
 mod locale;
+#[macro_use]
+mod message;
+mod message_set;
 pub mod messages;
 mod middle_cut;
 mod phrase;
@@ -40,13 +48,20 @@ pub use durations::{duration, took};
 pub use english::English;
 pub use error_text::{details_error_text, error_phrase, error_text, job_error_text, older_error_text};
 pub use exact_time::{exact_time, iso_datetime, time_tooltip};
+pub use files::{add_language, language_at};
+pub(crate) use filled::filled;
 pub use filter_text::ignored_filters;
 pub use folded::folded;
-pub use format::{Format, PluralCategory, TimeUnit, formatter};
+pub use format::{Format, LengthUnit, PluralCategory, TimeUnit, formatter};
 #[cfg(target_arch = "wasm32")]
 pub use intl::Intl;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use intl::canonical_tag;
+pub(crate) use language::times;
+pub use language::{Language, LanguageOptions, Times};
 pub use live_text::{every, live_text};
 pub use locale::Locale;
+pub(crate) use message_set::Messages;
 pub use middle_cut::{is_right_to_left, middle_cut};
 pub use phrase::{Phrase, Piece};
 pub use progress_text::{percent_text, progress_text, progress_value_text, time_left};
@@ -54,7 +69,7 @@ pub use query_error::{
     banner_button, banner_reason, headline, panel_button, panel_heading, panel_text, retry_countdown, updated,
 };
 pub use rejection_text::rejection_text;
-pub use relative_time::{ago, timing};
+pub use relative_time::{ago, timing, with_time};
 pub use selection_text::{
     act_on, acting_on, answered_of, ask_before, bulk_result, select_all_shown, selected, selected_gone,
 };
@@ -66,3 +81,6 @@ pub(crate) use timeline_text::{
 };
 pub use titles::{accessible_name, action_name, fold_name, kind_in_words, title, title_phrase, title_suffix};
 pub use value_text::{fields_text, row_name, show_more, size_text, value_action};
+
+#[cfg(test)]
+mod languages_test;

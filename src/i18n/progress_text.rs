@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{TimedText, files, format::words};
+use super::{LengthUnit, TimedText, counts::counted, filled, language::words, messages::progress as says};
 use crate::{job::Progress, query::ProgressRate};
 
 const MINUTE: i64 = 60_000;
@@ -14,9 +14,10 @@ pub fn progress_text(progress: Progress) -> String {
     let words = words();
     match progress.total {
         Some(total) => {
-            [&words.number(progress.processed), " / ", &words.number(total), " files processed"].concat()
+            let (count, all) = (words.number(progress.processed), words.number(total));
+            filled(says::files_of(), &[("count", &count), ("all", &all)])
         }
-        None => files(progress.processed) + " processed",
+        None => counted(says::files, progress.processed),
     }
 }
 
@@ -28,7 +29,8 @@ pub fn percent_text(progress: Progress) -> Option<String> {
 /// What a progress bar says of its value: "12 / 45 files processed, 27%". `None` while the total is not
 /// known.
 pub fn progress_value_text(progress: Progress) -> Option<String> {
-    Some([&progress_text(progress), ", ", &percent_text(progress)?].concat())
+    let percent = percent_text(progress)?;
+    Some(filled(says::value(), &[("text", &progress_text(progress)), ("percent", &percent)]))
 }
 
 /// What is left of a running job, or for how long it has made no progress. `now` is on the server's clock,
@@ -39,7 +41,7 @@ pub fn time_left(progress: Option<Progress>, rate: ProgressRate, now: DateTime<U
     if still >= STALL {
         let minutes = still / MINUTE;
         let next = next_longer(minutes) * MINUTE - still;
-        return timed(Some(["no progress for ", &minutes_text(minutes)].concat()), next);
+        return timed(Some(filled(says::stalled(), &[("time", &minutes_text(minutes))])), next);
     }
     let until_stall = STALL - still;
     let left = progress.and_then(|progress| {
@@ -49,21 +51,21 @@ pub fn time_left(progress: Option<Progress>, rate: ProgressRate, now: DateTime<U
     });
     let Some(left) = left else { return timed(None, until_stall) };
     if left < MINUTE {
-        return timed(Some("less than a minute left".to_owned()), until_stall);
+        return timed(Some(says::seconds_left().to_owned()), until_stall);
     }
     // Rounded to the nearest minute: an estimate that says less than it takes is the worse one.
     let minutes = left.saturating_add(MINUTE / 2) / MINUTE;
     let lowest_of_this_text = (next_shorter(minutes) * MINUTE + MINUTE / 2).max(MINUTE);
     let next = left - lowest_of_this_text + 1;
-    timed(Some(["about ", &minutes_text(minutes), " left"].concat()), next.min(until_stall))
+    timed(Some(filled(says::left(), &[("time", &minutes_text(minutes))])), next.min(until_stall))
 }
 
 /// "45 min", "2 h": hours from 90 minutes on, rounded to the nearest.
 fn minutes_text(minutes: i64) -> String {
-    let number = |number: i64| words().number(number.unsigned_abs());
+    let length = |number: i64, unit| words().length(number.unsigned_abs(), None, unit);
     match minutes {
-        ..90 => number(minutes) + " min",
-        _ => number((minutes + 30) / 60) + " h",
+        ..90 => length(minutes, LengthUnit::Minute),
+        _ => length((minutes + 30) / 60, LengthUnit::Hour),
     }
 }
 

@@ -2,38 +2,38 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Phrase, TimedText, ago, error_phrase, format::words, messages};
+use super::{
+    LengthUnit, Phrase, TimedText, ago, error_phrase, filled,
+    language::words,
+    messages::{banner, general, panel},
+};
 use crate::query::QueryErrorKind;
-
-/// Why a list that comes is old, and what becomes of it.
-const OUTDATED: &str =
-    "The server has no newer list at the moment. Jobs refresh by themselves when it has one.";
 
 /// What happened, in a sentence: how the banner begins, and what is announced.
 pub fn headline(kind: &QueryErrorKind) -> &'static str {
     match kind {
-        QueryErrorKind::Offline => "You are offline.",
-        QueryErrorKind::SessionExpired => "Your session has expired.",
-        QueryErrorKind::Outdated => "Jobs may be out of date.",
-        QueryErrorKind::Failed(_) => "Couldn't refresh jobs.",
+        QueryErrorKind::Offline => banner::offline(),
+        QueryErrorKind::SessionExpired => banner::session_expired(),
+        QueryErrorKind::Outdated => banner::outdated(),
+        QueryErrorKind::Failed(_) => banner::failed(),
     }
 }
 
 /// The heading of the panel that stands in the list's place while there is none.
 pub fn panel_heading(kind: &QueryErrorKind) -> &'static str {
     match kind {
-        QueryErrorKind::Offline => "You are offline",
-        QueryErrorKind::SessionExpired => "Your session has expired.",
-        QueryErrorKind::Outdated | QueryErrorKind::Failed(_) => "Couldn't load jobs",
+        QueryErrorKind::Offline => panel::offline(),
+        QueryErrorKind::SessionExpired => banner::session_expired(),
+        QueryErrorKind::Outdated | QueryErrorKind::Failed(_) => panel::failed(),
     }
 }
 
 /// The text of that panel: what is known and what to do.
 pub fn panel_text(kind: &QueryErrorKind) -> Phrase {
     match kind {
-        QueryErrorKind::Offline => "Jobs appear when the connection is back.".into(),
-        QueryErrorKind::SessionExpired => "Sign in again to see your jobs.".into(),
-        QueryErrorKind::Outdated => OUTDATED.into(),
+        QueryErrorKind::Offline => panel::offline_text().into(),
+        QueryErrorKind::SessionExpired => panel::session_text().into(),
+        QueryErrorKind::Outdated => banner::outdated_text().into(),
         QueryErrorKind::Failed(error) => error_phrase(error),
     }
 }
@@ -41,9 +41,9 @@ pub fn panel_text(kind: &QueryErrorKind) -> Phrase {
 /// The label of that panel's button, which requests the list.
 pub fn panel_button(kind: &QueryErrorKind) -> &'static str {
     match kind {
-        QueryErrorKind::Offline => messages::TRY_ANYWAY,
+        QueryErrorKind::Offline => general::try_anyway(),
         QueryErrorKind::SessionExpired | QueryErrorKind::Outdated | QueryErrorKind::Failed(_) => {
-            messages::TRY_AGAIN
+            general::try_again()
         }
     }
 }
@@ -51,9 +51,9 @@ pub fn panel_button(kind: &QueryErrorKind) -> &'static str {
 /// Why the list below the banner is not up to date, and what to do.
 pub fn banner_reason(kind: &QueryErrorKind) -> Phrase {
     match kind {
-        QueryErrorKind::Offline => "Jobs refresh by themselves when the connection is back.".into(),
-        QueryErrorKind::SessionExpired => "Sign in again, then come back to this page.".into(),
-        QueryErrorKind::Outdated => OUTDATED.into(),
+        QueryErrorKind::Offline => banner::offline_text().into(),
+        QueryErrorKind::SessionExpired => banner::session_text().into(),
+        QueryErrorKind::Outdated => banner::outdated_text().into(),
         QueryErrorKind::Failed(error) => error_phrase(error),
     }
 }
@@ -61,28 +61,30 @@ pub fn banner_reason(kind: &QueryErrorKind) -> Phrase {
 /// The label of the banner's button, which requests the list.
 pub fn banner_button(kind: &QueryErrorKind) -> &'static str {
     match kind {
-        QueryErrorKind::Offline => messages::TRY_ANYWAY,
-        QueryErrorKind::SessionExpired => messages::TRY_AGAIN,
-        QueryErrorKind::Outdated | QueryErrorKind::Failed(_) => messages::banner::RETRY_NOW,
+        QueryErrorKind::Offline => general::try_anyway(),
+        QueryErrorKind::SessionExpired => general::try_again(),
+        QueryErrorKind::Outdated | QueryErrorKind::Failed(_) => banner::retry_now(),
     }
 }
 
 /// "Updated 12 seconds ago."
 pub fn updated(at: DateTime<Utc>, now: DateTime<Utc>) -> TimedText {
-    ago(at, now).map(|ago| ["Updated ", &ago, "."].concat())
+    ago(at, now).map(|ago| filled(banner::updated(), &[("time", &ago)]))
 }
 
 /// "Retrying in 8 s.", "Retrying in 12 min."; both moments on the server's clock. While the request is under
-/// way say [`RETRYING_NOW`](messages::banner::RETRYING_NOW) instead.
+/// way say [`RETRYING_NOW`](banner::retrying_now) instead.
 pub fn retry_countdown(retry_at: DateTime<Utc>, now: DateTime<Utc>) -> TimedText {
     const SECOND: i64 = 1_000;
     const MINUTE: i64 = 60 * SECOND;
 
     let left = (retry_at - now).num_milliseconds();
     // Rounded up: it is not tried earlier than it says.
-    let (length, unit) = if left > MINUTE { (MINUTE, " min.") } else { (SECOND, " s.") };
+    let (length, unit) =
+        if left > MINUTE { (MINUTE, LengthUnit::Minute) } else { (SECOND, LengthUnit::Second) };
     let number = (left - 1).div_euclid(length) + 1;
-    let text = ["Retrying in ", &words().number(number.max(1).unsigned_abs()), unit].concat();
+    let time = words().length(number.max(1).unsigned_abs(), None, unit);
+    let text = filled(banner::retrying_in(), &[("time", &time)]);
     let next = (left > SECOND).then(|| TimeDelta::milliseconds(left - (number - 1) * length));
     TimedText { text: Some(text), next }
 }

@@ -1,16 +1,16 @@
 //! Why a retry or a cancellation was not carried out, for the job's card.
 
-use super::{Phrase, error_phrase};
+use super::{Phrase, error_phrase, messages::card};
 use crate::query::{JobMutation, Rejection};
 
 /// The sentence on the job's card.
 pub fn rejection_text(rejection: &Rejection) -> Phrase {
     match rejection {
         Rejection::Message(message) => Phrase::default().isolate(message.clone()),
-        Rejection::NoReason => "The server did not do it.".into(),
-        Rejection::Unsupported(JobMutation::Retry) => "This console does not offer to retry jobs.".into(),
-        Rejection::Unsupported(JobMutation::Cancel) => "This console does not offer to cancel jobs.".into(),
-        Rejection::Unknown => "The server did not say whether it did it.".into(),
+        Rejection::NoReason => card::not_done().into(),
+        Rejection::Unsupported(JobMutation::Retry) => card::no_retry().into(),
+        Rejection::Unsupported(JobMutation::Cancel) => card::no_cancel().into(),
+        Rejection::Unknown => card::not_known().into(),
         Rejection::Failed(error) => error_phrase(error),
     }
 }

@@ -2,7 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{TimeUnit, TimedText, format::words};
+use super::{
+    TimeUnit, TimedText, filled,
+    language::words,
+    messages::{general, when},
+};
 use crate::job::{Job, JobStatus};
 
 /// The units of relative times, largest first, and their length in milliseconds.
@@ -28,7 +32,7 @@ pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>) -> TimedText {
     let elapsed = (now - at).num_milliseconds();
     if elapsed < JUST_NOW {
         return TimedText {
-            text: Some("just now".to_owned()),
+            text: Some(general::just_now().to_owned()),
             next: Some(TimeDelta::milliseconds(JUST_NOW - elapsed)),
         };
     }
@@ -46,20 +50,24 @@ pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>) -> TimedText {
     TimedText { text: Some(words().ago(number, unit)), next: Some(TimeDelta::milliseconds(next)) }
 }
 
-/// The verb of the line about a job's times, "Started" in "Started 2 minutes ago", and the moment that it is
-/// about. `None` when that moment is not known.
+/// The line about a job's times, "Started {time}", and the moment that it is about. `None` when that moment is not known.
 pub fn timing(job: &Job) -> Option<(&'static str, DateTime<Utc>)> {
-    let (verb, at) = match job.status {
-        JobStatus::Queued if job.started_at.is_none() => ("Queued", job.created_at),
-        JobStatus::Queued | JobStatus::Running => ("Started", job.started_at.or(job.created_at)),
-        JobStatus::Completed => ("Completed", job.completed_at),
-        JobStatus::Failed => ("Failed", job.completed_at),
-        JobStatus::Cancelled => ("Cancelled", job.completed_at),
-        JobStatus::Skipped => ("Skipped", job.completed_at),
-        JobStatus::Unknown(_) if job.completed_at.is_some() => ("Ended", job.completed_at),
-        JobStatus::Unknown(_) => ("Started", job.started_at),
+    let (line, at) = match job.status {
+        JobStatus::Queued if job.started_at.is_none() => (when::queued(), job.created_at),
+        JobStatus::Queued | JobStatus::Running => (when::started(), job.started_at.or(job.created_at)),
+        JobStatus::Completed => (when::completed(), job.completed_at),
+        JobStatus::Failed => (when::failed(), job.completed_at),
+        JobStatus::Cancelled => (when::cancelled(), job.completed_at),
+        JobStatus::Skipped => (when::skipped(), job.completed_at),
+        JobStatus::Unknown(_) if job.completed_at.is_some() => (when::ended(), job.completed_at),
+        JobStatus::Unknown(_) => (when::started(), job.started_at),
     };
-    Some((verb, at?))
+    Some((line, at?))
+}
+
+/// A time with the words around it: `{time}` in them is where it stands, else it follows them.
+pub fn with_time(words: &str, time: &str) -> String {
+    if words.contains("{time}") { filled(words, &[("time", time)]) } else { [words, " ", time].concat() }
 }
 
 #[cfg(test)]
@@ -96,15 +104,15 @@ mod tests {
         let mut job = Job::new("1", JobStatus::Queued);
         assert_eq!(timing(&job), None);
         job.created_at = Some(at(1));
-        assert_eq!(timing(&job), Some(("Queued", at(1))));
+        assert_eq!(timing(&job), Some(("Queued {time}", at(1))));
         job.started_at = Some(at(2));
-        assert_eq!(timing(&job), Some(("Started", at(2))));
+        assert_eq!(timing(&job), Some(("Started {time}", at(2))));
         job.status = JobStatus::Failed;
         assert_eq!(timing(&job), None);
         job.completed_at = Some(at(3));
-        assert_eq!(timing(&job), Some(("Failed", at(3))));
+        assert_eq!(timing(&job), Some(("Failed {time}", at(3))));
         job.status = JobStatus::parse("paused");
-        assert_eq!(timing(&job), Some(("Ended", at(3))));
+        assert_eq!(timing(&job), Some(("Ended {time}", at(3))));
     }
 
     proptest! {

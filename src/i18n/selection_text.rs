@@ -1,63 +1,72 @@
 //! What is said while the reader acts on many jobs.
 
-use super::counts::{counted, number};
+use super::{
+    counts::{counted, number, numbered},
+    filled,
+    language::words,
+    messages::{general, selection as says},
+};
 use crate::query::{BulkProgress, BulkResult, JobMutation};
 
 /// "3 selected".
 pub fn selected(count: usize) -> String {
-    number(count) + " selected"
+    numbered(says::selected(), count)
 }
 
 /// "Select all 12 shown".
 pub fn select_all_shown(count: usize) -> String {
-    ["Select all ", &number(count), " shown"].concat()
+    numbered(says::select_all(), count)
 }
 
 /// "1 selected job is gone."
 pub fn selected_gone(count: usize) -> String {
-    counted(count as u64, "selected job is gone.", "selected jobs are gone.")
+    counted(says::gone, count as u64)
 }
 
 /// What the button says that does it: "Retry 12 jobs".
 pub fn act_on(mutation: JobMutation, count: usize) -> String {
-    let verb = match mutation {
-        JobMutation::Retry => "Retry ",
-        JobMutation::Cancel => "Cancel ",
+    let message = match mutation {
+        JobMutation::Retry => says::retry,
+        JobMutation::Cancel => says::cancel,
     };
-    verb.to_owned() + &counted(count as u64, "job", "jobs")
+    counted(message, count as u64)
 }
 
 /// The question before that: "Retry 12 jobs?"
 pub fn ask_before(mutation: JobMutation, count: usize) -> String {
-    act_on(mutation, count) + "?"
+    let message = match mutation {
+        JobMutation::Retry => says::ask_retry,
+        JobMutation::Cancel => says::ask_cancel,
+    };
+    counted(message, count as u64)
 }
 
 /// What is under way: "Retrying 12 jobs".
 pub fn acting_on(mutation: JobMutation, count: usize) -> String {
-    let verb = match mutation {
-        JobMutation::Retry => "Retrying ",
-        JobMutation::Cancel => "Cancelling ",
+    let message = match mutation {
+        JobMutation::Retry => says::retrying,
+        JobMutation::Cancel => says::cancelling,
     };
-    verb.to_owned() + &counted(count as u64, "job", "jobs")
+    counted(message, count as u64)
 }
 
 /// "5 of 12".
 pub fn answered_of(progress: BulkProgress) -> String {
-    [&number(progress.answered), " of ", &number(progress.total)].concat()
+    filled(general::of_all(), &[("count", &number(progress.answered)), ("all", &number(progress.total))])
 }
 
 /// "10 retried, 2 refused." or "5 retried, 0 refused, 7 not sent."; `None` when the host has done all of it.
 pub fn bulk_result(mutation: JobMutation, result: BulkResult) -> Option<String> {
     let BulkResult { done, refused, not_sent } = result;
     let verb = match mutation {
-        JobMutation::Retry => " retried, ",
-        JobMutation::Cancel => " cancelled, ",
+        JobMutation::Retry => says::retried(),
+        JobMutation::Cancel => says::cancelled(),
     };
-    let mut text = [&number(done), verb, &number(refused), " refused"].concat();
+    let mut parts = vec![numbered(verb, done), numbered(says::refused(), refused)];
     if not_sent > 0 {
-        text = [&text, ", ", &number(not_sent), " not sent"].concat();
+        parts.push(numbered(says::not_sent(), not_sent));
     }
-    (done + refused + not_sent > 0).then(|| text + ".")
+    (done + refused + not_sent > 0).then(|| filled(says::result(), &[("parts", &words().list(&parts))]))
 }
 
 #[cfg(test)]

@@ -2,18 +2,18 @@
 
 use std::rc::Rc;
 
-use super::Phrase;
+use super::{Phrase, filled::phrase, messages::status as says};
 use crate::job::{ConfigStatus, Job, JobStatus};
 
 /// A status as a word; one that is not known as it came.
 pub fn status_word(status: &JobStatus) -> Rc<str> {
     match status {
-        JobStatus::Queued => "Queued".into(),
-        JobStatus::Running => "Running".into(),
-        JobStatus::Completed => "Completed".into(),
-        JobStatus::Failed => "Failed".into(),
-        JobStatus::Cancelled => "Cancelled".into(),
-        JobStatus::Skipped => "Skipped".into(),
+        JobStatus::Queued => says::queued().into(),
+        JobStatus::Running => says::running().into(),
+        JobStatus::Completed => says::completed().into(),
+        JobStatus::Failed => says::failed().into(),
+        JobStatus::Cancelled => says::cancelled().into(),
+        JobStatus::Skipped => says::skipped().into(),
         JobStatus::Unknown(word) => word.clone(),
     }
 }
@@ -21,11 +21,11 @@ pub fn status_word(status: &JobStatus) -> Rc<str> {
 /// How a repository stands, as a word.
 pub fn config_status_word(status: ConfigStatus) -> &'static str {
     match status {
-        ConfigStatus::Configured => "Configured",
-        ConfigStatus::Unconfigured => "Not configured",
-        ConfigStatus::Ingesting => "Ingesting",
-        ConfigStatus::Error => "Configuration error",
-        ConfigStatus::Pending => "Pending",
+        ConfigStatus::Configured => says::configured(),
+        ConfigStatus::Unconfigured => says::not_configured(),
+        ConfigStatus::Ingesting => says::ingesting(),
+        ConfigStatus::Error => says::config_error(),
+        ConfigStatus::Pending => says::pending(),
     }
 }
 
@@ -33,7 +33,10 @@ pub fn config_status_word(status: ConfigStatus) -> &'static str {
 pub fn status_text(job: &Job) -> Phrase {
     let status = status_phrase(&job.status);
     match &job.status_reason {
-        Some(reason) => status.words(" (").isolate(reason.clone()).words(")"),
+        Some(reason) => {
+            let reason = Phrase::default().isolate(reason.clone());
+            phrase(says::why(), &[("status", status), ("reason", reason)])
+        }
         None => status,
     }
 }

@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Phrase, TimedText, duration, format::words, messages, status_text::status_phrase};
+use super::{
+    LengthUnit, Phrase, TimedText, counts::numbered, duration, filled, language::words, messages,
+    messages::timeline as says, status_text::status_phrase,
+};
 use crate::{job::Step, timeline::SegmentKind};
 
 const SECOND: u64 = 1_000;
@@ -11,24 +14,29 @@ const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 const MANY_HOURS: u64 = 40 * HOUR;
 
-/// The units of lengths of time, longest first, with what they are called.
-const UNITS: [(u64, &str); 4] = [(DAY, " d"), (HOUR, " h"), (MINUTE, " min"), (SECOND, " s")];
+/// The units of lengths of time, longest first.
+const UNITS: [(u64, LengthUnit); 4] = [
+    (DAY, LengthUnit::Day),
+    (HOUR, LengthUnit::Hour),
+    (MINUTE, LengthUnit::Minute),
+    (SECOND, LengthUnit::Second),
+];
 
 /// The longest unit that is not longer than `millis`.
-fn unit_of(millis: u64) -> Option<(u64, &'static str)> {
+fn unit_of(millis: u64) -> Option<(u64, LengthUnit)> {
     UNITS.into_iter().find(|(unit, _)| millis >= *unit)
 }
 
 /// A length of time in whole units of the longest one: "4 min".
 fn rough(length: TimeDelta) -> String {
     let millis = length.num_milliseconds().unsigned_abs();
-    let text = unit_of(millis).map(|(unit, name)| words().number(millis / unit) + name);
+    let text = unit_of(millis).map(|(length, unit)| words().length(millis / length, None, unit));
     text.unwrap_or_else(|| duration(length))
 }
 
 /// The button that folds or unfolds a time in which nothing ran: "4 min idle".
 pub(crate) fn idle(length: TimeDelta) -> String {
-    rough(length) + " idle"
+    filled(says::idle(), &[("time", &rough(length))])
 }
 
 /// A mark of a ruler that is so long as a `whole`: "2.5 s", from a minute on "1:30", from an hour on "1:02:30", and whole
@@ -39,11 +47,11 @@ pub(crate) fn ruler_mark(since_start: TimeDelta, whole: TimeDelta) -> String {
     let (hours, minutes, seconds) = (mark / HOUR, mark / MINUTE % 60, mark / SECOND % 60);
     let two = |number: u64| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
     match whole {
-        ..MINUTE if mark % SECOND == 0 => words().number(mark / SECOND) + " s",
+        ..MINUTE if mark % SECOND == 0 => words().length(mark / SECOND, None, LengthUnit::Second),
         ..MINUTE => duration(since_start),
         MINUTE..HOUR => [&minutes.to_string(), ":", &two(seconds)].concat(),
         HOUR..=MANY_HOURS => [&hours.to_string(), ":", &two(minutes), ":", &two(seconds)].concat(),
-        _ => words().number(hours) + " h",
+        _ => words().length(hours, None, LengthUnit::Hour),
     }
 }
 
@@ -52,7 +60,7 @@ pub(crate) fn elapsed(since: DateTime<Utc>, now: DateTime<Utc>) -> TimedText {
     let millis = (now - since).num_milliseconds().max(0).unsigned_abs();
     let unit = if millis >= HOUR { MINUTE } else { SECOND };
     let text = match millis {
-        ..MINUTE => words().number(millis / SECOND) + " s",
+        ..MINUTE => words().length(millis / SECOND, None, LengthUnit::Second),
         _ => duration(now - since),
     };
     let next = i64::try_from(unit - millis % unit).unwrap_or(i64::MAX);
@@ -64,7 +72,10 @@ pub(crate) fn step_state(step: &Step) -> Phrase {
     let state = status_phrase(&step.status);
     match step.attempt_count() {
         ..=1 => state,
-        count => state.words([messages::SEPARATOR, "attempt ", &words().number(count)].concat()),
+        count => {
+            let attempt = filled(says::attempt_of_step(), &[("count", &words().number(count))]);
+            state.words([messages::SEPARATOR, &attempt].concat())
+        }
     }
 }
 
@@ -76,37 +87,35 @@ pub(crate) fn step_notes(step: &Step) -> Phrase {
 
 /// What a step returned: "Output of parse".
 pub(crate) fn output_name(step: &str) -> String {
-    [messages::details::OUTPUT_OF, " ", step].concat()
+    filled(messages::details::output_of(), &[("name", step)])
 }
 
 /// "Attempt 2".
 pub(crate) fn attempt_name(number: usize) -> String {
-    ["Attempt ", &words().number(number as u64)].concat()
+    numbered(says::attempt(), number)
 }
 
 /// The button that lists the steps that are left out: "Show all 600 steps".
 pub(crate) fn show_all_steps(count: usize) -> String {
-    ["Show all ", &words().number(count as u64), " steps"].concat()
+    numbered(says::show_all(), count)
 }
 
 /// The accessible name of the button that runs a job anew from one of its steps: "Rerun from here: parse".
 pub(crate) fn rerun_name(step: &Step) -> String {
-    [messages::details::RERUN, ": ", &step.name].concat()
+    filled(messages::general::value(), &[("name", messages::details::rerun()), ("value", &step.name)])
 }
 
 /// What a segment of a timeline means.
 pub(crate) fn segment_word(kind: SegmentKind) -> &'static str {
-    use messages::timeline::{BACKOFF, CANCELLED, COMPLETED, FAILED, OTHER, QUEUED, RUNNING, SLEEPING};
-
     match kind {
-        SegmentKind::Queued => QUEUED,
-        SegmentKind::Running => RUNNING,
-        SegmentKind::Completed => COMPLETED,
-        SegmentKind::Failed => FAILED,
-        SegmentKind::Backoff => BACKOFF,
-        SegmentKind::Sleeping => SLEEPING,
-        SegmentKind::Cancelled => CANCELLED,
-        SegmentKind::Other => OTHER,
+        SegmentKind::Queued => says::queued(),
+        SegmentKind::Running => says::running(),
+        SegmentKind::Completed => says::completed(),
+        SegmentKind::Failed => says::failed(),
+        SegmentKind::Backoff => says::backoff(),
+        SegmentKind::Sleeping => says::sleeping(),
+        SegmentKind::Cancelled => says::cancelled(),
+        SegmentKind::Other => says::other(),
     }
 }
 

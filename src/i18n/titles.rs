@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Phrase;
+use super::{Phrase, Piece, filled, filled::phrase, messages, messages::title as titles};
 use crate::job::{Job, JobStatus, KindLabels};
 
 /// The title of a job's card: "Ingesting acme/api", "Failed: acme/api".
@@ -12,21 +12,29 @@ pub fn title(job: &Job, labels: &KindLabels) -> String {
 
 /// The title of a job's card, for the screen.
 pub fn title_phrase(job: &Job, labels: &KindLabels) -> Phrase {
-    let prefix = match job.status {
-        JobStatus::Failed => "Failed: ",
-        JobStatus::Cancelled => "Cancelled: ",
-        JobStatus::Skipped => "Skipped: ",
-        _ => "",
-    };
+    let subject = || Phrase::default().isolate(job.subject_or_name().clone());
     let label = job.kind.as_deref().and_then(|kind| labels.get(kind));
-    match label {
-        Some(_) if !prefix.is_empty() => Phrase::from(prefix).isolate(job.subject_or_name().clone()),
-        Some(label) => {
-            let verb = if job.status == JobStatus::Completed { &label.completed } else { &label.active };
-            Phrase::from([verb, " "].concat()).isolate(job.subject_or_name().clone())
+    let ended = match job.status {
+        JobStatus::Failed => titles::failed(),
+        JobStatus::Cancelled => titles::cancelled(),
+        JobStatus::Skipped => titles::skipped(),
+        _ => {
+            let is_done = job.status == JobStatus::Completed;
+            return match label {
+                // The library's own words.
+                Some(label) if labels.is_own(label) => {
+                    let message = if is_done { titles::ingested() } else { titles::ingesting() };
+                    phrase(message, &[("subject", subject())])
+                }
+                Some(label) => {
+                    let verb = if is_done { &label.completed } else { &label.active };
+                    Phrase::from([verb, " "].concat()).phrase(subject())
+                }
+                None => plain_title(job),
+            };
         }
-        None => Phrase::from(prefix).phrase(plain_title(job)),
-    }
+    };
+    phrase(ended, &[("title", if label.is_some() { subject() } else { plain_title(job) })])
 }
 
 /// The title of a job of a kind without a label: its name, else the kind in words and the subject.
@@ -43,16 +51,21 @@ fn plain_title(job: &Job) -> Phrase {
 
 /// The subject of a job whose title does not say it: it follows the title, muted, on the same line.
 pub fn title_suffix(job: &Job, labels: &KindLabels) -> Option<Rc<str>> {
-    job.subject.clone().filter(|subject| !names(&title(job, labels), subject))
+    job.subject.clone().filter(|subject| !says(&title_phrase(job, labels), subject))
 }
 
 /// The accessible name of a job's card: the title and its suffix.
 pub fn accessible_name(job: &Job, labels: &KindLabels) -> String {
-    let title = title(job, labels);
-    match job.subject.as_deref().filter(|subject| !names(&title, subject)) {
-        Some(subject) => [&title, " ", subject].concat(),
-        None => title,
+    let title = title_phrase(job, labels);
+    match job.subject.as_deref().filter(|subject| !says(&title, subject)) {
+        Some(subject) => [&title.to_string(), " ", subject].concat(),
+        None => title.to_string(),
     }
+}
+
+/// Whether the server's words in a title say the subject. Ours, in whatever language, do not.
+fn says(title: &Phrase, subject: &str) -> bool {
+    title.pieces().iter().any(|piece| matches!(piece, Piece::Isolate(text) if names(text, subject)))
 }
 
 /// Whether a title has a subject in it, as a whole: `acme/api` is not in "Sync acme/api-docs". Case does not
@@ -81,12 +94,12 @@ pub fn kind_in_words(kind: &str) -> String {
 
 /// The accessible name of a card's button: "Retry acme/api". It begins with the label that is seen.
 pub fn action_name(label: &str, job: &Job) -> String {
-    [label, " ", job.subject_or_name()].concat()
+    filled(messages::general::action(), &[("label", label), ("name", job.subject_or_name())])
 }
 
 /// The accessible name of the button that unfolds the error of a job: "Show more of the error of acme/api".
 pub fn fold_name(label: &str, subject: &str) -> String {
-    [label, " of the error of ", subject].concat()
+    filled(messages::card::error_of(), &[("label", label), ("name", subject)])
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use super::{
     Phrase,
     counts::{fields, items, number},
-    messages,
-    messages::values as words,
+    filled, messages,
+    messages::{general, values as says},
 };
 use crate::job::FieldValue;
 
@@ -25,18 +25,26 @@ pub fn fields_text(fields: &[FieldValue]) -> Option<Phrase> {
 
 /// "Show 100 more (150 left)".
 pub fn show_more(more: usize, left: usize) -> String {
-    let show = [words::SHOW, " ", &number(more), " more"].concat();
-    if more < left { [&show, " (", &number(left), " left)"].concat() } else { show }
+    let message = if more < left { says::show_more_of() } else { says::show_more() };
+    filled(message, &[("count", &number(more)), ("left", &number(left))])
 }
 
 /// The accessible name of a value: "total: 12".
 pub fn row_name(key: &str, value: &str) -> String {
-    if key.is_empty() { value.to_owned() } else { [key, ": ", value].concat() }
+    if key.is_empty() {
+        value.to_owned()
+    } else {
+        filled(general::value(), &[("name", key), ("value", value)])
+    }
 }
 
 /// The accessible name of a value's button: "Copy total". It begins with the label that is seen.
 pub fn value_action(label: &str, key: &str) -> String {
-    if key.is_empty() { label.to_owned() } else { [label, " ", key].concat() }
+    if key.is_empty() {
+        label.to_owned()
+    } else {
+        filled(general::action(), &[("label", label), ("name", key)])
+    }
 }
 
 #[cfg(test)]

@@ -35,6 +35,11 @@ impl KindLabels {
         Self(more.into_iter().chain([ingestion]).collect())
     }
 
+    /// Whether a label is the library's own, and not the host's.
+    pub(crate) fn is_own(&self, label: &KindLabel) -> bool {
+        self.0.last().is_some_and(|own| std::ptr::eq(own, label))
+    }
+
     /// The label of a kind.
     pub fn get(&self, kind: &str) -> Option<&KindLabel> {
         self.0.iter().find(|label| *label.kind == *kind)

@@ -1,9 +1,19 @@
 //! The browser's `Intl` and the library's own English say the same.
 
 use chrono::{DateTime, Utc};
-use jobs_console::i18n::{English, Format, Intl, Locale, PluralCategory, TimeUnit, exact_time, formatter};
+use jobs_console::i18n::{
+    English, Format, Intl, Language, LanguageOptions, Locale, PluralCategory, TimeUnit,
+    exact_time as exact_time_now, formatter,
+};
 use proptest::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
+
+fn exact_time(at: DateTime<Utc>, locale: &Locale) -> Option<String> {
+    Language::of(&LanguageOptions::new(locale.clone())).enter();
+    let text = exact_time_now(at);
+    Language::default().enter();
+    text
+}
 
 const UNITS: [TimeUnit; 7] = [
     TimeUnit::Second,

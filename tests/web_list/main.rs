@@ -9,6 +9,7 @@ mod density;
 mod details;
 mod first_load;
 mod keyboard;
+mod languages;
 mod later_errors;
 mod list;
 mod live;

@@ -9,8 +9,16 @@ use std::path::{Path, PathBuf};
 use xshell::cmd;
 
 /// What the page is made of besides the wasm.
-const INPUTS: &[&str] =
-    &["Trunk.toml", "index.html", "npm/package-lock.json", "npm/src", "styles", "tools", "xtask/src/page.rs"];
+const INPUTS: &[&str] = &[
+    "Trunk.toml",
+    "index.html",
+    "locales",
+    "npm/package-lock.json",
+    "npm/src",
+    "styles",
+    "tools",
+    "xtask/src/page.rs",
+];
 
 /// The program of the page; cargo's features are those of `index.html`.
 const PROGRAM: &str = "jobs-console-demo";

@@ -1,0 +1,89 @@
+//! The messages of a file, or of a host.
+
+use std::{cell::RefCell, rc::Rc};
+
+use serde_json::{Map, Value};
+
+use super::{PluralCategory, messages::TABLE};
+
+/// Messages by their places in the table. Their texts stay for the page's life.
+#[derive(Debug, Default)]
+pub(crate) struct Messages {
+    texts: Vec<Option<&'static str>>,
+    forms: Vec<(usize, PluralCategory, &'static str)>,
+}
+
+enum Given {
+    ByKey(Map<String, Value>),
+    InOrder(std::vec::IntoIter<Value>),
+}
+
+impl Given {
+    fn take(&mut self, key: &str) -> Option<Value> {
+        match self {
+            Self::ByKey(given) => given.remove(key),
+            Self::InOrder(given) => given.next(),
+        }
+    }
+}
+
+impl Messages {
+    /// Reads `{ "list.loading": "…", "card.files": { "one": "…", "other": "…" } }`, or, as the files are sent, the values
+    /// alone, all of them in the order of the table. What has an unknown key or is of another type is left out; `None`
+    /// where the whole is neither.
+    pub(crate) fn from_json(json: &str) -> Option<Self> {
+        let mut given = match serde_json::from_str(json).ok()? {
+            Value::Object(given) => Given::ByKey(given),
+            Value::Array(given) if given.len() == TABLE.len() => Given::InOrder(given.into_iter()),
+            _ => return None,
+        };
+        let mut messages = Self { texts: vec![None; TABLE.len()], forms: Vec::new() };
+        for (index, entry) in TABLE.iter().enumerate() {
+            match given.take(entry.key) {
+                Some(Value::String(text)) => messages.set(index, text),
+                Some(Value::Object(forms)) if entry.one.is_some() => {
+                    for (name, form) in forms {
+                        let Value::String(form) = form else { continue };
+                        match PluralCategory::named(&name) {
+                            Some(PluralCategory::Other) => messages.set(index, form),
+                            Some(category) => messages.forms.push((index, category, form.leak())),
+                            None => {}
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        Some(messages)
+    }
+
+    /// The messages of a host, read once.
+    pub(super) fn of_host(json: &str) -> Option<Rc<Self>> {
+        type Read = (Box<str>, Option<Rc<Messages>>);
+        thread_local!(static READ: RefCell<Vec<Read>> = RefCell::default());
+
+        let read = READ
+            .with_borrow(|all| all.iter().find(|(known, _)| **known == *json).map(|(_, read)| read.clone()));
+        read.unwrap_or_else(|| {
+            let read = Self::from_json(json).map(Rc::new);
+            READ.with_borrow_mut(|all| all.push((json.into(), read.clone())));
+            read
+        })
+    }
+
+    fn set(&mut self, index: usize, text: String) {
+        if let Some(place) = self.texts.get_mut(index) {
+            *place = Some(text.leak());
+        }
+    }
+
+    pub(super) fn text(&self, index: usize) -> Option<&'static str> {
+        self.texts.get(index).copied().flatten()
+    }
+
+    /// The form of a message that counts; the general one where there is none for this category.
+    pub(super) fn form(&self, index: usize, category: PluralCategory) -> Option<&'static str> {
+        let form = self.forms.iter().find(|(of, form, _)| (*of, *form) == (index, category));
+        form.map(|(_, _, text)| *text).or_else(|| self.text(index))
+    }
+}

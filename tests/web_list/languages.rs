@@ -1,0 +1,113 @@
+//! Languages that a host brings along, its own words, and another language while the list is shown.
+
+use jobs_console::{
+    hooks::use_language,
+    i18n::{Language, LanguageOptions, add_language, language_at},
+};
+
+use crate::*;
+
+#[derive(Clone, PartialEq, Properties)]
+struct SpokenProps {
+    language: LanguageOptions,
+}
+
+#[component]
+fn Spoken(props: &SpokenProps) -> Html {
+    let jobs = use_jobs(options());
+    let language = use_language(&props.language);
+    html! {
+        <ContextProvider<Language> context={language}><JobsList id="jobs" {jobs} /></ContextProvider<Language>>
+    }
+}
+
+fn language(locale: &str) -> SpokenProps {
+    SpokenProps { language: LanguageOptions::new(locale) }
+}
+
+async fn spoken(world: &World, props: SpokenProps) -> Mounted<Spoken> {
+    add_language("de", include_str!("../../locales/de.json"));
+    add_language("ar", include_str!("../../locales/ar.json"));
+    let list = world.mount::<Spoken>(props).await;
+    answer(
+        world,
+        json!([running("run_1", "acme/api", 1200, 4800), failed("run_2", "acme/site", "Out of disk", 60.0)]),
+    )
+    .await;
+    shown(world, &list.root).await;
+    list
+}
+
+fn list_of(root: &Element) -> Element {
+    select(root, ".jc-jobs")[0].clone()
+}
+
+#[wasm_bindgen_test]
+async fn another_language_while_the_list_is_shown() {
+    let world = World::new().await;
+    let list = spoken(&world, language("en")).await;
+    let card = select(&list.root, ".jc-card")[0].clone();
+    assert!(text(&list.root).contains("Running Jobs (1)"), "{}", text(&list.root));
+    assert_eq!(attribute(&list_of(&list.root), "lang"), "en");
+
+    list.update(language("de-DE")).await;
+    shown(&world, &list.root).await;
+    let words = text(&list.root);
+    for said in [
+        "Laufende Jobs (1)",
+        "acme/api wird eingelesen",
+        "1.200 / 4.800 Dateien verarbeitet",
+        "Fehlgeschlagen: acme/site",
+    ] {
+        assert!(words.contains(said), "{said} in {words}");
+    }
+    assert_eq!(attribute(&list_of(&list.root), "lang"), "de-DE");
+    assert!(card.is_same_node(select(&list.root, ".jc-card").first().map(AsRef::as_ref)), "the card stays");
+
+    list.update(language("ar")).await;
+    shown(&world, &list.root).await;
+    assert_eq!(attribute(&list_of(&list.root), "dir"), "rtl");
+    assert!(text(&list.root).contains("المهام الجارية"));
+    list.update(language("en")).await;
+    shown(&world, &list.root).await;
+    assert!(text(&list.root).contains("Running Jobs (1)"));
+    assert!(list_of(&list.root).get_attribute("dir").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_hosts_own_words_come_first_and_the_rest_is_the_languages() {
+    let world = World::new().await;
+    let mut props = language("de");
+    props.language.messages =
+        Some(r#"{ "list.running_jobs": "Läufe", "list.nonsense": "x", "list.recent_jobs": 7 }"#.into());
+    let list = spoken(&world, props).await;
+    let words = text(&list.root);
+    assert!(words.contains("Läufe (1)") && words.contains("Letzte Jobs (1)"), "{words}");
+
+    // A language of the host's own; what it lacks is English.
+    let mut props = language("eo");
+    props.language.messages = Some(r#"{ "list.running_jobs": "Kurantaj laboroj" }"#.into());
+    list.update(props).await;
+    shown(&world, &list.root).await;
+    let words = text(&list.root);
+    assert!(words.contains("Kurantaj laboroj (1)") && words.contains("Recent Jobs (1)"), "{words}");
+    assert_eq!(attribute(&list_of(&list.root), "lang"), "eo");
+
+    let mut props = language("en");
+    props.language.messages = Some("nonsense".into());
+    list.update(props).await;
+    shown(&world, &list.root).await;
+    assert!(text(&list.root).contains("Running Jobs (1)"));
+}
+
+#[wasm_bindgen_test]
+async fn an_unknown_language_and_one_that_does_not_come_are_english() {
+    let world = World::new().await;
+    language_at("fr", "data:application/json,nonsense");
+    let list = spoken(&world, language("tlh")).await;
+    assert!(text(&list.root).contains("Running Jobs (1)"));
+    list.update(language("fr")).await;
+    shown(&world, &list.root).await;
+    assert!(text(&list.root).contains("Running Jobs (1)"));
+    assert_eq!(attribute(&list_of(&list.root), "lang"), "en");
+}
