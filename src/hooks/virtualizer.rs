@@ -210,12 +210,13 @@ impl Virtualizer {
         self.target = range;
     }
 
-    /// Moves the range towards its target, by as many items as a frame has time for, what is on the screen first. Returns
-    /// whether it moved.
+    /// Moves the range towards its target, by as many items as a frame has time for, what is on the screen first. Where
+    /// nothing is, `on_screen` is an empty range at the end of the target that is nearest to it. Returns whether it moved.
     fn advance(&mut self, on_screen: &Range<usize>) -> bool {
         let before = self.range.clone();
         let mut range = overlap(&before, &self.target);
-        if overlap(&range, on_screen).is_empty() {
+        let first = if on_screen.is_empty() { &self.target } else { on_screen };
+        if overlap(&range, first).is_empty() {
             range = on_screen.start..on_screen.start;
         }
         let mut room = self.limits.first.max(1);
@@ -363,8 +364,9 @@ impl Virtualizer {
         let first = self.limits.first.min(length);
         let start = start.unwrap_or(length).min(length - first);
         self.target = start..end.max(start + first).min(length);
-        let on_screen = overlap(&on_screen.unwrap_or(start..start), &self.target);
-        self.advance(&on_screen)
+        let nearest = if viewport.above > 0.0 { self.target.end } else { self.target.start };
+        let on_screen = on_screen.unwrap_or(nearest..nearest);
+        self.advance(&overlap(&on_screen, &self.target))
     }
 }
 
@@ -400,7 +402,9 @@ mod tests {
         let mut moved = false;
         loop {
             let before = virtualizer.range();
-            moved |= virtualizer.scroll_to(viewport);
+            let advanced = virtualizer.scroll_to(viewport);
+            assert!(advanced || virtualizer.is_complete(), "it has stopped at {before:?}");
+            moved |= advanced;
             let new = virtualizer.range().filter(|index| !before.contains(index)).count();
             assert!(new <= LIMITS.first, "{before:?} to {:?}", virtualizer.range());
             if virtualizer.is_complete() {
@@ -556,6 +560,23 @@ mod tests {
     }
 
     #[test]
+    fn a_list_near_the_screen_but_not_on_it_is_ready_too() {
+        let keys = keys(1_000);
+        let mut virtualizer = Virtualizer::new(LIMITS, 40.0);
+        show(&mut virtualizer, &keys);
+        virtualizer.settle();
+        let viewport = |above| Viewport { above, height: 800.0, scale: 1.0 };
+        assert!(scroll(&mut virtualizer, viewport(-850.0)));
+        assert_eq!(virtualizer.range(), 0..22);
+        assert!(scroll(&mut virtualizer, viewport(40_050.0)));
+        assert_eq!(virtualizer.range(), 978..1_000);
+        // From far below it comes from its end.
+        virtualizer.scroll_to(viewport(0.0));
+        virtualizer.scroll_to(viewport(40_050.0));
+        assert_eq!(virtualizer.range(), 992..1_000);
+    }
+
+    #[test]
     fn heights_follow_their_keys() {
         let list = |names: &[&str]| -> Vec<Rc<str>> {
             let names = names.iter().map(|name| Rc::from(*name));
@@ -582,12 +603,14 @@ mod tests {
         /// Whatever is in the document, the list is as high as all of its items.
         #[test]
         fn every_item_is_there_or_under_a_spacer(
-            above in -1e7..1e7f64, screen in 0.0..5e3f64, gap in 0.0..50.0f64,
+            // Often just above or below the screen, where nothing of it is on it.
+            above in prop_oneof![-1e7..1e7f64, -6e3..0.0f64], screen in 0.0..5e3f64, gap in 0.0..50.0f64,
+            estimate in prop_oneof![Just(ESTIMATE), Just(40.0)],
             length in 0_usize..3_000, later in 0_usize..3_000, pinned in 0_usize..3_000,
             heights in prop::collection::vec(1.0..500.0f64, 0..200),
         ) {
             let keys = keys(length.max(later));
-            let mut virtualizer = Virtualizer::new(LIMITS, ESTIMATE);
+            let mut virtualizer = Virtualizer::new(LIMITS, estimate);
             show(&mut virtualizer, &keys[..length]);
             virtualizer.set_gap(gap);
             for (key, height) in keys.iter().zip(heights) {
