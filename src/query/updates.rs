@@ -82,10 +82,7 @@ impl Controller {
                         policy.alive(now);
                         true
                     }
-                    _ => {
-                        policy.alive(now);
-                        false
-                    }
+                    _ => policy.alive(now),
                 };
                 let is_news = policy.is_trusted(now) != was_trusted;
                 drop(updates);
