@@ -406,6 +406,48 @@ fn hints_make_history_due_every_five_seconds_at_most() {
     assert_eq!(request(&mut plan, 21_000), JobFilter::All);
 }
 
+/// What is requested, and when, in so many milliseconds: each answer comes after 100 of them.
+fn requests(hints: &[i64], options: RefetchOptions, until: i64) -> Vec<(i64, JobFilter)> {
+    let (mut poller, mut plan) = (Poller::new(options), RefetchPolicy::default());
+    poller.set_pushed(true);
+    let (mut sent, mut answer) = (Vec::new(), None);
+    for now in 0..until {
+        if hints.contains(&now) {
+            poller.hint();
+            plan.hint();
+        }
+        if let Some((_, filter)) = answer.take_if(|(at, _)| *at == now) {
+            poller.succeeded(true, at(now));
+            plan.answered(filter);
+            if let Some((since, length)) = plan.history_wait() {
+                poller.hint_after(since, length);
+            }
+        }
+        if poller.decide(at(now)) == Decision::Fetch {
+            poller.sent(at(now));
+            plan.begin(at(now));
+            let filter = plan.next();
+            plan.sent(filter, at(now));
+            sent.push((now, filter));
+            answer = Some((now + 100, filter));
+        }
+    }
+    sent
+}
+
+#[test]
+fn what_came_and_ended_between_two_looks_shows_within_five_seconds() {
+    let polled = RefetchOptions::default();
+    let off = polled.with_intervals(Duration::ZERO, Duration::ZERO);
+    for options in [polled, off] {
+        let sent = requests(&[1_000], options, 21_000);
+        assert_eq!(sent, [(0, JobFilter::All), (1_000, JobFilter::Active), (5_000, JobFilter::All)]);
+        // A look just before does not put it off further than a second, and further hints cost no more of them.
+        let sent = requests(&[1_000, 4_500, 4_600], options, 21_000);
+        assert_eq!(sent[2..], [(4_500, JobFilter::Active), (5_500, JobFilter::All)]);
+    }
+}
+
 #[derive(Clone, Debug)]
 enum Event {
     DocumentVisible(bool),

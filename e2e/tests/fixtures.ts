@@ -93,7 +93,8 @@ export const test = base.extend<Options & Fixtures>({
         const isFailedRequest = FAILED_REQUEST.test(message.text());
         // Whether a console knows of repositories or subscriptions, the page can only find out by asking.
         if (isFailedRequest && message.location().url.includes('/repositories.list')) return;
-        if (isFailedRequest && message.location().url.includes('/jobs.onUpdate')) return;
+        const isMissing = isFailedRequest && message.text().includes('status of 404');
+        if (isMissing && message.location().url.includes('/jobs.onUpdate')) return;
         if (failedRequests && isFailedRequest) return;
         complaints.push(message.text());
       });

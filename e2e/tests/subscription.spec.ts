@@ -121,16 +121,34 @@ test('one that hangs is given up, and tried again later', async ({ console, jobs
   await expect(jobs.banner).toHaveCount(0);
 });
 
-test('one that breaks is made anew, and what happened meanwhile is asked for', async ({ console, jobs, open: go, time }) => {
-  const broken = console.drop('jobs.onUpdate', { times: 2, after: 'event: connected\ndata: {}\n\n\n' });
-  console.jobs.add();
-  await go(ON);
-  await expect(jobs.card('Ingesting acme/docs')).toBeVisible();
-  await broken.reached;
-  for (let second = 0; second < 8; second += 1) await time.pass(1);
-  await expect.poll(() => open(console)).toBe(1);
-  expect(broken.used).toBe(2);
-  expect(await interval(time, 20)).toBe(20);
+test.describe('where requests fail', () => {
+  test.use({ failedRequests: true });
+
+  test('one that breaks is made anew, and what happened meanwhile is asked for', async ({ console, jobs, open: go, time }) => {
+    const broken = console.drop('jobs.onUpdate', { times: 2, after: 'event: connected\ndata: {}\n\n\n' });
+    console.jobs.add();
+    await go(ON);
+    await expect(jobs.card('Ingesting acme/docs')).toBeVisible();
+    await broken.reached;
+    for (let second = 0; second < 8; second += 1) await time.pass(1);
+    await expect.poll(() => open(console)).toBe(1);
+    expect(broken.used).toBe(2);
+    expect(await interval(time, 20)).toBe(20);
+  });
+
+  test('where it is refused the list is looked at', async ({ console, jobs, open: go, time }) => {
+    console.failNext('jobs.onUpdate', { code: 'FORBIDDEN' });
+    console.jobs.add();
+    await go(ON);
+    await expect(jobs.card('Ingesting acme/docs')).toBeVisible();
+    await expect.poll(() => streams(console).length).toBe(1);
+    expect(lists(console)).toBe(1);
+    console.failNext('jobs.list', { code: 'FORBIDDEN' });
+    // Long before the next poll.
+    await time.pass(1);
+    await expect(jobs.card('Ingesting acme/docs')).toHaveCount(0);
+    expect(lists(console)).toBe(2);
+  });
 });
 
 test('with a session that is over it is over', async ({ console, jobs, open: go }) => {

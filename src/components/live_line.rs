@@ -74,29 +74,31 @@ pub fn LiveLine(props: &LiveLineProps) -> Html {
         >
             <span class="jc-live-dot" part="live-dot" aria-hidden="true" />
             <p class="jc-live-text" part="live-text" translate="no">{ text }</p>
-            if *interval_choice {
-                { interval_select(select, query, state.interval) }
-            }
-            if liveness != Liveness::OnDemand {
-                { button(yew::props! { ButtonProps {
-                    label,
-                    name: AttrValue::Static(name),
-                    kind: ButtonKind::Ghost,
-                    action: "pause",
-                    shortcut: shortcuts.then_some(AttrValue::Static("p")),
-                    onclick: on_pause,
-                } }) }
-            }
-            if let Some(on_keys) = on_keys {
-                { button(yew::props! { ButtonProps {
-                    label: messages::keys::button(),
-                    name: AttrValue::Static(messages::keys::name()),
-                    kind: ButtonKind::Ghost,
-                    action: "keys",
-                    shortcut: AttrValue::Static("?"),
-                    onclick: on_keys.clone(),
-                } }) }
-            }
+            <span class="jc-live-controls" part="live-controls">
+                if *interval_choice {
+                    { interval_select(select, query, state.interval) }
+                }
+                if liveness != Liveness::OnDemand {
+                    { button(yew::props! { ButtonProps {
+                        label,
+                        name: AttrValue::Static(name),
+                        kind: ButtonKind::Ghost,
+                        action: "pause",
+                        shortcut: shortcuts.then_some(AttrValue::Static("p")),
+                        onclick: on_pause,
+                    } }) }
+                }
+                if let Some(on_keys) = on_keys {
+                    { button(yew::props! { ButtonProps {
+                        label: messages::keys::button(),
+                        name: AttrValue::Static(messages::keys::name()),
+                        kind: ButtonKind::Ghost,
+                        action: "keys",
+                        shortcut: AttrValue::Static("?"),
+                        onclick: on_keys.clone(),
+                    } }) }
+                }
+            </span>
         </div>
     }
 }

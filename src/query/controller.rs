@@ -316,12 +316,7 @@ impl Controller {
     /// There may be something new.
     pub(super) fn invalidate(self: &Rc<Self>) {
         self.poller.borrow_mut().hint();
-        if self.refetch_options.get().is_off() {
-            // No poll comes later that could.
-            self.policy.borrow_mut().invalidate_history();
-        } else {
-            self.policy.borrow_mut().hint();
-        }
+        self.policy.borrow_mut().hint();
         self.schedule();
     }
 

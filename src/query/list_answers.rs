@@ -94,6 +94,9 @@ impl Controller {
                 policy.invalidate_history();
                 poller.refetch();
             }
+            if let Some((since, length)) = policy.history_wait() {
+                poller.hint_after(since, length);
+            }
         }
         let mut state = self.next_state();
         state.status = QueryStatus::Success;

@@ -71,6 +71,7 @@ pub use rate_estimator::ProgressRate;
 pub use refetch_options::RefetchOptions;
 pub(crate) use run_mutations::BulkHandle;
 pub use shared_queries::{SharedQuery, clear_shared, shared};
+use subscription_policy::{SubscriptionDecision, SubscriptionPolicy};
 
 // Parts that are tested on their own.
 #[doc(hidden)]
@@ -83,5 +84,3 @@ pub use older_pages::{OlderPages, OlderRequest};
 pub use poller::{Decision, Poller};
 #[doc(hidden)]
 pub use refetch_policy::RefetchPolicy;
-#[doc(hidden)]
-pub use subscription_policy::{SubscriptionDecision, SubscriptionPolicy};

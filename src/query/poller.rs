@@ -90,6 +90,8 @@ pub struct Poller {
     reader_waits: bool,
     /// There may be something new: since this request is under way, or it was sent a moment ago.
     is_hinted: bool,
+    /// There may be something new that the next request is too early for.
+    later_look: Option<Wait>,
 }
 
 impl Poller {
@@ -114,6 +116,7 @@ impl Poller {
             refetch_forced: false,
             reader_waits: false,
             is_hinted: false,
+            later_look: None,
         }
     }
 
@@ -201,8 +204,9 @@ impl Poller {
     /// When it is requested for a hint: not before the wait after a failure is over, whatever the host knows.
     fn next_look(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let rest = self.last_sent_at.map_or(now, |since| Wait { since, length: HINT_INTERVAL }.end(now));
-        let look = self.back_off.map_or(rest, |wait| wait.end(now).max(rest));
-        self.is_hinted.then_some(look)
+        let wanted = if self.is_hinted { now } else { self.later_look?.end(now) };
+        let look = wanted.max(rest);
+        Some(self.back_off.map_or(look, |wait| wait.end(now).max(look)))
     }
 
     /// A request goes out.
@@ -213,6 +217,7 @@ impl Poller {
         self.refetch_forced = false;
         self.reader_waits = false;
         self.is_hinted = false;
+        self.later_look = None;
     }
 
     /// An answer came; `any_active` when a job is running or queued.
@@ -265,6 +270,11 @@ impl Poller {
     /// at while a request is under way or just after one, by the next. While nothing may be requested it is remembered.
     pub fn hint(&mut self) {
         self.is_hinted = true;
+    }
+
+    /// The same, but the look is due so long after that moment; until then a request is no answer to the hint.
+    pub fn hint_after(&mut self, since: DateTime<Utc>, length: TimeDelta) {
+        self.later_look = Some(Wait { since, length });
     }
 
     /// The reader wants nothing to change, or everything to go on. Returns whether that is a change.

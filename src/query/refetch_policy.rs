@@ -41,6 +41,12 @@ impl RefetchPolicy {
         }
     }
 
+    /// What was hinted at may be in history, which was requested a moment ago: it is due so long after that moment.
+    pub fn history_wait(&self) -> Option<(DateTime<Utc>, TimeDelta)> {
+        let requested_at = self.history_requested_at.filter(|_| self.is_hinted)?;
+        Some((requested_at, HISTORY_INTERVAL))
+    }
+
     /// A request with this filter was sent.
     pub fn sent(&mut self, filter: JobFilter, now: DateTime<Utc>) {
         if filter == JobFilter::All {

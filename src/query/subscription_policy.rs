@@ -1,7 +1,7 @@
 //! When to be subscribed to changes, and whether to rely on it.
 //!
 //! ```text
-//!              wanted                head and `connected`
+//!              wanted              head and the first word
 //!   closed ─────────────▶ connecting ────────────────────▶ open
 //!     ▲                       │                              │
 //!     └──── not wanted, ended, failed, silent for 30 s ◀─────┘
@@ -94,7 +94,7 @@ impl SubscriptionPolicy {
                 let due = if at > now { now } else { after(at, wait) };
                 if due <= now { SubscriptionDecision::Connect } else { self.wait_until(due, now) }
             }
-            Phase::Connecting { since } => self.wait_until(after(since.max(self.alive_at), SILENCE), now),
+            Phase::Connecting { since } => self.wait_until(after(since, SILENCE), now),
             Phase::Open { .. } => self.wait_until(after(self.alive_at, SILENCE), now),
         }
     }
@@ -124,10 +124,15 @@ impl SubscriptionPolicy {
         self.is_trusted |= self.failures < MOST_FAILURES;
     }
 
-    /// Something came.
-    pub fn alive(&mut self, now: DateTime<Utc>) {
+    /// Something came. Returns whether it is the first of this connection: servers may do without `connected`.
+    pub fn alive(&mut self, now: DateTime<Utc>) -> bool {
+        let is_first = matches!(self.phase, Phase::Connecting { .. });
+        if is_first {
+            self.opened(now);
+        }
         self.alive_at = now;
         self.recover(now);
+        is_first
     }
 
     /// The caller has closed the connection, as [`decide`](Self::decide) has said.
@@ -156,7 +161,7 @@ impl SubscriptionPolicy {
     fn is_silent(&self, now: DateTime<Utc>) -> bool {
         match self.phase {
             Phase::Closed { .. } => false,
-            Phase::Connecting { since } => has_passed(since.max(self.alive_at), SILENCE, now),
+            Phase::Connecting { since } => has_passed(since, SILENCE, now),
             Phase::Open { .. } => has_passed(self.alive_at, SILENCE, now),
         }
     }
@@ -245,6 +250,29 @@ mod tests {
         assert_eq!(policy.decide(at(30)), Disconnect);
         policy.disconnected(0.5, at(30));
         assert_eq!(policy.decide(at(30)), WaitUntil(at(34)));
+    }
+
+    #[test]
+    fn any_word_opens_it() {
+        let mut policy = SubscriptionPolicy::default();
+        policy.set_wanted(true);
+        policy.connecting(at(0));
+        assert!(policy.alive(at(20)), "what has happened before, nobody has told");
+        assert!(policy.is_trusted(at(20)));
+        assert!(!policy.alive(at(40)));
+        assert_eq!(policy.decide(at(40)), WaitUntil(at(70)));
+    }
+
+    #[test]
+    fn a_clock_that_is_put_back_costs_one_connection() {
+        let mut policy = open_at(3_600);
+        assert_eq!(policy.decide(at(0)), Disconnect, "nobody knows how long it has been silent");
+        policy.disconnected(0.5, at(0));
+        assert_eq!(policy.decide(at(4)), Connect);
+        policy.connecting(at(4));
+        assert_eq!(policy.decide(at(4)), WaitUntil(at(34)));
+        policy.opened(at(5));
+        assert_eq!(policy.decide(at(5)), WaitUntil(at(35)));
     }
 
     #[test]
@@ -337,6 +365,7 @@ mod tests {
             Just(Happens::Ended),
             (0_i64..40).prop_map(Happens::Passes),
             Just(Happens::Passes(-5)),
+            Just(Happens::Passes(-3_600)),
         ]
     }
 
@@ -398,6 +427,22 @@ mod tests {
                     prop_assert!(wanted && heard.is_some_and(|heard| now - heard < 30));
                 }
             }
+            // And where it is wanted, it is connected before long.
+            policy.set_wanted(true);
+            let has_stood = (now..now + 80).any(|now| loop {
+                match policy.decide(at(now)) {
+                    Connect => {
+                        policy.connecting(at(now));
+                        connected = true;
+                    }
+                    Disconnect => {
+                        policy.disconnected(random, at(now));
+                        connected = false;
+                    }
+                    _ => break connected,
+                }
+            });
+            prop_assert!(has_stood);
         }
     }
 }

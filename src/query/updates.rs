@@ -82,10 +82,7 @@ impl Controller {
                         policy.alive(now);
                         true
                     }
-                    _ => {
-                        policy.alive(now);
-                        false
-                    }
+                    _ => policy.alive(now),
                 };
                 let is_news = policy.is_trusted(now) != was_trusted;
                 drop(updates);
@@ -110,8 +107,11 @@ impl Controller {
             }
         };
         drop(updates);
-        if let Some(error) = error.filter(|_| is_expired) {
-            self.session_expired(Rc::new(error));
+        match error {
+            Some(error) if is_expired => self.session_expired(Rc::new(error)),
+            // What is on the screen may not be for this user either.
+            Some(error) if error.is_forbidden() => self.invalidate(),
+            _ => {}
         }
         self.schedule();
         true

@@ -197,6 +197,26 @@ async fn hints_make_one_request_a_second() {
 }
 
 #[wasm_bindgen_test]
+async fn what_a_hint_says_of_history_is_looked_at_within_five_seconds() {
+    let world = World::new().await;
+    let slow = RefetchOptions::default().with_intervals(Duration::from_secs(20), Duration::from_secs(20));
+    let query = JobsQuery::new(options().with_refetch(slow));
+    let _list = world.mount::<OfQuery>(OfQueryProps { query: query.clone() }).await;
+    answer(&world, active()).await;
+    world.advance(1_000).await;
+    query.invalidate();
+    settle().await;
+    assert_eq!(world.pending().only_input()["filter"], "active");
+    answer(&world, active()).await;
+    world.advance(4_000).await;
+    assert_eq!(world.pending().only_input()["filter"], "all");
+    answer(&world, active()).await;
+    let number = world.requests().len();
+    world.advance(15_000).await;
+    assert_eq!(world.requests().len(), number, "once");
+}
+
+#[wasm_bindgen_test]
 async fn without_polling_a_hint_brings_everything() {
     let world = World::new().await;
     let off = RefetchOptions::default().with_intervals(Duration::ZERO, Duration::ZERO);

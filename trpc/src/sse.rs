@@ -48,6 +48,8 @@ pub struct SseDecoder {
     /// The event that has begun.
     event: SseEvent,
     has_data: bool,
+    /// The id of the event that has begun, or of one before; it counts when the event ends.
+    id: String,
     last_event_id: String,
     retry: Option<u32>,
 }
@@ -69,6 +71,7 @@ impl SseDecoder {
             is_first_line: true,
             event: SseEvent::default(),
             has_data: false,
+            id: String::new(),
             last_event_id: String::new(),
             retry: None,
         }
@@ -89,7 +92,7 @@ impl SseDecoder {
         items
     }
 
-    /// The latest id that the stream has given; empty without one.
+    /// The latest id that the stream has given with an event that has ended; empty without one.
     pub fn last_event_id(&self) -> &str {
         &self.last_event_id
     }
@@ -123,7 +126,7 @@ impl SseDecoder {
             "" => return Some(SseItem::Comment),
             "event" => value.clone_into(&mut self.event.event),
             "data" => self.add_data(value),
-            "id" if !value.contains('\0') => value.clone_into(&mut self.last_event_id),
+            "id" if !value.contains('\0') => value.clone_into(&mut self.id),
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.retry = value.parse().ok().or(self.retry);
             }
@@ -151,7 +154,8 @@ impl SseDecoder {
         if event.is_too_long {
             event.data.clear();
         }
-        event.last_event_id.clone_from(&self.last_event_id);
+        self.last_event_id.clone_from(&self.id);
+        event.last_event_id.clone_from(&self.id);
         std::mem::take(&mut self.has_data).then_some(SseItem::Event(event))
     }
 }
@@ -217,6 +221,16 @@ mod tests {
         );
         assert_eq!(decoder.push(b"retry: 12x\nretry:\nretry: 2500\nretry: 99999999999\nother: 1\n"), []);
         assert_eq!(decoder.retry(), Some(2_500));
+    }
+
+    #[test]
+    fn the_id_of_an_event_that_is_cut_off_is_none() {
+        let mut decoder = SseDecoder::default();
+        decoder.push(b"data: x\nid: 1\n\n");
+        assert!(decoder.push(b"data: x\nid: 2\n").is_empty());
+        assert_eq!(decoder.last_event_id(), "1", "the event is still to come, and would be missed");
+        assert_eq!(decoder.push(b"\n"), [event("", "x", "2")]);
+        assert_eq!(decoder.last_event_id(), "2");
     }
 
     #[test]

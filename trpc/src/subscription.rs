@@ -110,15 +110,22 @@ impl Call {
     #[must_use]
     pub fn resume_after(mut self, last_event_id: &str) -> Self {
         let json = self.input.as_ref().map_or("{}", |input| input.json());
-        let fields = if json == "null" {
-            Some("")
-        } else {
-            json.strip_prefix('{').and_then(|json| json.strip_suffix('}'))
-        };
-        let Some(fields) = fields.filter(|_| !last_event_id.is_empty()) else { return self };
-        let separator = if fields.trim_ascii().is_empty() { "" } else { "," };
+        let json = if json == "null" { "{}" } else { json };
+        let Some(fields) = Object::read(json).filter(|_| !last_event_id.is_empty()) else { return self };
         let Ok(id) = serde_json::to_string(last_event_id) else { return self };
-        let json = ["{", fields, separator, "\"lastEventId\":", &id, "}"].concat();
+        let json = match fields.get("lastEventId") {
+            Some(before) => {
+                // It is borrowed from there.
+                let start = before.get().as_ptr().addr() - json.as_ptr().addr();
+                let (before, rest) = (json.get(..start), json.get(start + before.get().len()..));
+                [before.unwrap_or_default(), &id, rest.unwrap_or_default()].concat()
+            }
+            None => {
+                let separator = if fields.names().next().is_some() { "," } else { "" };
+                let fields = json.strip_suffix('}').unwrap_or_default();
+                [fields, separator, "\"lastEventId\":", &id, "}"].concat()
+            }
+        };
         let meta = self.input.as_ref().and_then(Input::meta);
         if let Ok(input) = Input::from_json(&json, meta) {
             self.input = Some(input);
@@ -173,6 +180,17 @@ mod tests {
         assert_eq!(resumed(Some("null")).as_deref(), Some(r#"{"lastEventId":"e\"1"}"#));
         assert_eq!(resumed(Some(r#"{"a":1}"#)).as_deref(), Some(r#"{"a":1,"lastEventId":"e\"1"}"#));
         assert_eq!(resumed(Some("[1]")).as_deref(), Some("[1]"));
+        assert_eq!(resumed(Some("{ }")).as_deref(), Some(r#"{ "lastEventId":"e\"1"}"#));
         assert_eq!(Call::new("a", None).resume_after("").input, None);
+    }
+
+    #[test]
+    fn it_resumes_from_the_latest_id_alone() {
+        let input = Input::from_json(r#"{"lastEventId": "0", "a": {"lastEventId": 1}}"#, None).unwrap();
+        let call = Call::new("a", Some(input)).resume_after("1").resume_after("22");
+        let json = call.input.as_ref().map(Input::json);
+        assert_eq!(json, Some(r#"{"lastEventId": "22", "a": {"lastEventId": 1}}"#));
+        let call = Call::new("a", None).resume_after("1").resume_after("2");
+        assert_eq!(call.input.as_ref().map(Input::json), Some(r#"{"lastEventId":"2"}"#));
     }
 }

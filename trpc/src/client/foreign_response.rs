@@ -3,7 +3,7 @@
 
 use js_sys::{Date, Error, Function, JsString, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::{Response, RetryAfter, retry_after::http_date};
 
@@ -40,7 +40,7 @@ impl ForeignResponse {
         let body = self.get("body");
         let get_reader = member(&body, "getReader").dyn_into::<Function>();
         let get_reader = get_reader.map_err(|_| Error::new("the response has no body that streams"))?;
-        Ok(BodyReader(get_reader.call0(&body)?))
+        Ok(BodyReader { reader: get_reader.call0(&body)?, read: None })
     }
 
     /// When the server made the response, in milliseconds since 1970 on its clock, and for how long it lay in caches.
@@ -55,7 +55,7 @@ impl ForeignResponse {
     /// # Errors
     /// What reading it threw or was rejected with.
     pub(super) async fn read(&self, requested_url: &str) -> Result<Response, JsValue> {
-        let body = match self.call("arrayBuffer") {
+        let body = match call(&self.0, "arrayBuffer") {
             // As bytes: a text would be decoded by the browser only to be encoded again.
             Some(bytes) => {
                 let bytes = JsFuture::from(bytes?).await?;
@@ -69,7 +69,8 @@ impl ForeignResponse {
                     .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
             }
             None => {
-                let text = self.call("text").ok_or_else(|| Error::new("the response has no body to read"))?;
+                let text =
+                    call(&self.0, "text").ok_or_else(|| Error::new("the response has no body to read"))?;
                 let text = JsFuture::from(text?).await?.dyn_into::<JsString>();
                 text.map_err(|_| Error::new("text() of the response gave no text"))?.into()
             }
@@ -87,26 +88,31 @@ impl ForeignResponse {
                 self.header("retry-after").and_then(|value| RetryAfter::parse(&value, parse_date)),
             ))
     }
-
-    /// Calls a method that may give a promise.
-    fn call(&self, name: &str) -> Option<Result<Promise, JsValue>> {
-        let method = self.get(name).dyn_into::<Function>().ok()?;
-        Some(method.call0(&self.0).map(|value| Promise::resolve(&value)))
-    }
 }
 
 /// Reads a body as it comes: a `ReadableStreamDefaultReader`.
-pub(super) struct BodyReader(JsValue);
+pub(super) struct BodyReader {
+    reader: JsValue,
+    /// The read under way, which goes on where its caller has stopped to wait.
+    read: Option<JsFuture>,
+}
 
 impl BodyReader {
     /// The next bytes; `None` at the end.
     ///
     /// # Errors
     /// What reading it threw or was rejected with.
-    pub(super) async fn read(&self) -> Result<Option<Vec<u8>>, JsValue> {
-        let read = member(&self.0, "read").dyn_into::<Function>();
-        let read = read.map_err(|_| Error::new("the body cannot be read"))?;
-        let chunk = JsFuture::from(Promise::resolve(&read.call0(&self.0)?)).await?;
+    pub(super) async fn read(&mut self) -> Result<Option<Vec<u8>>, JsValue> {
+        let read = match self.read.take() {
+            Some(read) => read,
+            None => {
+                let read = call(&self.reader, "read").ok_or_else(|| Error::new("the body cannot be read"))?;
+                JsFuture::from(read?)
+            }
+        };
+        let chunk = self.read.insert(read).await;
+        self.read = None;
+        let chunk = chunk?;
         if member(&chunk, "done").is_truthy() {
             return Ok(None);
         }
@@ -117,6 +123,24 @@ impl BodyReader {
         }
         Ok(Some(Uint8Array::new(&bytes).to_vec()))
     }
+}
+
+impl Drop for BodyReader {
+    fn drop(&mut self) {
+        // A `fetch` of the host's that does not pass the signal on leaves the connection open.
+        if let Some(Ok(cancelled)) = call(&self.reader, "cancel") {
+            spawn_local(async move {
+                // That it is aborted already is no news.
+                let _ = JsFuture::from(cancelled).await;
+            });
+        }
+    }
+}
+
+/// Calls a method that may give a promise.
+fn call(object: &JsValue, name: &str) -> Option<Result<Promise, JsValue>> {
+    let method = member(object, name).dyn_into::<Function>().ok()?;
+    Some(method.call0(object).map(|value| Promise::resolve(&value)))
 }
 
 fn member(object: &JsValue, name: &str) -> JsValue {

@@ -49,7 +49,8 @@ impl Subscription {
     }
 
     /// What the server says next; `None` once the connection is over. Connects when it is called first, within the
-    /// client's time-out; how long the server may be silent after that, the caller decides.
+    /// client's time-out; how long the server may be silent after that, the caller decides. A caller that stops to wait for it
+    /// loses nothing of a stream that is open; where it was still connecting, the next call connects anew.
     ///
     /// # Errors
     /// Why there is no stream, or no more of it: see [`Error`]. It is the last that is said.
