@@ -43,8 +43,8 @@ test('German words, numbers and times', async ({ open, page }) => {
   const card = page.getByRole('article', { name: 'acme/api wird eingelesen' });
   await expect(card).toContainText('1.200 / 4.500 Dateien verarbeitet');
   await expect(card).toContainText('27\u00a0%');
-  await expect(card).toContainText('Gestartet vor 2 Minuten');
-  await expect(page.getByRole('tab', { name: 'Jobs, 1 laufen' })).toBeVisible();
+  await expect(card).toContainText('Gestartet: vor 2 Minuten');
+  await expect(page.getByRole('tab', { name: 'Jobs, 1 laufend' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Letzte Jobs (2)' })).toBeVisible();
   await expect(page.getByRole('searchbox', { name: 'Jobs suchen' })).toBeVisible();
   await card.getByRole('button', { name: 'Details ansehen' }).click();
@@ -104,9 +104,9 @@ test.describe('a file that does not come', () => {
 
   test('leaves the words English', async ({ jobs, open, page }) => {
     await page.route('**/locales/fr.json*', (route) => route.fulfill({ status: 500 }));
-    const asked = page.waitForRequest('**/locales/fr.json*');
+    const answered = page.waitForResponse('**/locales/fr.json*');
     await open({ locale: 'fr' });
-    await asked;
+    await answered;
     await expect(jobs.card('Ingested acme/docs')).toBeVisible();
     await expect(page.locator('.jc-jobs[lang=en]').last()).toBeVisible();
   });

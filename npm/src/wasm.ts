@@ -113,9 +113,20 @@ async function once(cache: RequestCache, signal: AbortSignal): Promise<Module> {
   // A trap is noticed anyway; a panic that has words for it says them first.
   onCrash(stopped);
   for (const tag of LANGUAGES) languageAt(tag, languageAddress(tag));
-  for (const [tag, messages] of Object.entries(options.languages ?? {})) addLanguage(tag, JSON.stringify(messages));
+  for (const [tag, messages] of Object.entries(options.languages ?? {})) {
+    if (!isAdded(tag, messages)) console.error(`jobs-console: the language ${tag} is none: an object of texts by their keys.`);
+  }
   loaded = true;
   return { Mounted, Headless };
+}
+
+function isAdded(tag: string, messages: unknown): boolean {
+  try {
+    return addLanguage(tag, JSON.stringify(messages) ?? "");
+  } catch {
+    // A value in it that no JSON can have.
+    return false;
+  }
 }
 
 async function download(cache: RequestCache, signal: AbortSignal): Promise<Response> {

@@ -133,8 +133,15 @@ pub fn JobsList(props: &JobsListProps) -> Html {
         Some(&filtered.shown),
     );
     use_kept_focus(&root, &props.jobs, Some(&filtered.shown));
-    let selecting =
-        use_selection(props.selection, &props.jobs, &applied, &filtered.shown, &root, &props.on_action);
+    let selecting = use_selection(
+        props.selection,
+        &props.jobs,
+        &applied,
+        &filtered.shown,
+        &root,
+        &props.on_action,
+        &language,
+    );
     let keys = use_shortcuts(
         props.shortcuts && state.has_data(),
         &root,
@@ -148,6 +155,8 @@ pub fn JobsList(props: &JobsListProps) -> Html {
             on_select: props.selection.then(|| selecting.on_select.clone()),
         },
     );
+    // A hook may have entered another one.
+    language.enter();
     let has_cards = props.card.is_none();
     let (density, on_density_change) = use_density(&root, props.density, props.toolbar);
     let density = if has_cards { density } else { Density::default() };

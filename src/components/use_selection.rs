@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     filter::{FilteredJobs, Filters},
-    hooks::{Jobs, use_words},
-    i18n::{bulk_result, selected_gone},
+    hooks::Jobs,
+    i18n::{Language, bulk_result, selected_gone},
     job::{JobId, JobStatus},
     query::{BulkHandle, BulkProgress, JobMutation, JobsQuery, JobsSnapshot},
     selection::{Selectable, Selection, failed},
@@ -109,8 +109,9 @@ pub(super) fn use_selection(
     shown: &FilteredJobs,
     root: &NodeRef,
     before: &Option<OnJobAction>,
+    language: &Language,
 ) -> UseSelection {
-    let language = use_words();
+    let language = language.clone();
     let selecting = use_reducer_eq(Selecting::default);
     let run = use_mut_ref(|| None::<BulkHandle>);
     let dispatcher = selecting.dispatcher();

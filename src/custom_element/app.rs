@@ -48,7 +48,15 @@ pub(super) fn App(props: &PooledAppProps) -> Html {
     // Once for each language.
     use_effect_with((language.is_missing(), options.locale), move |(is_missing, locale)| {
         if let Some(emit) = emit.filter(|_| *is_missing && !locale.0.is_empty()) {
-            emit.emit("jobs-error", &LanguageMissing::new(locale));
+            emit.emit("jobs-error", &OptionError::locale(locale));
+        }
+    });
+    use_effect_with(language.left_out(), {
+        let emit = props.view.as_ref().map(|view| view.emit.clone());
+        move |left_out| {
+            if let Some(emit) = emit.filter(|_| !left_out.is_empty()) {
+                emit.emit("jobs-error", &OptionError::messages(left_out));
+            }
         }
     });
     html! {
@@ -64,16 +72,21 @@ pub(super) fn App(props: &PooledAppProps) -> Html {
     }
 }
 
-/// The detail of `jobs-error` where the words of a language are not there.
+/// The detail of `jobs-error` where the words of a language are not there, or words of the host's are none.
 #[derive(Serialize)]
-struct LanguageMissing {
+struct OptionError {
     kind: &'static str,
     option: &'static str,
     message: String,
 }
 
-impl LanguageMissing {
-    fn new(locale: &Locale) -> Self {
+impl OptionError {
+    fn messages(left_out: &str) -> Self {
+        let message = ["These messages are not known and were left out: ", left_out];
+        Self { kind: "options", option: "messages", message: message.concat() }
+    }
+
+    fn locale(locale: &Locale) -> Self {
         let message =
             ["The words of the locale ", &*locale.0, " could not be loaded. Used instead: English."];
         Self { kind: "options", option: "locale", message: message.concat() }

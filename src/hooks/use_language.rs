@@ -2,13 +2,12 @@
 
 #[cfg(target_arch = "wasm32")]
 mod load;
-mod waiting;
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::i18n::{Language, LanguageOptions, Locale};
+use crate::i18n::{Language, LanguageOptions, Locale, Waiting};
 
 /// The language of `options`, for the components below a `<ContextProvider<Language>>`: English until the file of
 /// another one is there, which is requested once for the page.
@@ -75,7 +74,7 @@ fn use_language_if(options: Option<&LanguageOptions>) -> Language {
             let waiting = (**options).clone().map(|options| {
                 let show = move || set.set(Language::of(&options));
                 show();
-                waiting::Waiting::new(Callback::from(move |()| show()))
+                Waiting::new(show)
             });
             #[cfg(target_arch = "wasm32")]
             if let Some(options) = &**options {

@@ -2,7 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{accessible_name, counts::counted, language::words, messages::announce};
+use super::{
+    accessible_name,
+    counts::{counted, listed},
+    messages::announce,
+};
 use crate::{
     job::{Job, JobStatus, KindLabels},
     query::JobTransition,
@@ -76,7 +80,7 @@ pub fn announcement(transitions: &[JobTransition], labels: &KindLabels) -> Optio
             }
         })
         .collect();
-    (!parts.is_empty()).then(|| words().list(&parts))
+    (!parts.is_empty()).then(|| listed(parts))
 }
 
 #[cfg(test)]

@@ -2,7 +2,11 @@
 
 use chrono::TimeDelta;
 
-use super::{LengthUnit, filled, language::words, messages::when};
+use super::{
+    LengthUnit, filled,
+    language::words,
+    messages::{general, when},
+};
 
 /// How long something took: "450 ms", "4.5 s", "3 min 20 s", "2 h 5 min". The sign does not count.
 pub fn duration(duration: TimeDelta) -> String {
@@ -13,12 +17,15 @@ pub fn duration(duration: TimeDelta) -> String {
     let seconds = millis / 1_000;
     let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
     let whole = |number, unit| words.length(number, None, unit);
+    let both = |first: String, second: String| {
+        filled(general::two_units(), &[("first", &first), ("second", &second)])
+    };
     match seconds {
         0 => whole(millis, Millisecond),
         1..10 => words.length(seconds, Some(millis / 100 % 10), Second),
         10..60 => whole(seconds, Second),
-        60..3_600 => [&whole(minutes, Minute), " ", &whole(seconds % 60, Second)].concat(),
-        _ => [&whole(hours, Hour), " ", &whole(minutes, Minute)].concat(),
+        60..3_600 => both(whole(minutes, Minute), whole(seconds % 60, Second)),
+        _ => both(whole(hours, Hour), whole(minutes, Minute)),
     }
 }
 

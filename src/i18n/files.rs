@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use super::Messages;
+use super::{Messages, waiting};
 
 /// The file of a language.
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
@@ -14,14 +14,14 @@ pub(crate) enum File {
     Loading,
     /// There.
     Here(Rc<Messages>),
-    /// It could not be loaded, or is none.
-    Failed,
+    /// It could not be loaded from this address, or is none.
+    Failed(Rc<str>),
 }
 
 thread_local!(static FILES: RefCell<Vec<(Rc<str>, File)>> = RefCell::default());
 
 /// Adds a language that a host brings along: its messages as JSON, such as
-/// `include_str!("../locales/de.json")`. Answers whether that is what it is.
+/// `include_str!("../locales/de.json")`. Answers whether that is what it is. Views that are shown speak it at once.
 ///
 /// ```
 /// assert!(jobs_console::i18n::add_language("eo", r#"{ "list.loading": "Laboroj ŝargiĝas…" }"#));
@@ -32,6 +32,7 @@ pub fn add_language(tag: &str, json: &str) -> bool {
     let is_one = messages.is_some();
     if let Some(messages) = messages {
         set(tag, File::Here(Rc::new(messages)));
+        waiting::tell();
     }
     is_one
 }
@@ -43,16 +44,31 @@ pub fn language_at(tag: &str, url: &str) {
     }
 }
 
+/// A request has come to this, unless the host has brought the language along meanwhile.
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+pub(crate) fn answered(tag: &str, file: File) {
+    if matches!(find_exactly(tag), Some(File::Loading)) {
+        set(tag, file);
+        waiting::tell();
+    }
+}
+
 pub(crate) fn set(tag: &str, file: File) {
-    FILES.with_borrow_mut(|files| match files.iter_mut().find(|(known, _)| **known == *tag) {
+    FILES.with_borrow_mut(|files| match files.iter_mut().find(|(known, _)| is_same(known, tag)) {
         Some((_, known)) => *known = file,
         None => files.push((tag.into(), file)),
     });
 }
 
 fn find_exactly(tag: &str) -> Option<File> {
-    let is_it = |known: &str| known.eq_ignore_ascii_case(tag);
-    FILES.with_borrow(|files| files.iter().find(|(known, _)| is_it(known)).map(|(_, file)| file.clone()))
+    FILES.with_borrow(|files| {
+        files.iter().find(|(known, _)| is_same(known, tag)).map(|(_, file)| file.clone())
+    })
+}
+
+/// Tags have no case.
+fn is_same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
 }
 
 /// The file for a locale: `de` has the words of `de-CH`.
@@ -60,11 +76,11 @@ pub(crate) fn find(locale: &str) -> Option<File> {
     candidates(locale).iter().find_map(|tag| find_exactly(tag))
 }
 
-/// The address of the file for a locale and the tag that it has there, if it is not yet requested.
+/// The address of the file for a locale and the tag that it has there, if it is neither there nor under way.
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 pub(crate) fn to_load(locale: &str) -> Option<(String, Rc<str>)> {
     candidates(locale).into_iter().find_map(|tag| match find_exactly(&tag)? {
-        File::At(url) => Some(Some((tag, url))),
+        File::At(url) | File::Failed(url) => Some(Some((tag, url))),
         _ => Some(None),
     })?
 }
@@ -95,6 +111,8 @@ fn candidates(locale: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
 
     #[test]
@@ -113,5 +131,30 @@ mod tests {
         set("xx", File::Loading);
         language_at("xx", "/xx.json");
         assert!(to_load("xx-YY").is_none() && matches!(find("xx-YY"), Some(File::Loading)));
+    }
+
+    #[test]
+    fn one_that_did_not_come_is_requested_again() {
+        language_at("xf", "/xf.json");
+        set("XF", File::Loading);
+        assert!(to_load("xf").is_none());
+        answered("xf", File::Failed("/xf.json".into()));
+        assert_eq!(to_load("xf-XF").map(|(_, url)| url.to_string()).as_deref(), Some("/xf.json"));
+    }
+
+    #[test]
+    fn what_a_host_brings_along_stays() {
+        language_at("xb", "/xb.json");
+        set("xb", File::Loading);
+        let told = Rc::new(Cell::new(0));
+        let counted = told.clone();
+        let waiting = waiting::Waiting::new(move || counted.set(counted.get() + 1));
+        assert!(add_language("XB", "{}"));
+        assert_eq!(told.get(), 1);
+        answered("xb", File::Failed("/xb.json".into()));
+        assert!(matches!(find("xb"), Some(File::Here(_))) && told.get() == 1);
+        drop(waiting);
+        assert!(add_language("xb", "{}"));
+        assert_eq!(told.get(), 1);
     }
 }

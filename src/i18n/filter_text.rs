@@ -6,9 +6,9 @@ use super::{Phrase, filled::phrase, messages};
 
 /// "These filters are not known and were left out: range=5h, banana".
 pub fn ignored_filters<'a>(filters: impl Iterator<Item = &'a Rc<str>>) -> Phrase {
-    let mut named = Phrase::default();
-    for (index, filter) in filters.enumerate() {
-        named = named.words(if index == 0 { "" } else { ", " }).isolate(filter.clone());
-    }
+    let joined =
+        |first, second| phrase(messages::general::and_then(), &[("first", first), ("second", second)]);
+    let named = filters.map(|filter| Phrase::default().isolate(filter.clone())).reduce(joined);
+    let named = named.unwrap_or_default();
     phrase(messages::toolbar::ignored(), &[("filters", named)])
 }

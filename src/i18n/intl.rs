@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use chrono::{DateTime, Utc};
 use js_sys::{
     Array, Function,
-    Intl::{DateTimeFormat, ListFormat, NumberFormat, PluralRules, RelativeTimeFormat},
+    Intl::{DateTimeFormat, NumberFormat, PluralRules, RelativeTimeFormat},
     Object, Reflect,
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -31,7 +31,6 @@ pub struct Intl {
     relative_time: OnceCell<RelativeTimeFormat>,
     date_time: OnceCell<Function>,
     lengths: [OnceCell<Function>; 6],
-    list: OnceCell<ListFormat>,
 }
 
 impl Intl {
@@ -52,7 +51,6 @@ impl Intl {
             relative_time: OnceCell::new(),
             date_time: OnceCell::new(),
             lengths: Default::default(),
-            list: OnceCell::new(),
             time_zone: None,
         })
     }
@@ -163,17 +161,6 @@ impl Format for Intl {
         });
         let value = number as f64 + tenths.unwrap_or_default() as f64 / 10.0;
         call(format, &value.into()).unwrap_or_else(|| English.length(number, tenths, unit))
-    }
-
-    fn list(&self, parts: &[String]) -> String {
-        if self.is_english {
-            return English.list(parts);
-        }
-        let format = self.list.get_or_init(|| {
-            ListFormat::new(&self.locales, &options(&[("type", "unit"), ("style", "short")]))
-        });
-        let values: Array = parts.iter().map(|part| JsValue::from_str(part)).collect();
-        format.format(&values).into()
     }
 
     fn date_time(&self, at: DateTime<Utc>) -> Option<String> {

@@ -40,7 +40,8 @@ impl Times {
 pub struct LanguageOptions {
     /// The language. Where it is empty: the page's, else the browser's.
     pub locale: Locale,
-    /// Messages of the host's own, as the JSON of an object by their keys (`locales/en.json` has all of them).
+    /// Messages of the host's own, as the JSON of an object by their keys (`locales/en.json` has all of them). They change words
+    /// of the language; [`add_language`](super::add_language) makes one.
     pub messages: Option<Rc<str>>,
     /// The time zone of dates, such as `Europe/Berlin` or `UTC`; the reader's unless given. One that does not exist
     /// counts as not given.
@@ -83,7 +84,8 @@ thread_local! {
 struct Made {
     words: Rc<str>,
     is_missing: bool,
-    has_file: bool,
+    /// The messages of the file, which stay for the page's life.
+    file: Option<*const Messages>,
     options: LanguageOptions,
 }
 
@@ -116,13 +118,11 @@ impl Language {
             _ => None,
         };
         let is_english = files::is_english(&options.locale.0);
-        // A language of the host's, none of whose words are in a file.
-        let is_of_host = file.is_none() && !is_english && options.messages.is_some();
-        let words = if messages.is_some() || is_of_host { &*options.locale.0 } else { "en" };
+        let words = if messages.is_some() { &*options.locale.0 } else { "en" };
         let made = Made {
             words: words.into(),
-            is_missing: !is_english && !is_of_host && matches!(file, None | Some(File::Failed)),
-            has_file: messages.is_some(),
+            is_missing: !is_english && matches!(file, None | Some(File::Failed(_))),
+            file: messages.as_ref().map(Rc::as_ptr),
             options: options.clone(),
         };
         let known =
@@ -156,6 +156,12 @@ impl Language {
     /// Whether a language was asked for that is not there: its words are English.
     pub fn is_missing(&self) -> bool {
         self.0.is_missing
+    }
+
+    /// The host's messages that were left out: their keys, with commas between.
+    pub(crate) fn left_out(&self) -> String {
+        let own = self.0.options.messages.as_deref().and_then(Messages::of_host);
+        own.map(|own| own.left_out().join(", ")).unwrap_or_default()
     }
 
     /// How times are written.

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::{Map, Value};
 
-use super::{Messages, filled::places, messages::TABLE};
+use super::{Messages, filled::places, message_set::hash, messages::TABLE};
 
 /// The languages, and the plural forms that a whole number has there. French and Spanish have `many` for whole millions
 /// too, which `other` stands for.
@@ -83,52 +83,109 @@ fn the_english_file_is_the_table_in_its_order() {
 
 #[test]
 fn every_message_is_said_somewhere() {
-    fn read(folder: &Path, into: &mut String) {
+    fn read(folder: &Path, said: &mut BTreeSet<String>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                read(&path, into);
+                read(&path, said);
             } else if path.extension().is_some_and(|extension| extension == "rs")
                 && !path.ends_with("i18n/messages.rs")
             {
-                into.push_str(&fs::read_to_string(&path).unwrap());
+                said.extend(messages_said(&fs::read_to_string(&path).unwrap()));
             }
         }
     }
-    let mut sources = String::new();
-    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut sources);
+    let mut said = BTreeSet::new();
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut said);
     for entry in TABLE {
-        let (module, name) = entry.key.split_once('.').unwrap();
-        let said = [
-            // By its module, by an alias of it, or imported.
-            format!("{module}::{name}"),
-            format!("words::{name}"),
-            format!("says::{name}"),
-            format!("{module}s::{name}"),
-        ];
-        let is_imported = || {
-            sources.match_indices(&format!("{module}::{{")).any(|(at, start)| {
-                let names = &sources[at + start.len()..];
-                let names = names.split('}').next().unwrap_or_default();
-                names.split(',').any(|imported| imported.trim() == name)
-            })
-        };
-        assert!(said.iter().any(|said| sources.contains(said)) || is_imported(), "nobody says {}", entry.key);
+        assert!(said.contains(entry.key), "nobody says {}", entry.key);
+    }
+}
+
+/// The keys of what a file says: by its module, by an alias of that in this file, or imported from it.
+fn messages_said(source: &str) -> Vec<String> {
+    let code: Vec<&str> = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = code.join("\n").replace("::", " :: ");
+    let spaced: String = code
+        .chars()
+        .flat_map(|letter| {
+            let is_word = letter.is_alphanumeric() || letter == '_' || letter == ':';
+            [
+                if is_word { "" } else { " " }.to_owned(),
+                letter.to_string(),
+                if is_word { "" } else { " " }.to_owned(),
+            ]
+        })
+        .collect();
+    let tokens: Vec<&str> = spaced.split_whitespace().collect();
+    let mut modules: Vec<(&str, &str)> = Vec::new();
+    for entry in TABLE {
+        let module = entry.key.split('.').next().unwrap();
+        modules.push((module, module));
+    }
+    modules.dedup();
+    for three in tokens.windows(3) {
+        if three[1] == "as" && modules.iter().any(|(module, _)| *module == three[0]) {
+            modules.push((three[0], three[2]));
+        }
+    }
+    let mut said = Vec::new();
+    for (at, two) in tokens.windows(2).enumerate() {
+        if two[1] != "::" {
+            continue;
+        }
+        for (module, _) in modules.iter().filter(|(_, name)| *name == two[0]) {
+            let rest = &tokens[at + 2..];
+            let names = match rest.first() {
+                Some(&"{") => rest.split(|token| *token == "}").next().unwrap_or_default(),
+                _ => &rest[..1.min(rest.len())],
+            };
+            said.extend(names.iter().map(|name| [module, ".", name].concat()));
+        }
+    }
+    said
+}
+
+#[test]
+fn what_a_file_says_is_told_by_whole_words() {
+    let said = messages_said(
+        "use super::{messages::{general, timeline as says, list::{heading, loaded}}};\n\
+         // tabs::chat\nsays::idle_not(); says::queued(); general::open()",
+    );
+    for key in ["list.heading", "list.loaded", "timeline.queued", "general.open"] {
+        assert!(said.iter().any(|one| one == key), "{key} in {said:?}");
+    }
+    for key in ["timeline.idle", "tabs.chat"] {
+        assert!(!said.iter().any(|one| one == key), "{key} in {said:?}");
+    }
+}
+
+#[test]
+fn french_has_no_space_that_a_line_may_be_broken_at_before_a_high_mark() {
+    for (key, message) in messages("fr") {
+        let message = message.to_string();
+        for mark in [" :", " ?", " !", " ;", " »", "« "] {
+            assert!(!message.contains(mark), "{key}: {message}");
+        }
     }
 }
 
 #[test]
 fn a_file_may_be_a_list_in_the_order_of_the_table() {
     let german = messages("de");
-    let list: Vec<_> = TABLE.iter().map(|entry| german[entry.key].clone()).collect();
-    let (by_key, in_order) =
-        (Messages::from_json(&file("de")), Messages::from_json(&Value::from(list).to_string()));
+    let texts = TABLE.iter().map(|entry| german[entry.key].clone());
+    let list: Vec<_> = [Value::from(hash())].into_iter().chain(texts).collect();
+    let mut of_others = list.clone();
+    of_others[0] = Value::from(hash() ^ 1);
+    let in_order = |list: Vec<Value>| Messages::from_json(&Value::from(list).to_string());
+    assert!(in_order(of_others).is_none(), "a list of other keys");
+    assert!(in_order(list[1..].to_vec()).is_none(), "a list that does not say of which keys");
+    let (by_key, in_order) = (Messages::from_json(&file("de")), in_order(list));
     let (by_key, in_order) = (by_key.unwrap(), in_order.unwrap());
     for index in 0..TABLE.len() {
         assert_eq!(by_key.text(index), in_order.text(index));
         assert!(by_key.text(index).is_some());
     }
-    assert!(Messages::from_json("[\"one\"]").is_none(), "a list of another version");
 }
 
 #[test]
@@ -139,4 +196,7 @@ fn what_is_wrong_in_a_file_takes_nothing_else_with_it() {
     .unwrap();
     let text = |key: &str| messages.text(TABLE.iter().position(|entry| entry.key == key).unwrap());
     assert_eq!((text("tabs.chat"), text("card.files"), text("tabs.jobs")), (None, Some("x"), Some("Y")));
+    let mut left_out = messages.left_out().to_vec();
+    left_out.sort();
+    assert_eq!(left_out, ["card.files.few", "nonsense", "tabs.chat"]);
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    LengthUnit, TimedText, duration, filled, language::words, messages, messages::live, retry_countdown,
+    LengthUnit, TimedText, duration, filled, language::words, messages, messages::live,
+    query_error::retry_countdown_alone,
 };
 use crate::query::{JobsState, Liveness, QueryErrorKind};
 
@@ -30,9 +31,7 @@ pub fn live_text(state: &JobsState, has_banner: bool, now: DateTime<Utc>) -> Tim
         }
         Liveness::Live => word(live::live()),
         Liveness::Offline => word(live::offline()),
-        Liveness::Retrying(Some(at)) if !is_told => {
-            retry_countdown(at, now).map(|text| text.trim_end_matches(['.', '。']).to_owned())
-        }
+        Liveness::Retrying(Some(at)) if !is_told => retry_countdown_alone(at, now),
         Liveness::Retrying(_) => word(live::retrying()),
     };
     let rest = if state.liveness() == Liveness::Live { LIVE_REST } else { REST };

@@ -11,6 +11,14 @@ use super::{PluralCategory, messages::TABLE};
 pub(crate) struct Messages {
     texts: Vec<Option<&'static str>>,
     forms: Vec<(usize, PluralCategory, &'static str)>,
+    left_out: Vec<String>,
+}
+
+/// Tells a list of values of another version from one in the order of this table: FNV-1a of the keys, each with a line break
+/// after it. `tools/locales.mjs` writes the same.
+pub(super) fn hash() -> u32 {
+    let bytes = TABLE.iter().flat_map(|entry| entry.key.bytes().chain([b'\n']));
+    bytes.fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 enum Given {
@@ -28,33 +36,47 @@ impl Given {
 }
 
 impl Messages {
-    /// Reads `{ "list.loading": "…", "card.files": { "one": "…", "other": "…" } }`, or, as the files are sent, the values
-    /// alone, all of them in the order of the table. What has an unknown key or is of another type is left out; `None`
-    /// where the whole is neither.
+    /// Reads `{ "list.loading": "…", "card.files": { "one": "…", "other": "…" } }`, or, as the files are sent, the [`hash`] of
+    /// the keys and the values alone, all of them in the order of the table. What has an unknown key or is of another type
+    /// is [left out](Self::left_out); `None` where the whole is neither.
     pub(crate) fn from_json(json: &str) -> Option<Self> {
         let mut given = match serde_json::from_str(json).ok()? {
             Value::Object(given) => Given::ByKey(given),
-            Value::Array(given) if given.len() == TABLE.len() => Given::InOrder(given.into_iter()),
+            Value::Array(given) if given.first().and_then(Value::as_u64) == Some(hash().into()) => {
+                let mut given = given.into_iter();
+                given.next();
+                Given::InOrder(given)
+            }
             _ => return None,
         };
-        let mut messages = Self { texts: vec![None; TABLE.len()], forms: Vec::new() };
+        let mut messages = Self { texts: vec![None; TABLE.len()], forms: Vec::new(), left_out: Vec::new() };
         for (index, entry) in TABLE.iter().enumerate() {
             match given.take(entry.key) {
                 Some(Value::String(text)) => messages.set(index, text),
                 Some(Value::Object(forms)) if entry.one.is_some() => {
                     for (name, form) in forms {
-                        let Value::String(form) = form else { continue };
-                        match PluralCategory::named(&name) {
-                            Some(PluralCategory::Other) => messages.set(index, form),
-                            Some(category) => messages.forms.push((index, category, form.leak())),
-                            None => {}
+                        match (PluralCategory::named(&name), form) {
+                            (Some(PluralCategory::Other), Value::String(form)) => messages.set(index, form),
+                            (Some(category), Value::String(form)) => {
+                                messages.forms.push((index, category, form.leak()));
+                            }
+                            _ => messages.left_out.push([entry.key, ".", &name].concat()),
                         }
                     }
                 }
-                _ => {}
+                Some(_) => messages.left_out.push(entry.key.to_owned()),
+                None => {}
             }
         }
+        if let Given::ByKey(unknown) = given {
+            messages.left_out.extend(unknown.into_iter().map(|(key, _)| key));
+        }
         Some(messages)
+    }
+
+    /// The keys of what was given and cannot be used.
+    pub(super) fn left_out(&self) -> &[String] {
+        &self.left_out
     }
 
     /// The messages of a host, read once.

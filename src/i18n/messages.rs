@@ -27,6 +27,10 @@ messages! {
         value = "{name}: {value}";
         /// A time that has not passed.
         just_now = "just now";
+        /// One fact and the next one, of as many as there are: "2 running, 1 queued".
+        and_then = "{first}, {second}";
+        /// A length of time in two units: "3 min 20 s".
+        two_units = "{first} {second}";
     }
 
     /// In the place of a list that there is none of.
@@ -142,7 +146,7 @@ messages! {
         /// The button that leaves the jobs as they are, after the question whether to act on many.
         not_now = "Not now";
         /// How many are selected.
-        selected = "{count} selected";
+        selected = "{count} selected" | "{count} selected";
         /// The button that selects what is shown.
         select_all = "Select all {count} shown";
         /// Selected jobs that left the list.
@@ -160,13 +164,13 @@ messages! {
         /// What is under way.
         cancelling = "Cancelling {count} job" | "Cancelling {count} jobs";
         /// A part of what came of it.
-        retried = "{count} retried";
+        retried = "{count} retried" | "{count} retried";
         /// A part of what came of it.
-        cancelled = "{count} cancelled";
+        cancelled = "{count} cancelled" | "{count} cancelled";
         /// A part of what came of it.
-        refused = "{count} refused";
+        refused = "{count} refused" | "{count} refused";
         /// A part of what came of it.
-        not_sent = "{count} not sent";
+        not_sent = "{count} not sent" | "{count} not sent";
         /// What came of it: its parts as a list.
         result = "{parts}.";
     }

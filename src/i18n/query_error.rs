@@ -75,6 +75,15 @@ pub fn updated(at: DateTime<Utc>, now: DateTime<Utc>) -> TimedText {
 /// "Retrying in 8 s.", "Retrying in 12 min."; both moments on the server's clock. While the request is under
 /// way say [`RETRYING_NOW`](banner::retrying_now) instead.
 pub fn retry_countdown(retry_at: DateTime<Utc>, now: DateTime<Utc>) -> TimedText {
+    countdown(banner::retrying_in(), retry_at, now)
+}
+
+/// The same without the full stop of a sentence; one that is a unit's stays.
+pub(super) fn retry_countdown_alone(retry_at: DateTime<Utc>, now: DateTime<Utc>) -> TimedText {
+    countdown(banner::retrying_in().trim_end_matches(['.', '。']), retry_at, now)
+}
+
+fn countdown(message: &str, retry_at: DateTime<Utc>, now: DateTime<Utc>) -> TimedText {
     const SECOND: i64 = 1_000;
     const MINUTE: i64 = 60 * SECOND;
 
@@ -84,7 +93,7 @@ pub fn retry_countdown(retry_at: DateTime<Utc>, now: DateTime<Utc>) -> TimedText
         if left > MINUTE { (MINUTE, LengthUnit::Minute) } else { (SECOND, LengthUnit::Second) };
     let number = (left - 1).div_euclid(length) + 1;
     let time = words().length(number.max(1).unsigned_abs(), None, unit);
-    let text = filled(banner::retrying_in(), &[("time", &time)]);
+    let text = filled(message, &[("time", &time)]);
     let next = (left > SECOND).then(|| TimeDelta::milliseconds(left - (number - 1) * length));
     TimedText { text: Some(text), next }
 }
@@ -101,7 +110,7 @@ mod tests {
         DateTime::from_timestamp_millis(millis).unwrap()
     }
 
-    fn countdown(left: i64) -> TimedText {
+    fn countdown_of(left: i64) -> TimedText {
         retry_countdown(at(left), at(0))
     }
 
@@ -135,9 +144,9 @@ mod tests {
             (60_001, "Retrying in 2 min."),
             (12 * 60_000, "Retrying in 12 min."),
         ] {
-            assert_eq!(countdown(left).text.as_deref(), Some(text));
+            assert_eq!(countdown_of(left).text.as_deref(), Some(text));
         }
-        assert_eq!(countdown(1_000).next, None);
+        assert_eq!(countdown_of(1_000).next, None);
     }
 
     #[test]
@@ -149,11 +158,11 @@ mod tests {
     proptest! {
         #[test]
         fn the_countdown_changes_when_it_says_and_not_before(left in -10_000i64..4_000_000) {
-            let now = countdown(left);
+            let now = countdown_of(left);
             if let Some(next) = now.next.map(|next| next.num_milliseconds()) {
                 prop_assert!(next > 0);
-                prop_assert_eq!(&countdown(left - next + 1).text, &now.text);
-                prop_assert_ne!(&countdown(left - next).text, &now.text);
+                prop_assert_eq!(&countdown_of(left - next + 1).text, &now.text);
+                prop_assert_ne!(&countdown_of(left - next).text, &now.text);
             } else {
                 prop_assert_eq!(now.text.as_deref(), Some("Retrying in 1 s."));
             }

@@ -1,16 +1,15 @@
 //! What is said while the reader acts on many jobs.
 
 use super::{
-    counts::{counted, number, numbered},
+    counts::{counted, listed, number, numbered},
     filled,
-    language::words,
     messages::{general, selection as says},
 };
 use crate::query::{BulkProgress, BulkResult, JobMutation};
 
 /// "3 selected".
 pub fn selected(count: usize) -> String {
-    numbered(says::selected(), count)
+    counted(says::selected, count as u64)
 }
 
 /// "Select all 12 shown".
@@ -59,14 +58,14 @@ pub fn answered_of(progress: BulkProgress) -> String {
 pub fn bulk_result(mutation: JobMutation, result: BulkResult) -> Option<String> {
     let BulkResult { done, refused, not_sent } = result;
     let verb = match mutation {
-        JobMutation::Retry => says::retried(),
-        JobMutation::Cancel => says::cancelled(),
+        JobMutation::Retry => says::retried,
+        JobMutation::Cancel => says::cancelled,
     };
-    let mut parts = vec![numbered(verb, done), numbered(says::refused(), refused)];
+    let mut parts = vec![counted(verb, done as u64), counted(says::refused, refused as u64)];
     if not_sent > 0 {
-        parts.push(numbered(says::not_sent(), not_sent));
+        parts.push(counted(says::not_sent, not_sent as u64));
     }
-    (done + refused + not_sent > 0).then(|| filled(says::result(), &[("parts", &words().list(&parts))]))
+    (done + refused + not_sent > 0).then(|| filled(says::result(), &[("parts", &listed(parts))]))
 }
 
 #[cfg(test)]

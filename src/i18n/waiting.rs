@@ -1,21 +1,24 @@
 //! Who is told when a language has come.
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
-use yew::Callback;
+type Told = Rc<dyn Fn()>;
 
 thread_local! {
-    static ALL: RefCell<Vec<(usize, Callback<()>)>> = RefCell::default();
+    static ALL: RefCell<Vec<(usize, Told)>> = RefCell::default();
     static NEXT: Cell<usize> = const { Cell::new(0) };
 }
 
 /// Is told when a language has come, until it is dropped.
-pub(super) struct Waiting(usize);
+pub(crate) struct Waiting(usize);
 
 impl Waiting {
-    pub(super) fn new(told: Callback<()>) -> Self {
+    pub(crate) fn new(told: impl Fn() + 'static) -> Self {
         let id = NEXT.replace(NEXT.get() + 1);
-        ALL.with_borrow_mut(|all| all.push((id, told)));
+        ALL.with_borrow_mut(|all| all.push((id, Rc::new(told))));
         Self(id)
     }
 }
@@ -27,10 +30,9 @@ impl Drop for Waiting {
 }
 
 /// A language has come, or will not.
-#[cfg(target_arch = "wasm32")]
 pub(super) fn tell() {
     let all = ALL.with_borrow(Clone::clone);
     for (_, told) in all {
-        told.emit(());
+        told();
     }
 }
