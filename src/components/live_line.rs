@@ -74,7 +74,7 @@ pub fn LiveLine(props: &LiveLineProps) -> Html {
         >
             <span class="jc-live-dot" part="live-dot" aria-hidden="true" />
             <p class="jc-live-text" part="live-text" translate="no">{ text }</p>
-            if *interval_choice {
+            if *interval_choice && state.is_polled && !query.host_interval().is_zero() {
                 { interval_select(select, query, state.interval) }
             }
             if liveness != Liveness::OnDemand {
@@ -112,7 +112,7 @@ fn use_updated(query: &JobsQuery, has_banner: bool, text: &str) {
         let listener = query.on_answer(move || {
             let state = answered.state();
             let text = live_text(&state, has_banner, now() + state.clock_offset).text;
-            if text.as_deref() != Some(shown.borrow().as_str()) {
+            if text.unwrap_or_default() != *shown.borrow() {
                 update.force_update();
             }
         });

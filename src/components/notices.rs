@@ -88,6 +88,8 @@ impl StaleBannerProps {
         let error = state.error.clone().filter(|_| state.has_data())?;
         let origin = origin_to_open(&error.kind, query);
         let is_fetching = state.fetch_status == FetchStatus::Fetching;
+        // While it is paused the line says that and no more.
+        let has_live_line = has_live_line && !state.is_paused;
         Some(Self { error, origin, is_fetching, has_live_line, on_refetch: on_refetch.clone() })
     }
 }

@@ -9,9 +9,11 @@ use super::{
 };
 use crate::query::{JobsState, Liveness, QueryErrorKind};
 
-/// While polls succeed the line rests for so long after an answer, which is longer than the usual time until the next one: it
-/// changes where an answer is late, and not at each.
+/// While polls succeed the line rests for so long after an answer at least, which is longer than the usual time until the next
+/// one: it changes where an answer is late, and not at each.
 const LIVE_REST: i64 = 20_000;
+/// An answer is late that has not come so long after it was due.
+const LATE: Duration = Duration::from_secs(5);
 /// Otherwise the age is told as early as that of a job is.
 const REST: i64 = 5_000;
 
@@ -25,6 +27,7 @@ pub fn live_text(state: &JobsState, has_banner: bool, now: DateTime<Utc>) -> Tim
     let word = |word: &str| TimedText { text: Some(word.to_owned()), next: None };
     let first = match state.liveness() {
         Liveness::Paused => return word(live::paused()),
+        Liveness::OnDemand if is_told => return TimedText::default(),
         Liveness::OnDemand => {
             return updated_at(live::updated_alone(), state, REST, now);
         }
@@ -35,8 +38,16 @@ pub fn live_text(state: &JobsState, has_banner: bool, now: DateTime<Utc>) -> Tim
         }
         Liveness::Retrying(_) => word(live::retrying()),
     };
-    let rest = if state.liveness() == Liveness::Live { LIVE_REST } else { REST };
+    let rest = if state.liveness() == Liveness::Live { live_rest(state.interval) } else { REST };
     if is_told { first } else { joined(first, updated_at(live::updated(), state, rest, now)) }
+}
+
+/// How long the line rests where the list is requested so often.
+fn live_rest(interval: Duration) -> i64 {
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+    let late = (interval.min(DAY) + LATE).as_millis();
+    i64::try_from(late).unwrap_or_default().max(LIVE_REST)
 }
 
 /// "updated 2 s ago"; nothing while there is no list.
@@ -140,6 +151,19 @@ mod tests {
     }
 
     #[test]
+    fn it_rests_until_an_answer_is_late_however_seldom_they_come() {
+        for (seconds, rest) in [(3, 20_000), (10, 20_000), (30, 35_000), (60, 65_000)] {
+            let mut state = state();
+            state.interval = Duration::from_secs(seconds);
+            assert_eq!(text(&state, rest - 1), "Live · updated just now", "every {seconds} s");
+            assert!(text(&state, rest).ends_with(" ago"), "every {seconds} s");
+        }
+        for (a, b) in [(DateTime::<Utc>::MIN_UTC, at(0)), (DateTime::<Utc>::MAX_UTC, at(0))] {
+            age(a, live_rest(Duration::MAX), b);
+        }
+    }
+
+    #[test]
     fn what_keeps_it_from_being_live() {
         assert_eq!(text(&with_error(QueryErrorKind::Offline, None), 4_999), "Offline · updated just now");
         assert_eq!(text(&with_error(QueryErrorKind::Offline, None), 300_000), "Offline · updated 5 min ago");
@@ -162,6 +186,13 @@ mod tests {
         assert_eq!(beside(with_error(failed(), Some(at(20_000)))), "Retrying");
         assert_eq!(beside(with_error(QueryErrorKind::Outdated, None)), "Live");
         assert_eq!(beside(with_error(QueryErrorKind::Offline, None)), "Offline · updated 10 s ago");
+        let mut off = with_error(failed(), None);
+        off.is_polled = false;
+        assert_eq!(live_text(&off, true, at(12_000)).text, None);
+        assert_eq!(text(&off, 12_000), "Updated 10 s ago");
+        let mut expired = with_error(QueryErrorKind::SessionExpired, None);
+        expired.data_updated_at = DataUpdatedAt::default();
+        assert_eq!(live_text(&expired, false, at(0)).text, None);
     }
 
     #[test]

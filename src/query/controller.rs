@@ -177,6 +177,7 @@ impl Controller {
         if self.refetch_options.replace(options) != options {
             self.client.set_timeout(options.timeout);
             self.poller.borrow_mut().set_options(self.intervals());
+            self.show(self.next_state());
             self.schedule();
         }
     }

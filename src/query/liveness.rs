@@ -10,7 +10,7 @@ use super::{JobsState, QueryErrorKind};
 pub enum Liveness {
     /// It is requested again and again.
     Live,
-    /// The host has switched the polling off: it is requested when somebody asks for it.
+    /// It is requested when somebody asks for it: the host has switched the polling off, or the session has expired.
     OnDemand,
     /// The reader has paused it.
     Paused,
@@ -39,12 +39,13 @@ impl JobsState {
         match self.error.as_ref().map(|error| (&error.kind, error.retry_at)) {
             _ if self.is_paused => Liveness::Paused,
             Some((QueryErrorKind::Offline, _)) => Liveness::Offline,
-            Some((QueryErrorKind::Failed(_) | QueryErrorKind::SessionExpired, retry_at)) => {
+            Some((QueryErrorKind::SessionExpired, _)) => Liveness::OnDemand,
+            Some((QueryErrorKind::Failed(_), retry_at)) if self.is_polled || retry_at.is_some() => {
                 Liveness::Retrying(retry_at)
             }
             _ if !self.is_polled => Liveness::OnDemand,
             // The requests succeed, whatever they bring.
-            Some((QueryErrorKind::Outdated, _)) | None => Liveness::Live,
+            _ => Liveness::Live,
         }
     }
 }
@@ -61,18 +62,23 @@ mod tests {
         let mut state = JobsState::default();
         assert_eq!(state.liveness(), Liveness::Live);
         let retry_at = DateTime::from_timestamp_millis(8_000);
-        let failed = QueryErrorKind::Failed(Rc::new(trpc::Error::Aborted));
+        let failed = || QueryErrorKind::Failed(Rc::new(trpc::Error::Aborted));
         for (kind, liveness) in [
             (QueryErrorKind::Offline, Liveness::Offline),
             (QueryErrorKind::Outdated, Liveness::Live),
-            (failed, Liveness::Retrying(retry_at)),
+            (failed(), Liveness::Retrying(retry_at)),
+            (QueryErrorKind::SessionExpired, Liveness::OnDemand),
         ] {
             state.error = Some(QueryError::new(kind, None, retry_at));
             assert_eq!(state.liveness(), liveness);
         }
         state.is_paused = true;
         assert_eq!(state.liveness(), Liveness::Paused);
-        let off = JobsState { is_polled: false, ..JobsState::default() };
+        let mut off = JobsState { is_polled: false, ..JobsState::default() };
         assert_eq!(off.liveness(), Liveness::OnDemand);
+        off.error = Some(QueryError::new(failed(), None, None));
+        assert_eq!(off.liveness(), Liveness::OnDemand, "nothing is tried again");
+        off.error = Some(QueryError::new(failed(), None, retry_at));
+        assert_eq!(off.liveness(), Liveness::Retrying(retry_at));
     }
 }

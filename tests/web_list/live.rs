@@ -111,6 +111,13 @@ async fn the_banner_and_the_line_do_not_say_the_same() {
     assert!(!mentions(&banner(), "pdated"), "{}", text(&banner()));
     world.advance(300_000).await;
     assert_eq!(line_says(&list.root), "Offline · updated 5 min ago");
+    click(&button(&list.root, "Pause updates")).await;
+    assert_eq!(line_says(&list.root), "Paused");
+    assert!(
+        mentions(&banner(), "Updated 5 minutes ago."),
+        "one of them tells how old it is: {}",
+        text(&banner())
+    );
 }
 
 #[component]
@@ -224,4 +231,52 @@ async fn a_pause_ends_with_the_list() {
     assert!(!query.state().is_paused);
     answer(&world, active()).await;
     assert!(query.state().has_data());
+}
+
+/// No polling.
+fn off() -> RefetchOptions {
+    RefetchOptions::default().with_intervals(Duration::ZERO, Duration::ZERO)
+}
+
+#[wasm_bindgen_test]
+async fn polling_that_is_switched_off_shows_at_once() {
+    let world = World::new().await;
+    let query = JobsQuery::new(options());
+    let list = world.mount::<OfQuery>(OfQueryProps { query: query.clone() }).await;
+    answer(&world, active()).await;
+    query.set_refetch_options(off());
+    settle().await;
+    assert!(!query.state().is_polled);
+    assert_eq!(line_says(&list.root), "Updated just now");
+    assert_eq!(find(&list.root, "button", "Pause updates"), None);
+}
+
+#[wasm_bindgen_test]
+async fn without_polling_nothing_is_said_to_be_tried_again() {
+    let world = World::new().await;
+    let query = JobsQuery::new(options().with_refetch(off()));
+    let list = world.mount::<OfQuery>(OfQueryProps { query: query.clone() }).await;
+    answer(&world, active()).await;
+    query.refetch();
+    settle().await;
+    world.pending().reply(Reply::html(500));
+    settle().await;
+    assert!(mentions(&list.root, "Couldn't refresh jobs."));
+    assert!(!mentions(&list.root, "Retrying"), "{}", text(&list.root));
+    assert_eq!(find(&list.root, "button", "Pause updates"), None);
+}
+
+#[component]
+fn ChoosingOff() -> Html {
+    let idle_only = RefetchOptions::default().with_intervals(Duration::ZERO, Duration::from_secs(15));
+    let jobs = use_jobs(options().with_refetch(idle_only));
+    html! { <JobsList id="jobs" {jobs} interval_choice=true /> }
+}
+
+#[wasm_bindgen_test]
+async fn there_is_no_choice_where_the_hosts_own_interval_is_none() {
+    let world = World::new().await;
+    let list = world.mount::<ChoosingOff>(()).await;
+    answer(&world, active()).await;
+    assert_eq!(find(&list.root, "combobox", "How often jobs are updated"), None);
 }
