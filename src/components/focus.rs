@@ -59,9 +59,19 @@ pub(super) fn focus_card_itself(root: &Element, job: &str) -> bool {
     is_there
 }
 
-/// Focuses the search field. Returns whether there is one.
+/// Focuses the card of a job, wherever it is now, or else the list, unless the focus is on something in it already.
+pub(super) fn return_to_card(root: &Element, job: Option<&str>) {
+    if is_lost(root) || active_element(root).as_ref() == Some(root) {
+        match job {
+            Some(job) => focus_card(root, job, None),
+            None => focus(root),
+        }
+    }
+}
+
+/// Focuses the search field of the toolbar, and not one of the host's own. Returns whether there is one.
 pub(super) fn focus_search(root: &Element) -> bool {
-    let field = find(root, "input[type=search]", |_| true);
+    let field = find(root, "[part~=toolbar] [part~=find]", |_| true);
     if let Some(field) = &field {
         focus(field);
     }

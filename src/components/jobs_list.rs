@@ -135,6 +135,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     use_kept_focus(&root, &props.jobs, Some(&filtered.shown));
     let selecting =
         use_selection(props.selection, &props.jobs, &applied, &filtered.shown, &root, &props.on_action);
+    let has_toolbar = props.toolbar && state.has_data() && !state.data.is_empty();
     let keys = use_shortcuts(
         props.shortcuts && state.has_data(),
         &root,
@@ -143,7 +144,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
             language: language.clone(),
             shown: filtered.shown.clone(),
             filters: filters.clone(),
-            on_filters_change: props.toolbar.then(|| on_filters_change.clone()),
+            on_filters_change: has_toolbar.then(|| on_filters_change.clone()),
             on_action: actions.on_action.clone(),
             on_select: props.selection.then(|| selecting.on_select.clone()),
         },
@@ -153,7 +154,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     let density = if has_cards { density } else { Density::default() };
     let shown = filtered.shown.running.len() + filtered.shown.recent.len();
     let older_key = applied.only_status().as_ref().map_or("older", JobStatus::data_name);
-    let toolbar = (props.toolbar && state.has_data() && !state.data.is_empty()).then(|| {
+    let toolbar = has_toolbar.then(|| {
         html! {
             <Toolbar
                 key="toolbar"

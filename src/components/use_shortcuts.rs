@@ -17,9 +17,9 @@ use super::{
 use crate::{
     filter::{FilteredJobs, Filters},
     hooks::Jobs,
-    i18n::{Language, action_name, filled, messages},
+    i18n::{Language, action_name, filled, live_text, messages},
     job::{JobId, JobStatus},
-    query::{JobEntry, JobMutation},
+    query::{JobEntry, JobMutation, JobsQuery, Liveness, now},
 };
 
 /// What the keys act on, as of the latest render.
@@ -39,7 +39,7 @@ pub(super) struct KeyTargets {
 
 /// What [`use_shortcuts`] gives.
 pub(super) struct UseShortcuts {
-    /// The card that a key went to before it was in the document.
+    /// The card that a key went to before it was in the document, or to which the focus returns from a dialog.
     pub wanted: Option<JobId>,
     /// Shows the keys; `None` where there are none.
     pub on_keys: Option<Callback<()>>,
@@ -47,18 +47,27 @@ pub(super) struct UseShortcuts {
     pub dialogs: Html,
 }
 
+/// The dialog that a key has opened.
+#[derive(Clone, PartialEq)]
+struct Opened {
+    /// It is of this list alone: the next one may be another reader's.
+    query: JobsQuery,
+    /// The job of the card where the key was pressed.
+    job: Option<JobId>,
+    /// The question before that job is cancelled, and not the sheet of keys.
+    is_question: bool,
+}
+
 /// Listens to the keys below `root`. They act while the focus is in the list, and so only there.
 #[hook]
 pub(super) fn use_shortcuts(is_on: bool, root: &NodeRef, targets: KeyTargets) -> UseShortcuts {
     let wanted = use_state_eq(|| None::<JobId>);
-    let asked = use_state_eq(|| None::<JobId>);
-    let is_listing = use_state_eq(|| false);
+    let opened = use_state_eq(|| None::<Opened>);
     let latest = use_mut_ref(|| targets.clone());
     latest.replace(targets.clone());
 
     use_effect_with((is_on, root.clone()), {
-        let (latest, wanted) = (latest.clone(), wanted.setter());
-        let (asked, is_listing) = (asked.setter(), is_listing.setter());
+        let (latest, wanted, opened) = (latest.clone(), wanted.setter(), opened.setter());
         move |(is_on, root)| {
             let listener = root.cast::<Element>().filter(|_| *is_on).map(|root| {
                 let below = root.clone();
@@ -78,14 +87,14 @@ pub(super) fn use_shortcuts(is_on: bool, root: &NodeRef, targets: KeyTargets) ->
                         }
                         Shortcut::Find => focus::focus_search(&below),
                         Shortcut::Keys => {
-                            is_listing.set(true);
+                            opened.set(Some(targets.opened(job, false)));
                             true
                         }
                         Shortcut::Cancel => {
                             let job = job.filter(|job| targets.may(job, JobMutation::Cancel));
                             let may = job.is_some();
                             if may {
-                                asked.set(job);
+                                opened.set(Some(targets.opened(job, true)));
                             }
                             may
                         }
@@ -112,15 +121,40 @@ pub(super) fn use_shortcuts(is_on: bool, root: &NodeRef, targets: KeyTargets) ->
             }
         }
     });
-    let on_keys = use_callback(is_listing.setter(), |(), is_listing| is_listing.set(true));
-    let on_close = use_callback(is_listing.setter(), |(), is_listing| is_listing.set(false));
-    let asked_of = asked.as_ref().and_then(|id| targets.jobs.state.data.entry(id)).filter(|_| is_on);
-    let question = asked_of.map(|entry| {
+    let shown = opened.as_ref().filter(|opened| is_on && targets.may_show(opened)).cloned();
+    // What has been hidden does not come back by itself.
+    use_effect_with(opened.is_some() && shown.is_none(), {
+        let opened = opened.setter();
+        move |is_hidden| {
+            if *is_hidden {
+                opened.set(None);
+            }
+        }
+    });
+    let last = use_mut_ref(|| None::<Opened>);
+    // A dialog returns the focus to the node that had it, which is gone if the card has moved meanwhile; one that is taken
+    // away returns it to nothing.
+    use_effect_with(shown.clone(), {
+        let root = root.clone();
+        move |shown| {
+            let closed = last.replace(shown.clone()).filter(|_| shown.is_none());
+            if let (Some(root), Some(Opened { job, .. })) = (root.cast::<Element>(), closed) {
+                focus::return_to_card(&root, job.as_deref());
+            }
+        }
+    });
+    let on_keys = use_callback((opened.setter(), targets.jobs.query.clone()), |(), (opened, query)| {
+        opened.set(Some(Opened { query: query.clone(), job: None, is_question: false }));
+    });
+    let on_close = use_callback(opened.setter(), |(), opened| opened.set(None));
+    let job = shown.as_ref().and_then(|opened| opened.job.clone());
+    let asked_of = job.as_ref().filter(|_| shown.as_ref().is_some_and(|opened| opened.is_question));
+    let question = asked_of.and_then(|id| targets.jobs.state.data.entry(id)).map(|entry| {
         let name =
             filled(messages::keys::ask(), &[("action", &action_name(messages::card::cancel(), &entry.job))]);
-        let (id, asked, latest) = (entry.job.id.clone(), asked.setter(), latest.clone());
+        let (id, opened, latest) = (entry.job.id.clone(), opened.setter(), latest.clone());
         let on_answer = move |is_confirmed: bool| {
-            asked.set(None);
+            opened.set(None);
             let targets = latest.borrow().clone();
             if is_confirmed && targets.may(&id, JobMutation::Cancel) {
                 targets.on_action.emit((JobAction::Cancel, id.clone()));
@@ -137,12 +171,12 @@ pub(super) fn use_shortcuts(is_on: bool, root: &NodeRef, targets: KeyTargets) ->
         }
     });
     UseShortcuts {
-        wanted: (*wanted).clone(),
+        wanted: (*wanted).clone().or(job),
         on_keys: is_on.then_some(on_keys),
         dialogs: html! {
             <>
                 { question }
-                if *is_listing && is_on {
+                if shown.is_some_and(|opened| !opened.is_question) {
                     <KeysDialog key="keys" {on_close} />
                 }
             </>
@@ -157,6 +191,16 @@ impl KeyTargets {
         let current = job.and_then(|job| entries.iter().position(|entry| *entry.job.id == *job));
         let to = moved(current, entries.len(), shortcut)?;
         entries.get(to).map(|entry| entry.job.id.clone())
+    }
+
+    fn opened(&self, job: Option<JobId>, is_question: bool) -> Opened {
+        Opened { query: self.jobs.query.clone(), job, is_question }
+    }
+
+    /// Whether the dialog is about this list, and what it asks can still be done.
+    fn may_show(&self, opened: &Opened) -> bool {
+        let may_cancel = || opened.job.as_ref().is_some_and(|job| self.may(job, JobMutation::Cancel));
+        opened.query == self.jobs.query && (!opened.is_question || may_cancel())
     }
 
     /// Whether the job's card has the button.
@@ -205,14 +249,20 @@ impl KeyTargets {
 
     fn toggle_pause(&self) -> bool {
         let state = &self.jobs.state;
-        if !state.has_data() || !state.is_polled {
+        if !state.has_data() || !(state.is_polled || state.is_paused) {
             return false;
         }
         self.jobs.query.set_paused(!state.is_paused);
         // The line that says so is no live region.
         self.language.enter();
-        let text = if state.is_paused { messages::live::resumed() } else { messages::live::paused() };
-        announce(text.to_owned());
+        let after = self.jobs.query.state();
+        let text = match after.liveness() {
+            Liveness::Live => Some(messages::live::resumed().to_owned()),
+            _ => live_text(&after, true, now() + after.clock_offset).text,
+        };
+        if let Some(text) = text {
+            announce(text);
+        }
         true
     }
 }

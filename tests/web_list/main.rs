@@ -8,6 +8,7 @@ mod custom;
 mod density;
 mod details;
 mod first_load;
+mod key_dialogs;
 mod keyboard;
 mod languages;
 mod later_errors;
