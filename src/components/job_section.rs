@@ -197,6 +197,8 @@ fn card_item(props: &JobSectionProps, entry: &JobEntry, index: Option<usize>) ->
         <li
             key={id.as_str()}
             data-key={id}
+            // A card of the host's own may have nothing that takes the focus.
+            tabindex={props.card.is_some().then_some("-1")}
             data-selected={is_selected.filter(|selected| *selected).map(|_| "")}
             aria-setsize={index.map(|_| props.entries.len().to_string())}
             aria-posinset={index.map(|index| (index + 1).to_string())}

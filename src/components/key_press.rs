@@ -20,13 +20,19 @@ pub(super) fn pressed(event: &KeyboardEvent, root: &Element) -> Option<(Shortcut
     // Elements in the shadow trees of host's own cards, too.
     for element in path(event, root) {
         press.is_elsewhere |= takes_keys(&element);
-        press.is_on_control |= element.matches("button, a[href], summary, input").unwrap_or_default();
+        press.is_on_control |= element.matches(CONTROLS).unwrap_or_default();
         job = job.or_else(|| element.get_attribute("data-key").map(JobId::from));
     }
     press.is_on_card = job.is_some();
-    let key = event.key();
-    Some((shortcut_of(Press { key: &key, ..press })?, job))
+    let (key, code) = (event.key(), event.code());
+    // With AltGr a key types a letter of its own.
+    let code = if event.get_modifier_state("AltGraph") { "" } else { &code };
+    Some((shortcut_of(Press { key: &key, code, ..press })?, job))
 }
+
+/// What does something of its own with Enter.
+const CONTROLS: &str = "button, a[href], summary, input, select, label, audio[controls], video[controls], [role=button], \
+                        [role=link], [role=checkbox], [role=switch]";
 
 /// The elements from the one with the focus up to `root`, which is none of them.
 fn path(event: &KeyboardEvent, root: &Element) -> impl Iterator<Item = Element> {
@@ -40,7 +46,9 @@ fn path(event: &KeyboardEvent, root: &Element) -> impl Iterator<Item = Element> 
 /// It is typed into, chooses with keys, or is over the list.
 fn takes_keys(element: &Element) -> bool {
     const OWN_KEYS: &str = "textarea, select, dialog, [role=textbox], [role=searchbox], [role=combobox], \
-                            [role=listbox], [role=menu], [role=slider], [role=spinbutton], [role=tree], [role=grid]";
+                            [role=listbox], [role=menu], [role=slider], [role=spinbutton], [role=tree], [role=grid], \
+                            [role=treegrid], [role=radiogroup], [role=dialog], [role=alertdialog], [role=application], \
+                            [popover]";
     const PRESSED: [&str; 6] = ["checkbox", "button", "submit", "reset", "image", "file"];
 
     let is_field = element.matches("input").unwrap_or_default() && {

@@ -66,6 +66,8 @@ pub(super) const TABLE: [Row; 10] = [
 pub(super) struct Press<'a> {
     /// `KeyboardEvent.key`.
     pub key: &'a str,
+    /// `KeyboardEvent.code`, empty where it does not count.
+    pub code: &'a str,
     /// Control, Alt or Meta is held.
     pub with_modifier: bool,
     pub with_shift: bool,
@@ -81,11 +83,22 @@ pub(super) struct Press<'a> {
     pub is_on_control: bool,
 }
 
+/// The letter of the table that a key stands for: on layouts of other alphabets the one at the same place.
+fn letter<'a>(key: &'a str, code: &'a str) -> &'a str {
+    let mut letters = key.chars();
+    let is_foreign = letters.next().is_some_and(|letter| letter.is_alphabetic() && !letter.is_ascii());
+    match code.strip_prefix("Key") {
+        Some(at) if is_foreign && letters.next().is_none() => at,
+        _ => key,
+    }
+}
+
 /// What a key does where it was pressed.
 pub(super) fn shortcut_of(press: Press<'_>) -> Option<Shortcut> {
     if press.is_taken || press.is_elsewhere || press.with_modifier {
         return None;
     }
+    let press = Press { key: letter(press.key, press.code), ..press };
     // With Caps Lock letters come as capitals. Shift is a modifier but for signs: many keyboards have "?" and "/" there.
     let is_sign = press.key.chars().all(|sign| sign.is_ascii_punctuation());
     if press.with_shift && !is_sign {
@@ -158,6 +171,19 @@ mod tests {
         for key in ["R", "r", "ArrowDown", "Enter"] {
             assert_eq!(with_shift(key), None, "{key}");
         }
+    }
+
+    #[test]
+    fn other_alphabets_have_the_keys_at_the_same_places() {
+        let at = |code, key| shortcut_of(Press { code, ..on_card(key) });
+        assert_eq!(at("KeyJ", "о"), Some(Shortcut::Next), "Russian");
+        assert_eq!(at("KeyR", "ق"), Some(Shortcut::Retry), "Arabic");
+        assert_eq!(at("KeyX", "Ч"), Some(Shortcut::Select), "with Caps Lock");
+        assert_eq!(at("KeyC", "j"), Some(Shortcut::Next), "Dvorak says what it types");
+        for (code, key) in [("", "о"), ("KeyJ", "h"), ("Digit2", "é"), ("KeyJ", "لا"), ("KeyJ", "Dead")] {
+            assert_eq!(at(code, key), None, "{code} {key}");
+        }
+        assert_eq!(shortcut_of(Press { code: "KeyR", with_shift: true, ..on_card("К") }), None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod density;
 mod details;
 mod first_load;
 mod key_dialogs;
+mod key_places;
 mod keyboard;
 mod languages;
 mod later_errors;

@@ -8,7 +8,7 @@ use super::world::{document, settle};
 #[wasm_bindgen(module = "/tests/web_support/world.js")]
 extern "C" {
     #[wasm_bindgen(js_name = press)]
-    fn js_press(target: &EventTarget, key: &str, modifier: &str) -> bool;
+    fn js_press(target: &EventTarget, key: &str, modifier: &str, code: &str) -> bool;
     #[wasm_bindgen(js_name = enter)]
     fn js_enter(element: &Element, text: &str);
     #[wasm_bindgen(js_name = clickWith)]
@@ -171,9 +171,23 @@ pub async fn press(key: &str) -> bool {
     press_with("", key).await
 }
 
-/// Presses a key together with a modifier (`ctrlKey`, `altKey`, `metaKey`, `shiftKey`).
+/// Presses a key together with a modifier (`ctrlKey`, `altKey`, `metaKey`, `shiftKey`), or with `isComposing`.
 pub async fn press_with(modifier: &str, key: &str) -> bool {
-    let taken = !js_press(&focused(), key, modifier);
+    let taken = !js_press(&focused(), key, modifier, "");
+    settle().await;
+    taken
+}
+
+/// Presses the key at this place (`KeyboardEvent.code`), which types this on the reader's layout.
+pub async fn press_at(code: &str, key: &str) -> bool {
+    let taken = !js_press(&focused(), key, "", code);
+    settle().await;
+    taken
+}
+
+/// Presses a key in something that is not the document's focused element, such as in a shadow tree.
+pub async fn press_in(element: &Element, key: &str) -> bool {
+    let taken = !js_press(element, key, "", "");
     settle().await;
     taken
 }

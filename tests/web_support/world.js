@@ -170,8 +170,8 @@ export function dispatch(target, kind) {
 }
 
 // Presses a key; whether the page left the event to the browser.
-export function press(target, key, modifier) {
-  const init = { key, bubbles: true, cancelable: true, composed: true };
+export function press(target, key, modifier, code) {
+  const init = { key, code, bubbles: true, cancelable: true, composed: true };
   if (modifier) init[modifier] = true;
   return target.dispatchEvent(new KeyboardEvent('keydown', init));
 }
