@@ -46,6 +46,8 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
   const listeners = new Set<() => void>();
   let headless: Headless | undefined;
   let counts: JobCounts | undefined;
+  /** Something may be new since what the module has: asked for once it is there. */
+  let isHinted = false;
   let attempt = 0;
   let forget: (() => void) | undefined;
 
@@ -83,6 +85,8 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
         const crossed = crossing(() => source);
         forget = onceCrashed((reason) => fail("crashed", reason));
         headless = new module.Headless(crossed.json, crossed.headers, crossed.fetch, emit);
+        if (isHinted) headless.invalidate();
+        isHinted = false;
       })
       .catch((error: unknown) => {
         // A trap is told by way of `crashed`.
@@ -98,6 +102,7 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
     forget?.();
     if (headless && crashed() === undefined) headless.free();
     headless = undefined;
+    isHinted = false;
   };
 
   return {
@@ -118,7 +123,8 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
       else if (listeners.size > 0) start();
     },
     invalidate() {
-      if (headless && crashed() === undefined) headless.invalidate();
+      if (!headless) isHinted = listeners.size > 0;
+      else if (crashed() === undefined) headless.invalidate();
     },
     clear() {
       clearAll();

@@ -45,6 +45,8 @@ export class View {
   #mounted: Mounted | undefined;
   /** The options that it has. */
   #sent: Sent | undefined;
+  /** Something may be new since the first request or the initial data: asked for once the module is there. */
+  #isHinted = false;
   /** The first request, sent before the module is there. */
   #early: Early | undefined;
   /** What is shown in its place, and what makes it for a kind of view. */
@@ -124,8 +126,8 @@ export class View {
   }
 
   invalidate(): void {
-    // What is not there yet requests the jobs when it comes.
-    if (this.#mounted && crashed() === undefined) this.#mounted.invalidate();
+    if (!this.#mounted) this.#isHinted = true;
+    else if (crashed() === undefined) this.#mounted.invalidate();
   }
 
   /** Forgets the jobs of all views, also of those that are not on the page any more. */
@@ -172,6 +174,8 @@ export class View {
       if (crashed() === undefined) this.#failed(new LoadError("broken", `the view does not start: ${String(error)}`));
       return;
     }
+    if (this.#isHinted) this.#mounted?.invalidate();
+    this.#isHinted = false;
     // It has rendered by now; the host's functions, which it may have called, may have taken this view off the page.
     if (this.#shell === shell) this.#show(undefined);
     const shown = this.#root.lastElementChild;
