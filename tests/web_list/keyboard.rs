@@ -242,9 +242,15 @@ async fn a_long_list_is_walked_from_its_first_card_wherever_it_is_scrolled_to() 
     answer(&world, rows).await;
     painted().await;
     focus(&select(&list.root, ".jc-jobs")[0]);
+    let page = document().scrolling_element().unwrap();
     for number in 0..60 {
+        if number % 20 == 0 {
+            page.set_scroll_top(if number == 20 { 0 } else { 9_000 });
+            painted().await;
+        }
         press("j").await;
         assert_eq!(on_card(), format!("Ingested acme/{number}"));
         painted().await;
     }
+    page.set_scroll_top(0);
 }
