@@ -152,7 +152,8 @@ mod tests {
     #[test]
     fn it_rests_until_an_answer_is_late_however_seldom_they_come() {
         for (seconds, rest) in [(3, 20_000), (10, 20_000), (30, 35_000), (60, 65_000)] {
-            let state = JobsState { interval: Duration::from_secs(seconds), ..state() };
+            let mut state = state();
+            state.interval = Duration::from_secs(seconds);
             assert_eq!(text(&state, rest - 1), "Live · updated just now", "every {seconds} s");
             assert!(text(&state, rest).ends_with(" ago"), "every {seconds} s");
         }
@@ -184,7 +185,8 @@ mod tests {
         assert_eq!(beside(with_error(failed(), Some(at(20_000)))), "Retrying");
         assert_eq!(beside(with_error(QueryErrorKind::Outdated, None)), "Live");
         assert_eq!(beside(with_error(QueryErrorKind::Offline, None)), "Offline · updated 10 s ago");
-        let off = JobsState { is_polled: false, ..with_error(failed(), None) };
+        let mut off = with_error(failed(), None);
+        off.is_polled = false;
         assert_eq!(live_text(&off, true, at(12_000)).text, None);
         assert_eq!(text(&off, 12_000), "Updated 10 s ago");
         let mut expired = with_error(QueryErrorKind::SessionExpired, None);

@@ -48,12 +48,20 @@ async fn a_card_far_off_the_screen_stays_until_the_focus_is_back() {
     let rows: Value =
         (0..200).map(|n| completed(&format!("run_{n}"), &format!("acme/{n}"), f64::from(n))).collect();
     let list = on_first_card(&world, rows).await;
-    let scroll_to = |top| document().scrolling_element().unwrap().set_scroll_top(top);
-    scroll_to(4_000);
-    until_painted("other cards", || find(&list.root, "article", "Ingested acme/3").is_none()).await;
+    let page = document().scrolling_element().unwrap();
+    // Again and again: how high the list is shows while it is rendered.
+    let scroll_to = |part: i32| page.set_scroll_top(page.scroll_height() / 4 * part);
+    until_painted("cards of the middle", || {
+        scroll_to(2);
+        find(&list.root, "article", "Ingested acme/3").is_none()
+    })
+    .await;
     press("?").await;
-    scroll_to(8_000);
-    painted().await;
+    until_painted("cards of the end", || {
+        scroll_to(4);
+        find(&list.root, "article", "Ingested acme/199").is_some()
+    })
+    .await;
     click(&button(&list.root, "Close")).await;
     until("the sheet is closed", || all(&list.root, "dialog").is_empty()).await;
     assert_eq!(name_of(&focused()), "Ingested acme/0");

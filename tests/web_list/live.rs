@@ -114,7 +114,7 @@ async fn the_banner_and_the_line_do_not_say_the_same() {
     click(&button(&list.root, "Pause updates")).await;
     assert_eq!(line_says(&list.root), "Paused");
     assert!(
-        mentions(&banner(), "Updated 5 min ago."),
+        mentions(&banner(), "Updated 5 minutes ago."),
         "one of them tells how old it is: {}",
         text(&banner())
     );
