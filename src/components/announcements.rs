@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::{
     hooks::{Jobs, use_words},
-    i18n::{Announcer, headline},
+    i18n::{Announcer, Language, headline},
     query::{JobsQuery, JobsState, now},
 };
 
@@ -30,6 +30,8 @@ struct Spoken {
     /// This region is the page's live region.
     is_live: bool,
     text: String,
+    /// The language of the text, which need not be that of the region's view.
+    language: Option<Language>,
     /// Another number makes the same words be read out again.
     number: usize,
 }
@@ -74,7 +76,7 @@ fn first_region() -> Option<Region> {
 pub(super) fn announce(text: String) {
     let number = NEXT_ID.replace(NEXT_ID.get() + 1);
     if let Some(region) = first_region() {
-        region.spoken.set(Spoken { is_live: true, text, number });
+        region.spoken.set(Spoken { is_live: true, text, language: Some(Language::current()), number });
     }
 }
 
@@ -149,10 +151,10 @@ pub(super) fn Announcements(props: &AnnouncementsProps) -> Html {
             move || drop(timer)
         }
     });
-    let Spoken { is_live, text, number } = (*spoken).clone();
+    let Spoken { is_live, text, language, number } = (*spoken).clone();
     html! {
         <div class="jc-visually-hidden" role={is_live.then_some("status")} key="announcements">
-            <span key={number}>{ text }</span>
+            <span key={number} lang={language.as_ref().map(Language::tag)} dir={language.as_ref().and_then(Language::dir)}>{ text }</span>
         </div>
     }
 }

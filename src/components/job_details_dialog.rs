@@ -21,8 +21,8 @@ use super::{
     text,
 };
 use crate::{
-    hooks::{Jobs, UseJobDetails, ViewContext, use_job_details, use_now},
-    i18n::{accessible_name, details_error_text, messages, rejection_text, status_word},
+    hooks::{Jobs, UseJobDetails, ViewContext, use_job_details, use_now, use_view_language, use_words},
+    i18n::{Language, accessible_name, details_error_text, messages, rejection_text, status_word},
     job::{Job, JobId},
     query::{JobMutation, JobsEvent, JobsQuery},
 };
@@ -68,14 +68,18 @@ pub struct JobDetailsDialogProps {
 #[component]
 pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
     let context = ViewContext::new(&props.jobs, true);
+    let language = use_view_language();
     html! {
-        <ContextProvider<ViewContext> {context}><Dialog ..props.clone() /></ContextProvider<ViewContext>>
+        <ContextProvider<Language> context={language}>
+            <ContextProvider<ViewContext> {context}><Dialog ..props.clone() /></ContextProvider<ViewContext>>
+        </ContextProvider<Language>>
     }
 }
 
 #[component]
 fn Dialog(props: &JobDetailsDialogProps) -> Html {
     let JobDetailsDialogProps { jobs, id, links, on_action, on_close, .. } = props;
+    let language = use_words();
     let now = use_now();
     let dialog = use_node_ref();
     let last_seen = use_mut_ref(|| None::<Rc<Job>>);
@@ -149,6 +153,8 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
         <dialog
             class="jc-dialog"
             part="dialog"
+            lang={language.tag()}
+            dir={language.dir()}
             aria-label={AttrValue::from(name.clone())}
             closedby="any"
             ref={dialog}

@@ -148,6 +148,8 @@ pub fn JobsList(props: &JobsListProps) -> Html {
             on_select: props.selection.then(|| selecting.on_select.clone()),
         },
     );
+    // A hook may have entered another one.
+    language.enter();
     let has_cards = props.card.is_none();
     let (density, on_density_change) = use_density(&root, props.density, props.toolbar);
     let density = if has_cards { density } else { Density::default() };

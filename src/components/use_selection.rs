@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     filter::{FilteredJobs, Filters},
-    hooks::{Jobs, use_words},
-    i18n::{bulk_result, selected_gone},
+    hooks::Jobs,
+    i18n::{Language, bulk_result, selected_gone},
     job::{JobId, JobStatus},
     query::{BulkHandle, BulkProgress, JobMutation, JobsQuery, JobsSnapshot},
     selection::{Selectable, Selection, failed},
@@ -110,7 +110,8 @@ pub(super) fn use_selection(
     root: &NodeRef,
     before: &Option<OnJobAction>,
 ) -> UseSelection {
-    let language = use_words();
+    // That of the list, which is being rendered and need not have it from a context.
+    let language = Language::current();
     let selecting = use_reducer_eq(Selecting::default);
     let run = use_mut_ref(|| None::<BulkHandle>);
     let dispatcher = selecting.dispatcher();

@@ -41,7 +41,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
     });
     html! {
         <ContextProvider<Language> context={language.clone()}>
-        <main class="console" inert={props.inert} dir={language.dir()}>
+        <main class="console" inert={props.inert} lang={language.tag()} dir={language.dir()}>
             <Tabs id="console" value={(*tab).clone()} {on_change}>
                 <div class="console-top">
                     <div class="console-column">

@@ -2,7 +2,7 @@
 
 use jobs_console::{
     hooks::use_language,
-    i18n::{Language, LanguageOptions, add_language, language_at},
+    i18n::{Language, LanguageOptions, Locale, add_language, language_at},
 };
 
 use crate::*;
@@ -84,14 +84,16 @@ async fn a_hosts_own_words_come_first_and_the_rest_is_the_languages() {
     let words = text(&list.root);
     assert!(words.contains("Läufe (1)") && words.contains("Letzte Jobs (1)"), "{words}");
 
-    // A language of the host's own; what it lacks is English.
-    let mut props = language("eo");
-    props.language.messages = Some(r#"{ "list.running_jobs": "Kurantaj laboroj" }"#.into());
+    // Some words are no language.
+    let mut props = language("he");
+    props.language.messages = Some(r#"{ "list.running_jobs": "Runs" }"#.into());
     list.update(props).await;
     shown(&world, &list.root).await;
     let words = text(&list.root);
-    assert!(words.contains("Kurantaj laboroj (1)") && words.contains("Recent Jobs (1)"), "{words}");
-    assert_eq!(attribute(&list_of(&list.root), "lang"), "eo");
+    assert!(words.contains("Runs (1)") && words.contains("Recent Jobs (1)"), "{words}");
+    assert_eq!(attribute(&list_of(&list.root), "lang"), "en");
+    assert!(list_of(&list.root).get_attribute("dir").is_none());
+    assert!(Language::of(&LanguageOptions::new("he")).is_missing());
 
     let mut props = language("en");
     props.language.messages = Some("nonsense".into());
@@ -101,13 +103,61 @@ async fn a_hosts_own_words_come_first_and_the_rest_is_the_languages() {
 }
 
 #[wasm_bindgen_test]
-async fn an_unknown_language_and_one_that_does_not_come_are_english() {
+async fn a_language_that_is_added_while_the_list_is_shown() {
     let world = World::new().await;
-    language_at("fr", "data:application/json,nonsense");
+    let list = spoken(&world, language("eo")).await;
+    assert!(text(&list.root).contains("Running Jobs (1)"));
+    for words in ["Kurantaj laboroj", "Laboroj"] {
+        assert!(add_language("EO", &json!({ "list.running_jobs": words }).to_string()));
+        shown(&world, &list.root).await;
+        let said = text(&list.root);
+        assert!(said.contains(&[words, " (1)"].concat()) && said.contains("Recent Jobs (1)"), "{said}");
+        assert_eq!(attribute(&list_of(&list.root), "lang"), "eo");
+    }
+}
+
+#[component]
+fn OfALocale() -> Html {
+    let jobs = use_jobs(options());
+    html! {
+        <ContextProvider<Locale> context={Locale::from("de")}><JobsList id="jobs" {jobs} /></ContextProvider<Locale>>
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_list_without_a_language_of_the_hosts_speaks_that_of_its_locale() {
+    let world = World::new().await;
+    add_language("de", include_str!("../../locales/de.json"));
+    let list = world.mount::<OfALocale>(()).await;
+    answer(&world, json!([running("run_1", "acme/api", 1200, 4800), 7])).await;
+    shown(&world, &list.root).await;
+    let words = text(&list.root);
+    for said in ["Laufende Jobs (1)", "1 Job konnte nicht angezeigt werden"] {
+        assert!(words.contains(said), "{said} in {words}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_unknown_language_and_one_that_does_not_come_are_english() {
+    let is_missing = |locale: &str| Language::of(&LanguageOptions::new(locale)).is_missing();
+    let world = World::new().await;
+    let file = || world.open().into_iter().find(|sent| sent.url() == "/fr.json").expect("it is requested");
+    language_at("fr", "/fr.json");
     let list = spoken(&world, language("tlh")).await;
     assert!(text(&list.root).contains("Running Jobs (1)"));
+    assert!(is_missing("tlh") && !is_missing("en-GB"));
+
     list.update(language("fr")).await;
-    shown(&world, &list.root).await;
+    assert!(!is_missing("fr"), "it is under way");
+    file().reply(Reply::new(200, "nonsense"));
+    until("the file is none", || is_missing("fr")).await;
+    settle().await;
     assert!(text(&list.root).contains("Running Jobs (1)"));
     assert_eq!(attribute(&list_of(&list.root), "lang"), "en");
+
+    // It is asked for again when a view needs it.
+    list.update(language("fr-CA")).await;
+    file().reply(Reply::new(200, r#"{ "list.running_jobs": "Ici" }"#));
+    until("the file has come", || text(&list.root).contains("Ici (1)")).await;
+    assert_eq!(attribute(&list_of(&list.root), "lang"), "fr-CA");
 }
