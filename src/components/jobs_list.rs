@@ -133,15 +133,8 @@ pub fn JobsList(props: &JobsListProps) -> Html {
         Some(&filtered.shown),
     );
     use_kept_focus(&root, &props.jobs, Some(&filtered.shown));
-    let selecting = use_selection(
-        props.selection,
-        &props.jobs,
-        &applied,
-        &filtered.shown,
-        &root,
-        &props.on_action,
-        &language,
-    );
+    let selecting =
+        use_selection(props.selection, &props.jobs, &applied, &filtered.shown, &root, &props.on_action);
     let has_toolbar = props.toolbar && state.has_data() && !state.data.is_empty();
     let keys = use_shortcuts(
         props.shortcuts && state.has_data(),

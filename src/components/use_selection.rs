@@ -109,9 +109,9 @@ pub(super) fn use_selection(
     shown: &FilteredJobs,
     root: &NodeRef,
     before: &Option<OnJobAction>,
-    language: &Language,
 ) -> UseSelection {
-    let language = language.clone();
+    // That of the list, which is being rendered and need not have it from a context.
+    let language = Language::current();
     let selecting = use_reducer_eq(Selecting::default);
     let run = use_mut_ref(|| None::<BulkHandle>);
     let dispatcher = selecting.dispatcher();

@@ -129,7 +129,7 @@ async fn a_list_without_a_language_of_the_hosts_speaks_that_of_its_locale() {
     let world = World::new().await;
     add_language("de", include_str!("../../locales/de.json"));
     let list = world.mount::<OfALocale>(()).await;
-    answer(&world, json!([running("run_1", "acme/api", 1200, 4800), { "id": 7 }])).await;
+    answer(&world, json!([running("run_1", "acme/api", 1200, 4800), 7])).await;
     shown(&world, &list.root).await;
     let words = text(&list.root);
     for said in ["Laufende Jobs (1)", "1 Job konnte nicht angezeigt werden"] {
@@ -139,12 +139,25 @@ async fn a_list_without_a_language_of_the_hosts_speaks_that_of_its_locale() {
 
 #[wasm_bindgen_test]
 async fn an_unknown_language_and_one_that_does_not_come_are_english() {
+    let is_missing = |locale: &str| Language::of(&LanguageOptions::new(locale)).is_missing();
     let world = World::new().await;
-    language_at("fr", "data:application/json,nonsense");
+    let file = || world.open().into_iter().find(|sent| sent.url() == "/fr.json").expect("it is requested");
+    language_at("fr", "/fr.json");
     let list = spoken(&world, language("tlh")).await;
     assert!(text(&list.root).contains("Running Jobs (1)"));
+    assert!(is_missing("tlh") && !is_missing("en-GB"));
+
     list.update(language("fr")).await;
-    shown(&world, &list.root).await;
+    assert!(!is_missing("fr"), "it is under way");
+    file().reply(Reply::new(200, "nonsense"));
+    until("the file is none", || is_missing("fr")).await;
+    settle().await;
     assert!(text(&list.root).contains("Running Jobs (1)"));
     assert_eq!(attribute(&list_of(&list.root), "lang"), "en");
+
+    // It is asked for again when a view needs it.
+    list.update(language("fr-CA")).await;
+    file().reply(Reply::new(200, r#"{ "list.running_jobs": "Ici" }"#));
+    until("the file has come", || text(&list.root).contains("Ici (1)")).await;
+    assert_eq!(attribute(&list_of(&list.root), "lang"), "fr-CA");
 }
