@@ -30,9 +30,10 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     workspace.progress.step("Page built (release)", |step| {
         let _lock = cache::lock(&workspace.scratch()?.join("page.lock"), step)?;
         let arguments = format!("--bin {PROGRAM} --features demo");
+        // First: it shares a folder, and so a lock, with what is compiled for this machine beside it.
+        let prerendered = prerender(workspace, step)?;
         let wasm = web_build::compile(workspace, step, std, "page-cargo", &arguments)?;
         let wasm = wasm.join(format!("{PROGRAM}.wasm"));
-        let prerendered = prerender(workspace, step)?;
         let inputs = INPUTS.iter().map(Path::new).chain([&*wasm, &*prerendered]);
         let digest = fresh::digest(&workspace.root, &inputs.collect::<Vec<_>>())?;
         if fresh::is_fresh(&workspace.dist(), &digest) {
