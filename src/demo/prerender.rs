@@ -34,7 +34,7 @@ mod tests {
     #[test]
     fn the_page_is_there_before_its_program_and_cannot_be_used() {
         let html = prerender();
-        assert!(html.starts_with("<main inert"), "{html}");
+        assert!(html.starts_with("<main lang=\"en\" inert"), "{html}");
         for text in ["What should we code next?", "role=\"tablist\"", "Loading jobs…", "jc-skeleton"] {
             assert!(html.contains(text), "{html}");
         }

@@ -1,5 +1,5 @@
-//! Every message, by where it is shown. `{…}` stands for what is put in, by [`filled`](super::filled); the server's words
-//! by [`phrase`](super::phrase), which keeps them apart.
+//! Every message, by where it is shown. `{…}` stands for what is put in, by `filled`; the server's words by `phrase`, which
+//! keeps them apart (`filled.rs`).
 //!
 //! The other languages are in `locales/`, by the same keys; `locales/en.json` is this table.
 
