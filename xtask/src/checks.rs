@@ -60,7 +60,12 @@ const CODE: &[Check] = &[
         logged(w, step, "clippy-wasm", command)
     }),
     tests("native", "tests without a browser", &[Crates, Postgres], |w, step, shell| {
-        logged(w, step, "native", cmd!(shell, "cargo test --workspace --all-features --locked --no-fail-fast"))
+        logged(
+            w,
+            step,
+            "native",
+            cmd!(shell, "cargo test --workspace --all-features --locked --no-fail-fast"),
+        )
     }),
     lint("doc", "documentation without warnings", &[Crates], |w, step, shell| {
         let doc = cmd!(shell, "cargo doc --workspace --no-deps --all-features --locked");
