@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { test } from 'node:test';
 
 import { NPM, pack, PKG } from './project.mjs';
@@ -100,6 +100,8 @@ test('the same input makes the same bytes', (t) => {
   const again = mkdtempSync(join(tmpdir(), 'jobs-console-again-'));
   t.after(() => rmSync(again, { recursive: true }));
   execFileSync(process.execPath, [join(NPM, 'build.mjs'), wasm, again]);
-  assert.deepEqual(readdirSync(again).sort(), FILES);
+  const made = readdirSync(again, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const names = made.map(({ parentPath, name }) => relative(again, join(parentPath, name)).replaceAll('\\', '/'));
+  assert.deepEqual(names.sort(), FILES);
   for (const file of FILES) assert.ok(read(file).equals(readFileSync(join(again, file))), file);
 });

@@ -34,12 +34,18 @@ test('attw finds nothing', (t) => {
 
 test('everything that is exported is there', (t) => {
   const { folder, files } = project(t);
-  const names = Object.keys(manifest.exports).map((name) => name.replace('.', manifest.name));
+  /** The files that a pattern stands for; a name without one stands for itself. */
+  const matching = (pattern) => {
+    const [start, end] = pattern.split('*');
+    return end === undefined ? [pattern] : files.map((file) => `./${file}`).filter((file) => file.startsWith(start) && file.endsWith(end));
+  };
+  const names = Object.keys(manifest.exports).flatMap(matching).map((name) => name.replace('.', manifest.name));
+  assert.ok(names.includes(`${manifest.name}/locales/de.json`));
   const found = JSON.parse(
     run(folder, `console.log(JSON.stringify(${JSON.stringify(names)}.map((name) => import.meta.resolve(name))))`),
   );
   for (const url of found) assert.ok(existsSync(fileURLToPath(url)), url);
-  const targets = Object.values(manifest.exports).flatMap((target) => Object.values(Object(target)));
+  const targets = Object.values(manifest.exports).flatMap((target) => Object.values(Object(target))).flatMap(matching);
   for (const target of targets.filter((target) => target.length > 1)) {
     assert.ok(files.includes(target.replace('./', '')), `${target} is not published`);
   }

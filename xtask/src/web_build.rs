@@ -126,10 +126,13 @@ fn cargo_home() -> Option<PathBuf> {
     home.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
 }
 
-/// Where cargo keeps the sources of crates: a folder for each registry.
+/// Where cargo keeps the sources of crates: a folder for each registry. Not those of crates that were packed here, whose
+/// folders have no host in their name: with one of them all flags would be others, and all be compiled anew.
 fn unpacked_crates(cargo: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(cargo.join("registry/src"));
-    let mut folders: Vec<_> = entries.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let of_host = |entry: &std::fs::DirEntry| !entry.file_name().as_encoded_bytes().starts_with(b"-");
+    let entries = entries.into_iter().flatten().flatten().filter(of_host);
+    let mut folders: Vec<_> = entries.map(|entry| entry.path()).collect();
     folders.sort();
     folders
 }
@@ -156,6 +159,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let (cargo, crates) = (home.path(), home.path().join("registry/src/a"));
         std::fs::create_dir_all(&crates).unwrap();
+        std::fs::create_dir_all(home.path().join("registry/src/-b")).unwrap();
         let flags = without_folders(Path::new("/w"), Some(cargo), Some(Path::new("/rust")));
         let map = |folder: &Path, name| format!("--remap-path-prefix={}={name}", folder.display());
         assert_eq!(
