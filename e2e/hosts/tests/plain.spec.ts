@@ -71,7 +71,7 @@ test('attributes take effect while the element is there', async ({ clock, consol
 
   await set('locale', 'de-DE');
   const german = page.getByRole('article', { name: 'acme/api wird eingelesen' });
-  await expect(german.locator('time')).toContainText('Gestartet: vor');
+  await expect(german.locator('time')).toContainText('Eingereiht: vor');
   await set('locale', null);
   await expect(card).toBeVisible();
   expect(await card.evaluate((article) => 'marked' in article), 'the card is the same').toBe(true);

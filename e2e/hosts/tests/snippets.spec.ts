@@ -1,4 +1,5 @@
-// Every snippet of README.md and docs/embedding.md does what is said of it. Rust ones are the crate's doc tests.
+// Every snippet of README.md and docs/embedding.md does what is said of it. Rust ones are the crate's doc tests; what a
+// server does (`js`) is what the console of the tests does (e2e/console).
 
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -41,7 +42,7 @@ test.afterEach(() => rmSync(folder, { recursive: true }));
 test('there are snippets, and no other kinds of them', () => {
   expect(inBrowser.length).toBeGreaterThan(10);
   const elsewhere = snippets.filter((snippet) => !inBrowser.includes(snippet)).map(({ language }) => language);
-  for (const language of elsewhere) expect(['rust', 'sh', 'text', 'toml']).toContain(language);
+  for (const language of elsewhere) expect(['js', 'rust', 'sh', 'text', 'toml']).toContain(language);
 });
 
 test('the TypeScript ones are well typed', () => {
@@ -140,7 +141,7 @@ async function expectWhatItSays(page: Page, code: string, wasm: Promise<unknown>
     await expect(page.getByRole('link')).toHaveText('Jobs 1');
   } else if (code.includes('preload')) {
     await wasm;
-  } else if (code.includes('configure(')) {
+  } else if (code.includes('configure(') || code.includes('invalidate()')) {
     await expect(page.locator('body')).toHaveAttribute('data-ran', 'yes');
   } else if (code.includes('::part(card)')) {
     await expect(card).toHaveCSS('box-shadow', /0px 1px 2px/);

@@ -90,7 +90,10 @@ test('options take effect while the view is there', async ({ clock, console, hos
   const moment = card.locator('time');
   await expect(moment).toHaveAttribute('title', /2 March 2026|02\/03\/2026|2 Mar 2026/);
   await choose('Locale', 'de-DE');
-  await expect(moment).toHaveAttribute('title', /2\. März 2026|02\.03\.2026|2\.3\.2026/);
+  const german = page.getByRole('article', { name: 'acme/api wird eingelesen' }).locator('time');
+  await expect(german).toHaveAttribute('title', /2\. März 2026|02\.03\.2026|2\.3\.2026/);
+  await choose('Locale', 'en-US');
+  await expect(card).toBeVisible();
   expect(await same()).toBe(true);
 
   await choose('Organization', 'org_other');
