@@ -49,19 +49,19 @@ fn slower_when_nothing_is_active_or_another_tab_is_selected() {
 #[test]
 fn every_20_seconds_while_something_else_says_when_to_look() {
     let mut poller = answered(true, 0);
-    poller.set_pushed(true);
+    poller.set_subscribed(true);
     assert_eq!(poller.decide(at(0)), wait_until(20_000));
     poller.hint();
     assert_eq!(poller.decide(at(1_000)), Decision::Fetch, "that is what it says");
     let mut poller = answered(false, 0);
-    poller.set_pushed(true);
+    poller.set_subscribed(true);
     assert_eq!(poller.decide(at(0)), wait_until(20_000));
-    poller.set_pushed(false);
+    poller.set_subscribed(false);
     assert_eq!(poller.decide(at(0)), wait_until(15_000));
     // Longer intervals stay, and those that are off.
     let minute = RefetchOptions::default().with_intervals(Duration::from_secs(60), Duration::ZERO);
     poller.set_options(minute);
-    poller.set_pushed(true);
+    poller.set_subscribed(true);
     assert_eq!(poller.decide(at(0)), Decision::Idle);
     poller.sent(at(0));
     poller.succeeded(true, at(0));
@@ -409,7 +409,7 @@ fn hints_make_history_due_every_five_seconds_at_most() {
 /// What is requested, and when, in so many milliseconds: each answer comes after 100 of them.
 fn requests(hints: &[i64], options: RefetchOptions, until: i64) -> Vec<(i64, JobFilter)> {
     let (mut poller, mut plan) = (Poller::new(options), RefetchPolicy::default());
-    poller.set_pushed(true);
+    poller.set_subscribed(true);
     let (mut sent, mut answer) = (Vec::new(), None);
     for now in 0..until {
         if hints.contains(&now) {

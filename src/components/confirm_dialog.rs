@@ -1,9 +1,8 @@
 //! The question before something is done to many jobs, or to one by a key.
 
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::{ButtonKind, ButtonProps, button::button};
+use super::{ButtonKind, ButtonProps, button::button, use_modal::use_modal};
 use crate::{
     hooks::use_words,
     i18n::{act_on, ask_before, messages},
@@ -28,26 +27,16 @@ pub(super) fn ConfirmDialog(props: &ConfirmDialogProps) -> Html {
     let ConfirmDialogProps { mutation, count, question, on_answer } = props;
     let dialog = use_node_ref();
     let is_confirmed = use_mut_ref(|| false);
-    use_effect_with(dialog.clone(), |dialog| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>()
-            && !dialog.open()
-        {
-            // Fails only if it is not in the page.
-            let _ = dialog.show_modal();
-        }
-    });
+    let close = use_modal(&dialog);
     let onclose = {
         let (is_confirmed, on_answer) = (is_confirmed.clone(), on_answer.clone());
         move |_: Event| on_answer.emit(is_confirmed.take())
     };
-    let close = |answer: bool| {
-        let (dialog, is_confirmed) = (dialog.clone(), is_confirmed.clone());
+    let answer = |answer: bool| {
+        let (close, is_confirmed) = (close.clone(), is_confirmed.clone());
         move |()| {
             is_confirmed.replace(answer);
-            // The focus returns to where it was before anything is rendered.
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                dialog.close();
-            }
+            close.emit(());
         }
     };
     let question = question.clone().unwrap_or_else(|| ask_before(*mutation, *count).into());
@@ -66,12 +55,12 @@ pub(super) fn ConfirmDialog(props: &ConfirmDialogProps) -> Html {
                     label: messages::selection::not_now(),
                     kind: ButtonKind::Ghost,
                     action: "not-now",
-                    onclick: close(false),
+                    onclick: answer(false),
                 } }) }
                 { button(yew::props! { ButtonProps {
                     label: act_on(*mutation, *count),
                     action: "confirm",
-                    onclick: close(true),
+                    onclick: answer(true),
                 } }) }
             </div>
         </dialog>

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::{
@@ -19,6 +18,7 @@ use super::{
     job_title::job_title,
     origin_link::{Origin, origin_link},
     text,
+    use_modal::use_modal,
 };
 use crate::{
     hooks::{Jobs, UseJobDetails, ViewContext, use_job_details, use_now, use_view_language, use_words},
@@ -90,21 +90,8 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
     let started_anew = use_started_anew(&jobs.query, id);
     let UseJobDetails { data, error, is_fetching, refetch } = use_job_details(&jobs.query, id);
 
-    use_effect_with(dialog.clone(), |dialog| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>()
-            && !dialog.open()
-        {
-            // Fails only if it is not in the page.
-            let _ = dialog.show_modal();
-            focus::focus_safe_button(&dialog);
-        }
-    });
+    let close = use_modal(&dialog);
     let onclose = use_callback(on_close.clone(), |_: Event, on_close| on_close.emit(()));
-    let close = use_callback(dialog.clone(), |(), dialog| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-            dialog.close();
-        }
-    });
 
     // While the list has the job it is newer than the details; a job that left it is known from the details, and
     // until they come as it was last seen.

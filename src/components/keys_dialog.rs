@@ -1,13 +1,12 @@
 //! The sheet of keys.
 
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::{
     ButtonKind, ButtonProps,
     button::button,
-    focus,
     shortcuts::{Row, TABLE},
+    use_modal::use_modal,
 };
 use crate::{hooks::use_words, i18n::messages::keys};
 
@@ -21,27 +20,10 @@ pub(super) struct KeysDialogProps {
 pub(super) fn KeysDialog(props: &KeysDialogProps) -> Html {
     use_words();
     let dialog = use_node_ref();
-    use_effect_with(dialog.clone(), |dialog| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>()
-            && !dialog.open()
-        {
-            // Fails only if it is not in the page.
-            let _ = dialog.show_modal();
-            focus::focus_safe_button(&dialog);
-        }
-    });
+    let close = use_modal(&dialog);
     let onclose = {
         let on_close = props.on_close.clone();
         move |_: Event| on_close.emit(())
-    };
-    let close = {
-        let dialog = dialog.clone();
-        move |()| {
-            // The focus returns to where it was before anything is rendered.
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                dialog.close();
-            }
-        }
     };
     html! {
         <dialog

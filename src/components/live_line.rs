@@ -5,7 +5,7 @@ use std::time::Duration;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::{ButtonKind, ButtonProps, button::button};
+use super::{ButtonKind, ButtonProps, button::button, use_selected::use_selected};
 use crate::{
     hooks::{Jobs, use_now},
     i18n::{every, live_text, messages},
@@ -54,7 +54,8 @@ pub fn LiveLine(props: &LiveLineProps) -> Html {
     let liveness = state.liveness();
     let text = now.text(live_text(state, *has_banner, now.at())).unwrap_or_default();
     use_updated(query, *has_banner, &text);
-    let select = use_selected(state.interval, *interval_choice);
+    let has_choice = *interval_choice && state.is_polled && !query.host_interval().is_zero();
+    let select = use_selected(state.interval.as_millis().to_string(), has_choice);
     let is_paused = state.is_paused;
     let on_pause = {
         let query = query.clone();
@@ -75,7 +76,7 @@ pub fn LiveLine(props: &LiveLineProps) -> Html {
             <span class="jc-live-dot" part="live-dot" aria-hidden="true" />
             <p class="jc-live-text" part="live-text" translate="no">{ text }</p>
             <span class="jc-live-controls" part="live-controls">
-                if *interval_choice && state.is_polled && !query.host_interval().is_zero() {
+                if has_choice {
                     { interval_select(select, query, state.interval) }
                 }
                 if liveness != Liveness::OnDemand {
@@ -120,21 +121,6 @@ fn use_updated(query: &JobsQuery, has_banner: bool, text: &str) {
         });
         move || drop(listener)
     });
-}
-
-/// Once the reader has chosen an option, the attribute `selected` no longer counts: the select itself is told what is chosen.
-#[hook]
-fn use_selected(interval: Duration, is_there: bool) -> NodeRef {
-    let select = use_node_ref();
-    use_effect_with((interval, is_there), {
-        let select = select.clone();
-        move |(interval, _)| {
-            if let Some(select) = select.cast::<HtmlSelectElement>() {
-                select.set_value(&interval.as_millis().to_string());
-            }
-        }
-    });
-    select
 }
 
 fn interval_select(select: NodeRef, query: &JobsQuery, interval: Duration) -> Html {

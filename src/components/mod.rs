@@ -58,6 +58,8 @@ mod use_density;
 mod use_filters;
 mod use_job_actions;
 mod use_kept_focus;
+mod use_modal;
+mod use_selected;
 mod use_selection;
 mod use_settled;
 mod use_shortcuts;

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 
 use gloo_events::EventListener;
 use web_sys::{Event, Storage, Window, window};
+use yew::prelude::{hook, use_effect_with, use_state_eq};
 
 /// A choice. Under this name it is stored, and told to other lists of the page. Other tabs are told by the event `storage`.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,4 +61,22 @@ impl Choice {
             EventListener::new(&window, "storage", move |_| other_tab()),
         ])
     }
+}
+
+/// The name of what the reader has chosen.
+#[hook]
+pub(super) fn use_choice(choice: Choice, has_toolbar: bool) -> Option<String> {
+    let chosen = use_state_eq(|| None::<String>);
+    use_effect_with((), {
+        let chosen = chosen.setter();
+        move |()| {
+            // Not before the first render, which is to be the same as a server's.
+            let read = move || chosen.set(choice.read());
+            read();
+            let listeners = choice.watch(read);
+            move || drop(listeners)
+        }
+    });
+    // Without a toolbar there is no way back from a choice that was made elsewhere.
+    (*chosen).clone().filter(|_| has_toolbar)
 }

@@ -73,7 +73,7 @@ pub(super) struct Press<'a> {
     pub with_shift: bool,
     /// It is held down.
     pub is_repeated: bool,
-    /// Somebody has dealt with it, or it is part of a composition.
+    /// Its default is prevented, or it is part of a composition.
     pub is_taken: bool,
     /// In a field for text, a select, or a dialog over the list.
     pub is_elsewhere: bool,

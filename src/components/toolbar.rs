@@ -6,7 +6,7 @@ use gloo_timers::callback::Timeout;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::{Density, Shape, announcements::announce, icon::icon, text};
+use super::{Density, Shape, announcements::announce, icon::icon, text, use_selected::use_selected};
 use crate::{
     filter::{Filters, StatusCount, TimeRange},
     hooks::use_words,
@@ -68,7 +68,7 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
     let known = counts.iter().map(|count| count.count).sum::<usize>();
     let all = all.unwrap_or(known);
     use_announced(language, filters, *shown, if filters.only_status().is_some() { known } else { all });
-    let select = use_selected(filters.range);
+    let select = use_selected(range_value(filters.range).to_owned(), true);
     let on_find = {
         let (filters, on_change) = (filters.clone(), on_change.clone());
         move |event: InputEvent| {
@@ -214,19 +214,8 @@ fn filter_button(
     }
 }
 
-/// Once the reader has chosen an option, the attribute `selected` no longer counts: the select itself is told what is chosen.
-#[hook]
-fn use_selected(range: Option<TimeRange>) -> NodeRef {
-    let select = use_node_ref();
-    use_effect_with(range, {
-        let select = select.clone();
-        move |range| {
-            if let Some(select) = select.cast::<HtmlSelectElement>() {
-                select.set_value(range.map_or("", TimeRange::name));
-            }
-        }
-    });
-    select
+fn range_value(range: Option<TimeRange>) -> &'static str {
+    range.map_or("", TimeRange::name)
 }
 
 fn range_name(range: Option<TimeRange>) -> &'static str {
@@ -249,7 +238,7 @@ fn range_select(select: NodeRef, filters: &Filters, on_change: &Callback<Filters
         }
     };
     let option = |range: Option<TimeRange>| {
-        let value = range.map_or("", TimeRange::name);
+        let value = range_value(range);
         html! {
             <option key={value} {value}>{ range_name(range) }</option>
         }

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::{
     Density,
-    remembered::{Choice, DENSITY},
+    remembered::{DENSITY, use_choice},
 };
 use crate::hooks::ScrollAnchor;
 
@@ -22,24 +22,6 @@ pub(super) fn use_density(
     let density = chosen.as_deref().and_then(Density::parse).unwrap_or(of_host);
     use_kept_place(root, density);
     (density, choose)
-}
-
-/// The name of what the reader has chosen.
-#[hook]
-pub(super) fn use_choice(choice: Choice, has_toolbar: bool) -> Option<String> {
-    let chosen = use_state_eq(|| None::<String>);
-    use_effect_with((), {
-        let chosen = chosen.setter();
-        move |()| {
-            // Not before the first render, which is to be the same as a server's.
-            let read = move || chosen.set(choice.read());
-            read();
-            let listeners = choice.watch(read);
-            move || drop(listeners)
-        }
-    });
-    // Without a toolbar there is no way back from a choice that was made elsewhere.
-    (*chosen).clone().filter(|_| has_toolbar)
 }
 
 /// Scrolls by as much as the first job on the screen moves when all jobs get another height. Browsers do not where it is

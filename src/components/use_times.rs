@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{remembered::TIMES, use_density::use_choice};
+use super::remembered::{TIMES, use_choice};
 use crate::i18n::{Language, Times};
 
 /// The language with times as the reader wants them, and what the toolbar calls when the reader wants others.

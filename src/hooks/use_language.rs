@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::i18n::{Language, LanguageOptions, Locale, Waiting};
+use crate::i18n::{Language, LanguageOptions, Locale, files};
 
 /// The language of `options`, for the components below a `<ContextProvider<Language>>`: English until the file of
 /// another one is there, which is requested once for the page.
@@ -71,16 +71,16 @@ fn use_language_if(options: Option<&LanguageOptions>) -> Language {
     use_effect_with(options, {
         let set = language.setter();
         move |options: &Rc<Option<LanguageOptions>>| {
-            let waiting = (**options).clone().map(|options| {
+            let subscriber = (**options).clone().map(|options| {
                 let show = move || set.set(Language::of(&options));
                 show();
-                Waiting::new(show)
+                files::subscribe(show)
             });
             #[cfg(target_arch = "wasm32")]
             if let Some(options) = &**options {
                 load::load(&options.locale.0);
             }
-            move || drop(waiting)
+            move || drop(subscriber)
         }
     });
     (*language).clone()

@@ -2,7 +2,8 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use super::{Messages, waiting};
+use super::Messages;
+use crate::query::{Subscriber, Subscribers};
 
 /// The file of a language.
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
@@ -18,7 +19,21 @@ pub(crate) enum File {
     Failed(Rc<str>),
 }
 
-thread_local!(static FILES: RefCell<Vec<(Rc<str>, File)>> = RefCell::default());
+thread_local! {
+    static FILES: RefCell<Vec<(Rc<str>, File)>> = RefCell::default();
+    static SUBSCRIBERS: Subscribers<Rc<dyn Fn()>> = Subscribers::default();
+}
+
+/// Calls `changed` when a language has come, or will not, until the handle is dropped.
+pub(crate) fn subscribe(changed: impl Fn() + 'static) -> Subscriber {
+    SUBSCRIBERS.with(|subscribers| subscribers.add(Rc::new(changed)))
+}
+
+fn notify() {
+    for changed in SUBSCRIBERS.with(Subscribers::all) {
+        changed();
+    }
+}
 
 /// Adds a language that a host brings along: its messages as JSON, such as
 /// `include_str!("../locales/de.json")`. Answers whether that is what it is. Views that are shown speak it at once.
@@ -32,7 +47,7 @@ pub fn add_language(tag: &str, json: &str) -> bool {
     let is_one = messages.is_some();
     if let Some(messages) = messages {
         set(tag, File::Here(Rc::new(messages)));
-        waiting::tell();
+        notify();
     }
     is_one
 }
@@ -49,7 +64,7 @@ pub fn language_at(tag: &str, url: &str) {
 pub(crate) fn answered(tag: &str, file: File) {
     if matches!(find_exactly(tag), Some(File::Loading)) {
         set(tag, file);
-        waiting::tell();
+        notify();
     }
 }
 
@@ -146,15 +161,15 @@ mod tests {
     fn what_a_host_brings_along_stays() {
         language_at("xb", "/xb.json");
         set("xb", File::Loading);
-        let told = Rc::new(Cell::new(0));
-        let counted = told.clone();
-        let waiting = waiting::Waiting::new(move || counted.set(counted.get() + 1));
+        let notified = Rc::new(Cell::new(0));
+        let counted = notified.clone();
+        let subscriber = subscribe(move || counted.set(counted.get() + 1));
         assert!(add_language("XB", "{}"));
-        assert_eq!(told.get(), 1);
+        assert_eq!(notified.get(), 1);
         answered("xb", File::Failed("/xb.json".into()));
-        assert!(matches!(find("xb"), Some(File::Here(_))) && told.get() == 1);
-        drop(waiting);
+        assert!(matches!(find("xb"), Some(File::Here(_))) && notified.get() == 1);
+        drop(subscriber);
         assert!(add_language("xb", "{}"));
-        assert_eq!(told.get(), 1);
+        assert_eq!(notified.get(), 1);
     }
 }

@@ -2,7 +2,8 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
+use trpc::Object;
 
 use super::{PluralCategory, messages::TABLE};
 
@@ -21,15 +22,28 @@ pub(super) fn hash() -> u32 {
     bytes.fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-enum Given {
-    ByKey(Map<String, Value>),
-    InOrder(std::vec::IntoIter<Value>),
+fn text(json: &str) -> Option<String> {
+    serde_json::from_str(json).ok()
 }
 
-impl Given {
-    fn take(&mut self, key: &str) -> Option<Value> {
+enum Given<'a> {
+    ByKey(Object<'a>),
+    InOrder(std::vec::IntoIter<&'a RawValue>),
+}
+
+impl<'a> Given<'a> {
+    fn read(json: &'a str) -> Option<Self> {
+        if let Some(given) = Object::read(json) {
+            return Some(Self::ByKey(given));
+        }
+        let mut given = serde_json::from_str::<Vec<&RawValue>>(json).ok()?.into_iter();
+        let is_of_this_version = given.next()?.get().parse() == Ok(hash());
+        is_of_this_version.then_some(Self::InOrder(given))
+    }
+
+    fn next(&mut self, key: &str) -> Option<&'a RawValue> {
         match self {
-            Self::ByKey(given) => given.remove(key),
+            Self::ByKey(given) => given.get(key),
             Self::InOrder(given) => given.next(),
         }
     }
@@ -40,36 +54,28 @@ impl Messages {
     /// the keys and the values alone, all of them in the order of the table. What has an unknown key or is of another type
     /// is [left out](Self::left_out); `None` where the whole is neither.
     pub(crate) fn from_json(json: &str) -> Option<Self> {
-        let mut given = match serde_json::from_str(json).ok()? {
-            Value::Object(given) => Given::ByKey(given),
-            Value::Array(given) if given.first().and_then(Value::as_u64) == Some(hash().into()) => {
-                let mut given = given.into_iter();
-                given.next();
-                Given::InOrder(given)
-            }
-            _ => return None,
-        };
+        let mut given = Given::read(json)?;
         let mut messages = Self { texts: vec![None; TABLE.len()], forms: Vec::new(), left_out: Vec::new() };
         for (index, entry) in TABLE.iter().enumerate() {
-            match given.take(entry.key) {
-                Some(Value::String(text)) => messages.set(index, text),
-                Some(Value::Object(forms)) if entry.one.is_some() => {
-                    for (name, form) in forms {
-                        match (PluralCategory::named(&name), form) {
-                            (Some(PluralCategory::Other), Value::String(form)) => messages.set(index, form),
-                            (Some(category), Value::String(form)) => {
-                                messages.forms.push((index, category, form.leak()));
-                            }
-                            _ => messages.left_out.push([entry.key, ".", &name].concat()),
-                        }
+            let Some(value) = given.next(entry.key).map(RawValue::get) else { continue };
+            if let Some(text) = text(value) {
+                messages.set(index, text);
+            } else if let Some(forms) = Object::read(value).filter(|_| entry.one.is_some()) {
+                for name in forms.names() {
+                    match (PluralCategory::named(name), forms.text(name)) {
+                        (Some(PluralCategory::Other), Some(form)) => messages.set(index, form),
+                        (Some(category), Some(form)) => messages.forms.push((index, category, form.leak())),
+                        _ => messages.left_out.push([entry.key, ".", name].concat()),
                     }
                 }
-                Some(_) => messages.left_out.push(entry.key.to_owned()),
-                None => {}
+            } else if value != "null" {
+                messages.left_out.push(entry.key.to_owned());
             }
         }
-        if let Given::ByKey(unknown) = given {
-            messages.left_out.extend(unknown.into_iter().map(|(key, _)| key));
+        if let Given::ByKey(given) = given {
+            let is_unknown = |name: &&str| TABLE.iter().all(|entry| entry.key != *name);
+            messages.left_out.extend(given.names().filter(is_unknown).map(str::to_owned));
+            messages.left_out.sort();
         }
         Some(messages)
     }

@@ -38,7 +38,6 @@ mod timed_text;
 mod timeline_text;
 mod titles;
 mod value_text;
-mod waiting;
 
 pub use announcements::{Announcer, announcement};
 pub use counts::{
@@ -82,7 +81,6 @@ pub(crate) use timeline_text::{
 };
 pub use titles::{accessible_name, action_name, fold_name, kind_in_words, title, title_phrase, title_suffix};
 pub use value_text::{fields_text, row_name, show_more, size_text, value_action};
-pub(crate) use waiting::Waiting;
 
 #[cfg(test)]
 mod languages_test;

@@ -21,7 +21,7 @@ use super::{
     page_environment::{self, PageEnvironment, PageEvent},
     request_handle::RequestHandle,
     subscribers::Subscribers,
-    updates::Updates,
+    update_subscription::UpdateSubscription,
 };
 use crate::job::{JobDetails, JobId, JobPage, JobStatus};
 
@@ -59,7 +59,7 @@ pub(super) struct Controller {
     pub(super) details: RefCell<Vec<(JobId, Weak<DetailsController>)>>,
     pub(super) refetch_options: Cell<RefetchOptions>,
     /// The subscription to changes.
-    pub(super) updates: RefCell<Updates>,
+    pub(super) subscription: RefCell<UpdateSubscription>,
     /// How often the reader wants the list to be requested, while the host's options say otherwise.
     interval: Cell<Option<Duration>>,
     /// The reader waits for the next request.
@@ -113,7 +113,7 @@ impl Controller {
             observers: Subscribers::default(),
             details: RefCell::default(),
             refetch_options: Cell::new(options.refetch),
-            updates: RefCell::default(),
+            subscription: RefCell::default(),
             interval: Cell::new(None),
             refetched_by_reader: Cell::new(false),
             timer: RefCell::default(),
@@ -241,7 +241,7 @@ impl Controller {
             // The next subscriber wants to know what happened meanwhile.
             self.reset_poller();
             self.policy.borrow_mut().invalidate_history();
-            self.follow_updates();
+            self.drive_subscription();
             self.show(self.next_state());
         }
     }
@@ -327,7 +327,7 @@ impl Controller {
         if self.subscribers.is_empty() || !page_environment::is_present() {
             return;
         }
-        self.follow_updates();
+        self.drive_subscription();
         let now = now();
         let decision = self.poller.borrow().decide(now);
         match decision {
@@ -403,7 +403,7 @@ impl Controller {
         self.older_request.take();
         self.older_wanted.take();
         self.look_up.take();
-        self.updates.take();
+        self.subscription.take();
         self.latest.take();
         self.older.take();
         self.cache.replace(JobsCache::with_fields(self.options.fields.clone()));

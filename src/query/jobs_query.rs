@@ -88,9 +88,9 @@ impl JobsQuery {
         self.0.invalidate();
     }
 
-    /// Requests nothing in the course of time any more, nor when the page is shown again or the network is back, or goes on with
-    /// all of that: as the reader says. What the reader asks for is still requested, once. Does nothing where there is no list to
-    /// leave as it is; `clear`, an expired session and the end of the last subscription end it.
+    /// Pauses or resumes, as the reader chooses. While it is paused nothing is requested by interval, focus or reconnection; a
+    /// refetch and what follows a mutation are sent, once. Does nothing where there is no list; `clear`, an expired session and
+    /// the end of the last subscription end the pause.
     pub fn set_paused(&self, paused: bool) {
         self.0.set_paused(paused);
     }

@@ -34,7 +34,7 @@ pub struct JobsState {
     pub clock_offset: TimeDelta,
     /// The reader has [paused](super::JobsQuery::set_paused) the polling.
     pub is_paused: bool,
-    /// The list is requested in the course of time, unless it is paused.
+    /// The list is requested by interval, unless it is paused.
     pub is_polled: bool,
     /// How often the list is requested while a job is active: as the host or the reader says.
     pub interval: Duration,

@@ -10,7 +10,7 @@ use super::{JobsState, QueryErrorKind};
 pub enum Liveness {
     /// It is requested again and again.
     Live,
-    /// It is requested when somebody asks for it: the host has switched the polling off, or the session has expired.
+    /// It is requested by `refetch` alone: the host has switched the polling off, or the session has expired.
     OnDemand,
     /// The reader has paused it.
     Paused,

@@ -28,8 +28,8 @@ const MAX_RETRY_AFTER: TimeDelta = TimeDelta::hours(1);
 /// So long after a request the next one is sent that hints ask for.
 const HINT_INTERVAL: TimeDelta = TimeDelta::seconds(1);
 
-/// The least interval while something else says when to look.
-const PUSHED_INTERVAL: Duration = Duration::from_secs(20);
+/// The least interval while a subscription announces changes.
+const SUBSCRIBED_INTERVAL: Duration = Duration::from_secs(20);
 
 /// What to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,8 +64,8 @@ pub struct Poller {
     is_online: bool,
     list_is_visible: bool,
     any_active: bool,
-    /// Something else says when to look.
-    is_pushed: bool,
+    /// A subscription announces changes.
+    is_subscribed: bool,
     /// The session is over: nothing is requested until [`resume`](Self::resume).
     is_paused: bool,
     /// The reader has paused it: nothing is requested until [`set_paused_by_reader`](Self::set_paused_by_reader), but what
@@ -91,7 +91,7 @@ pub struct Poller {
     /// There may be something new: since this request is under way, or it was sent a moment ago.
     is_hinted: bool,
     /// There may be something new that the next request is too early for.
-    later_look: Option<Wait>,
+    later_hint: Option<Wait>,
 }
 
 impl Poller {
@@ -103,7 +103,7 @@ impl Poller {
             is_online: true,
             list_is_visible: true,
             any_active: false,
-            is_pushed: false,
+            is_subscribed: false,
             is_paused: false,
             is_paused_by_reader: false,
             sent_at: None,
@@ -116,7 +116,7 @@ impl Poller {
             refetch_forced: false,
             reader_waits: false,
             is_hinted: false,
-            later_look: None,
+            later_hint: None,
         }
     }
 
@@ -150,21 +150,21 @@ impl Poller {
         self.is_paused_by_reader
     }
 
-    /// Requests go out in the course of time.
+    /// Requests by interval are allowed.
     pub fn is_allowed(&self) -> bool {
         !self.is_paused && !self.is_paused_by_reader && self.document_is_visible && self.is_online
     }
 
-    /// Something else says when to look ([`hint`](Self::hint)): the intervals are no shorter than 20 s.
-    pub fn set_pushed(&mut self, is_pushed: bool) {
-        self.is_pushed = is_pushed;
+    /// A subscription announces changes ([`hint`](Self::hint)): the intervals are no shorter than 20 s.
+    pub fn set_subscribed(&mut self, is_subscribed: bool) {
+        self.is_subscribed = is_subscribed;
     }
 
     /// The options as they hold now.
     pub(super) fn effective_options(&self) -> RefetchOptions {
         let mut options = self.options;
-        if self.is_pushed && !options.idle.is_zero() {
-            options.idle = options.idle.max(PUSHED_INTERVAL);
+        if self.is_subscribed && !options.idle.is_zero() {
+            options.idle = options.idle.max(SUBSCRIBED_INTERVAL);
         }
         options
     }
@@ -180,13 +180,13 @@ impl Poller {
         let due = if self.refetch_requested {
             Some(self.retry_after.map_or(now, |wait| wait.end(now)))
         } else {
-            [self.next_poll(now), self.next_look(now)].into_iter().flatten().min()
+            [self.next_poll(now), self.next_hinted_request(now)].into_iter().flatten().min()
         };
         let Some(due) = due else { return Decision::Idle };
         if due <= now { Decision::Fetch } else { Decision::WaitUntil(due) }
     }
 
-    /// When the list is requested in the course of time.
+    /// When the interval or the back-off is over.
     fn next_poll(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         if self.options.is_off() {
             return None;
@@ -197,14 +197,14 @@ impl Poller {
         let is_watched = self.any_active && self.list_is_visible;
         let interval = if is_watched { self.options.active } else { self.options.idle };
         let interval = RefetchOptions::effective(interval)?;
-        let length = delta(if self.is_pushed { interval.max(PUSHED_INTERVAL) } else { interval });
+        let length = delta(if self.is_subscribed { interval.max(SUBSCRIBED_INTERVAL) } else { interval });
         Some(Wait { since: self.settled_at.unwrap_or(now), length }.end(now))
     }
 
     /// When it is requested for a hint: not before the wait after a failure is over, whatever the host knows.
-    fn next_look(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    fn next_hinted_request(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let rest = self.last_sent_at.map_or(now, |since| Wait { since, length: HINT_INTERVAL }.end(now));
-        let wanted = if self.is_hinted { now } else { self.later_look?.end(now) };
+        let wanted = if self.is_hinted { now } else { self.later_hint?.end(now) };
         let look = wanted.max(rest);
         Some(self.back_off.map_or(look, |wait| wait.end(now).max(look)))
     }
@@ -217,7 +217,7 @@ impl Poller {
         self.refetch_forced = false;
         self.reader_waits = false;
         self.is_hinted = false;
-        self.later_look = None;
+        self.later_hint = None;
     }
 
     /// An answer came; `any_active` when a job is running or queued.
@@ -274,7 +274,7 @@ impl Poller {
 
     /// The same, but the look is due so long after that moment; until then a request is no answer to the hint.
     pub fn hint_after(&mut self, since: DateTime<Utc>, length: TimeDelta) {
-        self.later_look = Some(Wait { since, length });
+        self.later_hint = Some(Wait { since, length });
     }
 
     /// The reader wants nothing to change, or everything to go on. Returns whether that is a change.

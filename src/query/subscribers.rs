@@ -7,7 +7,7 @@ use std::{
 
 /// The subscribers, in the order in which they came.
 #[derive(Debug)]
-pub(super) struct Subscribers<T>(Rc<Subscribed<T>>);
+pub(crate) struct Subscribers<T>(Rc<Subscribed<T>>);
 
 #[derive(Debug)]
 struct Subscribed<T> {
@@ -35,16 +35,16 @@ impl<T> Remove for Subscribed<T> {
 }
 
 impl<T: Clone + 'static> Subscribers<T> {
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.all.borrow().is_empty()
     }
 
     /// A copy, since a subscriber that is notified may add and remove subscribers.
-    pub(super) fn all(&self) -> Vec<T> {
+    pub(crate) fn all(&self) -> Vec<T> {
         self.0.all.borrow().iter().map(|(_, subscriber)| subscriber.clone()).collect()
     }
 
-    pub(super) fn add(&self, subscriber: T) -> Subscriber {
+    pub(crate) fn add(&self, subscriber: T) -> Subscriber {
         let id = self.0.next_id.replace(self.0.next_id.get() + 1);
         self.0.all.borrow_mut().push((id, subscriber));
         let subscribed: Rc<dyn Remove> = self.0.clone();
@@ -53,7 +53,7 @@ impl<T: Clone + 'static> Subscribers<T> {
 }
 
 /// The handle of a subscriber. Dropping it removes the subscriber.
-pub(super) struct Subscriber {
+pub(crate) struct Subscriber {
     subscribed: Weak<dyn Remove>,
     id: usize,
 }

@@ -15,7 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::clock::after;
 
-/// Without a sign of life for so long, a connection counts for nothing.
+/// A connection without a sign of life for so long is closed.
 const SILENCE: TimeDelta = TimeDelta::seconds(30);
 /// A connection that lived for so long was a good one.
 const STABLE: TimeDelta = TimeDelta::seconds(10);
@@ -74,10 +74,10 @@ impl Default for SubscriptionPolicy {
 }
 
 impl SubscriptionPolicy {
-    /// The list is to be kept up to date: somebody looks, the page is visible, the network and the session are there.
+    /// The list is to be kept up to date: there are subscribers, the page is visible, the network and the session are there.
     pub fn set_wanted(&mut self, is_wanted: bool) {
         if self.is_wanted && !is_wanted {
-            // What comes after that is another day.
+            // The next time starts without failures.
             (self.failures, self.is_trusted) = (0, false);
         }
         self.is_wanted = is_wanted;
@@ -185,7 +185,7 @@ impl SubscriptionPolicy {
     }
 }
 
-/// Whether it is so long ago; on a clock that was put back nobody knows.
+/// Whether it is so long ago, which it counts as on a clock that was put back.
 fn has_passed(since: DateTime<Utc>, time: TimeDelta, now: DateTime<Utc>) -> bool {
     since > now || now >= after(since, time)
 }
@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(policy.decide(at(0)), Connect);
         policy.connecting(at(0));
         assert_eq!(policy.decide(at(1)), WaitUntil(at(30)));
-        assert!(!policy.is_trusted(at(1)), "nobody has answered yet");
+        assert!(!policy.is_trusted(at(1)), "there is no answer yet");
         policy.opened(at(2));
         assert!(policy.is_trusted(at(2)));
         assert_eq!(policy.decide(at(2)), WaitUntil(at(32)));
@@ -257,7 +257,7 @@ mod tests {
         let mut policy = SubscriptionPolicy::default();
         policy.set_wanted(true);
         policy.connecting(at(0));
-        assert!(policy.alive(at(20)), "what has happened before, nobody has told");
+        assert!(policy.alive(at(20)), "changes before were not announced");
         assert!(policy.is_trusted(at(20)));
         assert!(!policy.alive(at(40)));
         assert_eq!(policy.decide(at(40)), WaitUntil(at(70)));
@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn a_clock_that_is_put_back_costs_one_connection() {
         let mut policy = open_at(3_600);
-        assert_eq!(policy.decide(at(0)), Disconnect, "nobody knows how long it has been silent");
+        assert_eq!(policy.decide(at(0)), Disconnect, "how long it has been silent is not known");
         policy.disconnected(0.5, at(0));
         assert_eq!(policy.decide(at(4)), Connect);
         policy.connecting(at(4));

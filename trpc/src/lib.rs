@@ -49,7 +49,7 @@ mod surrogates;
 pub use blank::is_blank;
 pub use call::{Call, Input, Method, ProcedureKind, Transformer};
 #[cfg(feature = "client")]
-pub use client::{Client, ClientOptions, Fetch, Headers, Responses, Subscription};
+pub use client::{Client, ClientOptions, Fetch, Headers, Responses, SubscriptionStream};
 pub use error::{Error, Found};
 pub use error_code::ErrorCode;
 pub use object::Object;

@@ -35,6 +35,11 @@ impl<'a> Object<'a> {
         self.0.keys().map(String::as_str)
     }
 
+    /// The fields and what they hold, in no order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+        self.0.iter().map(|(name, value)| (&**name, *value))
+    }
+
     /// The object that the field holds.
     pub fn object(&self, name: &str) -> Option<Object<'a>> {
         Object::read(self.get(name)?.get())

@@ -1,4 +1,5 @@
-//! Server-sent events (HTML Living Standard, 9.2), decoded from bytes as they come.
+//! Server-sent events (HTML Living Standard, 9.2), decoded from bytes as they come. Comments are items of their own, since they
+//! are signs of life, and what an event may hold is bounded.
 
 /// The longest event that is kept.
 const MAX_EVENT_BYTES: usize = 1 << 20;
@@ -77,7 +78,7 @@ impl SseDecoder {
         }
     }
 
-    /// Takes in the next bytes; what they complete. An event that the end of the stream cuts off is none.
+    /// Decodes the next bytes and gives what they complete. An event that the end of the stream cuts off is none.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<SseItem> {
         let mut items = Vec::new();
         for byte in bytes {

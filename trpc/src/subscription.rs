@@ -71,7 +71,7 @@ impl SubscriptionReader {
         let SseItem::Event(event) = item else { return Some(SubscriptionEvent::Ping) };
         Some(match &*event.event {
             "" | "message" => {
-                let data = self.result("{\"result\":{\"data\":", &event);
+                let data = self.result(("{\"result\":{\"data\":", "}}"), &event);
                 SubscriptionEvent::Data { id: Some(event.last_event_id).filter(|id| !id.is_empty()), data }
             }
             "connected" => {
@@ -81,7 +81,7 @@ impl SubscriptionReader {
                 SubscriptionEvent::Connected { reconnect_after_inactivity: millis }
             }
             "return" => SubscriptionEvent::Returned,
-            "serialized-error" => match self.result("{\"error\":", &event) {
+            "serialized-error" => match self.result(("{\"error\":", "}"), &event) {
                 Err(error) => SubscriptionEvent::Failed(error),
                 Ok(_) => return None,
             },
@@ -91,13 +91,12 @@ impl SubscriptionReader {
         })
     }
 
-    /// What an event holds, read as a response that holds the same.
-    fn result(&self, envelope: &str, event: &SseEvent) -> Result<Box<RawValue>, Error> {
+    /// What an event holds, read as a response that holds the same between `start` and `end`.
+    fn result(&self, (start, end): (&str, &str), event: &SseEvent) -> Result<Box<RawValue>, Error> {
         if event.is_too_long {
             return Err(Error::Decode { message: "the event is too long".to_owned() });
         }
-        let end = if envelope.contains("result") { "}}" } else { "}" };
-        let response = Response::new(200, "", [envelope, &event.data, end].concat());
+        let response = Response::new(200, "", [start, &event.data, end].concat());
         let result = response.raw_results(self.transformer, 1, false).pop();
         // There is one for each call.
         result.unwrap_or(Ok(RawValue::NULL)).map(ToOwned::to_owned)
@@ -112,26 +111,25 @@ impl Call {
         let json = self.input.as_ref().map_or("{}", |input| input.json());
         let json = if json == "null" { "{}" } else { json };
         let Some(fields) = Object::read(json).filter(|_| !last_event_id.is_empty()) else { return self };
-        let Ok(id) = serde_json::to_string(last_event_id) else { return self };
-        let json = match fields.get("lastEventId") {
-            Some(before) => {
-                // It is borrowed from there.
-                let start = before.get().as_ptr().addr() - json.as_ptr().addr();
-                let (before, rest) = (json.get(..start), json.get(start + before.get().len()..));
-                [before.unwrap_or_default(), &id, rest.unwrap_or_default()].concat()
-            }
-            None => {
-                let separator = if fields.names().next().is_some() { "," } else { "" };
-                let fields = json.strip_suffix('}').unwrap_or_default();
-                [fields, separator, "\"lastEventId\":", &id, "}"].concat()
-            }
-        };
+        let others = fields.iter().filter(|(name, _)| *name != "lastEventId");
+        let mut fields: Vec<_> =
+            others.map(|(name, value)| [&quoted(name), ":", value.get()].concat()).collect();
+        // In the order of their names: the same input is the same address.
+        fields.sort();
+        fields.push(["\"lastEventId\":", &quoted(last_event_id)].concat());
+        let json = ["{", &fields.join(","), "}"].concat();
         let meta = self.input.as_ref().and_then(Input::meta);
         if let Ok(input) = Input::from_json(&json, meta) {
             self.input = Some(input);
         }
         self
     }
+}
+
+/// Text as JSON.
+fn quoted(text: &str) -> String {
+    // Fails for no text.
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 #[cfg(test)]

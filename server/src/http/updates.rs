@@ -1,5 +1,5 @@
 //! `jobs.onUpdate`: a tRPC subscription over server-sent events. An event means that jobs have changed, and nothing else:
-//! whoever gets one requests the list.
+//! a client that gets one requests the list.
 //!
 //! As with tRPC's own servers, the status is 200 whatever happens within, and errors of the procedure are events.
 
@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use ::trpc::Transformer;
 use ::trpc::envelope::ErrorEnvelope;
-use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, VARY};
+use axum::http::header::{HeaderName, VARY};
+use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::stream::{self, Stream, StreamExt};
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until};
 
@@ -24,8 +24,8 @@ use crate::trpc::request::Decoded;
 const PING: Duration = Duration::from_secs(10);
 /// Between two events, however much changes.
 const GAP: Duration = Duration::from_millis(500);
-/// What tRPC's client takes for a connection that is dead.
-const CONNECTED: &str = "event: connected\ndata: {\"reconnectAfterInactivityMs\":30000}\n\n\n";
+/// After so many milliseconds of silence tRPC's client connects anew.
+const CONNECTED: &str = "{\"reconnectAfterInactivityMs\":30000}";
 
 /// A stream that is open.
 struct Updates {
@@ -52,7 +52,7 @@ pub fn respond(context: &Arc<Context>, decoded: Decoded, last_event_id: Option<&
     });
     let (input, permit) = match opened {
         Ok(opened) => opened,
-        Err(error) => return event_stream(Body::from([CONNECTED, &failed(error, superjson)].concat())),
+        Err(error) => return respond_with(stream::iter([connected(), failed(error, superjson)])),
     };
     context.jobs.asked();
     let mut updates = Updates {
@@ -66,23 +66,14 @@ pub fn respond(context: &Arc<Context>, decoded: Decoded, last_event_id: Option<&
     };
     let last = input.last_event_id.as_deref().or(last_event_id);
     let missed = last.is_some_and(|last| last != updates.id());
-    let mut begin = CONNECTED.to_owned();
-    if missed {
-        begin += &updates.event();
-    }
-    let chunks = stream::unfold((Some(begin), updates), async |(begin, mut updates)| {
-        let chunk = match begin {
-            Some(begin) => begin,
-            None => updates.next().await?,
-        };
-        Some((Ok::<_, Infallible>(chunk), (None, updates)))
-    });
-    event_stream(Body::from_stream(chunks))
+    let begin = stream::iter([Some(connected()), missed.then(|| updates.event())].into_iter().flatten());
+    let later = stream::unfold(updates, async |mut updates| Some((updates.next().await?, updates)));
+    respond_with(begin.chain(later))
 }
 
 impl Updates {
-    /// What is said next; `None` when the server stops.
-    async fn next(&mut self) -> Option<String> {
+    /// The next event; `None` when the server stops.
+    async fn next(&mut self) -> Option<Event> {
         let Self { changes, stopped, not_before, next_ping, .. } = self;
         let changed = async {
             // In this order: a change that is waited for to its end is seen once, and this may be given up in between.
@@ -100,18 +91,18 @@ impl Updates {
         if has_changed {
             return Some(self.event());
         }
-        // Somebody looks, though nobody asks.
+        // The list is on a screen, although it is not requested.
         self.context.jobs.asked();
         self.next_ping = Instant::now() + PING;
-        Some("event: ping\ndata: \n\n\n".to_owned())
+        Some(Event::default().event("ping").data(""))
     }
 
-    fn event(&mut self) -> String {
+    fn event(&mut self) -> Event {
         self.changes.mark_unchanged();
         self.not_before = Instant::now() + GAP;
         self.next_ping = Instant::now() + PING;
         let data = if self.superjson { "{\"json\":{}}" } else { "{}" };
-        format!("data: {data}\nid: {}\n\n\n", self.id())
+        Event::default().data(data).id(self.id())
     }
 
     /// Of what has happened so far. Another start of the server is another history.
@@ -120,19 +111,22 @@ impl Updates {
     }
 }
 
-fn failed(error: TrpcError, superjson: bool) -> String {
+fn connected() -> Event {
+    Event::default().event("connected").data(CONNECTED)
+}
+
+fn failed(error: TrpcError, superjson: bool) -> Event {
     let transformer = if superjson { Transformer::Superjson } else { Transformer::None };
     let envelope = ErrorEnvelope::text(error.into_shape(Some(ON_UPDATE.to_owned())), transformer);
     let error = envelope.strip_prefix("{\"error\":").and_then(|error| error.strip_suffix('}'));
-    format!("event: serialized-error\ndata: {}\n\n\n", error.unwrap_or_default())
+    Event::default().event("serialized-error").data(error.unwrap_or_default())
 }
 
-fn event_stream(body: Body) -> Response {
+fn respond_with(events: impl Stream<Item = Event> + Send + 'static) -> Response {
     let headers = [
-        (CONTENT_TYPE, "text/event-stream"),
-        (CACHE_CONTROL, "no-cache, no-transform"),
         (VARY, "trpc-accept, accept"),
+        // Proxies are to pass each event on at once.
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    (headers.map(|(name, value)| (name, HeaderValue::from_static(value))), body).into_response()
+    (headers, Sse::new(events.map(Ok::<_, Infallible>))).into_response()
 }

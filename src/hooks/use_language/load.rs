@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Response, window};
+use gloo_net::http::Request;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::window;
 
 use crate::i18n::{
     Messages,
@@ -29,7 +29,6 @@ pub(super) fn load(locale: &str) {
 }
 
 async fn text(url: &str) -> Option<String> {
-    let response = JsFuture::from(window()?.fetch_with_str(url)).await.ok()?;
-    let response = response.dyn_into::<Response>().ok().filter(Response::ok)?;
-    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+    let response = Request::get(url).send().await.ok().filter(|response| response.ok())?;
+    response.text().await.ok()
 }

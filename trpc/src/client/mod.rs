@@ -26,7 +26,7 @@ use batch_link::QueuedCall;
 use clock::Clock;
 pub use options::{ClientOptions, Fetch, Headers};
 pub use reason::reason;
-pub use subscription::Subscription;
+pub use subscription::SubscriptionStream;
 
 use crate::{Call, Error, Input, ProcedureKind, Response, Transformer};
 
@@ -148,7 +148,7 @@ impl Client {
     }
 
     /// One connection of a subscription, over server-sent events. It is made by the first
-    /// [`next`](Subscription::next), with the client's headers; dropping it ends it.
+    /// [`next`](SubscriptionStream::next), with the client's headers; dropping it ends it.
     ///
     /// ```no_run
     /// use serde_json::json;
@@ -165,8 +165,8 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn subscription(&self, call: &Call) -> Subscription {
-        Subscription::new(self.0.clone(), call)
+    pub fn subscription(&self, call: &Call) -> SubscriptionStream {
+        SubscriptionStream::new(self.0.clone(), call)
     }
 
     /// Waits this long for responses to requests from now on.

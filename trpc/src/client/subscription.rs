@@ -12,13 +12,13 @@ use crate::{Error, ProcedureKind, Request, SubscriptionEvent, SubscriptionReader
 /// One connection of a subscription. Dropping it ends it. What comes after its end is the caller's decision: see
 /// [`Call::resume_after`](crate::Call::resume_after).
 #[must_use = "dropping a subscription ends it"]
-pub struct Subscription {
+pub struct SubscriptionStream {
     inner: Rc<Inner>,
     request: Request,
     controller: AbortOnDrop,
     state: State,
     reader: SubscriptionReader,
-    /// What has come and was not asked for yet.
+    /// Events that have arrived and wait for [`next`](Self::next).
     events: VecDeque<SubscriptionEvent>,
 }
 
@@ -28,13 +28,13 @@ enum State {
     Ended,
 }
 
-impl fmt::Debug for Subscription {
+impl fmt::Debug for SubscriptionStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Subscription")
+        f.write_str("SubscriptionStream")
     }
 }
 
-impl Subscription {
+impl SubscriptionStream {
     pub(super) fn new(inner: Rc<Inner>, call: &crate::Call) -> Self {
         let request = Request::single(&inner.options.request, ProcedureKind::Subscription, call);
         let reader = SubscriptionReader::new(inner.options.request.transformer);

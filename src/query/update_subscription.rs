@@ -10,17 +10,17 @@ use super::{
     page_environment, request_handle::RequestHandle,
 };
 
-/// How a query is subscribed.
+/// The subscription of a query.
 #[derive(Default)]
-pub(super) struct Updates {
+pub(super) struct UpdateSubscription {
     policy: SubscriptionPolicy,
     connection: Option<RequestHandle>,
     timer: Option<Timeout>,
 }
 
 impl Controller {
-    /// Does what the policy decides, before the poller decides.
-    pub(super) fn follow_updates(self: &Rc<Self>) {
+    /// Connects and disconnects as the policy decides, before the poller decides.
+    pub(super) fn drive_subscription(self: &Rc<Self>) {
         let procedures = &self.options.router.procedures;
         if procedures.subscription.is_none() {
             return;
@@ -31,51 +31,50 @@ impl Controller {
             && !self.subscribers.is_empty()
             && self.state.borrow().status == QueryStatus::Success
             && self.poller.borrow().is_allowed();
-        let mut updates = self.updates.borrow_mut();
-        updates.timer = None;
-        updates.policy.set_wanted(is_wanted);
+        let mut subscription = self.subscription.borrow_mut();
+        subscription.timer = None;
+        subscription.policy.set_wanted(is_wanted);
         let wait = loop {
-            match updates.policy.decide(now) {
+            match subscription.policy.decide(now) {
                 SubscriptionDecision::Connect => {
-                    updates.policy.connecting(now);
+                    subscription.policy.connecting(now);
                     let call = self.options.router.subscription();
-                    let (controller, mut subscription) =
-                        (Rc::downgrade(self), self.client.subscription(&call));
-                    updates.connection = Some(RequestHandle::spawn(async move {
+                    let (controller, mut stream) = (Rc::downgrade(self), self.client.subscription(&call));
+                    subscription.connection = Some(RequestHandle::spawn(async move {
                         loop {
-                            let said = subscription.next().await;
+                            let event = stream.next().await;
                             let Some(controller) = controller.upgrade() else { return };
-                            if controller.heard(said) {
+                            if controller.on_subscription_event(event) {
                                 return;
                             }
                         }
                     }));
                 }
                 SubscriptionDecision::Disconnect => {
-                    updates.connection = None;
-                    updates.policy.disconnected(js_sys::Math::random(), now);
+                    subscription.connection = None;
+                    subscription.policy.disconnected(js_sys::Math::random(), now);
                 }
                 SubscriptionDecision::WaitUntil(at) => break Some(at),
                 SubscriptionDecision::Idle => break None,
             }
         };
-        updates.timer = wait.map(|at| self.schedule_at(at, now));
-        self.poller.borrow_mut().set_pushed(updates.policy.is_trusted(now));
+        subscription.timer = wait.map(|at| self.schedule_at(at, now));
+        self.poller.borrow_mut().set_subscribed(subscription.policy.is_trusted(now));
     }
 
-    /// Takes in what the server says. Whether that was all.
-    fn heard(self: &Rc<Self>, said: Option<Result<SubscriptionEvent, Error>>) -> bool {
-        let (now, mut updates) = (now(), self.updates.borrow_mut());
-        let policy = &mut updates.policy;
+    /// Handles an event of the connection, its failure or its end. Returns whether the connection is over.
+    fn on_subscription_event(self: &Rc<Self>, event: Option<Result<SubscriptionEvent, Error>>) -> bool {
+        let (now, mut subscription) = (now(), self.subscription.borrow_mut());
+        let policy = &mut subscription.policy;
         let was_trusted = policy.is_trusted(now);
-        let error = match said {
+        let error = match event {
             Some(Ok(SubscriptionEvent::Returned)) | None => None,
             Some(Ok(SubscriptionEvent::Failed(error)) | Err(error)) => Some(error),
             Some(Ok(event)) => {
                 let is_hint = match event {
                     SubscriptionEvent::Connected { .. } => {
                         policy.opened(now);
-                        // What has happened before, nobody has told.
+                        // Changes before it was connected are not announced.
                         true
                     }
                     SubscriptionEvent::Data { .. } => {
@@ -85,7 +84,7 @@ impl Controller {
                     _ => policy.alive(now),
                 };
                 let is_news = policy.is_trusted(now) != was_trusted;
-                drop(updates);
+                drop(subscription);
                 if is_hint {
                     self.invalidate();
                 } else if is_news {
@@ -94,19 +93,19 @@ impl Controller {
                 return false;
             }
         };
-        let _done = updates.connection.take();
+        let _done = subscription.connection.take();
         let is_expired = match &error {
             Some(error) if error.status() == Some(404) => {
-                updates.policy.missing(now);
+                subscription.policy.missing(now);
                 false
             }
             error => {
                 let retry_after = error.as_ref().and_then(|error| self.retry_after(error));
-                updates.policy.ended(retry_after, js_sys::Math::random(), now);
+                subscription.policy.ended(retry_after, js_sys::Math::random(), now);
                 error.as_ref().is_some_and(Error::is_session_expired)
             }
         };
-        drop(updates);
+        drop(subscription);
         match error {
             Some(error) if is_expired => self.session_expired(Rc::new(error)),
             // What is on the screen may not be for this user either.
