@@ -158,8 +158,8 @@ impl Language {
         self.0.is_missing
     }
 
-    /// The host's messages that were left out: their keys, with commas between.
-    pub(crate) fn left_out(&self) -> String {
+    /// Those of the `messages` given that cannot be used, by their keys with commas between; empty where all are.
+    pub fn left_out(&self) -> String {
         let own = self.0.options.messages.as_deref().and_then(Messages::of_host);
         own.map(|own| own.left_out().join(", ")).unwrap_or_default()
     }

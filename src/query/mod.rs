@@ -64,13 +64,13 @@ pub use jobs_state::{
 };
 pub use liveness::Liveness;
 pub use mutations::{JobMutation, MutationState, Rejection};
+#[cfg(feature = "custom-element")]
 pub(crate) use page_environment::ViewDocument;
 pub(crate) use page_environment::{PageEnvironment, PageEvent, is_visible as page_is_visible};
 pub use rate_estimator::ProgressRate;
 pub use refetch_options::RefetchOptions;
 pub(crate) use run_mutations::BulkHandle;
 pub use shared_queries::{SharedQuery, clear_shared, shared};
-#[cfg(feature = "custom-element")]
 pub(crate) use subscribers::{Subscriber, Subscribers};
 use subscription_policy::{SubscriptionDecision, SubscriptionPolicy};
 
