@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use ::trpc::Transformer;
 use ::trpc::envelope::ErrorEnvelope;
-use axum::http::header::{HeaderName, VARY};
+use axum::http::header::{CACHE_CONTROL, HeaderName, VARY};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream, StreamExt};
@@ -94,7 +94,8 @@ impl Updates {
         // The list is on a screen, although it is not requested.
         self.context.jobs.asked();
         self.next_ping = Instant::now() + PING;
-        Some(Event::default().event("ping").data(""))
+        // Without data a browser's EventSource would not pass it on.
+        Some(Event::default().event("ping").data("{}"))
     }
 
     fn event(&mut self) -> Event {
@@ -125,7 +126,8 @@ fn failed(error: TrpcError, superjson: bool) -> Event {
 fn respond_with(events: impl Stream<Item = Event> + Send + 'static) -> Response {
     let headers = [
         (VARY, "trpc-accept, accept"),
-        // Proxies are to pass each event on at once.
+        // Proxies are to pass each event on at once, and compress none.
+        (CACHE_CONTROL, "no-cache, no-transform"),
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
     (headers, Sse::new(events.map(Ok::<_, Infallible>))).into_response()

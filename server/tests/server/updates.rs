@@ -75,11 +75,11 @@ fn a_change_is_told_at_once_and_uncompressed() {
         assert!(head.contains(header), "{header} in {head}");
     }
     assert!(!head.contains("content-encoding"), "{head}");
-    stream.until("event: connected\ndata: {\"reconnectAfterInactivityMs\":30000}\n\n\n");
+    stream.until("event: connected\ndata: {\"reconnectAfterInactivityMs\":30000}\n\n");
 
     repo.write("docs/001.md", "# New\n");
     stream.until("data: {}\nid: ");
-    stream.until("\n\n\n");
+    stream.until("\n\n");
     server.client.job("acme/docs", "completed");
 }
 
@@ -95,7 +95,7 @@ fn many_changes_are_few_events_and_superjson_is_spoken() {
     let data = "data: {\"json\":{}}\nid: ";
     let input = json!({ "json": input() });
     let mut stream = Stream::open(&server, &input, "Last-Event-ID: of-another-start\r\n");
-    let first = stream.until(data) + &stream.until("\n\n\n");
+    let first = stream.until(data) + &stream.until("\n\n");
 
     let began = Instant::now();
     for number in 0..40 {
@@ -103,7 +103,7 @@ fn many_changes_are_few_events_and_superjson_is_spoken() {
     }
     let (mut last, mut elapsed, mut events) = (first.clone(), Duration::ZERO, 0);
     loop {
-        let said = stream.until("\n\n\n");
+        let said = stream.until("\n\n");
         // A sign of life comes when there has been nothing else for a while.
         if said.contains("event: ping") {
             break;
@@ -123,13 +123,13 @@ fn it_goes_on_from_the_event_that_was_seen_last() {
     let (server, _data) = TestServer::start(&[&repo], None);
     server.client.job("acme/docs", "completed");
     let mut stream = Stream::open(&server, &input(), "Last-Event-ID: of-another-start\r\n");
-    let missed = stream.until("data: {}\nid: ") + &stream.until("\n\n\n");
+    let missed = stream.until("data: {}\nid: ") + &stream.until("\n\n");
     let id = id_of(&missed);
     let resumed = json!({ "organizationId": "org_test", "lastEventId": id });
     let mut stream = Stream::open(&server, &resumed, "");
     stream.until("event: connected");
     repo.write("docs/002.md", "# Other\n");
-    let next = stream.until("data: {}\nid: ") + &stream.until("\n\n\n");
+    let next = stream.until("data: {}\nid: ") + &stream.until("\n\n");
     assert_ne!(id_of(&next), id, "nothing was missed, so the first event is of something new");
 }
 
@@ -167,7 +167,7 @@ fn there_is_an_end_to_how_many_there_may_be() {
     drop(open.pop());
     crate::support::eventually("another may come", || {
         let mut next = Stream::open(&server, &input(), "");
-        let said = next.until("event: connected\ndata: {\"reconnectAfterInactivityMs\":30000}\n\n\n");
+        let said = next.until("event: connected\ndata: {\"reconnectAfterInactivityMs\":30000}\n\n");
         next.connection.set_read_timeout(Some(Duration::from_millis(50))).expect("a time-out");
         let mut buffer = [0; 512];
         let more = next.connection.read(&mut buffer).unwrap_or_default();
@@ -191,6 +191,6 @@ fn an_open_stream_does_not_delay_the_end() {
 fn where_nothing_changes_there_are_signs_of_life() {
     let (server, _data) = TestServer::start(&[], None);
     let mut stream = Stream::open(&server, &input(), "");
-    let before = stream.until("event: ping\ndata: \n\n\n");
+    let before = stream.until("event: ping\ndata: {}\n\n");
     assert!(!before.contains("\nid: "), "{before}");
 }
