@@ -63,11 +63,21 @@ export const BUILD: string;
   for (const file of ['LICENSE-APACHE', 'LICENSE-MIT']) await copyFile(join(ROOT, file), join(pkg, file));
 }
 
-/** wasm-bindgen's JavaScript, calling the module by way of what notices a trap. */
+/**
+ * wasm-bindgen's JavaScript, calling the module by way of what notices a trap. A timer or listener of an instance that has
+ * stopped does nothing: where another instance is in its place, wasm-bindgen would have it throw.
+ */
 function guarded(glue) {
-  const enters = 'wasm = instance.exports;';
-  if (glue.split(enters).length !== 2) throw new Error('wasm-bindgen has other words for what it calls');
-  return `import { guarded } from './trap.js';\n${glue.replace(enters, 'wasm = guarded(instance.exports);')}`;
+  const replaced = [
+    ['wasm = instance.exports;', 'wasm = guarded(instance.exports);'],
+    ['wasm = wasmInstance.exports;', 'wasm = guarded(wasmInstance.exports);'],
+    ["throw new Error('Cannot invoke closure from previous WASM instance');", 'return;'],
+  ];
+  for (const [from, to] of replaced) {
+    if (!glue.includes(from)) throw new Error(`wasm-bindgen has other words for: ${from}`);
+    glue = glue.replaceAll(from, to);
+  }
+  return `import { guarded } from './trap.js';\n${glue}`;
 }
 
 /** A custom section of a wasm file, which engines pass over. Both texts are short: one byte holds a length. */

@@ -155,6 +155,7 @@ test.describe('when the server refuses', () => {
   test('a job that is gone keeps what is known of it', async ({ console, jobs, open }) => {
     const { id } = console.jobs.add({ repoName: 'acme/docs', status: 'completed', trigger: 'webhook' });
     await open();
+    await expect(jobs.button('View Details acme/docs')).toBeVisible();
     console.jobs.remove(id);
     await jobs.button('View Details acme/docs').click();
     await expect(jobs.dialog).toContainText('This job is no longer on the server.');

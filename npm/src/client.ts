@@ -4,7 +4,7 @@ import type { Headless } from "./jobs_console.js";
 import { LoadError, type LoadFailure, WORDS } from "./load-error.js";
 import { crossing } from "./options-json.js";
 import { checkedOptions } from "./options.js";
-import { crashed, onceCrashed } from "./trap.js";
+import { crashed, onceCrashed, onRestart } from "./trap.js";
 import type { JobCounts, JobsError, JobsSource, SessionExpired } from "./types.js";
 import { clearAll, load } from "./wasm.js";
 
@@ -80,10 +80,10 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
     load()
       .then((module) => {
         if (mine !== attempt || headless || listeners.size === 0) return;
-        const stopped = crashed();
-        if (stopped !== undefined) return fail("crashed", stopped);
+        const reason = crashed();
+        if (reason !== undefined) return hasStopped(reason);
         const crossed = crossing(() => source);
-        forget = onceCrashed((reason) => fail("crashed", reason));
+        forget = onceCrashed(hasStopped);
         headless = new module.Headless(crossed.json, crossed.headers, crossed.fetch, emit);
         if (isHinted) headless.invalidate();
         isHinted = false;
@@ -95,6 +95,16 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
         fail(failure, message);
         if (WORDS[failure].button === "again") addEventListener("online", start, { once: true });
       });
+  };
+  const hasStopped = (reason: string) => {
+    forget?.();
+    headless = undefined;
+    // A view's reader can start the module again.
+    forget = onRestart(() => {
+      forget?.();
+      start();
+    });
+    fail("crashed", reason);
   };
   const stop = () => {
     attempt += 1;

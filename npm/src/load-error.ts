@@ -34,8 +34,11 @@ export class LoadError extends Error {
 export interface FailureWords {
   heading: string;
   text: string;
-  /** The button that can help: `again` starts anew, `reload` reloads the page. Where neither can, there is none. */
-  button?: "again" | "reload";
+  /**
+   * The button that can help: `again` tries anew, `restart` has another instance of the module, `reload` reloads the page.
+   * Where none can, there is none.
+   */
+  button?: "again" | "restart" | "reload";
 }
 
 const NOT_LOADED = "Couldn't load the Jobs view";
@@ -82,7 +85,7 @@ export const WORDS: Readonly<Record<LoadFailure | "crashed", FailureWords>> = {
   },
   crashed: {
     heading: "The Jobs view has stopped",
-    text: "Reload the page to see your jobs. If this goes on, report it to the console's team.",
-    button: "reload",
+    text: "Start it again to see your jobs. If this goes on, report it to the console's team.",
+    button: "restart",
   },
 };

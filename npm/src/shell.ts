@@ -37,7 +37,7 @@ export function waiting(view: JobsView): HTMLElement {
 }
 
 /** What the buttons say. */
-const LABELS = { again: "Try again", reload: "Reload the page" };
+const LABELS = { again: "Try again", restart: "Start again", reload: "Reload the page" };
 
 /** Says what happened, with a button for what can be done about it. */
 export function failure(view: JobsView, words: FailureWords, press: () => void): HTMLElement {

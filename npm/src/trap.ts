@@ -2,6 +2,7 @@
 
 let crash: string | undefined;
 const listeners = new Set<(message: string) => void>();
+const restartListeners = new Set<() => void>();
 
 /** Why the module has stopped, if it has. @internal */
 export function crashed(): string | undefined {
@@ -24,18 +25,35 @@ export function stopped(message: string): void {
   });
 }
 
+/** Calls `listener` when another instance is in the place of the one that has stopped. @internal */
+export function onRestart(listener: () => void): () => void {
+  restartListeners.add(listener);
+  return () => restartListeners.delete(listener);
+}
+
+/** Another instance is in the place of the one that has stopped. @internal */
+export function restarted(): void {
+  crash = undefined;
+  for (const listener of [...restartListeners]) listener();
+}
+
 /**
  * The module's exports, through which everything enters it. What traps there is noticed and thrown on; then the
  * functions do nothing any more, be it a timer or the user that calls them. @internal
  */
 export function guarded<Exports extends WebAssembly.Exports>(exports: Exports): Exports {
+  // Each instance has a state of its own: what has stopped stays so when another one is in its place.
+  let hasStopped = false;
   const guard = (call: (...given: unknown[]) => unknown) =>
     (...given: unknown[]): unknown => {
-      if (crash !== undefined) return undefined;
+      if (hasStopped) return undefined;
       try {
         return call(...given);
       } catch (error) {
-        if (isTrap(error)) stopped(String(error));
+        if (isTrap(error)) {
+          hasStopped = true;
+          stopped(String(error));
+        }
         throw error;
       }
     };

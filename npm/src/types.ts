@@ -240,7 +240,7 @@ export type JobsLanguage = JobsMessages | readonly unknown[];
 /** What went wrong: `kind` for programs, `message` for people, `reason` for developers. */
 export interface JobsError {
   /**
-   * `load` (the view could not be started), `crashed` (it stopped and cannot go on; the page has to be reloaded),
+   * `load` (the view could not be started), `crashed` (it stopped; the reader can start it again),
    * `options` (an option cannot be used as it is), `bad-rows` (rows of an answer could not be shown), or why a request
    * failed: `network`, `timeout`, `host` (`headers` or `fetch` threw), `http`, `decode`, `trpc`.
    */

@@ -12,9 +12,9 @@ import { reloadPage } from "./reload.js";
 import { failure, waiting } from "./shell.js";
 import { adoptStyles } from "./styles.js";
 import { isSupported } from "./support.js";
-import { crashed, onceCrashed } from "./trap.js";
+import { crashed, onceCrashed, onRestart } from "./trap.js";
 import type { JobCounts, JobsError, JobsEventName, JobsFilters, JobsOptions, JobsView } from "./types.js";
-import { abandon, clearAll, isLoaded, load, type Module } from "./wasm.js";
+import { abandon, clearAll, isLoaded, load, type Module, restart } from "./wasm.js";
 
 /** Events that a host can prevent, so that it does what they are about itself. */
 const PREVENTABLE: ReadonlySet<string> = new Set(["job-open", "job-retry", "job-cancel"]);
@@ -333,12 +333,15 @@ export class View {
     this.#emitError({ kind: "crashed", message: `${heading}. ${text}`, reason });
     for (const left of [...this.#root.children]) left.remove();
     this.#fail("crashed");
+    // Whichever view's button is pressed.
+    this.#forget.push(onRestart(() => this.#start()));
   }
 
   #fail(what: LoadFailure | "crashed"): void {
     const words = WORDS[what];
     const press = () => {
       if (words.button === "reload") return void reloadPage();
+      if (words.button === "restart") return restart();
       abandon(this.#loading);
       this.#start();
     };

@@ -1,10 +1,19 @@
 // The WebAssembly module: fetched when it is first needed, once for all views.
 
-import start, { addLanguage, BUILD, clear, Headless, languageAt, Mounted, onCrash } from "./jobs_console.js";
+import start, {
+  __wbg_reset_state as startAnew,
+  addLanguage,
+  BUILD,
+  clear,
+  Headless,
+  languageAt,
+  Mounted,
+  onCrash,
+} from "./jobs_console.js";
 import { fileOf, LANGUAGES } from "./languages.js";
 import { LoadError } from "./load-error.js";
 import { isSupported } from "./support.js";
-import { crashed, stopped } from "./trap.js";
+import { crashed, restarted, stopped } from "./trap.js";
 import type { JobsLanguage } from "./types.js";
 
 /** Webpack's own, in what it builds. */
@@ -110,14 +119,36 @@ async function once(cache: RequestCache, signal: AbortSignal): Promise<Module> {
     starting = undefined;
     throw new LoadError("broken", `the module does not start: ${String(error)}`);
   }
+  prepare();
+  loaded = true;
+  return { Mounted, Headless };
+}
+
+/** Tells an instance what it does not know of itself. */
+function prepare(): void {
   // A trap is noticed anyway; a panic that has words for it says them first.
   onCrash(stopped);
   for (const tag of LANGUAGES) languageAt(tag, languageAddress(tag));
   for (const [tag, messages] of Object.entries(options.languages ?? {})) {
     if (!isAdded(tag, messages)) console.error(`jobs-console: the language ${tag} is none: an object of texts by their keys.`);
   }
-  loaded = true;
-  return { Mounted, Headless };
+}
+
+/**
+ * Puts a fresh instance, of the same compiled module, in the place of the one that has stopped: all views and clients begin
+ * anew. What the stopped one still has under way comes to nothing. @internal
+ */
+export function restart(): void {
+  if (crashed() === undefined) return;
+  try {
+    startAnew();
+    prepare();
+  } catch (error) {
+    // Such as for want of memory. The panels stay, and with them the way to try again.
+    console.error("jobs-console: another instance does not start:", error);
+    return;
+  }
+  restarted();
 }
 
 function isAdded(tag: string, messages: unknown): boolean {

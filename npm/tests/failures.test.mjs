@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { NPM, PKG } from './project.mjs';
 
 const { WORDS } = await import(pathToFileURL(join(PKG, 'load-error.js')));
-const LABELS = { again: 'Try again', reload: 'Reload the page' };
+const LABELS = { again: 'Try again', restart: 'Start again', reload: 'Reload the page' };
 
 test('docs/failures.md says the same', () => {
   const section = readFileSync(join(NPM, '../docs/failures.md'), 'utf8').split('\n## Starting the view')[1];

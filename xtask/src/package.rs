@@ -64,9 +64,9 @@ pub fn build(workspace: &Workspace) -> Result<()> {
 /// Makes the JavaScript that the wasm is called through, and the wasm small.
 fn bind(workspace: &Workspace, step: &Step, compiled: &Path, folder: &Path) -> Result<()> {
     let shell = workspace.shell()?;
-    // The package says itself where its wasm is.
-    let flags =
-        "--target web --omit-default-module-path --remove-name-section --remove-producers-section".split(' ');
+    // The package says itself where its wasm is, and starts another instance where one has stopped.
+    let flags = "--target web --omit-default-module-path --experimental-reset-state-function";
+    let flags = flags.split(' ').chain(["--remove-name-section", "--remove-producers-section"]);
     let bindgen = cmd!(shell, "wasm-bindgen {flags...} --out-name {NAME} --out-dir {folder} {compiled}");
     process::run(workspace, step, "package-wasm-bindgen", bindgen)?;
 

@@ -13,7 +13,7 @@ const START = `
 window.told = [];
 document.addEventListener("jobs-error", ({ detail }) => window.told.push(detail));
 const { createJobsClient } = await import("/jobs-console/index.js");
-window.client = createJobsClient({ organizationId: "org_2", onError: (error) => window.told.push(error) });
+window.client = createJobsClient({ organizationId: "org_1", onError: (error) => window.told.push(error) });
 window.mountAnother = () => document.body.append(document.createElement("jobs-console"));
 await import("/jobs-console/element.js");
 `;
@@ -33,7 +33,7 @@ interface Crashing extends Window {
   traps: boolean;
   uncaught: string[];
   told: { kind: string; message: string }[];
-  client: { subscribe: (listener: () => void) => () => void };
+  client: { subscribe: (listener: () => void) => () => void; counts?: { running: number } };
   mountAnother: () => void;
 }
 
@@ -45,7 +45,7 @@ test.beforeEach(async ({ page }) => {
     bytes.push(7, 8, 1, 4, 116, 114, 97, 112, 0, 0, 10, 5, 1, 3, 0, 0, 11);
     const { trap } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports;
     const instantiate = WebAssembly.instantiate as (module: WebAssembly.Module, imports: WebAssembly.Imports) => unknown;
-    const trapping = (module: WebAssembly.Module, imports: WebAssembly.Imports = {}) => {
+    const trapIn = (imports: WebAssembly.Imports) => {
       for (const functions of Object.values(imports)) {
         for (const [name, call] of Object.entries(functions)) {
           if (typeof call !== 'function') continue;
@@ -55,9 +55,16 @@ test.beforeEach(async ({ page }) => {
           };
         }
       }
-      return instantiate(module, imports);
+      return imports;
     };
-    Object.assign(WebAssembly, { instantiate: trapping });
+    const trapping = (module: WebAssembly.Module, imports: WebAssembly.Imports = {}) => instantiate(module, trapIn(imports));
+    // Another instance, of a module that is there.
+    const Original = WebAssembly.Instance;
+    function Instance(module: WebAssembly.Module, imports: WebAssembly.Imports = {}) {
+      return new Original(module, trapIn(imports));
+    }
+    Instance.prototype = Original.prototype;
+    Object.assign(WebAssembly, { instantiate: trapping, Instance });
     crashing.uncaught = [];
     // The host hears of it, too. Told here, it is not told to the test, which takes errors for a failure.
     for (const name of ['error', 'unhandledrejection'] as const) {
@@ -89,7 +96,7 @@ for (const [what, cause] of [
     expect(await told()).toEqual([
       {
         kind: 'crashed',
-        message: expect.stringMatching(/^The Jobs view has stopped\. Reload the page/),
+        message: expect.stringMatching(/^The Jobs view has stopped\. Start it again/),
         reason: 'RuntimeError: unreachable',
       },
     ]);
@@ -124,4 +131,47 @@ test('a trap while a view is mounted is told by all', async ({ jobs, page, visit
   await expect(stopped).toHaveCount(2);
   const kinds = () => page.evaluate(() => (window as unknown as Crashing).told.map(({ kind }) => kind));
   expect(await kinds()).toEqual(['crashed', 'crashed']);
+});
+
+test('the reader starts it again: all views and clients, without a reload', async ({ clock, console, jobs, page, visit }) => {
+  await visit();
+  await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  const running = () => page.evaluate(() => (window as unknown as Crashing).client.counts?.running);
+  await page.evaluate(() => {
+    const crashing = window as unknown as Crashing;
+    crashing.client.subscribe(() => undefined);
+    document.body.append(document.querySelector('jobs-console')!.cloneNode());
+  });
+  await expect(page.getByRole('article', { name: 'Ingesting acme/api' })).toHaveCount(2);
+  await expect.poll(running).toBeGreaterThan(0);
+
+  await page.evaluate(() => ((window as unknown as Crashing).traps = true));
+  await jobs.button('View Details acme/api').first().click();
+  const again = page.getByRole('alert').getByRole('button', { name: 'Start again' });
+  await expect(again).toHaveCount(2);
+  const files = await page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => /wasm/.test(name)).length);
+
+  await page.evaluate(() => ((window as unknown as Crashing).traps = false));
+  await again.first().click();
+  await expect(page.getByRole('article', { name: 'Ingesting acme/api' })).toHaveCount(2);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  expect(await page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => /wasm/.test(name)).length)).toBe(files);
+  expect(await page.getByRole('status').count(), 'live regions').toBeLessThanOrEqual(1);
+
+  // What the stopped instance had under way, timers and listeners, does nothing and throws nothing; the fresh one polls.
+  const asked = console.requests.length;
+  await clock.pass(10);
+  await expect.poll(() => console.requests.length).toBeGreaterThan(asked);
+  await jobs.button('View Details acme/api').first().click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  expect(await page.evaluate(() => (window as unknown as Crashing).uncaught)).toEqual(['RuntimeError: unreachable']);
+
+  // And once more.
+  await page.keyboard.press('Escape');
+  await page.evaluate(() => ((window as unknown as Crashing).traps = true));
+  await jobs.button('View Details acme/api').first().click();
+  await expect(again).toHaveCount(2);
+  await page.evaluate(() => ((window as unknown as Crashing).traps = false));
+  await again.last().click();
+  await expect(page.getByRole('article', { name: 'Ingesting acme/api' })).toHaveCount(2);
 });
