@@ -29,6 +29,7 @@ pub fn site(context: Arc<Context>, webhook: Option<Webhook>, dist: &Path) -> Rou
         .route("/api/trpc/", any(api::handle))
         .route("/api/trpc/{*path}", any(api::handle))
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(headers::refuse_other_sites))
         .with_state(context);
     let local = Router::new()
         .merge(api)

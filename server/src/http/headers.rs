@@ -8,7 +8,7 @@ use axum::http::header::{
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-const SECURITY_HEADERS: [(HeaderName, &str); 3] = [
+const SECURITY_HEADERS: [(HeaderName, &str); 5] = [
     (
         CONTENT_SECURITY_POLICY,
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -17,6 +17,9 @@ const SECURITY_HEADERS: [(HeaderName, &str); 3] = [
     ),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (REFERRER_POLICY, "no-referrer"),
+    // Neither a window that opens the page nor a page that embeds an answer gets hold of it.
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
 pub async fn add_security_headers(request: Request, next: Next) -> Response {
@@ -40,6 +43,15 @@ pub async fn require_local_host(request: Request, next: Next) -> Response {
     } else {
         (StatusCode::MISDIRECTED_REQUEST, "This server answers on localhost only.\n").into_response()
     }
+}
+
+/// Refuses what a browser sends for a page of another site. That page could not read the answer, but the call would be made.
+/// Other programs do not say where they come from.
+pub async fn refuse_other_sites(request: Request, next: Next) -> Response {
+    if request.headers().get("sec-fetch-site").is_some_and(|site| site == "cross-site") {
+        return (StatusCode::FORBIDDEN, "Pages of other sites are not answered.\n").into_response();
+    }
+    next.run(request).await
 }
 
 fn is_local(host: &str) -> bool {

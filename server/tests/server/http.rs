@@ -72,6 +72,8 @@ fn every_answer_carries_the_security_headers() {
         );
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
+        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{path}");
+        assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{path}");
     }
 }
 
@@ -84,6 +86,19 @@ fn other_hosts_are_refused() {
     assert_eq!(answer.status, 200);
     let answer = raw(&server, "GET / HTTP/1.0\r\n\r\n");
     assert!(answer.starts_with("HTTP/1.0 421"), "{answer}");
+}
+
+#[test]
+fn pages_of_other_sites_are_refused() {
+    let (server, _data) = TestServer::start(&[], None);
+    let status = |path: &str, site| server.client.get(path, &[("sec-fetch-site", site)]).status;
+    assert_eq!(status(&list_path(), "cross-site"), 403);
+    for site in ["same-origin", "same-site", "none"] {
+        assert_eq!(status(&list_path(), site), 200, "{site}");
+    }
+    // A link to the page is followed.
+    std::fs::write(server.dist.path().join("index.html"), "<!doctype html>").expect("a file");
+    assert_eq!(status("/", "cross-site"), 200);
 }
 
 #[test]
