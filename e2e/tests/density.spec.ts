@@ -204,6 +204,16 @@ test.describe('on touch', () => {
   });
 });
 
+test('what a narrow row has no room for is still read by screen readers', async ({ jobs, open, page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open();
+  await toggle(page).click();
+  await expectRows(page);
+  expect(await jobs.card('Ingesting acme/waits').ariaSnapshot()).toContain('Queued (waiting for rate limit)');
+  expect(await jobs.card('Failed: acme/broken-repo').ariaSnapshot()).toContain('Failed 5 minutes ago');
+  await jobs.expectNoSidewaysScrolling();
+});
+
 for (const density of ['comfortable', 'compact']) {
   for (const dir of ['ltr', 'rtl']) {
     for (const width of [320, 700, 1200]) {
