@@ -50,7 +50,7 @@ mod update_subscription;
 pub use bulk_run::{BulkProgress, BulkResult};
 pub use clock::now;
 pub use data_updated_at::DataUpdatedAt;
-pub use handles::{Listener, Subscription, ViewHandle};
+pub use handles::{Listener, Subscription, ViewHandle, WatchHandle};
 pub use input_fields::InputFields;
 pub use job_details_query::{JobDetailsQuery, JobDetailsState, JobDetailsSubscription};
 pub use job_filter::JobFilter;
@@ -70,7 +70,6 @@ pub use rate_estimator::ProgressRate;
 pub use refetch_options::RefetchOptions;
 pub(crate) use run_mutations::BulkHandle;
 pub use shared_queries::{SharedQuery, clear_shared, shared};
-#[cfg(feature = "custom-element")]
 pub(crate) use subscribers::{Subscriber, Subscribers};
 use subscription_policy::{SubscriptionDecision, SubscriptionPolicy};
 
