@@ -18,7 +18,7 @@ use crate::{
     watch::{Told, Watched, Watcher, tag},
 };
 
-/// More that end at once are told in one sentence.
+/// More that end at once are one notification, which counts them.
 const MOST: usize = 3;
 
 /// What the toolbar and the cards show of it, and what they call.
