@@ -65,7 +65,7 @@ async fn the_title_is_the_hosts_again_when_the_list_goes() {
         told.len() == 1 && told[0].starts_with("Failed: acme/web|") && told[0].ends_with("|true|false"),
         "{told:?}"
     );
-    drop(first);
+    drop(world);
     settle().await;
     assert_eq!(document().title(), "Console");
 }
