@@ -68,3 +68,4 @@ pub mod query;
 pub mod selection;
 mod timeline;
 mod value_tree;
+mod watch;

@@ -91,6 +91,37 @@ fn nothing_while_hidden_or_offline_and_at_once_on_return() {
 }
 
 #[test]
+fn every_30_seconds_while_hidden_and_watched() {
+    for any_active in [true, false] {
+        let mut poller = answered(any_active, 0);
+        assert!(poller.set_watched(true) && !poller.set_watched(true));
+        poller.set_document_visible(false, at(100));
+        assert_eq!(poller.decide(at(100)), wait_until(30_000));
+        assert_eq!(poller.decide(at(30_000)), Decision::Fetch);
+        // Longer intervals stay, and those that are off.
+        let off = RefetchOptions::default().with_intervals(Duration::ZERO, Duration::ZERO);
+        poller.set_options(off);
+        assert_eq!(poller.decide(at(30_000)), Decision::Idle);
+        poller.set_options(RefetchOptions::default());
+        poller.set_online(false, at(200));
+        assert_eq!(poller.decide(at(30_000)), Decision::Idle, "there is no network");
+        poller.set_online(true, at(300));
+        poller.set_watched(false);
+        assert_eq!(poller.decide(at(1_000_000)), Decision::Idle, "nobody wants to know");
+    }
+}
+
+#[test]
+fn watched_it_polls_as_ever_while_visible() {
+    let mut poller = answered(true, 0);
+    poller.set_watched(true);
+    assert_eq!(poller.decide(at(0)), wait_until(3_000));
+    poller.set_document_visible(false, at(100));
+    assert!(poller.set_document_visible(true, at(200)));
+    assert_eq!(poller.decide(at(200)), Decision::Fetch, "at once on return");
+}
+
+#[test]
 fn a_request_that_hung_while_the_laptop_slept_is_replaced() {
     let mut poller = answered(true, 0);
     poller.sent(at(3_000));

@@ -236,6 +236,7 @@ export const OPTIONS: Readonly<Record<string, Rule>> = {
   historyPrefix: { kind: TEXT, attribute: "history-prefix", otherwise: "none" },
   selection: { kind: FLAG, attribute: "selection", otherwise: "true" },
   shortcuts: { kind: FLAG, attribute: "shortcuts", otherwise: "true" },
+  notifications: { kind: FLAG, attribute: "notifications", otherwise: "false" },
   locale: { kind: LOCALE, attribute: "locale", otherwise: "the page's, else the browser's" },
   messages: { kind: MESSAGES, otherwise: "the language's" },
   timeZone: { kind: TIME_ZONE, attribute: "time-zone", otherwise: "the reader's" },

@@ -211,6 +211,8 @@ export interface JobsOptions extends JobsSource {
   selection?: boolean;
   /** Whether keys act while the focus is in the list: j, k, Enter, r, c, x, /, f, p and ?. On unless given. */
   shortcuts?: boolean;
+  /** Whether the reader can have a notification when a job ends; not unless given. The browser asks at the first click. */
+  notifications?: boolean;
   /**
    * The language, as a BCP 47 tag; the page's (`<html lang>`) unless given, else the browser's. English, `de`, `fr`, `es`,
    * `ja`, `zh-Hans` and `ar` are there: their files are loaded when they are needed, and English stands until then.

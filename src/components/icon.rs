@@ -10,6 +10,8 @@ use crate::job::{ConfigStatus, JobStatus};
 pub enum Shape {
     /// A part of a ring; it turns unless the reader prefers reduced motion.
     Spinner,
+    /// A bell.
+    Bell,
     /// A clock.
     Clock,
     /// A check mark in a ring.
@@ -62,6 +64,7 @@ impl Shape {
     fn path(self) -> &'static str {
         match self {
             Self::Spinner => "M21 12a9 9 0 1 1-6.2-8.56",
+            Self::Bell => "M6 10a6 6 0 0 1 12 0c0 5 2 6 2 7H4c0-1 2-2 2-7M10 20.5h4",
             Self::Clock => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7v5l3 2",
             Self::Check => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M8.5 12.2l2.4 2.4 4.6-5",
             Self::Cross => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M9 9l6 6M15 9l-6 6",

@@ -59,17 +59,18 @@ pub struct JobActionsProps {
 #[component]
 pub fn JobActions(props: &JobActionsProps) -> Html {
     use_words();
-    job_actions(&props.entry, props.capabilities, &props.on_action, props.shortcuts)
+    job_actions(&props.entry, props.capabilities, &props.on_action, props.shortcuts, None)
 }
 
-/// [`JobActions`] without a component of its own.
+/// [`JobActions`] without a component of its own, after what comes `first`.
 pub(super) fn job_actions(
     entry: &JobEntry,
     capabilities: Capabilities,
     on_action: &Callback<(JobAction, JobId)>,
     shortcuts: bool,
+    first: Option<Html>,
 ) -> Html {
-    actions(entry, capabilities, on_action, true, shortcuts)
+    actions(entry, capabilities, on_action, true, shortcuts, first)
 }
 
 /// The buttons without "View Details", for the details themselves.
@@ -78,7 +79,7 @@ pub(super) fn details_actions(
     capabilities: Capabilities,
     on_action: &Callback<(JobAction, JobId)>,
 ) -> Html {
-    actions(entry, capabilities, on_action, false, false)
+    actions(entry, capabilities, on_action, false, false, None)
 }
 
 fn actions(
@@ -87,6 +88,7 @@ fn actions(
     on_action: &Callback<(JobAction, JobId)>,
     has_details: bool,
     shortcuts: bool,
+    first: Option<Html>,
 ) -> Html {
     let JobEntry { job, mutation, .. } = entry;
     let pending = mutation.as_ref().and_then(|mutation| mutation.pending);
@@ -114,6 +116,7 @@ fn actions(
     };
     html! {
         <div class="jc-actions" part="actions" data-pending={pending.is_some().then_some("")}>
+            { first }
             if job.status.is_retryable() && capabilities.retry {
                 { action(JobAction::Retry, card::retry(), ButtonKind::Outline, pending == Some(JobMutation::Retry)) }
             }

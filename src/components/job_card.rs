@@ -40,6 +40,12 @@ pub struct JobCardProps {
     /// How much room the job takes. A row is one in a list of [`JobsList`](super::JobsList) that is compact itself.
     #[prop_or_default]
     pub density: Density,
+    /// Whether the reader wants to be told when the job ends; without it there is no bell.
+    #[prop_or_default]
+    pub watched: Option<bool>,
+    /// The bell was pressed.
+    #[prop_or_default]
+    pub on_watch: Callback<JobId>,
     /// The buttons say their keys, which the list listens to.
     #[prop_or_default]
     pub shortcuts: bool,
@@ -63,7 +69,7 @@ pub struct JobCardProps {
 /// ```
 #[component]
 pub fn JobCard(props: &JobCardProps) -> Html {
-    let JobCardProps { entry, labels, capabilities, on_action, density, shortcuts } = props;
+    let JobCardProps { entry, labels, capabilities, on_action, density, shortcuts, .. } = props;
     let JobEntry { job, mutation, .. } = entry;
     let now = use_now();
     let is_open = use_state_eq(|| false);
@@ -120,7 +126,7 @@ pub fn JobCard(props: &JobCardProps) -> Html {
             }
             <div class="jc-card-foot" part="card-foot">
                 { job_meta(&now, job) }
-                { job_actions(entry, *capabilities, on_action, *shortcuts) }
+                { job_actions(entry, *capabilities, on_action, *shortcuts, bell(props)) }
                 // For touch: the styles show it where nothing can be hovered.
                 if *density == Density::Compact {
                     { button(yew::props! { ButtonProps {
@@ -135,6 +141,29 @@ pub fn JobCard(props: &JobCardProps) -> Html {
             </div>
         </article>
     }
+}
+
+/// The button that watches this job alone. Among the buttons, so that rows have it where they have those.
+fn bell(props: &JobCardProps) -> Option<Html> {
+    let job = &props.entry.job;
+    let is_watched = props.watched.filter(|_| job.status.is_active())?;
+    let name = AttrValue::from(action_name(messages::watch::bell(), job));
+    let (on_watch, id) = (props.on_watch.clone(), job.id.clone());
+    let onclick = move |_: MouseEvent| on_watch.emit(id.clone());
+    Some(html! {
+        <button
+            type="button"
+            class="jc-bell"
+            part="bell"
+            aria-label={name.clone()}
+            aria-pressed={if is_watched { "true" } else { "false" }}
+            title={name}
+            data-action="watch"
+            {onclick}
+        >
+            { icon(Shape::Bell, None) }
+        </button>
+    })
 }
 
 /// What the card says between its title and its buttons.

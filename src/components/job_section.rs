@@ -9,6 +9,7 @@ use crate::{
     job::{JobId, KindLabels},
     query::{Capabilities, JobEntries, JobEntry},
     selection::Selection,
+    watch::Watched,
 };
 
 /// Properties of [`JobSection`].
@@ -51,6 +52,12 @@ pub struct JobSectionProps {
     /// How much room a job takes.
     #[prop_or_default]
     pub density: Density,
+    /// Which jobs the reader watches singly; without it there are no bells.
+    #[prop_or_default]
+    pub(super) picked: Option<Watched>,
+    /// The bell of a job was pressed.
+    #[prop_or_default]
+    pub(super) on_watch: Callback<JobId>,
     /// Renders a job, in place of [`JobCard`].
     #[prop_or_default]
     pub card: Option<Callback<JobEntry, Html>>,
@@ -188,6 +195,8 @@ fn card_item(props: &JobSectionProps, entry: &JobEntry, index: Option<usize>) ->
                 capabilities={props.capabilities}
                 on_action={props.on_action.clone()}
                 density={props.density}
+                watched={props.picked.as_ref().map(|picked| picked.is_picked(&entry.job.id))}
+                on_watch={props.on_watch.clone()}
                 shortcuts={props.shortcuts}
             />
         },

@@ -21,6 +21,7 @@ use super::{
     use_shortcuts::{KeyTargets, UseShortcuts, use_shortcuts},
     use_times::use_times,
     use_view::use_view,
+    use_watch::{UseWatch, use_watch},
 };
 use crate::{
     filter::{FilteredJobs, Filters},
@@ -62,6 +63,10 @@ pub struct JobsListProps {
     /// Whether the reader can choose how often the list is requested: every 3, 10 or 30 seconds.
     #[prop_or_default]
     pub interval_choice: bool,
+    /// Whether the reader can have a notification when a job ends: by a switch in the toolbar, or by a bell on a card of the
+    /// library's own. Not without a toolbar.
+    #[prop_or_default]
+    pub notifications: bool,
     /// What is shown, for hosts that decide it; else the reader does.
     #[prop_or_default]
     pub filters: Option<Filters>,
@@ -121,6 +126,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
         let filters = latest_filters.borrow().with_job(job);
         on_change.emit(filters);
     });
+    let watching = use_watch(props.notifications && props.toolbar, &props.jobs, &language, &on_open);
     let loaded = state.data.running.len() + state.data.recent.len();
     let applied = use_after_paint(&filters, loaded > AT_ONCE);
     let filtered = use_filtered_jobs(&props.jobs, &applied, &context);
@@ -170,13 +176,14 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                 shortcuts={props.shortcuts}
                 times={language.times()}
                 {on_times_change}
+                watch={watching.switch.clone()}
             />
         }
     });
     html! {
         <ContextProvider<Language> context={language.clone()}>
         <ContextProvider<ViewContext> {context}>
-            <div class="jc-jobs" part="jobs" data-density={density.name()} lang={language.tag()} dir={language.dir()} ref={root} tabindex="-1">
+            <div class="jc-jobs" part="jobs" data-density={density.name()} data-bells={(props.notifications && props.toolbar).then_some("")} lang={language.tag()} dir={language.dir()} ref={root} tabindex="-1">
                 <Announcements jobs={props.jobs.clone()} />
                 if let Some(banner) = StaleBannerProps::of(&props.jobs, true, &on_refetch) {
                     <StaleBanner ..banner />
@@ -194,7 +201,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                 }
                 { toolbar }
                 { ignored(props.ignored_filters.as_deref().unwrap_or_default(), &filtered.unknown) }
-                { content(props, &filtered.shown, (&applied, &on_filters_change), &actions.on_action, (&selecting, &keys), density, &on_refetch) }
+                { content(props, &filtered.shown, (&applied, &on_filters_change), &actions.on_action, (&selecting, &keys, &watching), density, &on_refetch) }
                 if let Some(older) = LoadOlderProps::of(query, state, &applied, shown) {
                     <LoadOlder key={older_key} ..older />
                 }
@@ -219,7 +226,7 @@ fn content(
     shown: &FilteredJobs,
     (filters, on_filters_change): (&Filters, &Callback<Filters>),
     on_action: &Callback<(JobAction, JobId)>,
-    (selecting, keys): (&UseSelection, &UseShortcuts),
+    (selecting, keys, watching): (&UseSelection, &UseShortcuts, &UseWatch),
     density: Density,
     on_refetch: &Callback<()>,
 ) -> Html {
@@ -256,6 +263,8 @@ fn content(
                 is_acting={key == "recent" && selecting.is_acting}
                 on_retry_failed={selecting.on_retry_failed.clone()}
                 {density}
+                picked={watching.picked.clone()}
+                on_watch={watching.on_watch.clone()}
                 card={props.card.clone()}
                 open={filters.job.clone()}
                 wanted={keys.wanted.clone()}

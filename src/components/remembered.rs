@@ -2,7 +2,7 @@
 //!
 //! Storage may be forbidden (frames, private windows, a policy) or full: a choice then lasts for the page's life.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, rc::Rc};
 
 use gloo_events::EventListener;
 use web_sys::{Event, Storage, Window, window};
@@ -16,10 +16,14 @@ pub(super) struct Choice(&'static str);
 pub(super) const DENSITY: Choice = Choice("jobs-console.density");
 /// How times are written.
 pub(super) const TIMES: Choice = Choice("jobs-console.times");
+/// Which jobs are watched.
+pub(super) const WATCHED: Choice = Choice("jobs-console.watched");
+/// What the reader has been told of them, in whichever tab.
+pub(super) const TOLD: Choice = Choice("jobs-console.told");
 
 thread_local! {
     /// What could not be stored.
-    static UNSTORED: RefCell<Vec<(Choice, &'static str)>> = RefCell::default();
+    static UNSTORED: RefCell<Vec<(Choice, Rc<str>)>> = RefCell::default();
 }
 
 fn storage(window: &Window) -> Option<Storage> {
@@ -30,20 +34,21 @@ fn storage(window: &Window) -> Option<Storage> {
 impl Choice {
     /// The name of what the reader has chosen.
     pub(super) fn read(self) -> Option<String> {
-        let unstored =
-            UNSTORED.with_borrow(|all| all.iter().find(|(choice, _)| *choice == self).map(|(_, name)| *name));
+        let unstored = UNSTORED.with_borrow(|all| {
+            all.iter().find(|(choice, _)| *choice == self).map(|(_, name)| name.to_string())
+        });
         let stored = || storage(&window()?)?.get_item(self.0).ok().flatten();
-        unstored.map(str::to_owned).or_else(stored)
+        unstored.or_else(stored)
     }
 
     /// Keeps what the reader has chosen, and tells the other lists.
-    pub(super) fn choose(self, name: &'static str) {
+    pub(super) fn choose(self, name: &str) {
         let Some(window) = window() else { return };
         let stored = storage(&window).and_then(|storage| storage.set_item(self.0, name).ok());
         UNSTORED.with_borrow_mut(|all| {
             all.retain(|(choice, _)| *choice != self);
             if stored.is_none() {
-                all.push((self, name));
+                all.push((self, name.into()));
             }
         });
         if let Ok(event) = Event::new(self.0) {

@@ -6,7 +6,9 @@ use gloo_timers::callback::Timeout;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::{Density, Shape, announcements::announce, icon::icon, text, use_selected::use_selected};
+use super::{
+    Density, Shape, WatchSwitch, announcements::announce, icon::icon, text, use_selected::use_selected,
+};
 use crate::{
     filter::{Filters, StatusCount, TimeRange},
     hooks::use_words,
@@ -44,12 +46,16 @@ pub struct ToolbarProps {
     /// The reader wants them otherwise. Without it there is no button for that.
     #[prop_or_default]
     pub on_times_change: Option<Callback<Times>>,
+    /// The switch for notifications when jobs end. Without it there is none.
+    #[prop_or_default]
+    pub watch: Option<WatchSwitch>,
 }
 
-/// A status strip that is also the filter, a search field, a time range and buttons for the times and the density.
+/// A status strip that is also the filter, a search field, a time range, a switch for notifications, and buttons for the times and the
+/// density.
 ///
 /// Styling hooks: classes and parts `jc-toolbar`, `jc-strip` (a bar whose parts have `data-status`), `jc-filters`, `jc-filter`
-/// (`aria-pressed`), `jc-find`, `jc-range`, `jc-times` and `jc-density` (`aria-pressed`).
+/// (`aria-pressed`), `jc-find`, `jc-range`, `jc-watch` (`aria-checked`), `jc-blocked`, `jc-times` and `jc-density` (`aria-pressed`).
 ///
 /// ```
 /// use jobs_console::{components::Toolbar, filter::{Filters, status_counts}, hooks::Jobs};
@@ -100,9 +106,13 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
                     oninput={on_find}
                 />
                 { range_select(select, filters, on_change) }
+                { props.watch.as_ref().map(watch_switch) }
                 { props.on_times_change.as_ref().map(|on_change| times_button(props.times, on_change)) }
                 { on_density_change.as_ref().map(|on_change| density_button(*density, on_change)) }
             </div>
+            if props.watch.as_ref().is_some_and(|watch| watch.is_blocked) {
+                <p class="jc-meta jc-blocked" part="meta blocked">{ messages::watch::blocked() }</p>
+            }
         </div>
     }
 }
@@ -247,6 +257,26 @@ fn range_select(select: NodeRef, filters: &Filters, on_change: &Callback<Filters
         <select ref={select} class="jc-range" part="range" aria-label={messages::toolbar::time()} {onchange}>
             { for std::iter::once(None).chain(TimeRange::ALL.map(Some)).map(option) }
         </select>
+    }
+}
+
+fn watch_switch(watch: &WatchSwitch) -> Html {
+    let WatchSwitch { is_ready, is_on, on_change, .. } = watch.clone();
+    let name = messages::watch::switch();
+    html! {
+        <button
+            type="button"
+            class="jc-density jc-watch"
+            part="watch"
+            role="switch"
+            aria-label={name}
+            aria-checked={if is_on { "true" } else { "false" }}
+            title={name}
+            data-unknown={(!is_ready).then_some("")}
+            onclick={move |_: MouseEvent| on_change.emit(!is_on)}
+        >
+            { icon(Shape::Bell, None) }
+        </button>
     }
 }
 

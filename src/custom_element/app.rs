@@ -176,6 +176,7 @@ fn JobsView(props: &JobsViewProps) -> Html {
                 selection={settings.selection}
                 shortcuts={settings.shortcuts}
                 interval_choice={settings.interval_choice}
+                notifications={settings.notifications}
                 links={links.clone()}
                 {empty}
             />

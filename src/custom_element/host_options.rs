@@ -51,6 +51,7 @@ pub(super) struct HostOptions {
     history_prefix: Lenient<String>,
     selection: Lenient<bool>,
     shortcuts: Lenient<bool>,
+    notifications: Lenient<bool>,
     locale: Lenient<String>,
     messages: Option<Box<RawValue>>,
     time_zone: Lenient<String>,
@@ -146,6 +147,8 @@ pub(super) struct ViewSettings {
     pub(super) selection: bool,
     /// Whether keys act in the list.
     pub(super) shortcuts: bool,
+    /// Whether the reader can have notifications.
+    pub(super) notifications: bool,
     /// Whether the reader can choose an interval.
     pub(super) interval_choice: bool,
     pub(super) language: LanguageOptions,
@@ -185,6 +188,7 @@ impl HostOptions {
             address_prefix: self.history_prefix.0.clone().map(AttrValue::from).unwrap_or_default(),
             selection: self.selection.0.unwrap_or(true),
             shortcuts: self.shortcuts.0.unwrap_or(true),
+            notifications: self.notifications.0.unwrap_or_default(),
             interval_choice: self.polling.0.as_ref().and_then(|polling| polling.choice.0).unwrap_or_default(),
             language: self.language(),
         }
@@ -362,7 +366,7 @@ mod tests {
                 "methodOverride":"POST","credentials":"omit","polling":{"active":500,"idle":0,"timeout":1,"choice":true},
                 "procedures":{"retry":"jobs.restart","retryMany":"jobs.restartMany"},"idField":"jobId","idType":"number","filter":false,
                 "limit":50,"subscription":"jobs.onUpdate","labels":[{"kind":"embed","active":"Embedding","completed":"Embedded"},
-                {"kind":"half"},3],"fields":[{"label":"Failed","path":"output.failed"},{"label":1}],"initialData":[ ],"sessionKey":"ada","toolbar":false,"density":"compact","selection":false,"shortcuts":false,"locale":"de",
+                {"kind":"half"},3],"fields":[{"label":"Failed","path":"output.failed"},{"label":1}],"initialData":[ ],"sessionKey":"ada","toolbar":false,"density":"compact","selection":false,"shortcuts":false,"notifications":true,"locale":"de",
                 "filters":{"status":["Failed",3,"paused"," ","failed"],"query":"yml","range":"7d","job":7},"history":"hash",
                 "historyPrefix":"a-"}"#,
         );
@@ -394,6 +398,9 @@ mod tests {
         assert_eq!(options.view_settings().language, LanguageOptions::new("de"));
         assert!(!options.view_settings().selection && HostOptions::default().view_settings().selection);
         assert!(!options.view_settings().shortcuts && HostOptions::default().view_settings().shortcuts);
+        assert!(
+            options.view_settings().notifications && !HostOptions::default().view_settings().notifications
+        );
         let has_choice = |options: &HostOptions| options.view_settings().interval_choice;
         assert!(has_choice(&options) && !has_choice(&HostOptions::default()));
         assert!(!options.view_settings().toolbar && HostOptions::default().view_settings().toolbar);

@@ -64,6 +64,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                             ignored_filters={address.ignored}
                             on_filters_change={address.set}
                             interval_choice=true
+                            notifications=true
                         />
                     </TabPanel>
                 </div>

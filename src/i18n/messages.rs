@@ -127,6 +127,16 @@ messages! {
         shown = "{shown} of {count} job shown" | "{shown} of {count} jobs shown";
     }
 
+    /// Notifications when jobs end.
+    watch {
+        /// The accessible name of the switch: all jobs are watched.
+        switch = "Notify me when a job ends";
+        /// What the bell of a card does, before the job's name.
+        bell = "Watch";
+        /// What there is to do when the browser does not let the page notify.
+        blocked = "The browser blocks notifications for this site. Allow them in its site settings, then try again.";
+    }
+
     /// Selecting jobs, and acting on many of them.
     selection {
         /// The checkbox of a card; the job's name follows.

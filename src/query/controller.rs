@@ -53,6 +53,8 @@ pub(super) struct Controller {
     pub(super) listeners: Subscribers<EventCallback>,
     /// Whether each view of the list is visible.
     pub(super) views: Subscribers<Rc<Cell<bool>>>,
+    /// Those who watch for jobs that end, also while the page is hidden.
+    pub(super) watchers: Subscribers<()>,
     /// Notified like subscribers, without a reason to request the list.
     pub(super) observers: Subscribers<Observer>,
     /// The queries for details that are in use, so that views of one job share one.
@@ -110,6 +112,7 @@ impl Controller {
             subscribers: Subscribers::default(),
             listeners: Subscribers::default(),
             views: Subscribers::default(),
+            watchers: Subscribers::default(),
             observers: Subscribers::default(),
             details: RefCell::default(),
             refetch_options: Cell::new(options.refetch),
@@ -249,6 +252,7 @@ impl Controller {
     fn reset_poller(&self) {
         let mut poller = Poller::new(self.intervals());
         poller.set_list_visible(self.list_is_visible());
+        poller.set_watched(!self.watchers.is_empty());
         *self.poller.borrow_mut() = poller;
     }
 
@@ -259,6 +263,12 @@ impl Controller {
     pub(super) fn views_changed(self: &Rc<Self>) {
         let visible = self.list_is_visible();
         if self.poller.borrow_mut().set_list_visible(visible) {
+            self.schedule();
+        }
+    }
+
+    pub(super) fn watchers_changed(self: &Rc<Self>) {
+        if self.poller.borrow_mut().set_watched(!self.watchers.is_empty()) {
             self.schedule();
         }
     }

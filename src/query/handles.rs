@@ -31,6 +31,22 @@ pub struct Listener(#[expect(dead_code, reason = "held for its drop")] pub(super
 #[must_use = "dropping it ends it"]
 pub(crate) struct AnswerListener(#[expect(dead_code, reason = "held for its drop")] pub(super) Subscriber);
 
+/// While there is one, a hidden page polls every 30 s instead of not at all. Dropping it ends that.
+#[must_use = "dropping a watch handle ends the watching"]
+pub struct WatchHandle {
+    pub(super) controller: Weak<Controller>,
+    pub(super) subscriber: Option<Subscriber>,
+}
+
+impl Drop for WatchHandle {
+    fn drop(&mut self) {
+        self.subscriber.take();
+        if let Some(controller) = self.controller.upgrade() {
+            controller.watchers_changed();
+        }
+    }
+}
+
 /// A view that shows the list, or could. Dropping it removes the view.
 ///
 /// While all views are invisible, the list is requested less often. Where there is no view, it counts as

@@ -6,7 +6,7 @@ use trpc::{Client, Error, Fetch, Headers};
 
 use super::{
     EventCallback, JobDetailsQuery, JobMutation, JobsOptions, JobsState, Listener, RefetchOptions, Rejection,
-    Subscription, ViewHandle,
+    Subscription, ViewHandle, WatchHandle,
     controller::{Change, Controller},
     handles::AnswerListener,
 };
@@ -73,6 +73,13 @@ impl JobsQuery {
         let subscriber = self.0.views.add(visible.clone());
         self.0.views_changed();
         ViewHandle { controller: Rc::downgrade(&self.0), subscriber: Some(subscriber), visible }
+    }
+
+    /// Somebody wants to know when a job ends: while the handle is held, a hidden page polls every 30 s instead of not at all.
+    pub fn watch(&self) -> WatchHandle {
+        let subscriber = self.0.watchers.add(());
+        self.0.watchers_changed();
+        WatchHandle { controller: Rc::downgrade(&self.0), subscriber: Some(subscriber) }
     }
 
     /// Requests everything at once, in any case: also while offline, within a wait that the server wants, and

@@ -50,7 +50,7 @@ mod update_subscription;
 pub use bulk_run::{BulkProgress, BulkResult};
 pub use clock::now;
 pub use data_updated_at::DataUpdatedAt;
-pub use handles::{Listener, Subscription, ViewHandle};
+pub use handles::{Listener, Subscription, ViewHandle, WatchHandle};
 pub use input_fields::InputFields;
 pub use job_details_query::{JobDetailsQuery, JobDetailsState, JobDetailsSubscription};
 pub use job_filter::JobFilter;

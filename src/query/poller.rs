@@ -7,7 +7,7 @@
 //!    └── hidden, offline, paused ◀──────────┴───────────── answer or failure ◀──────┘
 //! ```
 //!
-//! The reader may pause it, and hosts may hint that there is something new: a hint is remembered for as long as nothing may be
+//! A hidden document polls while its jobs are watched, but seldom. The reader may pause it, and hosts may hint that there is something new: a hint is remembered for as long as nothing may be
 //! requested, and many hints make one request a second.
 //!
 //! The poller owns no timer and reads no clock. After every call of a method, do what
@@ -30,6 +30,9 @@ const HINT_INTERVAL: TimeDelta = TimeDelta::seconds(1);
 
 /// The least interval while a subscription announces changes.
 const SUBSCRIBED_INTERVAL: Duration = Duration::from_secs(20);
+
+/// The least interval while the document is hidden but its jobs are watched.
+const HIDDEN_INTERVAL: Duration = Duration::from_secs(30);
 
 /// What to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +66,8 @@ pub struct Poller {
     document_is_visible: bool,
     is_online: bool,
     list_is_visible: bool,
+    /// The reader wants to be told when a job ends, also while the document is hidden.
+    is_watched: bool,
     any_active: bool,
     /// A subscription announces changes.
     is_subscribed: bool,
@@ -102,6 +107,7 @@ impl Poller {
             document_is_visible: true,
             is_online: true,
             list_is_visible: true,
+            is_watched: false,
             any_active: false,
             is_subscribed: false,
             is_paused: false,
@@ -172,7 +178,8 @@ impl Poller {
     /// What to do at `now`.
     pub fn decide(&self, now: DateTime<Utc>) -> Decision {
         let is_held = self.is_paused_by_reader && !self.reader_waits;
-        let is_allowed = !self.is_paused && !is_held && self.document_is_visible && self.is_online;
+        let may_poll = self.document_is_visible || self.is_watched;
+        let is_allowed = !self.is_paused && !is_held && may_poll && self.is_online;
         let is_waiting = self.sent_at.is_some() && !self.refetch_requested;
         if is_waiting || !(is_allowed || self.refetch_forced) {
             return Decision::Idle;
@@ -194,10 +201,15 @@ impl Poller {
         if let Some(wait) = self.back_off {
             return Some(wait.end(now));
         }
-        let is_watched = self.any_active && self.list_is_visible;
-        let interval = if is_watched { self.options.active } else { self.options.idle };
+        let is_followed = self.any_active && self.list_is_visible;
+        let interval = if is_followed { self.options.active } else { self.options.idle };
         let interval = RefetchOptions::effective(interval)?;
-        let length = delta(if self.is_subscribed { interval.max(SUBSCRIBED_INTERVAL) } else { interval });
+        let least = match (self.document_is_visible, self.is_subscribed) {
+            (false, _) => HIDDEN_INTERVAL,
+            (true, true) => SUBSCRIBED_INTERVAL,
+            (true, false) => Duration::ZERO,
+        };
+        let length = delta(interval.max(least));
         Some(Wait { since: self.settled_at.unwrap_or(now), length }.end(now))
     }
 
@@ -345,6 +357,12 @@ impl Poller {
     /// The list is on the screen or behind another tab. Returns whether that is a change.
     pub fn set_list_visible(&mut self, visible: bool) -> bool {
         std::mem::replace(&mut self.list_is_visible, visible) != visible
+    }
+
+    /// The reader wants to be told when a job ends: a hidden document polls every 30 s instead of not at all. Returns whether
+    /// that is a change.
+    pub fn set_watched(&mut self, watched: bool) -> bool {
+        std::mem::replace(&mut self.is_watched, watched) != watched
     }
 
     fn returned(&mut self, now: DateTime<Utc>) {

@@ -22,6 +22,7 @@ mod single_job;
 mod timeline;
 mod values;
 mod walk;
+mod watching;
 #[path = "../web_support/mod.rs"]
 mod web_support;
 

@@ -17,6 +17,7 @@ mod job_card_errors;
 mod job_card_mutations;
 mod job_card_progress;
 mod job_card_texts;
+mod job_card_watched;
 mod job_details_dialog;
 mod job_meta;
 mod job_progress;
@@ -42,6 +43,7 @@ mod tabs;
 mod timeline;
 mod timeline_running;
 mod toolbar;
+mod toolbar_watch;
 mod unauthorized;
 mod unreachable;
 
@@ -106,6 +108,7 @@ pub(crate) const GROUPS: &[(&str, &[Specimen])] = &[
             specimen!(job_section, "JobSection"),
             specimen!(live_line, "LiveLine"),
             specimen!(toolbar, "Toolbar"),
+            specimen!(toolbar_watch, "Toolbar, notifications"),
         ],
     ),
     (
@@ -115,6 +118,7 @@ pub(crate) const GROUPS: &[(&str, &[Specimen])] = &[
             specimen!(job_card_progress, "JobCard, progress"),
             specimen!(job_card_texts, "JobCard, texts"),
             specimen!(job_card_errors, "JobCard, long errors"),
+            specimen!(job_card_watched, "JobCard, watched"),
             specimen!(job_card_mutations, "JobCard, pressed buttons"),
             specimen!(job_title, "JobTitle"),
             specimen!(job_progress, "JobProgress"),

@@ -1,0 +1,192 @@
+//! What the browser offers to tell the reader: notifications, the page's title and the app's badge. Each may be missing.
+
+use std::cell::RefCell;
+
+use gloo_events::EventListener;
+use js_sys::{Function, Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{EventTarget, Window, window};
+
+use crate::{query::JobsQuery, watch::TitleCount};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Only where [`is_available`] says that there are any.
+    type Notification;
+    // Throws on Android, where only service workers may notify.
+    #[wasm_bindgen(constructor, catch)]
+    fn new(title: &str, options: &Object) -> Result<Notification, JsValue>;
+    #[wasm_bindgen(method)]
+    fn close(this: &Notification);
+    #[wasm_bindgen(static_method_of = Notification, getter)]
+    fn permission() -> JsValue;
+    #[wasm_bindgen(static_method_of = Notification, js_name = requestPermission, catch)]
+    fn request_permission() -> Result<JsValue, JsValue>;
+}
+
+/// What the reader allows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Permission {
+    Granted,
+    Denied,
+    NotAsked,
+}
+
+/// So many notifications can be clicked; the browser's list is not longer for long.
+const MOST: usize = 20;
+
+thread_local! {
+    static CLICKS: RefCell<Vec<EventListener>> = RefCell::default();
+    static TITLE: RefCell<TitleCount> = RefCell::default();
+    /// How many jobs run, by those who want the title to say so.
+    static COUNTS: RefCell<Vec<(usize, JobsQuery, usize)>> = RefCell::default();
+    static BADGE: RefCell<usize> = const { RefCell::new(0) };
+}
+
+/// Whether the page can ask at all: not where there are no notifications, and not in frames of another origin or over plain
+/// HTTP, where browsers refuse without a question.
+pub(super) fn is_available() -> bool {
+    let Some(window) = window() else { return false };
+    let has_some = Reflect::get(&window, &"Notification".into()).is_ok_and(|class| class.is_function());
+    has_some && window.is_secure_context() && is_of_top_origin(&window)
+}
+
+fn is_of_top_origin(window: &Window) -> bool {
+    // Throws for a window of another origin.
+    window.top().ok().flatten().is_some_and(|top| top.location().href().is_ok())
+}
+
+/// What the reader allows now.
+pub(super) fn permission() -> Permission {
+    if !is_available() {
+        return Permission::Denied;
+    }
+    match Notification::permission().as_string().as_deref() {
+        Some("granted") => Permission::Granted,
+        Some("denied") => Permission::Denied,
+        _ => Permission::NotAsked,
+    }
+}
+
+/// Asks, which browsers allow while a click is handled alone.
+pub(super) fn ask(answered: impl FnOnce(Permission) + 'static) {
+    let question =
+        if permission() == Permission::NotAsked { Notification::request_permission().ok() } else { None };
+    let Some(question) = question else { return answered(permission()) };
+    spawn_local(async move {
+        let _ = JsFuture::from(Promise::resolve(&question)).await;
+        answered(permission());
+    });
+}
+
+/// Shows a notification without a sound. One with the same tag takes its place.
+pub(super) fn notify(title: &str, tag: &str, lang: &str, on_click: impl FnOnce() + 'static) {
+    let options = Object::new();
+    let set = |name: &str, value: JsValue| {
+        let _ = Reflect::set(&options, &name.into(), &value);
+    };
+    set("tag", tag.into());
+    set("renotify", false.into());
+    set("silent", true.into());
+    set("lang", lang.into());
+    let Ok(notification) = Notification::new(title, &options) else { return };
+    let Some(target) = notification.dyn_ref::<EventTarget>() else { return };
+    let click = EventListener::once(target, "click", {
+        let notification = JsValue::from(&notification).unchecked_into::<Notification>();
+        move |_| {
+            if let Some(window) = window() {
+                let _ = window.focus();
+            }
+            notification.close();
+            on_click();
+        }
+    });
+    CLICKS.with_borrow_mut(|clicks| {
+        let surplus = (clicks.len() + 1).saturating_sub(MOST);
+        clicks.drain(..surplus);
+        clicks.push(click);
+    });
+}
+
+/// The reader looks at this page.
+pub(super) fn has_focus() -> bool {
+    let document = window().and_then(|window| window.document());
+    document.is_some_and(|document| !document.hidden() && document.has_focus().unwrap_or_default())
+}
+
+/// The number of running jobs in the page's title and on the app's badge, until it is dropped.
+pub(super) struct RunningCount(usize);
+
+impl RunningCount {
+    pub(super) fn new(query: &JobsQuery) -> Self {
+        COUNTS.with_borrow_mut(|counts| {
+            let id = counts.iter().map(|(id, ..)| id + 1).max().unwrap_or_default();
+            counts.push((id, query.clone(), 0));
+            Self(id)
+        })
+    }
+
+    /// So many run. The host may have changed the title since.
+    pub(super) fn set(&self, running: usize) {
+        COUNTS.with_borrow_mut(|counts| {
+            if let Some(count) = counts.iter_mut().find(|(id, ..)| *id == self.0) {
+                count.2 = running;
+            }
+        });
+        show_count();
+    }
+}
+
+impl Drop for RunningCount {
+    fn drop(&mut self) {
+        COUNTS.with_borrow_mut(|counts| counts.retain(|(id, ..)| *id != self.0));
+        show_count();
+    }
+}
+
+/// All that run; those of one query once, however many lists show them.
+fn count() -> usize {
+    COUNTS.with_borrow(|counts| {
+        let is_first = |(place, (_, query, _)): &(usize, &(usize, JobsQuery, usize))| {
+            counts.iter().position(|(_, other, _)| other == query) == Some(*place)
+        };
+        counts.iter().enumerate().filter(is_first).map(|(_, (_, _, count))| count).sum()
+    })
+}
+
+fn show_count() {
+    let Some(window) = window() else { return };
+    let count = count();
+    if let Some(document) = window.document()
+        && let Some(title) = TITLE.with_borrow_mut(|title| title.next(&document.title(), count))
+    {
+        document.set_title(&title);
+    }
+    if BADGE.replace(count) != count {
+        set_badge(&window, count);
+    }
+}
+
+fn set_badge(window: &Window, count: usize) {
+    let navigator = JsValue::from(window.navigator());
+    let (name, number) = match count {
+        0 => ("clearAppBadge", None),
+        count => ("setAppBadge", Some(JsValue::from(u32::try_from(count).unwrap_or(u32::MAX)))),
+    };
+    let Some(method) =
+        Reflect::get(&navigator, &name.into()).ok().and_then(|of| of.dyn_into::<Function>().ok())
+    else {
+        return;
+    };
+    let called = match number {
+        Some(number) => method.call1(&navigator, &number),
+        None => method.call0(&navigator),
+    };
+    if let Ok(set) = called {
+        // A page that is no app refuses.
+        spawn_local(async move {
+            let _ = JsFuture::from(Promise::resolve(&set)).await;
+        });
+    }
+}
