@@ -3,27 +3,12 @@
 use std::cell::RefCell;
 
 use gloo_events::EventListener;
-use js_sys::{Function, Object, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{EventTarget, Window, window};
+use web_sys::{Notification, NotificationOptions, NotificationPermission, Window, window};
 
 use crate::{query::JobsQuery, watch::TitleCount};
-
-#[wasm_bindgen]
-extern "C" {
-    /// Only where [`is_available`] says that there are any.
-    type Notification;
-    // Throws on Android, where only service workers may notify.
-    #[wasm_bindgen(constructor, catch)]
-    fn new(title: &str, options: &Object) -> Result<Notification, JsValue>;
-    #[wasm_bindgen(method)]
-    fn close(this: &Notification);
-    #[wasm_bindgen(static_method_of = Notification, getter)]
-    fn permission() -> JsValue;
-    #[wasm_bindgen(static_method_of = Notification, js_name = requestPermission, catch)]
-    fn request_permission() -> Result<JsValue, JsValue>;
-}
 
 /// What the reader allows.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,9 +47,9 @@ pub(super) fn permission() -> Permission {
     if !is_available() {
         return Permission::Denied;
     }
-    match Notification::permission().as_string().as_deref() {
-        Some("granted") => Permission::Granted,
-        Some("denied") => Permission::Denied,
+    match Notification::permission() {
+        NotificationPermission::Granted => Permission::Granted,
+        NotificationPermission::Denied => Permission::Denied,
         _ => Permission::NotAsked,
     }
 }
@@ -82,18 +67,14 @@ pub(super) fn ask(answered: impl FnOnce(Permission) + 'static) {
 
 /// Shows a notification without a sound. One with the same tag takes its place.
 pub(super) fn notify(title: &str, tag: &str, lang: &str, on_click: impl FnOnce() + 'static) {
-    let options = Object::new();
-    let set = |name: &str, value: JsValue| {
-        let _ = Reflect::set(&options, &name.into(), &value);
-    };
-    set("tag", tag.into());
-    set("renotify", false.into());
-    set("silent", true.into());
-    set("lang", lang.into());
-    let Ok(notification) = Notification::new(title, &options) else { return };
-    let Some(target) = notification.dyn_ref::<EventTarget>() else { return };
-    let click = EventListener::once(target, "click", {
-        let notification = JsValue::from(&notification).unchecked_into::<Notification>();
+    let options = NotificationOptions::new();
+    options.set_tag(tag);
+    options.set_silent(Some(true));
+    options.set_lang(lang);
+    // Throws on Android, where only service workers may notify.
+    let Ok(notification) = Notification::new_with_options(title, &options) else { return };
+    let click = EventListener::once(&notification, "click", {
+        let notification = notification.clone();
         move |_| {
             if let Some(window) = window() {
                 let _ = window.focus();
