@@ -43,8 +43,12 @@ mod request_handle;
 mod run_mutation;
 mod run_mutations;
 mod shared_queries;
+mod shared_tabs;
 mod subscribers;
 mod subscription_policy;
+mod tab_channel;
+mod tab_message;
+mod tab_policy;
 mod update_subscription;
 
 pub use bulk_run::{BulkProgress, BulkResult};
@@ -70,7 +74,6 @@ pub use rate_estimator::ProgressRate;
 pub use refetch_options::RefetchOptions;
 pub(crate) use run_mutations::BulkHandle;
 pub use shared_queries::{SharedQuery, clear_shared, shared};
-#[cfg(feature = "custom-element")]
 pub(crate) use subscribers::{Subscriber, Subscribers};
 use subscription_policy::{SubscriptionDecision, SubscriptionPolicy};
 
