@@ -204,6 +204,7 @@ export const OPTIONS: Readonly<Record<string, Rule>> = {
   methodOverride: { kind: oneOf("POST"), attribute: "method-override", otherwise: "GET" },
   credentials: { kind: oneOf("include", "same-origin", "omit"), attribute: "credentials", otherwise: "include" },
   sessionKey: { kind: ID, attribute: "session-key", otherwise: "one for all" },
+  sharing: { kind: FLAG, attribute: "sharing", otherwise: "true" },
   headers: { kind: FUNCTION, otherwise: "none" },
   fetch: { kind: FUNCTION, otherwise: "the page's" },
   "polling.active": { kind: INTERVAL, attribute: "poll-active", otherwise: "3000" },

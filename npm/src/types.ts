@@ -86,6 +86,11 @@ export interface JobsSource {
    * such thing, call `clear()` when the user signs out.
    */
   sessionKey?: string | number;
+  /**
+   * Tabs of one origin with the same endpoint, scope and session key request the jobs once for all of them. On unless given;
+   * with `headers` or `fetch` under a `sessionKey` alone.
+   */
+  sharing?: boolean;
   /** More headers, requested before each request. */
   headers?: () => HeadersInit | Promise<HeadersInit>;
   /** Used in place of the page's `fetch`, with an address and the request's options. */

@@ -30,6 +30,7 @@ pub(super) struct HostOptions {
     method_override: Lenient<String>,
     credentials: Lenient<String>,
     session_key: Lenient<String>,
+    sharing: Lenient<bool>,
     polling: Lenient<HostPolling>,
     procedures: Lenient<HostProcedures>,
     id_field: Lenient<String>,
@@ -221,6 +222,7 @@ impl HostOptions {
         };
         jobs.refetch = self.polling.0.as_ref().map(HostPolling::refetch_options).unwrap_or_default();
         jobs.session_key = self.session_key.0.clone();
+        jobs.sharing = self.sharing.0.unwrap_or(true);
         jobs.labels = self.labels();
         jobs.fields = self.fields();
         jobs

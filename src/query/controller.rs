@@ -16,10 +16,12 @@ use super::{
     clock::now,
     data_updated_at::{DataUpdatedAt, fresh_for},
     job_details_query::DetailsController,
+    list_answers::Origin,
     load_older::OlderWanted,
     older_lists::OlderLists,
     page_environment::{self, PageEnvironment, PageEvent},
     request_handle::RequestHandle,
+    shared_tabs::SharedTabs,
     subscribers::Subscribers,
     update_subscription::UpdateSubscription,
 };
@@ -62,6 +64,10 @@ pub(super) struct Controller {
     pub(super) refetch_options: Cell<RefetchOptions>,
     /// The subscription to changes.
     pub(super) subscription: RefCell<UpdateSubscription>,
+    /// Other tabs with the same list.
+    pub(super) tabs: RefCell<SharedTabs>,
+    /// Requests carry what functions of the host's say.
+    pub(super) has_functions: Cell<bool>,
     /// How often the reader wants the list to be requested, while the host's options say otherwise.
     interval: Cell<Option<Duration>>,
     /// The reader waits for the next request.
@@ -117,6 +123,8 @@ impl Controller {
             details: RefCell::default(),
             refetch_options: Cell::new(options.refetch),
             subscription: RefCell::default(),
+            tabs: RefCell::default(),
+            has_functions: Cell::new(options.client.headers.is_some() || options.client.fetch.is_some()),
             interval: Cell::new(None),
             refetched_by_reader: Cell::new(false),
             timer: RefCell::default(),
@@ -240,6 +248,7 @@ impl Controller {
             self.older_wanted.take();
             self.look_up.take();
             self.page.take();
+            self.leave_tabs();
             self.refetched_by_reader.set(false);
             // The next subscriber wants to know what happened meanwhile.
             self.reset_poller();
@@ -337,13 +346,20 @@ impl Controller {
         if self.subscribers.is_empty() || !page_environment::is_present() {
             return;
         }
+        self.drive_tabs();
         self.drive_subscription();
         let now = now();
         let decision = self.poller.borrow().decide(now);
         match decision {
             // Decided again when the page has come.
             Decision::Fetch if self.older_request.borrow().is_some() => {}
-            Decision::Fetch => self.fetch(now),
+            Decision::Fetch => match self.turn(now) {
+                Ok(()) => self.fetch(now),
+                Err(at) => {
+                    let timer = self.schedule_at(at, now);
+                    *self.timer.borrow_mut() = Some(timer);
+                }
+            },
             Decision::WaitUntil(at) => {
                 let timer = self.schedule_at(at, now);
                 *self.timer.borrow_mut() = Some(timer);
@@ -371,6 +387,7 @@ impl Controller {
         self.policy.borrow_mut().begin(now);
         let filter = self.next_filter();
         self.policy.borrow_mut().sent(filter, now);
+        self.tab_sends(filter, now);
         let calls = self.options.router.list(filter, self.paged.get());
         // The request before this one, if there is one, is cancelled before this one is sent.
         drop(self.request.take());
@@ -378,7 +395,9 @@ impl Controller {
         let request = RequestHandle::spawn(async move {
             let responses = client.send(ProcedureKind::Query, calls).await;
             if let Some(controller) = controller.upgrade() {
-                controller.answered(filter, responses);
+                controller.share_answer(filter, &responses);
+                controller.answered(filter, responses, Origin::Own);
+                controller.say_here();
             }
         });
         self.request.replace(Some(request));
@@ -396,7 +415,7 @@ impl Controller {
         }
     }
 
-    fn next_filter(&self) -> JobFilter {
+    pub(super) fn next_filter(&self) -> JobFilter {
         let latest = self.latest.borrow().as_ref().map(|latest| latest.filter);
         // In pages, some jobs are only on the first one, and older active ones only in answers by status: they
         // are requested in turn.
@@ -437,6 +456,7 @@ impl Controller {
 
     pub(super) fn clear(self: &Rc<Self>) {
         let before = self.state.borrow().clone();
+        self.leave_tabs();
         self.reset_poller();
         self.forget(None);
         self.policy.take();

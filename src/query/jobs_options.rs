@@ -41,6 +41,9 @@ pub struct JobsOptions {
     /// Who is signed in, such as the session's id: another key is another query, so that one user never sees the
     /// list of another.
     pub session_key: Option<String>,
+    /// Tabs of one origin with the same endpoint, scope and session key request the list once for all of them. On unless it
+    /// is switched off. A query with functions of the host's (headers, `fetch`) shares only under a session key.
+    pub sharing: bool,
     /// A list that is there before the first answer, such as one that a server has rendered.
     pub initial_data: Option<InitialData>,
     /// Receives events, where [`use_jobs`](crate::hooks::use_jobs) makes the query. Others call
@@ -81,6 +84,7 @@ impl JobsOptions {
             labels: KindLabels::default(),
             fields: JobFields::default(),
             session_key: None,
+            sharing: true,
             initial_data: None,
             on_event: None,
         }
@@ -156,6 +160,13 @@ impl JobsOptions {
         self
     }
 
+    /// The same with requests of its own, whatever other tabs request.
+    #[must_use]
+    pub fn without_sharing(mut self) -> Self {
+        self.sharing = false;
+        self
+    }
+
     /// The same with a list that is there before the first answer: the result of `jobs.list` as JSON, up to
     /// date at `updated_at` (on the server's clock). JSON that is no list is ignored.
     #[must_use]
@@ -184,6 +195,7 @@ impl PartialEq for JobsOptions {
             && self.labels == other.labels
             && self.fields == other.fields
             && self.session_key == other.session_key
+            && self.sharing == other.sharing
     }
 }
 

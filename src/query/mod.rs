@@ -43,8 +43,12 @@ mod request_handle;
 mod run_mutation;
 mod run_mutations;
 mod shared_queries;
+mod shared_tabs;
 mod subscribers;
 mod subscription_policy;
+mod tab_channel;
+mod tab_message;
+mod tab_policy;
 mod update_subscription;
 
 pub use bulk_run::{BulkProgress, BulkResult};

@@ -161,6 +161,16 @@ impl Poller {
         !self.is_paused && !self.is_paused_by_reader && self.document_is_visible && self.is_online
     }
 
+    /// A request is due that the reader or the host waits for.
+    pub fn is_for_reader(&self) -> bool {
+        self.refetch_forced || self.reader_waits
+    }
+
+    /// There may be something new that has not been requested.
+    pub fn is_hinted(&self) -> bool {
+        self.is_hinted || self.later_hint.is_some()
+    }
+
     /// A subscription announces changes ([`hint`](Self::hint)): the intervals are no shorter than 20 s.
     pub fn set_subscribed(&mut self, is_subscribed: bool) {
         self.is_subscribed = is_subscribed;

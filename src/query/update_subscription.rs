@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use chrono::{DateTime, Utc};
 use gloo_timers::callback::Timeout;
 use trpc::{Error, SubscriptionEvent};
 
@@ -18,6 +19,13 @@ pub(super) struct UpdateSubscription {
     timer: Option<Timeout>,
 }
 
+impl UpdateSubscription {
+    /// Whether it announces changes.
+    pub(super) fn is_trusted(&self, now: DateTime<Utc>) -> bool {
+        self.policy.is_trusted(now)
+    }
+}
+
 impl Controller {
     /// Connects and disconnects as the policy decides, before the poller decides.
     pub(super) fn drive_subscription(self: &Rc<Self>) {
@@ -30,7 +38,8 @@ impl Controller {
         let is_wanted = page_environment::is_present()
             && !self.subscribers.is_empty()
             && self.state.borrow().status == QueryStatus::Success
-            && self.poller.borrow().is_allowed();
+            && self.poller.borrow().is_allowed()
+            && self.tabs.borrow().leader().is_none();
         let mut subscription = self.subscription.borrow_mut();
         subscription.timer = None;
         subscription.policy.set_wanted(is_wanted);
@@ -59,7 +68,9 @@ impl Controller {
             }
         };
         subscription.timer = wait.map(|at| self.schedule_at(at, now));
-        self.poller.borrow_mut().set_subscribed(subscription.policy.is_trusted(now));
+        // What the leader hears it passes on.
+        let is_trusted = self.tabs.borrow().leader().unwrap_or_else(|| subscription.policy.is_trusted(now));
+        self.poller.borrow_mut().set_subscribed(is_trusted);
     }
 
     /// Handles an event of the connection, its failure or its end. Returns whether the connection is over.

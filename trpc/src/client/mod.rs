@@ -215,6 +215,17 @@ pub struct Responses {
 }
 
 impl Responses {
+    /// Responses that came to another client of the same endpoint, such as one in another tab, each with the number of its
+    /// calls.
+    pub fn of(responses: Vec<(Response, usize)>, transformer: Transformer) -> Self {
+        Self { responses, transformer }
+    }
+
+    /// The responses, each with the number of its calls.
+    pub fn parts(&self) -> impl Iterator<Item = (&Response, usize)> {
+        self.responses.iter().map(|(response, calls)| (response, *calls))
+    }
+
     /// One result for each call, in their order. See [`Response::results`].
     pub fn results<'a, T: Deserialize<'a>>(&'a self) -> Vec<Result<T, Error>> {
         let mut results = Vec::new();
