@@ -258,11 +258,12 @@ export class View {
 
   #crossing(): Sent {
     const hasChat = this.#host.querySelector(":scope > [slot=chat]") !== null;
-    const crossed = crossing(() => this.#options, { hasChat });
-    if (crossed.headers || crossed.fetch) this.#early?.drop();
-    if (crossed.fetch) return { ...crossed, by: "host" };
-    if (crossed.headers || !this.#early) return { ...crossed, by: "page" };
-    return { ...crossed, fetch: this.#early.fetch, by: "early" };
+    const { headers, fetch } = this.#options;
+    if (headers || fetch) this.#early?.drop();
+    const early = headers || fetch ? undefined : this.#early;
+    const crossed = crossing(() => this.#options, { hasChat, ...(early && { isEarly: true }) });
+    if (early) return { ...crossed, fetch: early.fetch, by: "early" };
+    return { ...crossed, by: fetch ? "host" : "page" };
   }
 
   #take(given: unknown): void {

@@ -55,9 +55,12 @@ impl HostFunctions {
         }))
     }
 
-    pub(super) fn fetch(&self) -> Option<Fetch> {
+    /// `is_early` where it is not the host's, but gives the response to a request that was sent while the module was on its way.
+    pub(super) fn fetch(&self, is_early: bool) -> Option<Fetch> {
         let fetch = self.fetch.clone()?;
-        Some(Fetch::new(move |url, init| fetch.call2(&JsValue::UNDEFINED, &JsValue::from_str(url), init)))
+        let fetch =
+            Fetch::new(move |url, init| fetch.call2(&JsValue::UNDEFINED, &JsValue::from_str(url), init));
+        Some(if is_early { fetch.transparent() } else { fetch })
     }
 }
 

@@ -45,6 +45,7 @@ pub(super) struct HostOptions {
     job_id: Lenient<IdText>,
     tab: Lenient<String>,
     has_chat: Lenient<bool>,
+    is_early: Lenient<bool>,
     toolbar: Lenient<bool>,
     density: Lenient<String>,
     filters: Lenient<HostFilters>,
@@ -164,6 +165,11 @@ impl HostOptions {
     /// The jobs that a server has requested for the first paint, as JSON.
     pub(super) fn initial_data(&self) -> Option<&str> {
         self.initial_data.as_deref().map(RawValue::get)
+    }
+
+    /// Whether `fetch` is none of the host's, but gives the response to a request that was sent while the module was on its way.
+    pub(super) fn fetch_is_early(&self) -> bool {
+        self.is_early.0.unwrap_or_default()
     }
 
     /// How the jobs are shown.

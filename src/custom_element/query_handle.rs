@@ -52,6 +52,6 @@ impl QueryHandle {
 fn jobs_options(options: &HostOptions, functions: &HostFunctions) -> JobsOptions {
     let mut jobs = options.jobs_options();
     jobs.client.headers = functions.headers();
-    jobs.client.fetch = functions.fetch();
+    jobs.client.fetch = functions.fetch(options.fetch_is_early());
     jobs
 }

@@ -110,5 +110,6 @@ fn page_fetch() -> Option<Fetch> {
     let window = web_sys::window()?;
     let fetch = js_sys::Reflect::get(&window, &JsValue::from_str("jobsConsoleFetch")).ok()?;
     let fetch: js_sys::Function = fetch.dyn_into().ok()?;
-    Some(Fetch::new(move |url, init| fetch.call2(&JsValue::UNDEFINED, &JsValue::from_str(url), init)))
+    let fetch = Fetch::new(move |url, init| fetch.call2(&JsValue::UNDEFINED, &JsValue::from_str(url), init));
+    Some(fetch.transparent())
 }

@@ -8,7 +8,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gloo_timers::callback::Timeout;
-use trpc::{Client, Error, ProcedureKind, Responses, superjson};
+use trpc::{Client, Error, Fetch, Headers, ProcedureKind, Responses, superjson};
 
 use super::{
     Decision, EventCallback, FetchStatus, JobFilter, JobTransition, JobsCache, JobsEvent, JobsOptions,
@@ -124,7 +124,7 @@ impl Controller {
             refetch_options: Cell::new(options.refetch),
             subscription: RefCell::default(),
             tabs: RefCell::default(),
-            has_functions: Cell::new(options.client.headers.is_some() || options.client.fetch.is_some()),
+            has_functions: Cell::new(adds_to_requests(&options.client.headers, &options.client.fetch)),
             interval: Cell::new(None),
             refetched_by_reader: Cell::new(false),
             timer: RefCell::default(),
@@ -168,6 +168,16 @@ impl Controller {
             self.show(state);
         }
         Ok(())
+    }
+
+    pub(super) fn set_functions(&self, headers: Option<Headers>, fetch: Option<Fetch>) {
+        let has_functions = adds_to_requests(&headers, &fetch);
+        if self.has_functions.replace(has_functions) != has_functions {
+            // Whether anything is shared depends on it.
+            self.leave_tabs();
+        }
+        self.client.set_headers(headers);
+        self.client.set_fetch(fetch);
     }
 
     pub(super) fn touched(&self, state: &JobsState, at: DateTime<Utc>) -> DataUpdatedAt {
@@ -575,4 +585,9 @@ impl Controller {
             listener(event.clone());
         }
     }
+}
+
+/// Whether functions of the host's may say in requests who the user is.
+fn adds_to_requests(headers: &Option<Headers>, fetch: &Option<Fetch>) -> bool {
+    headers.is_some() || fetch.as_ref().is_some_and(|fetch| !fetch.is_transparent())
 }

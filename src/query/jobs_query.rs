@@ -168,9 +168,7 @@ impl JobsQuery {
 
     /// Sends requests with these headers and this `fetch` from now on.
     pub fn set_functions(&self, headers: Option<Headers>, fetch: Option<Fetch>) {
-        self.0.has_functions.set(headers.is_some() || fetch.is_some());
-        self.0.client.set_headers(headers);
-        self.0.client.set_fetch(fetch);
+        self.0.set_functions(headers, fetch);
     }
 
     /// Forgets everything, as if the query were new: for a sign-out. Subscribers stay, and the list is requested

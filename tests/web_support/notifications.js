@@ -7,7 +7,7 @@ export function stub_notifications(answer, is_focused) {
     globalThis.Notification = class extends EventTarget {
         static permission = 'default';
         static async requestPermission() { return (this.permission = answer); }
-        constructor(title, { tag, silent, renotify }) {
+        constructor(title, { tag, silent, renotify = false }) {
             super();
             if (answer === 'throws') throw new TypeError('Illegal constructor');
             shown.push([title, tag, silent, renotify].join('|'));

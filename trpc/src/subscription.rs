@@ -178,7 +178,7 @@ mod tests {
         assert_eq!(resumed(Some("null")).as_deref(), Some(r#"{"lastEventId":"e\"1"}"#));
         assert_eq!(resumed(Some(r#"{"a":1}"#)).as_deref(), Some(r#"{"a":1,"lastEventId":"e\"1"}"#));
         assert_eq!(resumed(Some("[1]")).as_deref(), Some("[1]"));
-        assert_eq!(resumed(Some("{ }")).as_deref(), Some(r#"{ "lastEventId":"e\"1"}"#));
+        assert_eq!(resumed(Some("{ }")).as_deref(), Some(r#"{"lastEventId":"e\"1"}"#));
         assert_eq!(Call::new("a", None).resume_after("").input, None);
     }
 
@@ -187,7 +187,7 @@ mod tests {
         let input = Input::from_json(r#"{"lastEventId": "0", "a": {"lastEventId": 1}}"#, None).unwrap();
         let call = Call::new("a", Some(input)).resume_after("1").resume_after("22");
         let json = call.input.as_ref().map(Input::json);
-        assert_eq!(json, Some(r#"{"lastEventId": "22", "a": {"lastEventId": 1}}"#));
+        assert_eq!(json, Some(r#"{"a":{"lastEventId": 1},"lastEventId":"22"}"#));
         let call = Call::new("a", None).resume_after("1").resume_after("2");
         assert_eq!(call.input.as_ref().map(Input::json), Some(r#"{"lastEventId":"2"}"#));
     }

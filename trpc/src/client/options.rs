@@ -57,7 +57,10 @@ type FetchFunction = dyn Fn(&str, &RequestInit) -> Result<Promise, JsValue>;
 ///
 /// Equal when they are clones of one another.
 #[derive(Clone)]
-pub struct Fetch(Rc<FetchFunction>);
+pub struct Fetch {
+    call: Rc<FetchFunction>,
+    is_transparent: bool,
+}
 
 impl Fetch {
     /// Calls `fetch` with a URL and the request's options. It gives a `Promise` of a response or the response itself:
@@ -68,17 +71,32 @@ impl Fetch {
     /// `fetch` has it is what it is there: [`Error::Network`](crate::Error::Network) for a `TypeError` that says so,
     /// [`Error::Aborted`](crate::Error::Aborted) for an `AbortError`.
     pub fn new<R: Into<JsValue>>(fetch: impl Fn(&str, &RequestInit) -> Result<R, JsValue> + 'static) -> Self {
-        Self(Rc::new(move |url, init| fetch(url, init).map(|response| Promise::resolve(&response.into()))))
+        let call = move |url: &str, init: &RequestInit| {
+            fetch(url, init).map(|response| Promise::resolve(&response.into()))
+        };
+        Self { call: Rc::new(call), is_transparent: false }
+    }
+
+    /// Says that the function adds nothing to a request, such as who the user is: its response is the one that the browser's own
+    /// `fetch` gives.
+    #[must_use]
+    pub fn transparent(self) -> Self {
+        Self { is_transparent: true, ..self }
+    }
+
+    /// Whether it is said to add nothing to a request.
+    pub fn is_transparent(&self) -> bool {
+        self.is_transparent
     }
 
     pub(super) fn call(&self, url: &str, init: &RequestInit) -> Result<Promise, JsValue> {
-        (self.0)(url, init)
+        (self.call)(url, init)
     }
 }
 
 impl PartialEq for Fetch {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+        Rc::ptr_eq(&self.call, &other.call)
     }
 }
 
