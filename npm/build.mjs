@@ -10,7 +10,7 @@ import { join, parse } from 'node:path';
 import { transform } from 'esbuild';
 
 import { locales } from '../tools/locales.mjs';
-import { ENTRIES, manifest } from './manifest.mjs';
+import { ENTRIES, JSX, manifest } from './manifest.mjs';
 
 const NPM = import.meta.dirname;
 const ROOT = join(NPM, '..');
@@ -54,10 +54,15 @@ export const BUILD: string;
   files.set('styles.css.d.ts', 'export {};\n');
   files.set('jobs_console_bg.wasm', Buffer.concat([module, section('jobs-console-build', build)]));
   for (const [file, texts] of await locales(join(ROOT, 'locales'))) files.set(`locales/${file}`, texts);
+  for (const file of await readdir(join(NPM, 'jsx'))) {
+    files.set(`jsx/${file}`, await readFile(join(NPM, 'jsx', file), 'utf8'));
+  }
+  // For bundlers that are told to import the types.
+  for (const name of JSX) files.set(`jsx/${name}.js`, 'export {};\n');
   files.set('integrity.json', json(integrity(files)));
   files.set('package.json', json(manifest(crate())));
 
-  await mkdir(join(pkg, 'locales'), { recursive: true });
+  for (const folder of ['jsx', 'locales']) await mkdir(join(pkg, folder), { recursive: true });
   for (const [name, content] of files) await writeFile(join(pkg, name), content);
   await copyFile(join(NPM, 'README.md'), join(pkg, 'README.md'));
   for (const file of ['LICENSE-APACHE', 'LICENSE-MIT']) await copyFile(join(ROOT, file), join(pkg, file));

@@ -5,6 +5,9 @@ const module = (name) => ({ types: `./${name}.d.ts`, default: `./${name}.js` });
 /** The modules that a host imports; every other module is there for these. */
 export const ENTRIES = ['index', 'element', 'react'];
 
+/** What renders the element, each with a module of its own in `jsx/`, which is types alone. */
+export const JSX = ['preact', 'react', 'react-18', 'solid', 'svelte', 'vue'];
+
 /** What npm and bundlers are told. `crate` is what cargo knows of the library. */
 export function manifest(crate) {
   return {
@@ -19,6 +22,7 @@ export function manifest(crate) {
       '.': module('index'),
       './element': module('element'),
       './react': module('react'),
+      ...Object.fromEntries(JSX.map((name) => [`./jsx/${name}`, module(`jsx/${name}`)])),
       // The types are for compilers that want some for every import.
       './styles.css': { types: './styles.css.d.ts', default: './styles.css' },
       './jobs_console_bg.wasm': './jobs_console_bg.wasm',
@@ -29,8 +33,8 @@ export function manifest(crate) {
     // Importing these is using them. Nothing happens when the others are imported, so a bundler may leave out
     // what is not used of them; what they import from here is kept if they are.
     sideEffects: ['./element.js', './styles.css'],
-    files: ['*.js', '*.d.ts', '*.css', '*.wasm', 'locales/*.json', 'integrity.json', 'LICENSE-*'],
-    // For jobs-console/react alone.
+    files: ['*.js', '*.d.ts', 'jsx/*', '*.css', '*.wasm', 'locales/*.json', 'integrity.json', 'LICENSE-*'],
+    // For jobs-console/react, and the types of jobs-console/jsx/react.
     peerDependencies: { '@types/react': '>=19', react: '>=19' },
     peerDependenciesMeta: { '@types/react': { optional: true }, react: { optional: true } },
   };

@@ -1,4 +1,4 @@
-// Builds the hosts with the package in them: `PKG=FOLDER node build.mjs [next] [vite] [vue] [bundlers] [plain] [yew]`.
+// Builds the hosts with the package in them: `PKG=FOLDER node build.mjs [next] [vite] [vue] [svelte] [bundlers] [plain] [yew]`.
 //
 // PKG is the folder of the built npm package, which is packed and put into each host as `npm install` of the
 // tarball would. The Yew host is made of the crate instead, and wants cargo, trunk and their tools on the PATH.
@@ -23,6 +23,7 @@ const BUILDS = {
   },
   vite: built,
   vue: built,
+  svelte: built,
   bundlers: built,
   /** The pages with the package's files beside them, below a path. */
   plain(folder) {

@@ -16,6 +16,7 @@ const INPUTS: &[&str] = &[
     "locales",
     "npm/README.md",
     "npm/build.mjs",
+    "npm/jsx",
     "npm/manifest.mjs",
     "npm/package-lock.json",
     "npm/src",

@@ -1,4 +1,4 @@
-// Every snippet of README.md and docs/embedding.md does what is said of it. Rust ones are the crate's doc tests; what a
+// Every snippet of README.md, docs/embedding.md and docs/from-react.md does what is said of it. Rust ones are the crate's doc tests; what a
 // server does (`js`) is what the console of the tests does (e2e/console).
 
 import { execFileSync } from 'node:child_process';
@@ -17,7 +17,10 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 const NPM = path.join(ROOT, 'npm/node_modules');
 /** The package as it is published. */
 const PACKAGE = path.join(PLAIN, 'console/jobs-console');
-const { build } = createRequire(path.join(ROOT, 'npm/package.json'))('esbuild');
+/** What the snippets import of a console that has a list already. */
+const OWN = path.join(import.meta.dirname, 'from-react/trpc.ts');
+const require = createRequire(path.join(ROOT, 'npm/package.json'));
+const { build } = require('esbuild');
 
 interface Snippet {
   name: string;
@@ -25,13 +28,13 @@ interface Snippet {
   code: string;
 }
 
-const snippets = ['README.md', 'docs/embedding.md'].flatMap((file) => {
+const snippets = ['README.md', 'docs/embedding.md', 'docs/from-react.md'].flatMap((file) => {
   const text = readFileSync(path.join(ROOT, file), 'utf8');
   return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, code], index): Snippet => {
     return { name: `${file}, snippet ${index + 1}`, language, code };
   });
 });
-const inBrowser = snippets.filter(({ language }) => ['ts', 'tsx', 'html', 'css'].includes(language));
+const inBrowser = snippets.filter(({ language }) => ['ts', 'tsx', 'html', 'css', 'vue', 'svelte'].includes(language));
 
 let folder: string;
 test.beforeEach(() => {
@@ -48,6 +51,7 @@ test('there are snippets, and no other kinds of them', () => {
 test('the TypeScript ones are well typed', () => {
   const files = inBrowser.filter(({ language }) => language.startsWith('ts'));
   files.forEach(({ code, language }, index) => writeFileSync(path.join(folder, `${index}.${language}`), code));
+  cpSync(OWN, path.join(folder, 'trpc.ts'));
   mkdirSync(path.join(folder, 'node_modules/@types'), { recursive: true });
   symlinkSync(PACKAGE, path.join(folder, 'node_modules/jobs-console'));
   symlinkSync(path.join(NPM, '@types/react'), path.join(folder, 'node_modules/@types/react'));
@@ -106,7 +110,8 @@ async function site({ language, code }: Snippet) {
     return write('index.html', `${head}<link rel="stylesheet" href="./snippet.css">${script}${element}`);
   }
   write(`snippet.${language}`, code);
-  write('start.ts', language === 'tsx' ? RENDERED : 'import "./snippet.ts"; document.body.dataset.ran = "yes";');
+  write('start.ts', STARTS[language as keyof typeof STARTS]);
+  cpSync(OWN, path.join(folder, 'trpc.ts'));
   await build({
     entryPoints: [path.join(folder, 'start.ts')],
     outfile: path.join(folder, 'assets/start.js'),
@@ -117,6 +122,7 @@ async function site({ language, code }: Snippet) {
     nodePaths: [NPM],
     alias: { 'jobs-console': PACKAGE },
     define: { 'process.env.NODE_ENV': '"development"' },
+    plugins: [{ name: 'templates', setup: compileTemplates }],
     logLevel: 'silent',
   });
   cpSync(path.join(PACKAGE, 'jobs_console_bg.wasm'), path.join(folder, 'assets/jobs_console_bg.wasm'));
@@ -135,13 +141,39 @@ createRoot(document.querySelector("main")).render(createElement(StrictMode, null
 document.body.dataset.ran = "yes";
 `;
 
+const STARTS = {
+  ts: 'import "./snippet.ts"; document.body.dataset.ran = "yes";',
+  tsx: RENDERED,
+  vue: 'import { createApp } from "vue"; import Snippet from "./snippet.vue"; createApp(Snippet).mount("main");',
+  svelte:
+    'import { mount } from "svelte"; import Snippet from "./snippet.svelte"; mount(Snippet, { target: document.querySelector("main") });',
+};
+
+/** What the frameworks' plugins for bundlers do, for one file. */
+function compileTemplates({ onLoad }: { onLoad: (which: { filter: RegExp }, load: (file: { path: string }) => object) => void }) {
+  onLoad({ filter: /\.vue$/ }, (file) => {
+    const { compileScript, parse } = require('vue/compiler-sfc');
+    const { descriptor } = parse(readFileSync(file.path, 'utf8'));
+    const compilerOptions = { isCustomElement: (tag: string) => tag === 'jobs-console' };
+    const { content } = compileScript(descriptor, { id: 'snippet', inlineTemplate: true, templateOptions: { compilerOptions } });
+    return { contents: content, loader: 'ts' };
+  });
+  onLoad({ filter: /\.svelte$/ }, (file) => {
+    const { compile } = require('svelte/compiler');
+    return { contents: compile(readFileSync(file.path, 'utf8'), { generate: 'client' }).js.code, loader: 'js' };
+  });
+}
+
 async function expectWhatItSays(page: Page, code: string, wasm: Promise<unknown>) {
   const card = page.getByRole('article', { name: 'Ingesting acme/api' });
   if (code.includes('useSyncExternalStore')) {
     await expect(page.getByRole('link')).toHaveText('Jobs 1');
   } else if (code.includes('preload')) {
     await wasm;
-  } else if (code.includes('configure(') || code.includes('invalidate()')) {
+  } else if (code.includes('useQuery(') && !code.includes('<JobsConsole')) {
+    // Of the console's own list there is nothing here but its types.
+    await expect(page.locator('body')).toHaveAttribute('data-ran', 'yes');
+  } else if (code.includes('configure(') || code.includes('querySelector("jobs-console")?.invalidate()') || code.includes('jobs-console/jsx')) {
     await expect(page.locator('body')).toHaveAttribute('data-ran', 'yes');
   } else if (code.includes('::part(card)')) {
     await expect(card).toHaveCSS('box-shadow', /0px 1px 2px/);
