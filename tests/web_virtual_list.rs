@@ -105,6 +105,16 @@ async fn no_blank(scroll: &HtmlElement, what: &str) {
     .await;
 }
 
+/// Whether it can be told where something is under these styles. WebKit has its old `zoom`, not the one that came to other
+/// browsers together with `currentCSSZoom`: there, rectangles are in an element's own pixels, and `elementFromPoint` takes the
+/// screen's.
+fn is_measurable(css: &&str) -> bool {
+    let prototype = js_sys::Reflect::get(&js_sys::global(), &"Element".into())
+        .and_then(|element| js_sys::Reflect::get(&element, &"prototype".into()))
+        .unwrap();
+    !css.contains("zoom") || js_sys::Reflect::has(&prototype, &"currentCSSZoom".into()).unwrap()
+}
+
 fn scroll_to(scroll: &HtmlElement, part: f64) {
     let range = scroll.scroll_height() - scroll.client_height();
     scroll.set_scroll_top((f64::from(range) * part) as i32);
@@ -188,7 +198,10 @@ async fn under_transforms_and_zoom() {
         // As high as wide is not what every transform leaves it.
         ".scroll { transform: scale(1, .5); transform-origin: 0 0 }",
         ".scroll { transform: scale(.5, 1); transform-origin: 0 0 }",
-    ] {
+    ]
+    .into_iter()
+    .filter(is_measurable)
+    {
         let (page, scroll) = page_with(&world, css).await;
         can_be_scrolled(&page, &scroll).await;
         page.unmount().await;
@@ -214,7 +227,10 @@ async fn on_a_page_that_is_zoomed_as_a_whole() {
         "html { zoom: .9 } .scroll { height: auto !important; overflow: visible !important }",
         "body { zoom: .5 } .scroll { height: auto !important; overflow: visible !important }",
         "body { transform: scale(1.25); transform-origin: 0 0 } .scroll { height: auto !important; overflow: visible !important }",
-    ] {
+    ]
+    .into_iter()
+    .filter(is_measurable)
+    {
         let (page, scroll) = page_of(&world, css, 500).await;
         console_log!("{css}");
         all_of_it_can_be_scrolled(&page, &scroll, 500).await;
@@ -274,7 +290,10 @@ async fn polls_leave_it_where_the_browser_does_not_see_to_it() {
         ".scroll { overflow-anchor: none }",
         ".scroll { overflow-anchor: none; transform: scale(.5); transform-origin: 0 0 }",
         ".scroll { overflow-anchor: none; zoom: .5 }",
-    ] {
+    ]
+    .into_iter()
+    .filter(is_measurable)
+    {
         let world = World::new().await;
         let (_page, scroll) = page_with(&world, css).await;
         a_poll_leaves_the_place(&world, &scroll).await;

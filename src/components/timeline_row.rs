@@ -53,7 +53,7 @@ pub(super) fn timeline_row(now: &Now, key: Rc<str>, row: Row<'_>, on_toggle: &Ca
                 { track(row.segments, row.folds, row.run.is_active) }
                 <span class="jc-step-time" part="step-time" translate="no">
                     if let Some(time) = time(now, step, row.run) {
-                        <span class="jc-visually-hidden">{ ", " }</span>{ time }
+                        <span class="jc-visually-hidden">{ ", " }</span><span>{ time }</span>
                     }
                 </span>
             </button>

@@ -18,7 +18,8 @@ pub(super) fn timeline_ruler(layout: &Timeline, on_fold: &Callback<GapKey>) -> H
     // The quarters of next to nothing have no names.
     let ticks = if whole < SHORTEST { &[][..] } else { &layout.ticks };
     let mark = |(index, tick)| {
-        html! { <span key={index} class="jc-tick" part="tick">{ ruler_mark(tick, whole) }</span> }
+        // A mark is a flex container: what it holds has a direction of its own only as an element.
+        html! { <span key={index} class="jc-tick" part="tick"><span>{ ruler_mark(tick, whole) }</span></span> }
     };
     let fold = |fold: &Fold| {
         let (on_fold, key) = (on_fold.clone(), fold.key);

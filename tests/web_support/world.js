@@ -46,7 +46,7 @@ export function install(start, onFetch) {
           const bodiless = [101, 204, 205, 304].includes(status);
           const response = new Response(bodiless ? null : body, { status, headers });
           // The browser's own takes a turn of the event loop that nobody can wait for.
-          response.text = () => Promise.resolve(body);
+          response.arrayBuffer = () => Promise.resolve(new TextEncoder().encode(body).buffer);
           resolve(response);
         },
         fail() {
@@ -63,6 +63,8 @@ export function install(start, onFetch) {
       else signal.addEventListener('abort', abort);
       onFetch(sent);
     });
+  // In some browsers the runner's output is hidden but takes its room, and would push the page off the screen.
+  for (const output of document.querySelectorAll(OF_THE_RUNNER)) output.style.position = 'fixed';
   setVisible(true);
   setOnline(true);
 }
@@ -76,7 +78,15 @@ export function restore() {
   delete navigator.onLine;
 }
 
+// A WebDriver may run its scripts with timers of the page (WebKit's does): those are not the page's, and go by real time.
+function isOfThePage() {
+  const frames = new Error().stack.split('\n').filter((frame) => frame.includes(location.origin));
+  // This function, addTimer, what stands in for setTimeout, and who calls it.
+  return frames.length > 3;
+}
+
 function addTimer(call, wait, rest, every) {
+  if (!isOfThePage()) return real.setTimeout.call(window, call, wait, ...rest);
   const id = clock.nextId++;
   clock.timers.set(id, { due: clock.now + Math.max(wait, 0), call, rest, every });
   return id;

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that has to hold, step by step.
 
 use crate::browser::Browser;
+use crate::engine::{Choice, Engine};
 use crate::process::{probe, run as logged};
 use crate::progress::{Advise, Step, duration};
 use crate::tools::{self, Tool, node_packages, npm};
@@ -25,15 +26,21 @@ struct Check {
     needs: &'static [Tool],
     /// Whether it runs tests; then it fails if there are none to run.
     tests: bool,
+    /// The browser that it is about, if that is not Chromium.
+    engine: Option<Engine>,
     work: Work,
 }
 
 const fn lint(name: &'static str, about: &'static str, needs: &'static [Tool], work: Work) -> Check {
-    Check { name, about, needs, tests: false, work }
+    Check { name, about, needs, tests: false, engine: None, work }
 }
 
 const fn tests(name: &'static str, about: &'static str, needs: &'static [Tool], work: Work) -> Check {
-    Check { name, about, needs, tests: true, work }
+    Check { name, about, needs, tests: true, engine: None, work }
+}
+
+const fn wasm_in(engine: Engine, name: &'static str, about: &'static str, work: Work) -> Check {
+    Check { name, about, needs: tools::WASM_BUILD, tests: true, engine: Some(engine), work }
 }
 
 use Tool::{
@@ -75,6 +82,12 @@ const CODE: &[Check] = &[
     lint("crate", "the libraries as they would be published", &[Crates, WasmTarget], published::check),
     lint("deny", "licences, sources and advisories of the crates", &[Crates, Deny], deny),
     tests("wasm", "tests in headless Chromium", tools::WASM_TESTS, wasm),
+    wasm_in(Engine::Firefox, "wasm-firefox", "the same in Firefox", |w, step, shell| {
+        logged(w, step, "wasm-firefox", wasm_tests(w, shell, Some(Engine::Firefox))?)
+    }),
+    wasm_in(Engine::Webkit, "wasm-webkit", "the same in WebKit", |w, step, shell| {
+        logged(w, step, "wasm-webkit", wasm_tests(w, shell, Some(Engine::Webkit))?)
+    }),
     tests(
         "node",
         "the stand-in console, the examples in TypeScript, the bench, the build's tools",
@@ -120,16 +133,26 @@ pub fn list() -> String {
     all().map(|check| format!("{:<12} {}\n", check.name, check.about)).collect()
 }
 
-/// Runs the named steps in their order, or all.
-pub fn run(workspace: &Workspace, names: &[String]) -> Result<ExitCode> {
+/// Runs the named steps in their order, or all that are about the engines.
+pub fn run(workspace: &Workspace, names: &[String], engines: &[Choice]) -> Result<ExitCode> {
+    let shell = workspace.shell()?;
+    let is_wanted = |check: &&Check| {
+        let Some(engine) = check.engine else { return true };
+        let is_wanted = engine.is_wanted(engines, || engine.is_installed(&shell));
+        if !is_wanted && engines.is_empty() {
+            let name = engine.name();
+            workspace.progress.say(&format!("  {name} is not installed, so {} is left out.", check.name));
+        }
+        is_wanted
+    };
     let named = |name: &String| all().find(|check| check.name == name);
     let lanes: Vec<Vec<_>> = match names {
-        [] => LANES.map(|lane| lane.iter().collect()).into(),
+        [] => LANES.map(|lane| lane.iter().filter(is_wanted).collect()).into(),
         names => vec![names.iter().filter_map(named).collect()],
     };
     // What may ask for a password does so at once. What else is missing is installed by the first step that needs it. What fails
     // here fails again, with its first line, in the steps that need it; the others still run.
-    let needed = lanes.iter().flatten().flat_map(|check| check.needs).copied();
+    let needed = lanes.iter().flatten().flat_map(|check| check.all_needs());
     let _ = workspace.need(&needed.filter(|tool| tool.asks()).collect::<Vec<_>>());
     let of_lane = |lane: Vec<&Check>| lane.into_iter().map(|check| check.run(workspace)).collect::<Vec<_>>();
     let outcomes: Vec<_> = thread::scope(|scope| {
@@ -142,10 +165,14 @@ pub fn run(workspace: &Workspace, names: &[String]) -> Result<ExitCode> {
 }
 
 impl Check {
+    fn all_needs(&self) -> impl Iterator<Item = Tool> {
+        self.needs.iter().chain(self.engine.map_or(&[][..], Engine::tools)).copied()
+    }
+
     fn run(&self, workspace: &Workspace) -> Outcome {
         let started = Instant::now();
         let result = workspace.progress.step(&format!("{}: {}", self.name, self.about), |step| {
-            workspace.need(self.needs)?;
+            workspace.need(&self.all_needs().collect::<Vec<_>>())?;
             let log = (self.work)(workspace, step, &workspace.shell()?)?;
             if !self.tests {
                 return Ok((0, 0));
@@ -207,17 +234,31 @@ fn deny(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
 }
 
 fn wasm(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
-    let browser = Browser::find()?;
-    let crates = published_crates(workspace)?;
+    logged(workspace, step, "wasm", wasm_tests(workspace, shell, None)?)
+}
+
+/// Runs the tests of wasm in an engine, or in Chromium. They are the same programs, compiled once.
+fn wasm_tests<'a>(workspace: &Workspace, shell: &'a Shell, engine: Option<Engine>) -> Result<Cmd<'a>> {
     // Not the doc tests: those run natively, and would each start a browser here.
-    let flags = "--target wasm32-unknown-unknown --tests --all-features --locked".split(' ');
-    let command = cmd!(shell, "cargo test {crates...} {flags...}")
+    let flags = "--target wasm32-unknown-unknown --tests --all-features --locked --no-fail-fast".split(' ');
+    let arguments: Vec<String> = ["test".to_owned()]
+        .into_iter()
+        .chain(published_crates(workspace)?)
+        .chain(flags.map(str::to_owned))
+        .collect();
+    let command = match engine {
+        Some(engine) => engine.wasm_tests(workspace, shell, &arguments)?,
+        None => {
+            let browser = Browser::find()?;
+            cmd!(shell, "cargo {arguments...}")
+                .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.capabilities(workspace)?)
+                .env("CHROMEDRIVER", &browser.driver)
+        }
+    };
+    Ok(command
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
-        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.capabilities(workspace)?)
         // In seconds for each program of tests; its own 20 are short for a busy machine.
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
-        .env("CHROMEDRIVER", &browser.driver);
-    logged(workspace, step, "wasm", command)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300"))
 }
 
 fn node(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {

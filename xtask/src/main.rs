@@ -8,6 +8,7 @@ mod checks;
 mod children;
 mod demo;
 mod demo_inngest;
+mod engine;
 mod fresh;
 mod gallery;
 mod inngest;
@@ -54,6 +55,9 @@ enum Task {
         /// Steps to run, in this order
         #[arg(value_name = "STEP", value_parser = checks::names())]
         steps: Vec<String>,
+        /// The browsers to test in; unless given, Chromium and those that are installed
+        #[arg(long, value_enum, value_delimiter = ',')]
+        engines: Vec<engine::Choice>,
         /// Name the steps
         #[arg(long)]
         list: bool,
@@ -106,7 +110,7 @@ fn run(task: Task) -> Result<ExitCode> {
     let done = match task {
         Task::Demo(options) => return demo::run(&workspace, &options),
         Task::Gallery(options) => return exec(&workspace, &gallery::serve(&workspace, &options)?),
-        Task::Test { steps, .. } => return checks::run(&workspace, &steps),
+        Task::Test { steps, engines, .. } => return checks::run(&workspace, &steps, &engines),
         Task::Inngest(options) => return inngest::run(&workspace, &options),
         Task::Bench(options) => return bench::run(&workspace, &options),
         Task::Exec { command } => return exec(&workspace, &command),

@@ -3,6 +3,7 @@
 use crate::apt;
 use crate::browser::Browser;
 use crate::cache::Cache;
+use crate::engine::Engine;
 use crate::process;
 use crate::progress::{Advise, Reported, Step};
 use crate::web_build::REBUILT_STD_FLAGS;
@@ -20,6 +21,8 @@ const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 /// Checks licences, sources and duplicates of the crates.
 const CARGO_DENY: &str = "0.20.2";
+/// Drives Firefox.
+const GECKODRIVER: &str = "0.37.1";
 
 const NODE_ADVICE: &str = "Install Node 20 or newer and check the connection to the npm registry.";
 const WASM_TARGET_ADVICE: &str = "\
@@ -33,6 +36,9 @@ pub const PAGE: &[Tool] = &[Tool::Crates, Tool::WasmTarget, Tool::WasmBindgen, T
 pub const PACKAGE: &[Tool] = &[Tool::Crates, Tool::WasmTarget, Tool::WasmBindgen, Tool::WasmOpt];
 /// What compiles wasm and runs it in a browser.
 pub const WASM_TESTS: &[Tool] = &[Tool::Crates, Tool::WasmTarget, Tool::WasmBindgen, Tool::Browser];
+
+/// What compiles wasm, for tests in other browsers.
+pub const WASM_BUILD: &[Tool] = &[Tool::Crates, Tool::WasmTarget, Tool::WasmBindgen];
 
 /// Something that is installed on demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +63,12 @@ pub enum Tool {
     WasmOpt,
     /// Chromium and its driver.
     Browser,
+    /// Firefox.
+    Firefox,
+    /// Firefox's driver.
+    Geckodriver,
+    /// WebKit, its driver and a screen for it.
+    Webkit,
     /// PostgreSQL, which some native tests need and skip otherwise.
     Postgres,
 }
@@ -96,22 +108,23 @@ impl Tool {
     fn lane(self) -> u8 {
         match self {
             Self::Trunk => 0,
-            Self::WasmBindgen | Self::Deny => 1,
+            Self::WasmBindgen | Self::Deny | Self::Geckodriver => 1,
             Self::WasmTarget | Self::StdSource | Self::Rustfmt | Self::Clippy => 2,
             Self::WasmOpt => 3,
-            Self::Browser | Self::Postgres => 4,
+            Self::Browser | Self::Firefox | Self::Webkit | Self::Postgres => 4,
             Self::Crates => Self::LAST_LANE,
         }
     }
 
     /// Whether installing it may ask for a password.
     pub fn asks(self) -> bool {
-        matches!(self, Self::Browser | Self::Postgres)
+        matches!(self, Self::Browser | Self::Firefox | Self::Webkit | Self::Postgres)
     }
 
     /// The folders of cached programs; those that are not there do no harm on a `PATH`.
     pub fn folders(cache: &Cache) -> Vec<PathBuf> {
-        let tools = [&trunk(), &wasm_bindgen(), &deny()].map(|tool| cache.path(&tool.entry()).join("bin"));
+        let tools = [&trunk(), &wasm_bindgen(), &deny(), &geckodriver()]
+            .map(|tool| cache.path(&tool.entry()).join("bin"));
         tools.into_iter().chain([cache.path(&binaryen()).join("node_modules/.bin")]).collect()
     }
 
@@ -121,6 +134,9 @@ impl Tool {
             Self::Trunk => trunk().ready(workspace, &shell),
             Self::WasmBindgen => wasm_bindgen().ready(workspace, &shell),
             Self::Deny => deny().ready(workspace, &shell),
+            Self::Geckodriver => geckodriver().ready(workspace, &shell),
+            Self::Firefox => Engine::Firefox.ready(workspace),
+            Self::Webkit => Engine::Webkit.ready(workspace),
             Self::WasmOpt => wasm_opt(workspace, &shell),
             Self::Browser => Browser::ready(workspace),
             Self::Postgres => {
@@ -193,6 +209,15 @@ fn wasm_bindgen() -> CargoTool {
 
 fn deny() -> CargoTool {
     CargoTool { krate: "cargo-deny", version: CARGO_DENY, programs: &["cargo-deny"], flags: &[] }
+}
+
+fn geckodriver() -> CargoTool {
+    CargoTool { krate: "geckodriver", version: GECKODRIVER, programs: &["geckodriver"], flags: &[] }
+}
+
+/// Whether Firefox's driver is there.
+pub fn has_geckodriver(shell: &Shell) -> bool {
+    geckodriver().is_here(shell)
 }
 
 impl CargoTool {
@@ -383,7 +408,10 @@ mod tests {
 
     #[test]
     fn every_tool_has_a_lane_and_a_place() {
-        for tool in [PAGE, PACKAGE, WASM_TESTS, &[Tool::Postgres]].concat() {
+        for tool in
+            [PAGE, PACKAGE, WASM_TESTS, Engine::Firefox.tools(), Engine::Webkit.tools(), &[Tool::Postgres]]
+                .concat()
+        {
             assert!(tool.lane() <= Tool::LAST_LANE);
             assert!(Tools::default().0.get(tool as usize).is_some());
         }
