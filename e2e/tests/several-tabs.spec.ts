@@ -90,3 +90,56 @@ test('without locks each tab polls', async ({ console, jobs, open, page }) => {
   expect(seconds).toBeLessThan(9);
   for (const tab of tabs) await tab.close();
 });
+
+test('a leader that is offline gives way', async ({ console, jobs, open, page }) => {
+  const { id } = console.jobs.add({ progress: { processed: 1, total: 9 } });
+  await open();
+  await expect(jobs.card('Ingesting acme/docs')).toBeVisible();
+  const [second] = await openTabs(page, 1);
+  await requestsOf(console, 2);
+  // Of this tab alone.
+  const session = await page.context().newCDPSession(page);
+  const network = (offline: boolean) =>
+    session.send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+  await session.send('Network.enable');
+  await network(true);
+  await expect(page.getByText('You are offline').first()).toBeVisible();
+  console.jobs.progress(id, 7);
+  await expect(second.getByText('7 / 9 files processed')).toBeVisible({ timeout: 4_500 });
+  await network(false);
+  await requestsOf(console, 1);
+  const { seconds } = await requestsOf(console, 2);
+  expect(seconds).toBeGreaterThan(2);
+  await second.close();
+});
+
+test('what is no message of this version is ignored', async ({ console, jobs, open, page }) => {
+  await page.context().addInitScript(() => {
+    const names: string[] = ((window as { channels?: string[] }).channels = []);
+    const Original = BroadcastChannel;
+    (window as { rogue?: (name: string) => BroadcastChannel }).rogue = (name) => new Original(name);
+    window.BroadcastChannel = class extends Original {
+      constructor(name: string) {
+        super(name);
+        names.push(name);
+      }
+    };
+  });
+  const { id } = console.jobs.add({ progress: { processed: 1, total: 9 } });
+  await open();
+  await expect(jobs.card('Ingesting acme/docs')).toBeVisible();
+  await page.evaluate(() => {
+    const { channels, rogue } = window as unknown as { channels: string[]; rogue: (name: string) => BroadcastChannel };
+    const channel = rogue(channels[0]!);
+    const answer = (body: string) => ({
+      version: 1,
+      message: { answer: { sentAt: Date.now(), name: [1, 1], active: false, responses: [{ status: 200, url: '', body, redirectedAway: false, calls: 1 }] } },
+    });
+    for (const message of [7, null, { version: 1 }, 'text', '{"version":2,"message":"hello"}', '{"version":1,"message":{"here":{"quiet":-1}}}', JSON.stringify(answer('<p>no list</p>')).replace('"calls":1', '"calls":99999999999999999999')]) {
+      channel.postMessage(message);
+    }
+  });
+  console.jobs.progress(id, 7);
+  await expect(page.getByText('7 / 9 files processed')).toBeVisible();
+  await expect(jobs.banner).toHaveCount(0);
+});

@@ -150,3 +150,95 @@ impl SentFailure {
 pub fn filter_of(active: bool) -> JobFilter {
     if active { JobFilter::Active } else { JobFilter::All }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, option, prelude::*};
+
+    use super::*;
+
+    fn response() -> impl Strategy<Value = SentResponse> {
+        let facts = (any::<u16>(), ".{0,8}", ".{0,40}", any::<bool>());
+        let times = (option::of(any::<u32>()), option::of(any::<i64>()), option::of(any::<i64>()));
+        (facts, times, 0..4_usize).prop_map(|((status, url, body, redirected_away), times, calls)| {
+            let (retry_after_seconds, retry_after_moment, kept_since) = times;
+            SentResponse {
+                status,
+                url,
+                body,
+                redirected_away,
+                retry_after_seconds,
+                retry_after_moment,
+                kept_since,
+                calls,
+            }
+        })
+    }
+
+    fn message() -> impl Strategy<Value = TabMessage> {
+        let name = (any::<u64>(), any::<u32>()).prop_map(|(tab, number)| AnswerName(tab, number));
+        let responses = option::of(vec(response(), 0..3));
+        let failure = prop_oneof![
+            ".{0,20}".prop_map(|message| SentFailure::Network { message }),
+            any::<u32>().prop_map(|after| SentFailure::Timeout { after }),
+            ".{0,20}".prop_map(|message| SentFailure::Host { message }),
+        ];
+        prop_oneof![
+            Just(TabMessage::Hello),
+            Just(TabMessage::Left),
+            any::<bool>().prop_map(|history| TabMessage::Ask { history }),
+            (any::<u32>(), any::<bool>())
+                .prop_map(|(quiet, subscribed)| TabMessage::Here { quiet, subscribed }),
+            (any::<i64>(), name, any::<bool>(), responses).prop_map(|(sent_at, name, active, responses)| {
+                TabMessage::Answer { sent_at, name, active, responses }
+            }),
+            (any::<i64>(), any::<bool>(), failure)
+                .prop_map(|(sent_at, active, failure)| TabMessage::Failed { sent_at, active, failure }),
+            (any::<i64>(), vec(".{0,8}", 0..3), vec(response(), 0..3))
+                .prop_map(|(sent_at, ids, responses)| TabMessage::LookedUp { sent_at, ids, responses }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_said_is_what_is_heard(message in message()) {
+            let text = message.to_text().unwrap();
+            prop_assert_eq!(TabMessage::parse(&text), Some(message));
+            let later = text.replacen("\"version\":1", "\"version\":2", 1);
+            prop_assert_eq!(TabMessage::parse(&later), None);
+        }
+
+        #[test]
+        fn half_a_message_is_none(message in message(), part in 0.0..1.0_f64) {
+            let text = message.to_text().unwrap();
+            let end = (0..text.len()).rev().find(|end| text.is_char_boundary(*end) && (*end as f64) <= text.len() as f64 * part);
+            prop_assert_eq!(TabMessage::parse(&text[..end.unwrap_or_default()]), None);
+        }
+
+        #[test]
+        fn any_text_is_a_message_or_none(text in ".{0,80}", extra in "[a-z]{1,6}") {
+            let _ = TabMessage::parse(&text);
+            let unknown = format!(r#"{{"version":1,"message":{{"here":{{"quiet":1,"subscribed":true,"{extra}x":1}}}}}}"#);
+            prop_assert_eq!(TabMessage::parse(&unknown), None);
+        }
+
+        /// A message does not decide how many calls there were.
+        #[test]
+        fn responses_are_to_as_many_calls_as_were_made(sent in vec(response(), 0..4), calls in 0..8_usize) {
+            let told = sent.iter().map(|sent| sent.calls).sum::<usize>();
+            let responses = SentResponse::responses(sent.clone(), Transformer::Superjson, calls);
+            prop_assert_eq!(responses.is_some(), told == calls);
+            if let Some(responses) = responses {
+                // What it says may be no answer of tRPC's, but there is one for each call.
+                let results: Vec<Result<&serde_json::value::RawValue, _>> = responses.results();
+                prop_assert_eq!(results.len(), calls);
+            }
+        }
+
+        #[test]
+        fn a_number_of_calls_that_no_machine_has_is_refused(sent in vec(response(), 2)) {
+            let sent: Vec<_> = sent.into_iter().map(|sent| SentResponse { calls: usize::MAX, ..sent }).collect();
+            prop_assert!(SentResponse::responses(sent, Transformer::None, 1).is_none());
+        }
+    }
+}
