@@ -54,7 +54,7 @@ test('Back and Forward go from one to the other; typing is one step', async ({ j
   await expect(page.getByRole('searchbox', { name: 'Find jobs' })).toHaveValue('zebra');
 });
 
-test('the open job is in it; Back closes the dialog and returns the focus', async ({ jobs, open, page }) => {
+test('2.4.3 the open job is in it; Back closes the dialog and returns the focus', async ({ jobs, open, page }) => {
   await open();
   await jobs.button('View Details acme/zebra').click();
   const dialog = page.getByRole('dialog', { name: 'Failed: acme/zebra' });
@@ -74,7 +74,7 @@ test('the open job is in it; Back closes the dialog and returns the focus', asyn
   await expect(jobs.button('View Details acme/zebra')).toBeFocused();
 });
 
-test('what makes no sense is ignored, and said so until something else is asked for', async ({ jobs, open, page }) => {
+test('3.3.1 what makes no sense is ignored, and said so until something else is asked for', async ({ jobs, open, page }) => {
   await open({ range: '5h', status: 'banana,FAILED' });
   const said = page.getByText('These filters are not known and were left out: range=5h, banana');
   await expect(said).toBeVisible();

@@ -11,7 +11,7 @@ test.beforeEach(async ({ console, time }) => {
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`360 pixels are wide enough (${colorScheme})`, async ({ jobs, open, page }) => {
+  test(`1.4.10 360 pixels are wide enough (${colorScheme})`, async ({ jobs, open, page }) => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.emulateMedia({ colorScheme });
     await open();
@@ -33,7 +33,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('320 pixels are wide enough for text of twice the size', async ({ console, jobs, open, page }) => {
+test('1.4.4, 1.4.10 320 pixels are wide enough for text of twice the size', async ({ console, jobs, open, page }) => {
   const name = 'acme/a-repository-of-a-long-name';
   console.jobs.add({ repoName: name, status: 'failed', errorMessage: 'unbroken'.repeat(40) });
   await page.setViewportSize({ width: 320, height: 700 });
@@ -50,7 +50,7 @@ test('320 pixels are wide enough for text of twice the size', async ({ console, 
   await jobs.expectNoSidewaysScrolling();
 });
 
-test('a title of many words is cut after three lines, and whole for the keyboard', async ({ console, jobs, open, page }) => {
+test('2.1.1 a title of many words is cut after three lines, and whole for the keyboard', async ({ console, jobs, open, page }) => {
   const name = Array(80).fill('long').join(' ');
   console.jobs.add({ repoName: name, status: 'cancelled' });
   await open();
@@ -64,7 +64,7 @@ test('a title of many words is cut after three lines, and whole for the keyboard
   expect(await lines()).toBeGreaterThan(3);
 });
 
-test('text stands out from what is behind it, in light and dark', async ({ jobs, open, page }) => {
+test('1.4.3 text stands out from what is behind it, in light and dark', async ({ jobs, open, page }) => {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await open();
@@ -99,7 +99,7 @@ test('text stands out from what is behind it, in light and dark', async ({ jobs,
   }
 });
 
-test('forced colours: the selected tab and the progress can still be told', async ({ jobs, open, page }) => {
+test('1.4.1, 1.4.11 forced colours: the selected tab and the progress can still be told', async ({ jobs, open, page }) => {
   await page.emulateMedia({ forcedColors: 'active' });
   await open();
   await expect(jobs.card('Ingesting lightfastai/lightfast')).toBeVisible();
@@ -125,7 +125,7 @@ test('forced colours: the selected tab and the progress can still be told', asyn
   expect(colours.done).not.toBe(colours.rest);
 });
 
-test('reduced motion: nothing turns', async ({ jobs, open, page }) => {
+test('2.3.3 reduced motion: nothing turns', async ({ jobs, open, page }) => {
   const moving = () =>
     page.evaluate(() => document.getAnimations().filter((animation) => animation.playState === 'running').length);
   await open();

@@ -121,7 +121,7 @@ test('another tab follows', async ({ context, jobs, open, page }) => {
   await other.close();
 });
 
-test('the buttons of a row come with the pointer and the keyboard', async ({ jobs, open, page }) => {
+test('2.1.1 the buttons of a row come with the pointer and the keyboard', async ({ jobs, open, page }) => {
   await open();
   await toggle(page).click();
   const row = jobs.card('Ingesting acme/api');

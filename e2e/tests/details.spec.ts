@@ -50,7 +50,7 @@ test('tells the steps, the error, the times, the trigger and the id', async ({ c
   await expect(dialog).toContainText('docs/ingestion.requested');
 });
 
-test('the focus goes into it, stays in it, and comes back with Esc', async ({ console, jobs, open, page }) => {
+test('2.1.2, 2.4.3 the focus goes into it, stays in it, and comes back with Esc', async ({ console, jobs, open, page }) => {
   console.jobs.add({ repoName: 'acme/docs', status: 'completed' });
   console.jobs.add({ repoName: 'acme/api', status: 'completed' });
   await open();

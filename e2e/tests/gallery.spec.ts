@@ -135,10 +135,10 @@ test('from right to left too, what is written begins beside its icon, and values
 
 // What WCAG 1.4.12 lets readers set, and text of twice the size (1.4.4).
 for (const { name, css, fontSize } of [
-  { name: 'spacing', css: '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }', fontSize: '' },
-  { name: 'twice the size', css: '', fontSize: '200%' },
+  { name: '1.4.12 spacing', css: '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }', fontSize: '' },
+  { name: '1.4.4 twice the size', css: '', fontSize: '200%' },
 ]) {
-  test(`nothing on cards is cut off: text of ${name}`, async ({ open, page }) => {
+  test(`${name}: nothing on cards is cut off`, async ({ open, page }) => {
     await page.setViewportSize({ width: 640, height: 900 });
     await open({ only: 'job_card,job_card_progress,job_card_mutations,job_meta,button,tabs,toolbar' });
     await expect(page.locator('#toolbar').getByRole('searchbox')).toBeVisible();

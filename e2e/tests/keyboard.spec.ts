@@ -23,7 +23,7 @@ async function openWith(console: Console, jobs: ConsolePage, open: () => Promise
   await expect(jobs.card('Ingesting acme/api')).toBeVisible();
 }
 
-test('from the tab to a retry without a pointer', async ({ console, jobs, open, page }) => {
+test('2.1.1, 2.1.4 from the tab to a retry without a pointer', async ({ console, jobs, open, page }) => {
   await openWith(console, jobs, open);
   await jobs.jobsTab.focus();
   for (const key of ['j', 'p', 'f']) await page.keyboard.press(key);
@@ -43,7 +43,7 @@ test('from the tab to a retry without a pointer', async ({ console, jobs, open, 
   expect(await focused(page)).not.toBe('BODY');
 });
 
-test('the focus survives polls and the scrolling of a long list', async ({ console, jobs, open, page, time }) => {
+test('2.4.3 the focus survives polls and the scrolling of a long list', async ({ console, jobs, open, page, time }) => {
   await openWith(console, jobs, open);
   await jobs.card('Ingesting acme/api').focus();
   for (let step = 0; step < 40; step += 1) await page.keyboard.press('j');
@@ -62,7 +62,7 @@ test('the focus survives polls and the scrolling of a long list', async ({ conso
   await expect(jobs.card('Ingested acme/36')).toBeInViewport();
 });
 
-test('the question before a cancel, and the sheet of keys, give the focus back', async ({ console, jobs, open, page }) => {
+test('2.4.3, 3.3.4 the question before a cancel, and the sheet of keys, give the focus back', async ({ console, jobs, open, page }) => {
   await openWith(console, jobs, open);
   await jobs.card('Ingesting acme/api').focus();
   await page.keyboard.press('c');
@@ -105,7 +105,7 @@ test('arrows scroll where no card has the focus', async ({ console, jobs, open, 
 });
 
 for (const dir of ['ltr', 'rtl']) {
-  test(`the sheet fits a window of 320 px, ${dir}`, async ({ console, jobs, open, page }) => {
+  test(`1.4.10 the sheet fits a window of 320 px, ${dir}`, async ({ console, jobs, open, page }) => {
     await openWith(console, jobs, open);
     await page.setViewportSize({ width: 320, height: 640 });
     await page.evaluate((dir) => (document.documentElement.dir = dir), dir);

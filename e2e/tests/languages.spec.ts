@@ -67,7 +67,7 @@ for (const tag of LANGUAGES) {
   });
 }
 
-test('Arabic goes from right to left; ids and code do not', async ({ open, page }) => {
+test('1.3.2 Arabic goes from right to left; ids and code do not', async ({ open, page }) => {
   await open({ locale: 'ar' });
   const list = page.locator('.jc-jobs:not(.repositories)');
   await expect(list).toHaveAttribute('dir', 'rtl');

@@ -17,7 +17,7 @@ async function openWith(console: Console, jobs: ConsolePage, open: () => Promise
   await expect(jobs.card('Ingesting acme/api')).toBeVisible();
 }
 
-test('paused, nothing is asked until the reader resumes', async ({ console, jobs, open, page, time }) => {
+test('2.2.2 paused, nothing is asked until the reader resumes', async ({ console, jobs, open, page, time }) => {
   await openWith(console, jobs, open);
   await expect(line(page)).toContainText('Live · updated just now');
   await jobs.button('Pause updates').click();
@@ -68,7 +68,7 @@ test.describe('offline', () => {
   });
 });
 
-test('the line is no live region, and stays on the screen of a narrow window', async ({ console, jobs, open, page }) => {
+test('1.4.10, 2.5.8, 4.1.3 the line is no live region, and stays on the screen of a narrow window', async ({ console, jobs, open, page }) => {
   await openWith(console, jobs, open);
   expect(await line(page).evaluate((group) => group.querySelectorAll('[role=status], [role=alert], [aria-live]').length)).toBe(0);
   for (const dir of ['ltr', 'rtl']) {

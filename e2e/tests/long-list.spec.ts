@@ -38,13 +38,13 @@ test('cards come as one scrolls, and the last is the last', async ({ jobs, page 
   expect(await cards.count()).toBeLessThan(60);
 });
 
-test('assistive technology is told how long the list is', async ({ jobs }) => {
+test('1.3.1 assistive technology is told how long the list is', async ({ jobs }) => {
   const second = jobs.recent.getByRole('listitem').nth(1);
   await expect(second).toHaveAttribute('aria-posinset', '2');
   await expect(second).toHaveAttribute('aria-setsize', String(LENGTH));
 });
 
-test('a button that has the focus keeps it, however far one scrolls', async ({ jobs, page }) => {
+test('2.4.3 a button that has the focus keeps it, however far one scrolls', async ({ jobs, page }) => {
   const button = jobs.button('View Details acme/repo-2');
   await button.focus();
   await jobs.jobsPanel.evaluate((panel) => {

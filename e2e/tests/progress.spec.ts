@@ -60,7 +60,7 @@ test('the time left once a rate is known, and a stall after three minutes', asyn
   await expect(card).not.toContainText('no progress');
 });
 
-test('a job that finishes moves to the history, with the focus on its button', async ({ console, jobs, open, page, time }) => {
+test('2.4.3 a job that finishes moves to the history, with the focus on its button', async ({ console, jobs, open, page, time }) => {
   const { id } = console.jobs.add({ repoName: 'acme/docs', progress: { processed: 20, total: 23 } });
   console.jobs.add({ repoName: 'acme/old', status: 'completed', completedAt: time.minutesAgo(60) });
   await open();
@@ -76,7 +76,7 @@ test('a job that finishes moves to the history, with the focus on its button', a
   await expect(jobs.announcement('Ingested acme/docs')).toHaveCount(1);
 });
 
-test('a focused Cancel that is no longer there gives the focus to its card', async ({ console, jobs, open, time }) => {
+test('2.4.3 a focused Cancel that is no longer there gives the focus to its card', async ({ console, jobs, open, time }) => {
   const { id } = console.jobs.add({ repoName: 'acme/docs' });
   await open();
   await jobs.button('Cancel acme/docs').focus();
@@ -86,7 +86,7 @@ test('a focused Cancel that is no longer there gives the focus to its card', asy
   await expect(card.getByRole('button', { name: 'View Details acme/docs' })).toBeFocused();
 });
 
-test('changes of state are announced, the first list and mere progress are not', async ({ console, jobs, open, page, time }) => {
+test('4.1.3 changes of state are announced, the first list and mere progress are not', async ({ console, jobs, open, page, time }) => {
   for (const name of ['a', 'b', 'c', 'd']) {
     console.jobs.add({ repoName: `acme/${name}`, progress: { processed: 1, total: 9 } });
   }

@@ -87,7 +87,7 @@ test('Stop sends nothing more', async ({ console, jobs, open, page, time }) => {
   expect(console.requests.of('jobs.retry')).toHaveLength(2);
 });
 
-test('everything by the keyboard alone', async ({ console, jobs, open, page, time }) => {
+test('2.1.1, 2.4.3, 3.3.4 everything by the keyboard alone', async ({ console, jobs, open, page, time }) => {
   console.jobs.add({ repoName: 'acme/a', startedAt: time.minutesAgo(3) });
   console.jobs.add({ repoName: 'acme/b', startedAt: time.minutesAgo(2) });
   console.jobs.add({ repoName: 'acme/c', startedAt: time.minutesAgo(1) });
@@ -126,7 +126,7 @@ test('everything by the keyboard alone', async ({ console, jobs, open, page, tim
   expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
 });
 
-test('nothing moves when something is selected, and the bar covers nothing that has the focus', async ({ console, jobs, open, page, time }) => {
+test('2.4.11 nothing moves when something is selected, and the bar covers nothing that has the focus', async ({ console, jobs, open, page, time }) => {
   addFailed(console, time, 12);
   await page.setViewportSize({ width: 900, height: 600 });
   await open(SINGLY);

@@ -28,7 +28,7 @@ test('the prompt stays, and a click on a tab shows its panel', async ({ jobs, pa
   await expect(jobs.chatPanel).toBeHidden();
 });
 
-test('arrow keys, Home and End move the focus and select', async ({ jobs, page }) => {
+test('2.1.1 arrow keys, Home and End move the focus and select', async ({ jobs, page }) => {
   const expectAt = async (tab: typeof jobs.jobsTab, other: typeof jobs.jobsTab) => {
     await expect(tab).toBeFocused();
     await expect(tab).toHaveAttribute('aria-selected', 'true');
@@ -51,7 +51,7 @@ test('arrow keys, Home and End move the focus and select', async ({ jobs, page }
   await expectAt(jobs.jobsTab, jobs.chatTab);
 });
 
-test('Tab goes from the selected tab into its panel, not to the other tab', async ({ jobs, page }) => {
+test('2.4.3 Tab goes from the selected tab into its panel, not to the other tab', async ({ jobs, page }) => {
   await jobs.jobsTab.focus();
   await page.keyboard.press('Tab');
   await expect(jobs.jobsPanel).toBeFocused();
@@ -61,7 +61,7 @@ test('Tab goes from the selected tab into its panel, not to the other tab', asyn
   await expect(jobs.button('Search')).toBeFocused();
 });
 
-test('a tab and its panel name each other', async ({ jobs }) => {
+test('4.1.2 a tab and its panel name each other', async ({ jobs }) => {
   for (const [tab, panel] of [
     [jobs.chatTab, jobs.chatPanel],
     [jobs.jobsTab, jobs.jobsPanel],

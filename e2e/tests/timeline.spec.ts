@@ -32,7 +32,7 @@ function failedJob(start: number) {
   return { id: 'run_steps', repoName: 'acme/broken', status: 'failed', errorMessage: 'out of disk', ...times, steps: stepsSince(start) };
 }
 
-test('steps are gone through and opened by keyboard alone', async ({ console, jobs, open, page, time }) => {
+test('2.1.1 steps are gone through and opened by keyboard alone', async ({ console, jobs, open, page, time }) => {
   console.jobs.add(failedJob(time.minutesAgo(10)));
   await open();
   await jobs.button('View Details acme/broken').click();

@@ -56,7 +56,7 @@ test('keys keep their order, numbers their digits, and secrets are masked', asyn
   expect(await page.evaluate(() => 'owned' in window)).toBe(false);
 });
 
-test('the keyboard goes through a tree, which is one tab stop', async ({ console, jobs, open, page }) => {
+test('2.1.1 the keyboard goes through a tree, which is one tab stop', async ({ console, jobs, open, page }) => {
   console.jobs.add({ status: 'completed', output: { files: ['a.md', 'b.md'], total: 2 } });
   await open();
   await jobs.button('View Details acme/docs').click();

@@ -43,7 +43,7 @@ async fn changes_are_announced_and_polls_are_not() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_held_back_is_announced_by_itself() {
+async fn sc_4_1_3_what_is_held_back_is_announced_by_itself() {
     let world = World::new().await;
     let second = Duration::from_secs(1);
     let options = options().with_refetch(RefetchOptions::default().with_intervals(second, 60 * second));
@@ -66,7 +66,7 @@ async fn what_is_held_back_is_announced_by_itself() {
 }
 
 #[wasm_bindgen_test]
-async fn several_changes_are_one_announcement() {
+async fn sc_4_1_3_several_changes_are_one_announcement() {
     let world = World::new().await;
     let repos = ["acme/a", "acme/b", "acme/c"];
     let rows = |row: &dyn Fn(&str) -> Value| repos.map(row).to_vec();
@@ -89,7 +89,7 @@ fn Twice(props: &ListedProps) -> Html {
 }
 
 #[wasm_bindgen_test]
-async fn two_lists_of_one_query_announce_once() {
+async fn sc_4_1_3_two_lists_of_one_query_announce_once() {
     let world = World::new().await;
     let lists = world.mount::<Twice>(ListedProps::new(options())).await;
     answer(&world, json!([running("run_1", "acme/api", 1, 9)])).await;
@@ -107,7 +107,7 @@ async fn two_lists_of_one_query_announce_once() {
 }
 
 #[wasm_bindgen_test]
-async fn lists_of_two_queries_speak_through_one_region() {
+async fn sc_4_1_3_lists_of_two_queries_speak_through_one_region() {
     let world = World::new().await;
     let first = list_of(&world, json!([running("run_1", "acme/api", 1, 9)])).await;
     let props = ListedProps::new(JobsOptions::new(ENDPOINT, "org_2")).with_id("other");

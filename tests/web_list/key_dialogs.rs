@@ -29,7 +29,7 @@ async fn the_question_goes_with_its_job_and_the_focus_to_where_the_card_is() {
 }
 
 #[wasm_bindgen_test]
-async fn the_focus_returns_to_a_card_that_has_moved_behind_the_sheet() {
+async fn sc_2_4_3_the_focus_returns_to_a_card_that_has_moved_behind_the_sheet() {
     let world = World::new().await;
     let list = on_first_card(&world, active()).await;
     press("?").await;

@@ -213,7 +213,7 @@ fn WithoutKeys() -> Html {
 }
 
 #[wasm_bindgen_test]
-async fn they_can_be_turned_off() {
+async fn sc_2_1_4_they_can_be_turned_off() {
     let world = World::new().await;
     let with_keys = list(&world).await;
     let said = |root: &Element| select(root, "[aria-keyshortcuts]").len();

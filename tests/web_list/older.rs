@@ -175,7 +175,7 @@ async fn a_page_that_fails_keeps_what_is_loaded() {
 }
 
 #[wasm_bindgen_test]
-async fn with_the_last_page_the_focus_goes_to_the_last_card() {
+async fn sc_2_4_3_with_the_last_page_the_focus_goes_to_the_last_card() {
     let world = World::new().await;
     let list = list_of_page(&world, json!([ended("a", 10.0), ended("b", 20.0)]), json!("c1")).await;
     next_page(&world).await.answer(page(json!([ended("a", 10.0)]), json!("c2")));
