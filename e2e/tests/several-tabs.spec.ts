@@ -143,3 +143,33 @@ test('what is no message of this version is ignored', async ({ console, jobs, op
   await expect(page.getByText('7 / 9 files processed')).toBeVisible();
   await expect(jobs.banner).toHaveCount(0);
 });
+
+test('only pages with the same scope and endpoint share', async ({ console, open, page }) => {
+  await page.context().addInitScript(() => {
+    const names: string[] = ((window as { channels?: string[] }).channels = []);
+    const Original = BroadcastChannel;
+    window.BroadcastChannel = class extends Original {
+      constructor(name: string) {
+        super(name);
+        names.push(name);
+      }
+    };
+  });
+  console.jobs.add();
+  const channelOf = async (parameters: Record<string, string>) => {
+    await open(parameters);
+    await expect(card(page, 'Ingesting acme/docs')).toBeVisible();
+    const names = await page.evaluate(() => (window as { channels?: string[] }).channels);
+    expect(names).toHaveLength(1);
+    return names![0];
+  };
+  const names = [
+    await channelOf({ organizationId: 'org_1' }),
+    await channelOf({ organizationId: 'org_2' }),
+    await channelOf({ scope: '{"organizationId":"org_1","project":"a"}' }),
+    await channelOf({ organizationId: 'org_1', filter: 'off' }),
+    await channelOf({ organizationId: 'org_1', limit: '7' }),
+  ];
+  expect(new Set(names).size).toBe(names.length);
+  expect(await channelOf({ organizationId: 'org_1' })).toBe(names[0]);
+});

@@ -374,7 +374,7 @@ mod tests {
                 "methodOverride":"POST","credentials":"omit","polling":{"active":500,"idle":0,"timeout":1,"choice":true},
                 "procedures":{"retry":"jobs.restart","retryMany":"jobs.restartMany"},"idField":"jobId","idType":"number","filter":false,
                 "limit":50,"subscription":"jobs.onUpdate","labels":[{"kind":"embed","active":"Embedding","completed":"Embedded"},
-                {"kind":"half"},3],"fields":[{"label":"Failed","path":"output.failed"},{"label":1}],"initialData":[ ],"sessionKey":"ada","toolbar":false,"density":"compact","selection":false,"shortcuts":false,"notifications":true,"locale":"de",
+                {"kind":"half"},3],"fields":[{"label":"Failed","path":"output.failed"},{"label":1}],"initialData":[ ],"sessionKey":"ada","sharing":false,"toolbar":false,"density":"compact","selection":false,"shortcuts":false,"notifications":true,"locale":"de",
                 "filters":{"status":["Failed",3,"paused"," ","failed"],"query":"yml","range":"7d","job":7},"history":"hash",
                 "historyPrefix":"a-"}"#,
         );

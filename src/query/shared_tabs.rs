@@ -2,11 +2,12 @@
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
+    mem::discriminant,
     rc::Rc,
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use trpc::{Error, Responses};
+use trpc::{Error, Input, Responses};
 
 use super::{
     Decision, JobFilter, JobsEvent, QueryStatus,
@@ -116,9 +117,18 @@ impl Controller {
         let base = web_sys::window()?.document()?.base_uri().ok().flatten()?;
         let url = web_sys::Url::new_with_base(endpoint, &base).ok()?.href();
         let mut hasher = DefaultHasher::new();
-        let credentials = options.client.credentials;
-        let what = format!("{url} {:?} {credentials:?} {:?}", options.client.request, options.router);
-        (what, &options.session_key, options.client.batching).hash(&mut hasher);
+        (url, &options.session_key, options.client.batching).hash(&mut hasher);
+        discriminant(&options.client.request.transformer).hash(&mut hasher);
+        discriminant(&options.client.request.query_method).hash(&mut hasher);
+        discriminant(&options.client.credentials).hash(&mut hasher);
+        options.router.procedures.get.hash(&mut hasher);
+        for call in [JobFilter::All, JobFilter::Active]
+            .map(|filter| options.router.list(filter, false))
+            .iter()
+            .flatten()
+        {
+            (&call.path, call.input.as_ref().map(Input::json)).hash(&mut hasher);
+        }
         Some(format!("jobs-console {} {:016x}", env!("CARGO_PKG_VERSION"), hasher.finish()))
     }
 

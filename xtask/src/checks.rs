@@ -217,6 +217,9 @@ fn msrv(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
 
 /// Advisories are checked where their database can be fetched.
 fn deny(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
+    // Those of all platforms that deny.toml names; the other steps need this one's alone.
+    logged(workspace, step, "deny-crates", cmd!(shell, "cargo fetch --locked"))
+        .advise("Check the connection to the crates registry.")?;
     let mut checks = vec!["licenses", "bans", "sources"];
     match logged(workspace, step, "deny-fetch", cmd!(shell, "cargo deny --workspace --all-features fetch db"))
     {
