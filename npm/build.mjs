@@ -76,6 +76,8 @@ function guarded(glue) {
   const replaced = [
     ['wasm = instance.exports;', 'wasm = guarded(instance.exports);'],
     ['wasm = wasmInstance.exports;', 'wasm = guarded(wasmInstance.exports);'],
+    // There is no such function in a library that has nothing to do at its start.
+    ['    wasm.__wbindgen_start();\n}', '    wasm.__wbindgen_start?.();\n}'],
     ["throw new Error('Cannot invoke closure from previous WASM instance');", 'return;'],
   ];
   for (const [from, to] of replaced) {

@@ -34,8 +34,8 @@ export function manifest(crate) {
     // what is not used of them; what they import from here is kept if they are.
     sideEffects: ['./element.js', './styles.css'],
     files: ['*.js', '*.d.ts', 'jsx/*', '*.css', '*.wasm', 'locales/*.json', 'integrity.json', 'LICENSE-*'],
-    // For jobs-console/react, and the types of jobs-console/jsx/react.
-    peerDependencies: { '@types/react': '>=19', react: '>=19' },
+    // For jobs-console/react, which wants 19, and the types of jobs-console/jsx.
+    peerDependencies: { '@types/react': '>=18', react: '>=18' },
     peerDependenciesMeta: { '@types/react': { optional: true }, react: { optional: true } },
   };
 }

@@ -6,7 +6,7 @@ import { crossing } from "./options-json.js";
 import { checkedOptions } from "./options.js";
 import { crashed, onceCrashed, onRestart } from "./trap.js";
 import type { JobCounts, JobsError, JobsSource, SessionExpired } from "./types.js";
-import { clearAll, load } from "./wasm.js";
+import { clearAll, load, restart } from "./wasm.js";
 
 /** Where the jobs come from, and a callback for what goes wrong. */
 export interface JobsClientOptions extends JobsSource {
@@ -22,7 +22,7 @@ export interface JobsClient {
   readonly counts: JobCounts | undefined;
   /** Calls `listener` when the numbers change. Returns what ends that. */
   subscribe(listener: () => void): () => void;
-  /** Asks for the jobs at once. */
+  /** Asks for the jobs at once. Where the module has stopped, starts it again. */
   refresh(): void;
   /** Something may be new, as a push channel tells: asks for the jobs now, but at most once a second. */
   invalidate(): void;
@@ -129,7 +129,8 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
       };
     },
     refresh() {
-      if (headless && crashed() === undefined) headless.refresh();
+      if (crashed() !== undefined) restart();
+      else if (headless) headless.refresh();
       else if (listeners.size > 0) start();
     },
     invalidate() {

@@ -31,9 +31,13 @@ export function onRestart(listener: () => void): () => void {
   return () => restartListeners.delete(listener);
 }
 
+/** Another instance is about to be put in the place of the one that has stopped, and may stop as well. @internal */
+export function restarting(): void {
+  crash = undefined;
+}
+
 /** Another instance is in the place of the one that has stopped. @internal */
 export function restarted(): void {
-  crash = undefined;
   for (const listener of [...restartListeners]) listener();
 }
 

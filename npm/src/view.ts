@@ -59,6 +59,8 @@ export class View {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What was last told of each option. */
   #problems = new Map<string, string>();
+  /** The initial data that an instance has had which has stopped since: it is old. */
+  #oldData: unknown;
   /** The view could not be shown. */
   #loadFailed = false;
   /** The styles could not be used where the host is. */
@@ -121,8 +123,9 @@ export class View {
   }
 
   refresh(): void {
-    if (this.#mounted && crashed() === undefined) this.#mounted.refresh();
-    else if (this.#connected && this.#loadFailed && isSupported() && crashed() === undefined) this.#start();
+    if (crashed() !== undefined) restart();
+    else if (this.#mounted) this.#mounted.refresh();
+    else if (this.#connected && this.#loadFailed && isSupported()) this.#start();
   }
 
   invalidate(): void {
@@ -261,7 +264,9 @@ export class View {
     const { headers, fetch } = this.#options;
     if (headers || fetch) this.#early?.drop();
     const early = headers || fetch ? undefined : this.#early;
-    const crossed = crossing(() => this.#options, { hasChat, ...(early && { isEarly: true }) });
+    const isOld = this.#oldData !== undefined && this.#oldData === this.#options.initialData;
+    const extra = { hasChat, ...(early && { isEarly: true }), ...(isOld && { initialData: undefined }) };
+    const crossed = crossing(() => this.#options, extra);
     if (early) return { ...crossed, fetch: early.fetch, by: "early" };
     return { ...crossed, by: fetch ? "host" : "page" };
   }
@@ -333,6 +338,10 @@ export class View {
     const { heading, text } = WORDS.crashed;
     this.#emitError({ kind: "crashed", message: `${heading}. ${text}`, reason });
     for (const left of [...this.#root.children]) left.remove();
+    this.#oldData = this.#options.initialData;
+    // It may be what cannot be shown.
+    const { filters } = this.#options;
+    if (filters?.job !== undefined) this.#options = { ...this.#options, filters: { ...filters, job: undefined } };
     this.#fail("crashed");
     // Whichever view's button is pressed.
     this.#forget.push(onRestart(() => this.#start()));

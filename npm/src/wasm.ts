@@ -13,7 +13,7 @@ import start, {
 import { fileOf, LANGUAGES } from "./languages.js";
 import { LoadError } from "./load-error.js";
 import { isSupported } from "./support.js";
-import { crashed, restarted, stopped } from "./trap.js";
+import { crashed, restarted, restarting, stopped } from "./trap.js";
 import type { JobsLanguage } from "./types.js";
 
 /** Webpack's own, in what it builds. */
@@ -139,16 +139,18 @@ function prepare(): void {
  * anew. What the stopped one still has under way comes to nothing. @internal
  */
 export function restart(): void {
-  if (crashed() === undefined) return;
+  const before = crashed();
+  if (before === undefined) return;
+  restarting();
   try {
     startAnew();
     prepare();
   } catch (error) {
     // Such as for want of memory. The panels stay, and with them the way to try again.
     console.error("jobs-console: another instance does not start:", error);
-    return;
+    stopped(before);
   }
-  restarted();
+  if (crashed() === undefined) restarted();
 }
 
 function isAdded(tag: string, messages: unknown): boolean {

@@ -183,7 +183,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     html! {
         <ContextProvider<Language> context={language.clone()}>
         <ContextProvider<ViewContext> {context}>
-            <div class="jc-jobs" part="jobs" data-density={density.name()} data-bells={(props.notifications && props.toolbar).then_some("")} lang={language.tag()} dir={language.dir()} ref={root} tabindex="-1">
+            <div class="jc-jobs" part="jobs" data-density={density.name()} lang={language.tag()} dir={language.dir()} ref={root} tabindex="-1">
                 <Announcements jobs={props.jobs.clone()} />
                 if let Some(banner) = StaleBannerProps::of(&props.jobs, true, &on_refetch) {
                     <StaleBanner ..banner />

@@ -1,9 +1,9 @@
 //! What the browser offers to tell the reader: notifications, the page's title and the app's badge. Each may be missing.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use gloo_events::EventListener;
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Notification, NotificationOptions, NotificationPermission, Window, window};
@@ -23,10 +23,11 @@ const MOST: usize = 20;
 
 thread_local! {
     static CLICKS: RefCell<Vec<EventListener>> = RefCell::default();
-    static TITLE: RefCell<TitleCount> = RefCell::default();
+    static TITLE: RefCell<Option<TitleCount>> = const { RefCell::new(None) };
     /// How many jobs run, by those who want the title to say so.
     static COUNTS: RefCell<Vec<(usize, JobsQuery, usize)>> = RefCell::default();
-    static BADGE: RefCell<usize> = const { RefCell::new(0) };
+    /// Unknown at first: a badge stays when what has set it is gone.
+    static BADGE: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
 /// Whether the page can ask at all: not where there are no notifications, and not in frames of another origin or over plain
@@ -83,11 +84,13 @@ pub(super) fn notify(title: &str, tag: &str, lang: &str, on_click: impl FnOnce()
             on_click();
         }
     });
-    CLICKS.with_borrow_mut(|clicks| {
+    let surplus: Vec<_> = CLICKS.with_borrow_mut(|clicks| {
         let surplus = (clicks.len() + 1).saturating_sub(MOST);
-        clicks.drain(..surplus);
+        let surplus = clicks.drain(..surplus).collect();
         clicks.push(click);
+        surplus
     });
+    drop(surplus);
 }
 
 /// The reader looks at this page.
@@ -108,10 +111,14 @@ impl RunningCount {
         })
     }
 
-    /// So many run. The host may have changed the title since.
-    pub(super) fn set(&self, running: usize) {
+    pub(super) fn id(&self) -> usize {
+        self.0
+    }
+
+    /// So many run, of those of this id. The host may have changed the title since.
+    pub(super) fn set(id: usize, running: usize) {
         COUNTS.with_borrow_mut(|counts| {
-            if let Some(count) = counts.iter_mut().find(|(id, ..)| *id == self.0) {
+            if let Some(count) = counts.iter_mut().find(|(known, ..)| *known == id) {
                 count.2 = running;
             }
         });
@@ -121,7 +128,12 @@ impl RunningCount {
 
 impl Drop for RunningCount {
     fn drop(&mut self) {
-        COUNTS.with_borrow_mut(|counts| counts.retain(|(id, ..)| *id != self.0));
+        // Dropped after the borrow: it may be the last of its query.
+        let removed = COUNTS.with_borrow_mut(|counts| {
+            let place = counts.iter().position(|(id, ..)| *id == self.0);
+            place.map(|place| counts.swap_remove(place))
+        });
+        drop(removed);
         show_count();
     }
 }
@@ -136,15 +148,38 @@ fn count() -> usize {
     })
 }
 
+/// The page's title outlives a program that stops and is started again: what was done to it is noted beside it.
+const TITLE_NOTE: &str = "jobsConsoleTitle";
+
+fn noted_title(window: &Window) -> TitleCount {
+    let note = Reflect::get(window, &TITLE_NOTE.into()).ok().and_then(|note| note.dyn_into::<Array>().ok());
+    let text = |index| note.as_ref().and_then(|note| note.get(index).as_string());
+    match (text(0), text(1)) {
+        (Some(host), Some(ours)) => TitleCount::restored(host, ours),
+        _ => TitleCount::default(),
+    }
+}
+
+fn note_title(window: &Window, title: &TitleCount) {
+    let note = title
+        .shown()
+        .map_or(JsValue::UNDEFINED, |(host, ours)| Array::of2(&host.into(), &ours.into()).into());
+    let _ = Reflect::set(window, &TITLE_NOTE.into(), &note);
+}
+
 fn show_count() {
     let Some(window) = window() else { return };
     let count = count();
-    if let Some(document) = window.document()
-        && let Some(title) = TITLE.with_borrow_mut(|title| title.next(&document.title(), count))
-    {
-        document.set_title(&title);
+    if let Some(document) = window.document() {
+        let mut title = TITLE.take().unwrap_or_else(|| noted_title(&window));
+        let next = title.next(&document.title(), count);
+        note_title(&window, &title);
+        TITLE.replace(Some(title));
+        if let Some(next) = next {
+            document.set_title(&next);
+        }
     }
-    if BADGE.replace(count) != count {
+    if BADGE.replace(Some(count)) != Some(count) {
         set_badge(&window, count);
     }
 }

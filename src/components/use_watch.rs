@@ -1,6 +1,6 @@
 //! Tells the reader when a watched job ends.
 
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 use gloo_events::EventListener;
 use yew::prelude::*;
@@ -163,7 +163,7 @@ fn use_told(watched: &Watched, jobs: &Jobs, language: &Language, on_open: &Callb
                 *running.borrow_mut() = Some(RunningCount::new(query));
                 let (answered, count) = (query.clone(), running.clone());
                 // At every answer: the host may have changed the title.
-                (query.watch(), query.on_answer(move || show_running(&count.borrow(), &answered.state())))
+                (query.watch(), query.on_answer(move || show_running(&count, &answered.state())))
             });
             move || {
                 drop(handles);
@@ -175,28 +175,34 @@ fn use_told(watched: &Watched, jobs: &Jobs, language: &Language, on_open: &Callb
     use_effect_with((jobs.state.clone(), watched.clone()), {
         let (query, language, on_open) = (jobs.query.clone(), language.clone(), on_open.clone());
         move |(state, watched)| {
-            show_running(&running.borrow(), state);
+            show_running(&running, state);
             let ended = watcher.borrow_mut().as_mut().map(|watcher| watcher.ended(&state.transitions));
             let ended = ended.unwrap_or_default();
             if !ended.is_empty() {
                 language.enter();
                 tell(Watcher::watched(&ended, watched), &query.options().labels, &language, &on_open);
-                forget(&ended);
+            }
+            if watched.is_any() {
+                forget(&ended, state);
             }
         }
     });
 }
 
-fn show_running(running: &Option<RunningCount>, state: &JobsState) {
-    if let Some(running) = running {
-        running.set(state.data.counts.running);
+/// The host may hear of it, and take the list off the page: nothing is borrowed meanwhile.
+fn show_running(running: &RefCell<Option<RunningCount>>, state: &JobsState) {
+    let id = running.borrow().as_ref().map(RunningCount::id);
+    if let Some(id) = id {
+        RunningCount::set(id, state.data.counts.running);
     }
 }
 
-/// A job that has ended is watched no more, in any tab.
-fn forget(ended: &[Rc<Job>]) {
+/// A job that has ended is watched no more, in any tab: also one that has done so while nobody looked.
+fn forget(ended: &[Rc<Job>], state: &JobsState) {
     let watched = WATCHED.read().as_deref().map(Watched::parse).unwrap_or_default();
-    let rest = watched.without(|id| ended.iter().any(|job| *job.id == *id));
+    let rest = watched.without(|id| {
+        ended.iter().any(|job| *job.id == *id) || state.data.recent.iter().any(|entry| *entry.job.id == *id)
+    });
     if rest != watched {
         WATCHED.choose(&rest.to_text());
     }

@@ -16,7 +16,6 @@ use super::{
     clock::now,
     data_updated_at::{DataUpdatedAt, fresh_for},
     job_details_query::DetailsController,
-    list_answers::Origin,
     load_older::OlderWanted,
     older_lists::OlderLists,
     page_environment::{self, PageEnvironment, PageEvent},
@@ -347,6 +346,7 @@ impl Controller {
     pub(super) fn invalidate(self: &Rc<Self>) {
         self.poller.borrow_mut().hint();
         self.policy.borrow_mut().hint();
+        self.tabs.borrow_mut().hinted(now());
         self.schedule();
     }
 
@@ -374,7 +374,7 @@ impl Controller {
                 let timer = self.schedule_at(at, now);
                 *self.timer.borrow_mut() = Some(timer);
             }
-            Decision::Idle => {}
+            Decision::Idle => self.tabs.borrow_mut().nothing_is_due(),
         }
     }
 
@@ -405,8 +405,8 @@ impl Controller {
         let request = RequestHandle::spawn(async move {
             let responses = client.send(ProcedureKind::Query, calls).await;
             if let Some(controller) = controller.upgrade() {
-                controller.share_answer(filter, &responses);
-                controller.answered(filter, responses, Origin::Own);
+                controller.share_answer(filter, now, &responses);
+                controller.answered(filter, responses);
                 controller.say_here();
             }
         });
@@ -447,6 +447,7 @@ impl Controller {
         self.older.take();
         self.cache.replace(JobsCache::with_fields(self.options.fields.clone()));
         self.paged.set(false);
+        self.tabs.borrow_mut().forget_before(now());
         self.policy.borrow_mut().invalidate_history();
         // The pause was for what was on the screen.
         self.poller.borrow_mut().end_reader_pause();

@@ -12,24 +12,10 @@ use super::{
 };
 use crate::job::JobPage;
 
-/// Whose request an answer is to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
-    /// This tab's.
-    Own,
-    /// That of another tab, which looks up what the answer lacks and tells of it.
-    OtherTab,
-}
-
 impl Controller {
-    pub(super) fn answered(
-        self: &Rc<Self>,
-        filter: JobFilter,
-        responses: Result<Responses, Error>,
-        origin: Origin,
-    ) {
+    pub(super) fn answered(self: &Rc<Self>, filter: JobFilter, responses: Result<Responses, Error>) {
         let _done = self.request.take();
-        let merged = responses.and_then(|responses| self.merge(filter, responses, origin));
+        let merged = responses.and_then(|responses| self.merge(filter, responses));
         if merged.is_err() {
             self.forget_shared_answer();
         }
@@ -53,7 +39,7 @@ impl Controller {
         self.send_wanted();
     }
 
-    fn merge(self: &Rc<Self>, filter: JobFilter, responses: Responses, origin: Origin) -> Result<(), Error> {
+    fn merge(self: &Rc<Self>, filter: JobFilter, responses: Responses) -> Result<(), Error> {
         let mut latest = self.latest.borrow_mut();
         // Merging the same once more would change nothing.
         let is_same = self.cache.borrow().is_settled()
@@ -71,9 +57,7 @@ impl Controller {
         drop(latest);
         let lost = std::mem::take(&mut applied.lost);
         self.succeeded(filter, applied, kept_since);
-        if origin == Origin::Own {
-            self.look_up(lost);
-        }
+        self.look_up(lost);
         if opened_gap {
             self.fill_gap();
         }

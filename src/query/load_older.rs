@@ -174,16 +174,13 @@ impl Controller {
             let responses = client.send(ProcedureKind::Query, calls).await;
             if let Some(controller) = controller.upgrade() {
                 let _done = controller.look_up.take();
-                if let Ok(responses) = &responses {
-                    controller.share_look_up(&ids, responses);
-                }
                 controller.looked_up(&ids, responses);
             }
         });
         self.look_up.replace(Some(handle));
     }
 
-    pub(super) fn looked_up(self: &Rc<Self>, ids: &[JobId], responses: Result<Responses, Error>) {
+    fn looked_up(self: &Rc<Self>, ids: &[JobId], responses: Result<Responses, Error>) {
         let Ok(responses) = responses else { return };
         let mut transitions = Vec::new();
         for (id, result) in ids.iter().zip(responses.results::<&RawValue>()) {

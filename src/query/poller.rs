@@ -161,6 +161,12 @@ impl Poller {
         !self.is_paused && !self.is_paused_by_reader && self.document_is_visible && self.is_online
     }
 
+    /// Requests may be sent at all without the reader: by interval, or, while jobs are watched, from a hidden page.
+    pub fn may_request(&self) -> bool {
+        let may_poll = self.document_is_visible || self.is_watched;
+        !self.is_paused && !self.is_paused_by_reader && may_poll && self.is_online
+    }
+
     /// A request is due that the reader or the host waits for.
     pub fn is_for_reader(&self) -> bool {
         self.refetch_forced || self.reader_waits

@@ -10,10 +10,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use trpc::{Error, Input, Responses};
 
 use super::{
-    Decision, JobFilter, JobsEvent, QueryStatus,
+    Decision, JobFilter, JobsEvent,
     clock::now,
     controller::Controller,
-    list_answers::Origin,
     page_environment,
     tab_channel::{LockEvent, TabChannel},
     tab_message::{AnswerName, SentFailure, SentResponse, TabMessage, filter_of},
@@ -22,6 +21,8 @@ use super::{
 
 /// What a leader requested so short a time ago is not requested again for a tab that asks, in milliseconds.
 const RECENT: i64 = 900;
+/// Who has stolen the lock sends a request now, which others need not ask for, in milliseconds.
+const STOLEN_QUIET: u32 = 1_000;
 /// A frozen tab hears what was said meanwhile when it is resumed: what is older than this is not news, in milliseconds.
 const NEWS: i64 = 30_000;
 /// The clocks of two processes of one machine differ by less, in milliseconds.
@@ -58,6 +59,24 @@ impl SharedTabs {
         }
     }
 
+    /// Something is new as of now: what was requested before does not tell of it.
+    pub(super) fn hinted(&mut self, now: DateTime<Utc>) {
+        if self.held_since.is_some() {
+            self.held_since = Some(now.timestamp_millis());
+        }
+    }
+
+    /// No request is held back any more.
+    pub(super) fn nothing_is_due(&mut self) {
+        self.held_since = None;
+    }
+
+    /// Nothing that was requested before is to be shown any more.
+    pub(super) fn forget_before(&mut self, now: DateTime<Utc>) {
+        self.applied = now.timestamp_millis();
+        self.latest = None;
+    }
+
     /// Whether another tab requests the list, and whether it is subscribed to changes.
     pub(super) fn leader(&self) -> Option<bool> {
         self.policy.is_follower().then_some(self.leader_is_subscribed)
@@ -70,7 +89,7 @@ impl Controller {
         if !self.tabs.borrow().is_tried {
             self.join_tabs();
         }
-        let is_wanted = self.poller.borrow().is_allowed();
+        let is_wanted = self.poller.borrow().may_request();
         let mut tabs = self.tabs.borrow_mut();
         if tabs.channel.is_none() {
             return;
@@ -102,6 +121,7 @@ impl Controller {
         let mut tabs = self.tabs.borrow_mut();
         tabs.id = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
         tabs.channel = channel;
+        tabs.policy = TabPolicy::new(TimeDelta::milliseconds((js_sys::Math::random() * 500.0) as i64));
         tabs.post(&TabMessage::Hello);
     }
 
@@ -138,7 +158,7 @@ impl Controller {
         if left.policy.is_leader() {
             left.post(&TabMessage::Left);
         }
-        self.tabs.borrow_mut().applied = now().timestamp_millis();
+        self.tabs.borrow_mut().forget_before(now());
     }
 
     fn request_lock(self: &Rc<Self>, tabs: &SharedTabs, steal: bool) {
@@ -168,11 +188,9 @@ impl Controller {
 
     /// Whether the request that is due is this tab's to send; else when to decide again.
     pub(super) fn turn(self: &Rc<Self>, now: DateTime<Utc>) -> Result<(), DateTime<Utc>> {
-        let is_first = {
-            let state = self.state.borrow();
-            state.status == QueryStatus::Pending && state.error.is_none()
-        };
-        if is_first || self.poller.borrow().is_for_reader() {
+        // Without a list of its own a tab takes none of others': they may be of another session.
+        let has_list = self.state.borrow().has_data();
+        if !has_list || self.poller.borrow().is_for_reader() {
             return Ok(());
         }
         let mut tabs = self.tabs.borrow_mut();
@@ -180,10 +198,14 @@ impl Controller {
             Turn::Send => Ok(()),
             Turn::Steal => {
                 self.request_lock(&tabs, true);
+                // At once: others are about to do the same.
+                tabs.post(&TabMessage::Here { quiet: STOLEN_QUIET, subscribed: false });
                 Ok(())
             }
             Turn::Ask(at) => {
                 tabs.held_since.get_or_insert(now.timestamp_millis());
+                // As for a request of this tab's own: what is hinted at may be in the history.
+                self.policy.borrow_mut().begin(now);
                 let history = self.next_filter() == JobFilter::All;
                 tabs.post(&TabMessage::Ask { history });
                 Err(at)
@@ -203,9 +225,14 @@ impl Controller {
     }
 
     /// Tells the others of the answer to a request of this tab's, before it is applied.
-    pub(super) fn share_answer(&self, filter: JobFilter, responses: &Result<Responses, Error>) {
+    pub(super) fn share_answer(
+        &self,
+        filter: JobFilter,
+        sent: DateTime<Utc>,
+        responses: &Result<Responses, Error>,
+    ) {
         let mut tabs = self.tabs.borrow_mut();
-        let sent_at = tabs.sent.map_or(0, |(sent_at, _)| sent_at);
+        let sent_at = sent.timestamp_millis();
         let active = filter == JobFilter::Active;
         match responses {
             Ok(responses) => {
@@ -243,16 +270,6 @@ impl Controller {
     /// The answer that came last is none that the next one can be compared with.
     pub(super) fn forget_shared_answer(&self) {
         self.tabs.borrow_mut().latest = None;
-    }
-
-    /// Tells the others what became of jobs that no list tells of.
-    pub(super) fn share_look_up(&self, ids: &[crate::job::JobId], responses: &Responses) {
-        let tabs = self.tabs.borrow();
-        if tabs.has_peers {
-            let ids = ids.iter().map(|id| id.to_string()).collect();
-            let sent_at = now().timestamp_millis();
-            tabs.post(&TabMessage::LookedUp { sent_at, ids, responses: SentResponse::all(responses) });
-        }
     }
 
     /// Tells the others that this tab leads, and when it requests the list next.
@@ -310,19 +327,6 @@ impl Controller {
                     self.apply_foreign(sent_at, filter_of(active), Err(failure.error()));
                 }
             }
-            TabMessage::LookedUp { sent_at, ids, responses } => {
-                let transformer = self.options.client.request.transformer;
-                let calls = ids.len();
-                let is_late = sent_at < self.tabs.borrow().applied;
-                let is_paused = self.poller.borrow().is_paused_by_reader();
-                if let Some(responses) = SentResponse::responses(responses, transformer, calls)
-                    && !is_late
-                    && !is_paused
-                {
-                    let ids: Vec<_> = ids.iter().map(|id| id.as_str().into()).collect();
-                    self.looked_up(&ids, Ok(responses));
-                }
-            }
         }
     }
 
@@ -355,13 +359,19 @@ impl Controller {
 
     /// Whether what was requested then is newer than what is known, and than what this tab has requested itself.
     fn is_news(&self, sent_at: i64) -> bool {
-        let (now, tabs) = (now().timestamp_millis(), self.tabs.borrow());
+        let (now, tabs, poller) = (now().timestamp_millis(), self.tabs.borrow(), self.poller.borrow());
         let is_possible = sent_at <= now.saturating_add(SKEW) && sent_at > now.saturating_sub(NEWS);
         // A clock that was put back says nothing of what is newer.
         let is_newer = sent_at > tabs.applied || tabs.applied > now;
         let is_overtaken =
             self.request.borrow().is_some() && tabs.sent.is_some_and(|(own, _)| own >= sent_at);
-        is_possible && is_newer && !is_overtaken && !self.poller.borrow().is_paused_by_reader()
+        // After a sign-out or an expired session the first list is this tab's own; what the reader waits for is not in an answer
+        // to somebody else.
+        let is_wanted = self.state.borrow().has_data()
+            && !poller.is_paused()
+            && !poller.is_paused_by_reader()
+            && !poller.is_for_reader();
+        is_possible && is_newer && !is_overtaken && is_wanted
     }
 
     fn heard_answer(
@@ -421,6 +431,6 @@ impl Controller {
             }
             policy.sent(filter, at);
         }
-        self.answered(filter, responses, Origin::OtherTab);
+        self.answered(filter, responses);
     }
 }

@@ -34,8 +34,6 @@ pub enum TabMessage {
     Answer { sent_at: i64, name: AnswerName, active: bool, responses: Option<Vec<SentResponse>> },
     /// A request of the leader's was not answered.
     Failed { sent_at: i64, active: bool, failure: SentFailure },
-    /// What became of jobs that no list tells of.
-    LookedUp { sent_at: i64, ids: Vec<String>, responses: Vec<SentResponse> },
 }
 
 /// Names an answer: the tab that requested it, and a number.
@@ -64,8 +62,6 @@ pub enum SentFailure {
     Network { message: String },
     /// None in time.
     Timeout { after: u32 },
-    /// A function of the host failed.
-    Host { message: String },
 }
 
 impl TabMessage {
@@ -129,7 +125,6 @@ impl SentFailure {
             Error::Timeout { after } => {
                 Some(Self::Timeout { after: u32::try_from(after.as_millis()).unwrap_or(u32::MAX) })
             }
-            Error::Host { message } => Some(Self::Host { message: message.clone() }),
             _ => None,
         }
     }
@@ -141,7 +136,6 @@ impl SentFailure {
             Self::Timeout { after } => {
                 Error::Timeout { after: std::time::Duration::from_millis(after.into()) }
             }
-            Self::Host { message } => Error::Host { message },
         }
     }
 }
@@ -181,7 +175,6 @@ mod tests {
         let failure = prop_oneof![
             ".{0,20}".prop_map(|message| SentFailure::Network { message }),
             any::<u32>().prop_map(|after| SentFailure::Timeout { after }),
-            ".{0,20}".prop_map(|message| SentFailure::Host { message }),
         ];
         prop_oneof![
             Just(TabMessage::Hello),
@@ -194,8 +187,6 @@ mod tests {
             }),
             (any::<i64>(), any::<bool>(), failure)
                 .prop_map(|(sent_at, active, failure)| TabMessage::Failed { sent_at, active, failure }),
-            (any::<i64>(), vec(".{0,8}", 0..3), vec(response(), 0..3))
-                .prop_map(|(sent_at, ids, responses)| TabMessage::LookedUp { sent_at, ids, responses }),
         ]
     }
 

@@ -62,6 +62,10 @@ pub struct TabPolicy {
     leader: Option<Quiet>,
     /// When the leader was asked, if it has not said a word since.
     asked_at: Option<DateTime<Utc>>,
+    /// Since when this tab stands in line while no leader is heard of.
+    waiting_since: Option<DateTime<Utc>>,
+    /// Added to the patience, so that not all tabs run out of it at the same moment.
+    spread: TimeDelta,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +75,15 @@ struct Quiet {
 }
 
 impl TabPolicy {
+    /// A tab on its own. `spread` is added to its patience with a silent leader.
+    pub fn new(spread: TimeDelta) -> Self {
+        Self { spread, ..Self::default() }
+    }
+
+    fn patience(&self) -> TimeDelta {
+        PATIENCE + self.spread
+    }
+
     /// Whether this tab may request the list by itself: it is visible, online, not paused.
     pub fn set_wanted(&mut self, is_wanted: bool) -> Option<LockAction> {
         self.is_wanted = is_wanted;
@@ -80,6 +93,7 @@ impl TabPolicy {
         }
         if !is_wanted && self.lock != Lock::None {
             self.lock = Lock::None;
+            self.waiting_since = None;
             return Some(LockAction::Release);
         }
         None
@@ -99,8 +113,7 @@ impl TabPolicy {
     pub fn granted(&mut self) {
         if self.lock == Lock::Waiting {
             self.lock = Lock::Held;
-            self.leader = None;
-            self.asked_at = None;
+            self.left();
         }
     }
 
@@ -123,6 +136,7 @@ impl TabPolicy {
             let length = quiet.clamp(TimeDelta::zero(), LONGEST_QUIET);
             self.leader = Some(Quiet { since: now, length });
             self.asked_at = None;
+            self.waiting_since = None;
         }
     }
 
@@ -130,15 +144,18 @@ impl TabPolicy {
     pub fn left(&mut self) {
         self.leader = None;
         self.asked_at = None;
+        self.waiting_since = None;
     }
 
     /// A request for the list is due.
     pub fn turn(&mut self, now: DateTime<Utc>) -> Turn {
-        let Some(quiet) = self.leader.filter(|_| self.lock != Lock::Held) else { return Turn::Send };
+        let Some(quiet) = self.leader.filter(|_| self.lock != Lock::Held) else {
+            return self.turn_without_leader(now);
+        };
         // A clock that was put back tells nothing of how long it has been.
         let until = |since: DateTime<Utc>, length| if since > now { now } else { after(since, length) };
         let due = match self.asked_at {
-            Some(at) => until(at, PATIENCE),
+            Some(at) => until(at, self.patience()),
             None => until(quiet.since, quiet.length),
         };
         if due > now {
@@ -146,11 +163,24 @@ impl TabPolicy {
         }
         if self.asked_at.is_none() {
             self.asked_at = Some(now);
-            return Turn::Ask(after(now, PATIENCE));
+            return Turn::Ask(after(now, self.patience()));
         }
         if !self.is_wanted {
             return Turn::Send;
         }
+        self.steal()
+    }
+
+    /// Whoever holds the lock for so long without a word, such as a program that has stopped, does not poll.
+    fn turn_without_leader(&mut self, now: DateTime<Utc>) -> Turn {
+        if self.lock != Lock::Waiting {
+            return Turn::Send;
+        }
+        let since = *self.waiting_since.get_or_insert(now);
+        if after(since, self.patience() * 3) > now { Turn::Send } else { self.steal() }
+    }
+
+    fn steal(&mut self) -> Turn {
         self.lock = Lock::Held;
         self.left();
         Turn::Steal
@@ -193,6 +223,21 @@ mod tests {
         assert!(tab.is_leader());
         tab.heard(TimeDelta::seconds(60), at(4_100));
         assert_eq!(tab.turn(at(4_200)), Turn::Send, "it does not know yet that it was replaced");
+    }
+
+    #[test]
+    fn a_lock_that_a_stopped_program_holds_is_stolen() {
+        let mut tab = TabPolicy::new(TimeDelta::milliseconds(200));
+        tab.set_wanted(true);
+        assert_eq!(tab.turn(at(0)), Turn::Send);
+        assert_eq!(tab.turn(at(3_000)), Turn::Send);
+        assert_eq!(tab.turn(at(6_000)), Turn::Steal);
+        assert_eq!(tab.turn(at(9_000)), Turn::Send);
+        let mut hearing = TabPolicy::default();
+        hearing.set_wanted(true);
+        assert_eq!(hearing.turn(at(0)), Turn::Send);
+        hearing.heard(TimeDelta::seconds(2), at(100));
+        assert_eq!(hearing.turn(at(1_000)), Turn::WaitUntil(at(2_100)));
     }
 
     #[test]

@@ -8,6 +8,16 @@ pub(crate) struct TitleCount {
 }
 
 impl TitleCount {
+    /// The host's title and what it was made into, where a number is shown.
+    pub(crate) fn shown(&self) -> Option<(&str, &str)> {
+        self.shown.as_ref().map(|(host, ours)| (&**host, &**ours))
+    }
+
+    /// Goes on from what a program has shown that has stopped since.
+    pub(crate) fn restored(host: String, ours: String) -> Self {
+        Self { shown: Some((host, ours)) }
+    }
+
     /// What the title has to be, where that is not what it is now. `0` takes the number away.
     pub(crate) fn next(&mut self, current: &str, count: usize) -> Option<String> {
         let shown = self.shown.take();

@@ -141,7 +141,9 @@ pub fn run(workspace: &Workspace, names: &[String], engines: &[Choice]) -> Resul
         let is_wanted = engine.is_wanted(engines, || engine.is_installed(&shell));
         if !is_wanted && engines.is_empty() {
             let name = engine.name();
-            workspace.progress.say(&format!("  {name} is not installed, so {} is left out.", check.name));
+            workspace
+                .progress
+                .say(&format!("  {name} with its driver is not installed, so {} is left out.", check.name));
         }
         is_wanted
     };

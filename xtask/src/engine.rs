@@ -65,7 +65,9 @@ impl Engine {
     pub fn is_installed(self, shell: &Shell) -> bool {
         match self {
             Self::Firefox => firefox().is_some() && tools::has_geckodriver(shell),
-            Self::Webkit => webkit().is_some() && on_path(&["xvfb-run"]).is_some(),
+            Self::Webkit => {
+                webkit().is_some() && on_path(&["xvfb-run"]).is_some() && on_path(&["xauth"]).is_some()
+            }
         }
     }
 

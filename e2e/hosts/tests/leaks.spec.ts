@@ -30,9 +30,9 @@ for (const kind of ['mount', 'element'] as const) {
     console.log(`${kind}: after 1,000 views ${JSON.stringify(before)}, after 1,000 more ${JSON.stringify(after)}`);
     expect(after.nodes - before.nodes, 'DOM nodes').toBeLessThanOrEqual(20);
     expect(after.listeners - before.listeners, 'listeners').toBeLessThanOrEqual(5);
-    // It grows by 64 KiB at a time and never shrinks: the most that was ever in use at once. A view that stayed
-    // would take kilobytes.
-    expect(after.wasm - before.wasm, 'bytes of WebAssembly memory').toBeLessThanOrEqual(65_536);
+    // It grows by 64 KiB at a time and never shrinks: the most that was ever in use at once, which on a busy machine comes late.
+    // A view that stayed would take kilobytes, and a thousand of them megabytes.
+    expect(after.wasm - before.wasm, 'bytes of WebAssembly memory').toBeLessThanOrEqual(131_072);
     expect(after.heap - before.heap, 'bytes of JavaScript heap').toBeLessThanOrEqual(400_000);
   });
 }
