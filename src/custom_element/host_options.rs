@@ -391,6 +391,7 @@ mod tests {
         expected.client.request.transformer = Transformer::None;
         expected.client.request.query_method = Method::Post;
         expected.client.credentials = RequestCredentials::Omit;
+        expected.sharing = false;
         expected.labels = KindLabels::new([KindLabel {
             kind: "embed".into(),
             active: "Embedding".into(),
