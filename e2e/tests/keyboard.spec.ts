@@ -88,7 +88,7 @@ test('Enter opens, Escape closes, and / types into the search', async ({ console
   await expect(jobs.dialog).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(jobs.dialog).toHaveCount(0);
-  await expect(jobs.card('Ingesting acme/waits').locator(':focus')).toHaveCount(1);
+  await expect(jobs.button('View Details acme/waits')).toBeFocused();
   await page.keyboard.press('/');
   const field = page.getByRole('searchbox', { name: 'Find jobs' });
   await expect(field).toBeFocused();

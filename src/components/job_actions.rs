@@ -116,7 +116,8 @@ fn actions(
     };
     html! {
         <div class="jc-actions" part="actions" data-pending={pending.is_some().then_some("")}>
-            { first }
+            // One node whether or not it is there: the buttons after it stay the ones that they are, and keep the focus.
+            { first.unwrap_or_default() }
             if job.status.is_retryable() && capabilities.retry {
                 { action(JobAction::Retry, card::retry(), ButtonKind::Outline, pending == Some(JobMutation::Retry)) }
             }
