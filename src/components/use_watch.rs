@@ -197,7 +197,7 @@ fn show_running(running: &RefCell<Option<RunningCount>>, state: &JobsState) {
     }
 }
 
-/// A job that has ended is watched no more, in any tab: also one that has done so while nobody looked.
+/// A job that has ended is watched no more, in any tab: also one that ended while no list was on the screen.
 fn forget(ended: &[Rc<Job>], state: &JobsState) {
     let watched = WATCHED.read().as_deref().map(Watched::parse).unwrap_or_default();
     let rest = watched.without(|id| {

@@ -75,7 +75,7 @@ impl JobsQuery {
         ViewHandle { controller: Rc::downgrade(&self.0), subscriber: Some(subscriber), visible }
     }
 
-    /// Somebody wants to know when a job ends: while the handle is held, a hidden page polls every 30 s instead of not at all.
+    /// The reader is to be notified when a job ends: while the handle is held, a hidden page polls every 30 s instead of not at all.
     pub fn watch(&self) -> WatchHandle {
         let subscriber = self.0.watchers.add(());
         self.0.watchers_changed();

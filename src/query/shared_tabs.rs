@@ -125,7 +125,7 @@ impl Controller {
         tabs.post(&TabMessage::Hello);
     }
 
-    /// Who shares: pages of the same version, endpoint, scope and session. `None` for a query that shares with nobody: what
+    /// Who shares: pages of the same version, endpoint, scope and session. `None` for a query that is not shared: what
     /// its functions send is another user's in each tab, for all that is known.
     fn channel_name(&self) -> Option<String> {
         let options = &self.options;
@@ -366,7 +366,7 @@ impl Controller {
         let is_overtaken =
             self.request.borrow().is_some() && tabs.sent.is_some_and(|(own, _)| own >= sent_at);
         // After a sign-out or an expired session the first list is this tab's own; what the reader waits for is not in an answer
-        // to somebody else.
+        // to another tab.
         let is_wanted = self.state.borrow().has_data()
             && !poller.is_paused()
             && !poller.is_paused_by_reader()

@@ -48,7 +48,7 @@ impl TabChannel {
         let _ = self.channel.post_message(&text.into());
     }
 
-    /// Waits for the lock, or takes it from whoever holds it.
+    /// Waits for the lock, or steals it from the tab that holds it.
     pub(super) fn request_lock(&self, steal: bool, event: impl Fn(LockEvent) + 'static) {
         self.lock.take();
         let lock = TabLock::request(&self.locks, &self.name, steal, Rc::new(event));

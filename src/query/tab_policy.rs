@@ -109,7 +109,7 @@ impl TabPolicy {
         self.lock != Lock::Held && self.leader.is_some()
     }
 
-    /// The lock was granted. Whoever held it before is gone.
+    /// The lock was granted: the tab that held it before has released it.
     pub fn granted(&mut self) {
         if self.lock == Lock::Waiting {
             self.lock = Lock::Held;
@@ -171,7 +171,7 @@ impl TabPolicy {
         self.steal()
     }
 
-    /// Whoever holds the lock for so long without a word, such as a program that has stopped, does not poll.
+    /// A lock that is held for so long without a message, as by a program that has stopped, is stolen.
     fn turn_without_leader(&mut self, now: DateTime<Utc>) -> Turn {
         if self.lock != Lock::Waiting {
             return Turn::Send;
@@ -349,7 +349,7 @@ mod tests {
                     let latest = polls.last().copied().unwrap_or(0);
                     if !can_poll { starving_since = now; }
                     let since = latest.max(starving_since);
-                    prop_assert!(now - since <= 2 * INTERVAL, "nobody polls at {now} since {since}");
+                    prop_assert!(now - since <= 2 * INTERVAL, "no tab polls at {now} since {since}");
                 }
             }
             // In the quiet at the end there is one: as many requests as intervals, and a few that took notice.
