@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 
 use crate::function_id::FunctionId;
+use crate::http::Limits;
 use crate::ingest::Pace;
 use crate::secret::Secret;
 use crate::server::{InngestOptions, Options, Repositories, Source};
@@ -190,6 +191,7 @@ impl TryFrom<Arguments> for Options {
             retention: Retention { days: arguments.keep_days, runs: arguments.keep_runs },
             token: Secret::load("JOBS_SERVER_TOKEN", arguments.token_file.as_deref())?,
             webhook_secret: Secret::load("GITHUB_WEBHOOK_SECRET", arguments.webhook_secret_file.as_deref())?,
+            limits: Limits::default(),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! HTTP around the procedures and the page: routes, headers, and the check of the host.
 
 mod api;
+mod connections;
 mod headers;
 mod page;
 mod updates;
@@ -17,20 +18,21 @@ use tower_http::compression::CompressionLayer;
 
 use crate::procedures::Context;
 
+pub use connections::{Limits, serve};
 pub use webhook::Webhook;
 
 /// Where the procedures are.
 pub const ENDPOINT: &str = "/api/trpc";
 
 /// The whole site: the procedures, and the page in `dist`.
-pub fn site(context: Arc<Context>, webhook: Option<Webhook>, dist: &Path) -> Router {
+pub fn site(context: Arc<Context>, webhook: Option<Webhook>, dist: &Path, limits: Limits) -> Router {
     let api = Router::new()
         .route(ENDPOINT, any(api::handle))
         .route("/api/trpc/", any(api::handle))
         .route("/api/trpc/{*path}", any(api::handle))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(headers::refuse_other_sites))
-        .with_state(context);
+        .with_state(Arc::new(api::Api { context, body: limits.body }));
     let local = Router::new()
         .merge(api)
         .fallback_service(page::service(dist))

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 use crate::function_id::FunctionId;
-use crate::http::{Webhook, site};
+use crate::http::{Limits, Webhook, serve, site};
 use crate::ingest::Pace;
 use crate::procedures::{Context, MOST_STREAMS};
 use crate::repository::RepositoryError;
@@ -50,6 +50,8 @@ pub struct Options {
     pub token: Option<Secret>,
     /// What GitHub signs its webhooks with; without one they are not received.
     pub webhook_secret: Option<Secret>,
+    /// What clients are granted.
+    pub limits: Limits,
 }
 
 /// What runs the jobs.
@@ -157,7 +159,7 @@ pub struct Server {
     address: SocketAddr,
     work: Work,
     stop_http: watch::Sender<bool>,
-    http: tokio::task::JoinHandle<io::Result<()>>,
+    http: tokio::task::JoinHandle<()>,
     lock: File,
 }
 
@@ -192,7 +194,7 @@ impl Server {
         }
         let webhook = options.webhook_secret.zip(work.pushes.clone());
         let webhook = webhook.map(|(secret, receiver)| Webhook { secret, receiver });
-        let (stop_http, mut stopped) = watch::channel(false);
+        let (stop_http, stopped) = watch::channel(false);
         let context = Arc::new(Context {
             organization_id,
             jobs: Arc::clone(&work.jobs),
@@ -203,15 +205,8 @@ impl Server {
             stopped: stopped.clone(),
             started_at: now(),
         });
-        let site = site(context, webhook, &options.dist);
-        let http = tokio::spawn(async move {
-            axum::serve(listener, site)
-                .with_graceful_shutdown(async move {
-                    // An error means that the server is gone, which is a reason as well.
-                    let _ = stopped.wait_for(|stopped| *stopped).await;
-                })
-                .await
-        });
+        let site = site(context, webhook, &options.dist, options.limits);
+        let http = tokio::spawn(serve(listener, site, options.limits, stopped));
         // The server answers even when this takes longer or fails.
         let _ = tokio::time::timeout(FIRST_RUNS, &mut work.first_runs).await;
         Ok(Self { address, work, stop_http, http, lock })

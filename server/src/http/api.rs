@@ -1,6 +1,7 @@
 //! One HTTP request to the endpoint: reads it, answers it, and saves what need not be sent again.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -12,6 +13,7 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use chrono::DateTime;
 use http_body_util::BodyExt;
+use tokio::time::timeout;
 
 use super::{ENDPOINT, updates};
 use crate::documents::hash;
@@ -29,7 +31,16 @@ const MAX_INTERNAL_BODY_BYTES: usize = 8 * 1024 * 1024;
 /// would not see the answer.
 const MAX_DRAINED_BYTES: usize = 16 * 1024 * 1024;
 
-pub async fn handle(State(context): State<Arc<Context>>, request: Request) -> Response {
+/// What requests are answered with.
+pub struct Api {
+    /// What the procedures work with.
+    pub context: Arc<Context>,
+    /// How long the body of a request may take.
+    pub body: Duration,
+}
+
+pub async fn handle(State(api): State<Arc<Api>>, request: Request) -> Response {
+    let context = Arc::clone(&api.context);
     let (parts, body) = request.into_parts();
     if parts.method == Method::HEAD {
         return StatusCode::NO_CONTENT.into_response();
@@ -40,12 +51,14 @@ pub async fn handle(State(context): State<Arc<Context>>, request: Request) -> Re
     } else {
         (&[PROCEDURES, REFUSED], MAX_BODY_BYTES)
     };
-    let body = match read(body, limit).await {
+    let read = match timeout(api.body, read(body, limit)).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(error)) => Err(TrpcError::new(ErrorCode::BadRequest, error.to_string())),
+        Err(_) => Err(TrpcError::new(ErrorCode::Timeout, "The request took too long to arrive")),
+    };
+    let body = match read {
         Ok(body) => body,
-        Err(error) => {
-            let error = TrpcError::new(ErrorCode::BadRequest, error.to_string());
-            return respond(refuse(error, false), &parts.method, &parts.headers);
-        }
+        Err(error) => return respond(refuse(error, false), &parts.method, &parts.headers),
     };
     let method = parts.method.clone();
     let uri = parts.uri.clone();

@@ -3,7 +3,7 @@
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -46,12 +46,20 @@ pub async fn require_local_host(request: Request, next: Next) -> Response {
 }
 
 /// Refuses what a browser sends for a page of another site. That page could not read the answer, but the call would be made.
-/// Other programs do not say where they come from.
+/// Other programs do not say where they come from. A page of this machine may come by a proxy, under another port.
 pub async fn refuse_other_sites(request: Request, next: Next) -> Response {
-    if request.headers().get("sec-fetch-site").is_some_and(|site| site == "cross-site") {
+    let headers = request.headers();
+    let is_of_another_site = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
+    let is_of_another_host =
+        headers.get(ORIGIN).is_some_and(|origin| !origin.to_str().is_ok_and(is_origin_local));
+    if is_of_another_site || is_of_another_host {
         return (StatusCode::FORBIDDEN, "Pages of other sites are not answered.\n").into_response();
     }
     next.run(request).await
+}
+
+fn is_origin_local(origin: &str) -> bool {
+    origin.split_once("://").is_some_and(|(_, host)| is_local(host))
 }
 
 fn is_local(host: &str) -> bool {

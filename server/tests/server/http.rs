@@ -96,6 +96,15 @@ fn pages_of_other_sites_are_refused() {
     for site in ["same-origin", "same-site", "none"] {
         assert_eq!(status(&list_path(), site), 200, "{site}");
     }
+    // What browsers say that know no Sec-Fetch-Site.
+    let status_of = |origin| server.client.get(&list_path(), &[("origin", origin)]).status;
+    for origin in ["https://evil.example", "http://localhost.evil.example", "null", "file://", "localhost"] {
+        assert_eq!(status_of(origin), 403, "{origin}");
+    }
+    // The page of a development server that passes on what is under /api.
+    for origin in ["http://localhost:3000", "http://127.0.0.1:4400", "http://[::1]"] {
+        assert_eq!(status_of(origin), 200, "{origin}");
+    }
     // A link to the page is followed.
     std::fs::write(server.dist.path().join("index.html"), "<!doctype html>").expect("a file");
     assert_eq!(status("/", "cross-site"), 200);

@@ -1,5 +1,6 @@
 //! The server from outside: over HTTP, and as the process that people start.
 
+mod clients;
 mod decoder;
 mod from_step;
 mod http;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use jobs_server::http::Limits;
 use jobs_server::ingest::Pace;
 use jobs_server::secret::Secret;
 use jobs_server::server::{Options, Repositories, Server, Source};
@@ -227,6 +228,13 @@ impl TestServer {
         Self::with(data, repos, files_per_second, retention, Duration::from_millis(20))
     }
 
+    /// A server that grants its clients no more than this.
+    pub fn that_limits(repos: &[&Repo], limits: Limits) -> (Self, TempDir) {
+        let data = TempDir::new().expect("a directory");
+        let options = Self::options(data.path(), repos, None, Retention::default(), Duration::ZERO);
+        (Self::run(Options { limits, ..options }), data)
+    }
+
     fn with(
         data: &Path,
         repos: &[&Repo],
@@ -234,26 +242,40 @@ impl TestServer {
         retention: Retention,
         before_retry: Duration,
     ) -> Self {
+        Self::run(Self::options(data, repos, files_per_second, retention, before_retry))
+    }
+
+    fn options(
+        data: &Path,
+        repos: &[&Repo],
+        files_per_second: Option<f64>,
+        retention: Retention,
+        before_retry: Duration,
+    ) -> Options {
+        Options {
+            dist: PathBuf::new(),
+            port: 0,
+            data: data.to_owned(),
+            source: Source::Embedded {
+                repositories: Repositories::Paths(repos.iter().map(|repo| repo.path()).collect()),
+                pace: Pace {
+                    per_file: files_per_second.map(|rate| Duration::from_secs_f64(1.0 / rate)),
+                    before_retry,
+                },
+            },
+            organization_id: "org_test".to_owned(),
+            retention,
+            token: Some(Secret::new(TOKEN)),
+            webhook_secret: None,
+            limits: Limits::default(),
+        }
+    }
+
+    fn run(options: Options) -> Self {
         let dist = TempDir::new().expect("a directory");
         let runtime = Runtime::new().expect("a runtime");
-        let server = runtime
-            .block_on(Server::start(Options {
-                dist: dist.path().to_owned(),
-                port: 0,
-                data: data.to_owned(),
-                source: Source::Embedded {
-                    repositories: Repositories::Paths(repos.iter().map(|repo| repo.path()).collect()),
-                    pace: Pace {
-                        per_file: files_per_second.map(|rate| Duration::from_secs_f64(1.0 / rate)),
-                        before_retry,
-                    },
-                },
-                organization_id: "org_test".to_owned(),
-                retention,
-                token: Some(Secret::new(TOKEN)),
-                webhook_secret: None,
-            }))
-            .unwrap_or_else(|error| panic!("{error}"));
+        let options = Options { dist: dist.path().to_owned(), ..options };
+        let server = runtime.block_on(Server::start(options)).unwrap_or_else(|error| panic!("{error}"));
         Self { client: Client::new(server.address().port()), dist, runtime, server: Some(server) }
     }
 }
