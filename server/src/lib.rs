@@ -7,6 +7,10 @@
 //!   [`queue`], whose workers each do an [`ingest`]; one SQLite file, the [`store`], holds runs, commits and index.
 //! - `inngest`, with the feature of that name: an Inngest server runs the functions, and `history` keeps what has ended.
 
+// A log that nobody reads is no reason to panic: `log::line` writes it.
+#![warn(clippy::print_stderr, clippy::print_stdout)]
+#![cfg_attr(test, allow(clippy::print_stderr, clippy::print_stdout))]
+
 pub mod cancel;
 pub mod catalog;
 pub mod cli;
@@ -22,6 +26,7 @@ pub mod http;
 pub mod ingest;
 #[cfg(feature = "inngest")]
 pub mod inngest;
+pub mod log;
 pub mod markdown;
 pub mod procedures;
 pub mod push;

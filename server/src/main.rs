@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use jobs_server::cli::Arguments;
+use jobs_server::log;
 use jobs_server::server::{Options, Server};
 
 fn main() -> ExitCode {
@@ -73,6 +74,6 @@ impl Signals {
 }
 
 fn fail(error: &(impl std::fmt::Display + ?Sized)) -> ExitCode {
-    eprintln!("Error: {error}");
+    log::line(format_args!("Error: {error}"));
     ExitCode::FAILURE
 }

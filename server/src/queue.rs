@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 
 use crate::cancel::CancelSignal;
 use crate::ingest::{IngestError, Ingestion, Pace};
+use crate::log;
 use crate::repositories::Ingest;
 use crate::resume;
 use crate::retry::{self, FailureLog};
@@ -237,7 +238,7 @@ impl Queue {
             Ok(Err(IngestError::Store(error))) => format!("The database failed: {error}"),
             Err(_) => "The ingestion stopped unexpectedly".to_owned(),
         };
-        eprintln!("{}: {failure}", work.run_id);
+        log::line(format_args!("{}: {failure}", work.run_id));
         let commit = Commit {
             work,
             status: CommitStatus::Failed(failure),

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::cancel::{CancelSignal, Cancelled};
+use crate::log;
 
 const FIRST_DELAY: Duration = Duration::from_millis(100);
 const LONGEST_DELAY: Duration = Duration::from_secs(10);
@@ -52,14 +53,14 @@ impl FailureLog {
     /// An attempt failed.
     pub fn failed(&self, error: &impl Display) {
         if let Some(line) = self.after_failure(error.to_string()) {
-            eprintln!("{line}");
+            log::line(line);
         }
     }
 
     /// An attempt succeeded.
     pub fn succeeded(&self) {
         if let Some(line) = self.after_success() {
-            eprintln!("{line}");
+            log::line(line);
         }
     }
 

@@ -15,6 +15,7 @@ use tokio::sync::{Semaphore, watch};
 use crate::function_id::FunctionId;
 use crate::http::{Limits, Webhook, serve, site};
 use crate::ingest::Pace;
+use crate::log;
 use crate::procedures::{Context, MOST_STREAMS};
 use crate::repository::RepositoryError;
 use crate::secret::Secret;
@@ -190,7 +191,7 @@ impl Server {
         };
 
         if options.webhook_secret.is_some() && work.pushes.is_none() {
-            eprintln!("Pushes are not received: that takes --source inngest and INNGEST_EVENT_KEY.");
+            log::line("Pushes are not received: that takes --source inngest and INNGEST_EVENT_KEY.");
         }
         let webhook = options.webhook_secret.zip(work.pushes.clone());
         let webhook = webhook.map(|(secret, receiver)| Webhook { secret, receiver });

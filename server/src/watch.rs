@@ -5,6 +5,8 @@
 //! within each other.
 
 use std::collections::{BTreeSet, HashMap};
+
+use crate::log;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -153,7 +155,7 @@ impl State {
     fn log_error(&mut self, error: &notify::Error) {
         if !self.error_logged {
             self.error_logged = true;
-            eprintln!("Changes on disk are not noticed everywhere: {error}");
+            log::line(format_args!("Changes on disk are not noticed everywhere: {error}"));
         }
     }
 }

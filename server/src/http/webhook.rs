@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::Sha256;
 
+use crate::log;
 use crate::push::{Push, PushReceiver, Received};
 use crate::secret::Secret;
 
@@ -102,7 +103,7 @@ pub async fn handle(State(webhook): State<Arc<Webhook>>, headers: HeaderMap, bod
             (StatusCode::OK, Json(json!({ "ok": true, "ignored": "This delivery was received before." })))
         }
         Ok(Err(error)) => {
-            eprintln!("A push cannot be handed on: {error}");
+            log::line(format_args!("A push cannot be handed on: {error}"));
             refuse(StatusCode::BAD_GATEWAY, &format!("{error} Redeliver the push once that is put right."))
         }
         Err(_) => refuse(StatusCode::INTERNAL_SERVER_ERROR, "The push could not be handled."),

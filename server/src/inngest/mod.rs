@@ -45,6 +45,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::history::{History, HistoryError};
+use crate::log;
 use crate::source::SourceError;
 use crate::store::Retention;
 
@@ -116,7 +117,7 @@ impl Options {
             patience: Duration::from_secs(10),
             retention: None,
             clock: Arc::new(crate::store::now),
-            log: Arc::new(|line| eprintln!("{line}")),
+            log: Arc::new(|line| log::line(line)),
         }
     }
 }

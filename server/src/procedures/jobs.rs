@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Context, MAX_ID, job_not_found, source_failed};
+use crate::log;
 use crate::repositories::ConfigStatus;
 use crate::source::{JobDetails, JobPage, SourceError};
 use crate::store::{Attempt, Cancel, Filter, Op, Page, PageQuery, Place, Retry, Run, Status, Step};
@@ -247,7 +248,7 @@ pub fn get(context: &Context, input: Option<Value>) -> Result<Output, TrpcError>
     let steps = steps.into_iter().map(StepRow::from).collect();
     // The job is worth showing without it.
     let config_status = context.repositories.config_status(&run.repo_name).unwrap_or_else(|error| {
-        eprintln!("{error}");
+        log::line(&error);
         None
     });
     let config_status = config_status.map(ConfigStatus::word);

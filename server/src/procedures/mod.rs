@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use tokio::sync::{Semaphore, watch};
 
+use crate::log;
 use crate::repositories::RepositorySource;
 use crate::secret::Secret;
 use crate::source::{JobSource, SourceError};
@@ -86,14 +87,14 @@ impl Context {
 }
 
 fn store_failed(error: StoreError) -> TrpcError {
-    eprintln!("The database failed: {error}");
+    log::line(format_args!("The database failed: {error}"));
     TrpcError::new(ErrorCode::InternalServerError, format!("The database failed: {error}"))
 }
 
 fn source_failed(error: SourceError) -> TrpcError {
     let code = match error {
         SourceError::Database(_) => {
-            eprintln!("{error}");
+            log::line(&error);
             ErrorCode::InternalServerError
         }
         // Each reader is told; the log has it once from who asks.

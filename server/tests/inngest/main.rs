@@ -7,8 +7,12 @@ mod failing;
 mod figures;
 mod history;
 mod holding;
+mod killing;
 mod organizations;
 mod paging;
+#[path = "../../src/history/tests/server.rs"]
+#[expect(dead_code, reason = "the tests of the history use more of it")]
+mod postgres_server;
 mod recorded;
 mod repositories;
 mod rerunning;

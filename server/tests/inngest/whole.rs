@@ -9,6 +9,7 @@ use inngest_stand_in::StandIn;
 use inngest_stand_in::control::Answer;
 use inngest_stand_in::world::Status as Stage;
 use jobs_server::function_id::FunctionId;
+use jobs_server::http::Limits;
 use jobs_server::secret::Secret;
 use jobs_server::server::{InngestOptions, Options, Server, Source, StartError};
 use jobs_server::store::Retention;
@@ -40,6 +41,7 @@ pub fn options(url: &str, data: &Path) -> Options {
         retention: Retention::default(),
         token: None,
         webhook_secret: Some(Secret::new(WEBHOOK_SECRET)),
+        limits: Limits::default(),
     }
 }
 
