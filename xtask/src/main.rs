@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask demo`, `gallery`, `test`, `inngest`, `build`, `package`, `bench`, `record`, `exec`.
+//! Developer commands: `cargo xtask demo`, `gallery`, `test`, `inngest`, `build`, `package`, `bench`, `load`, `record`, `exec`.
 
 mod apt;
 mod bench;
@@ -12,6 +12,7 @@ mod engine;
 mod fresh;
 mod gallery;
 mod inngest;
+mod load;
 mod package;
 mod page;
 mod process;
@@ -70,6 +71,8 @@ enum Task {
     Package(Std),
     /// Measure the page beside the same page in React and by hand
     Bench(bench::Options),
+    /// Measure jobs-server with hundreds of clients that poll it
+    Load(load::Options),
     /// Record the wire fixtures anew from a real tRPC server
     Record,
     /// Run a program with the tools on its PATH, e.g. trunk serve
@@ -113,6 +116,7 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Test { steps, engines, .. } => return checks::run(&workspace, &steps, &engines),
         Task::Inngest(options) => return inngest::run(&workspace, &options),
         Task::Bench(options) => return bench::run(&workspace, &options),
+        Task::Load(options) => return load::run(&workspace, &options),
         Task::Exec { command } => return exec(&workspace, &command),
         Task::Build(Std { plain }) => {
             workspace.plain |= plain;
