@@ -17,7 +17,7 @@ There is no Inngest to test against: INNGEST_URL is not set.
   INNGEST_SIGNING_KEY  its keys. One that `inngest dev` started has none;
   INNGEST_EVENT_KEY    `inngest start` takes both from these variables
   INNGEST_COMMAND      may be set to the command that starts it at that address with --sqlite-dir. Then the tests
-                       start it, and kill it too: start none yourself
+                       start it, and kill it too (JOBS_KILLS times, else 5): start none yourself
 
 Against the stand-in the same tests run without any of it:
   cargo test --package jobs-server --all-features --test inngest";
@@ -78,9 +78,10 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         println!("\nThat Inngest is killed and started again was not tested: INNGEST_COMMAND is not set.");
         return Ok(passed);
     }
-    // This test starts it itself.
+    // These tests start it themselves.
     children.end("inngest");
-    test(workspace, Some((&server, &app)), &["--", "--ignored", "scenarios::real::killed"])
+    let killed = ["--", "--ignored", "--nocapture", "--test-threads=1", "scenarios::real::killed"];
+    test(workspace, Some((&server, &app)), &killed)
 }
 
 fn log(workspace: &Workspace, name: &str) -> Result<PathBuf> {

@@ -1,4 +1,5 @@
-//! Developer commands: `cargo xtask demo`, `gallery`, `test`, `inngest`, `build`, `package`, `bench`, `load`, `record`, `exec`.
+//! Developer commands: `cargo xtask demo`, `gallery`, `test`, `inngest`, `build`, `package`, `bench`, `load`, `soak`,
+//! `reproduce`, `sbom`, `reliability`, `record`, `exec`.
 
 mod apt;
 mod bench;
@@ -19,6 +20,10 @@ mod process;
 mod progress;
 mod published;
 mod real_inngest;
+mod reliability;
+mod reproduce;
+mod sbom;
+mod soak;
 mod tools;
 mod web_build;
 mod workspace;
@@ -73,6 +78,18 @@ enum Task {
     Bench(bench::Options),
     /// Measure jobs-server with hundreds of clients that poll it
     Load(load::Options),
+    /// Leave a tab open for a day, on a fast clock, and see what it uses
+    Soak(soak::Options),
+    /// Build page and package in two clones and compare the bytes
+    Reproduce,
+    /// Write what the published packages are made of (CycloneDX) into target/sbom/
+    Sbom,
+    /// Run all that docs/reliability.md promises in its long form, for hours
+    Reliability {
+        /// Rows to run
+        #[arg(value_name = "ROW", value_parser = reliability::names())]
+        rows: Vec<String>,
+    },
     /// Record the wire fixtures anew from a real tRPC server
     Record,
     /// Run a program with the tools on its PATH, e.g. trunk serve
@@ -117,6 +134,11 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Inngest(options) => return inngest::run(&workspace, &options),
         Task::Bench(options) => return bench::run(&workspace, &options),
         Task::Load(options) => return load::run(&workspace, &options),
+        Task::Reliability { rows } => return reliability::run(&workspace, &rows),
+        Task::Reproduce => reproduce::run(&workspace),
+        Task::Soak(options) => soak::run(&workspace, &options)
+            .map(|report| println!("The figures and their plot are in {}.", report.display())),
+        Task::Sbom => sbom::write(&workspace).map(|folder| println!("They are in {}.", folder.display())),
         Task::Exec { command } => return exec(&workspace, &command),
         Task::Build(Std { plain }) => {
             workspace.plain |= plain;

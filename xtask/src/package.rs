@@ -28,6 +28,9 @@ const INPUTS: &[&str] = &[
     "xtask/src/web_build.rs",
 ];
 
+/// The features of the crate that the wasm is compiled with, besides its default ones.
+pub const FEATURES: &str = "custom-element";
+
 /// What the wasm and its JavaScript are called.
 const NAME: &str = "jobs_console";
 
@@ -37,8 +40,8 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     let std = Std::choose(workspace);
     workspace.progress.step("npm package built", |step| {
         let _lock = cache::lock(&workspace.scratch()?.join("package.lock"), step)?;
-        let arguments = "--lib --crate-type cdylib --features custom-element";
-        let compiled = web_build::compile(workspace, step, std, "package-cargo", arguments)?;
+        let arguments = ["--lib --crate-type cdylib --features", FEATURES].join(" ");
+        let compiled = web_build::compile(workspace, step, std, "package-cargo", &arguments)?;
         let compiled = compiled.join(format!("{NAME}.wasm"));
         let inputs: Vec<_> = INPUTS.iter().map(Path::new).chain([&*compiled]).collect();
         let digest = fresh::digest(&workspace.root, &inputs)?;

@@ -5,6 +5,7 @@ use crate::progress::Step;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 use xshell::{Shell, cmd};
 
@@ -47,6 +48,17 @@ impl Metadata {
         // `publish = false` is an empty list of registries.
         let published = self.packages().filter(|package| package["publish"].is_null());
         published.filter_map(|package| Some(package["name"].as_str()?.to_owned())).collect()
+    }
+
+    /// Where the manifests of all crates are.
+    pub fn manifests(&self) -> impl Iterator<Item = PathBuf> {
+        self.packages().filter_map(|package| Some(PathBuf::from(package["manifest_path"].as_str()?)))
+    }
+
+    /// Where a crate's manifest is.
+    pub fn manifest(&self, name: &str) -> Option<PathBuf> {
+        let package = self.packages().find(|package| package["name"] == name)?;
+        package["manifest_path"].as_str().map(PathBuf::from)
     }
 
     /// The oldest compiler that the workspace promises to build with.

@@ -21,6 +21,8 @@ const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 /// Checks licences, sources and duplicates of the crates.
 const CARGO_DENY: &str = "0.20.2";
+/// Says what a crate is made of.
+const CARGO_CYCLONEDX: &str = "0.5.9";
 /// Drives Firefox.
 const GECKODRIVER: &str = "0.37.1";
 
@@ -57,6 +59,8 @@ pub enum Tool {
     WasmBindgen,
     /// `cargo deny`.
     Deny,
+    /// `cargo cyclonedx`.
+    Cyclonedx,
     /// The bundler.
     Trunk,
     /// The optimizer, from npm.
@@ -108,7 +112,7 @@ impl Tool {
     fn lane(self) -> u8 {
         match self {
             Self::Trunk => 0,
-            Self::WasmBindgen | Self::Deny | Self::Geckodriver => 1,
+            Self::WasmBindgen | Self::Deny | Self::Cyclonedx | Self::Geckodriver => 1,
             Self::WasmTarget | Self::StdSource | Self::Rustfmt | Self::Clippy => 2,
             Self::WasmOpt => 3,
             Self::Browser | Self::Firefox | Self::Webkit | Self::Postgres => 4,
@@ -123,7 +127,7 @@ impl Tool {
 
     /// The folders of cached programs; those that are not there do no harm on a `PATH`.
     pub fn folders(cache: &Cache) -> Vec<PathBuf> {
-        let tools = [&trunk(), &wasm_bindgen(), &deny(), &geckodriver()]
+        let tools = [&trunk(), &wasm_bindgen(), &deny(), &cyclonedx(), &geckodriver()]
             .map(|tool| cache.path(&tool.entry()).join("bin"));
         tools.into_iter().chain([cache.path(&binaryen()).join("node_modules/.bin")]).collect()
     }
@@ -134,6 +138,7 @@ impl Tool {
             Self::Trunk => trunk().ready(workspace, &shell),
             Self::WasmBindgen => wasm_bindgen().ready(workspace, &shell),
             Self::Deny => deny().ready(workspace, &shell),
+            Self::Cyclonedx => cyclonedx().ready(workspace, &shell),
             Self::Geckodriver => geckodriver().ready(workspace, &shell),
             Self::Firefox => Engine::Firefox.ready(workspace),
             Self::Webkit => Engine::Webkit.ready(workspace),
@@ -209,6 +214,16 @@ fn wasm_bindgen() -> CargoTool {
 
 fn deny() -> CargoTool {
     CargoTool { krate: "cargo-deny", version: CARGO_DENY, programs: &["cargo-deny"], flags: &[] }
+}
+
+fn cyclonedx() -> CargoTool {
+    CargoTool {
+        krate: "cargo-cyclonedx",
+        version: CARGO_CYCLONEDX,
+        // By itself it knows no --version.
+        programs: &["cargo cyclonedx"],
+        flags: &[],
+    }
 }
 
 fn geckodriver() -> CargoTool {
@@ -360,7 +375,10 @@ fn succeeds(command: Cmd<'_>) -> bool {
 }
 
 fn has_version(shell: &Shell, program: &str, version: &str) -> bool {
-    process::probe(cmd!(shell, "{program} --version")).is_some_and(|text| says_version(&text, version))
+    let mut words = program.split(' ');
+    let program = words.next().unwrap_or_default();
+    process::probe(cmd!(shell, "{program} {words...} --version"))
+        .is_some_and(|text| says_version(&text, version))
 }
 
 /// Whether "trunk 0.21.14" or "wasm-opt version 132 (version_132)" speaks of this version.

@@ -21,6 +21,7 @@ use crate::support::connection;
 
 /// Longer than a real server takes for a thousand runs on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(600);
+const HISTORY: &str = "history.sqlite";
 /// Between two looks at a real server.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -84,7 +85,7 @@ pub struct Backend {
     events: EventSender,
     connection: Connection,
     inngest: Inngest,
-    _data: TempDir,
+    data: TempDir,
 }
 
 impl Backend {
@@ -114,7 +115,7 @@ impl Backend {
         let data = TempDir::new().expect("a directory");
         let events = EventSender::new(&connection.url, &Secret::new(event_key), connection.timeout);
         let inngest = asking(&connection, &data);
-        Self { server, client: Client::new(&connection), events, connection, inngest, _data: data }
+        Self { server, client: Client::new(&connection), events, connection, inngest, data }
     }
 
     /// What asks Inngest for jobs.
@@ -210,6 +211,14 @@ impl Backend {
     /// How many runs an event has started, as Inngest itself says.
     pub fn runs_of(&self, begun: &Begun) -> usize {
         self.client.runs_of_event(&begun.event_id).expect("runs").data.len()
+    }
+
+    /// The deliveries whose commits are recorded.
+    pub fn commits(&self) -> Vec<String> {
+        let database = rusqlite::Connection::open(self.data.path().join(HISTORY)).expect("the history");
+        let mut query = database.prepare("SELECT deliveryId FROM ingestion_commits").expect("a query");
+        let rows = query.query_map([], |row| row.get(0)).expect("rows");
+        rows.collect::<Result<_, _>>().expect("rows")
     }
 
     /// By which step's name a run was invoked, as Inngest itself says.
@@ -312,7 +321,7 @@ impl Drop for Newcomer {
 }
 
 fn asking(connection: &Connection, data: &TempDir) -> Inngest {
-    let history = History::open_sqlite(&data.path().join("history.sqlite")).expect("a history");
+    let history = History::open_sqlite(&data.path().join(HISTORY)).expect("a history");
     let mut options = Options::new(connection.clone());
     options.log = Arc::new(|_| {});
     let inngest = Inngest::new(options, Arc::new(history));

@@ -15,6 +15,7 @@ macro_rules! on_both {
             use super::Backend;
             $(#[test] fn $scenario() { super::$scenario(&Backend::stand_in()); })*
             #[test] fn killed_and_started_again() { super::killed_and_started_again(Backend::stand_in()); }
+            #[test] fn killed_many_times() { super::killed_many_times(Backend::stand_in()); }
         }
         mod real {
             use super::Backend;
@@ -22,6 +23,8 @@ macro_rules! on_both {
             fn $scenario() { super::$scenario(&Backend::real()); })*
             #[test] #[ignore = "needs a server that it may kill: cargo xtask inngest"]
             fn killed_and_started_again() { super::killed_and_started_again(Backend::real_of_our_own()); }
+            #[test] #[ignore = "needs a server that it may kill: cargo xtask inngest"]
+            fn killed_many_times() { super::killed_many_times(Backend::real_of_our_own()); }
         }
     };
 }
@@ -255,4 +258,51 @@ fn killed_and_started_again(mut backend: Backend) {
     backend.listed(&waits, "cancelled", is(Status::Cancelled));
     let next = backend.begin(&organization_id, Going::Completes);
     backend.listed(&next, "completed", is(Status::Completed));
+}
+
+/// Kills Inngest right after it has begun a run, `JOBS_KILLS` times.
+fn killed_many_times(mut backend: Backend) {
+    let times = std::env::var("JOBS_KILLS").ok().and_then(|times| times.parse().ok()).unwrap_or(5);
+    let organization_id = organization("killed_many_times");
+    let list = |backend: &Backend| {
+        let list = backend.inngest().jobs(&organization_id).list(Filter::All, None).expect("a list");
+        list.runs
+    };
+    let mut all = Vec::new();
+    let mut seen = HashSet::new();
+    for round in 0..times {
+        let going = if round % 2 == 0 { Going::Completes } else { Going::Fails };
+        all.push(backend.begin(&organization_id, going));
+        for _ in 0..round % 4 {
+            seen.extend(list(&backend).into_iter().map(|run| run.id));
+        }
+        backend.kill();
+        let now: HashSet<_> = list(&backend).into_iter().map(|run| run.id).collect();
+        assert!(now.is_superset(&seen), "{round}: what was listed is not any more");
+        backend.start();
+    }
+
+    // Whether a run goes on that was under way, Inngest does not promise; that it can be ended, it does.
+    for begun in &all {
+        let run = backend.listed(begun, "there", |_| true);
+        if run.status.is_active() {
+            let outcome = backend.inngest().jobs(&organization_id).cancel(&begun.run_id).expect("an answer");
+            assert!(matches!(outcome, Cancel::Cancelled | Cancel::WrongStatus(_)), "{outcome:?}");
+        }
+        backend.listed(begun, "at its end", |run| !run.status.is_active());
+    }
+    let runs = list(&backend);
+    let ids: HashSet<_> = runs.iter().map(|run| run.id.as_str()).collect();
+    assert_eq!((ids.len(), runs.len()), (all.len(), all.len()), "each is listed once");
+    // A cancelled run is no commit.
+    let ended = runs.iter().filter(|run| run.status != Status::Cancelled).count();
+    println!("killed {times} times: {ended} of {} runs have come to an end by themselves", all.len());
+    let deliveries: HashSet<_> = all.iter().map(|begun| begun.event_id.as_str()).collect();
+    backend.eventually("each has its commit", || {
+        let commits = backend.commits();
+        assert!(commits.iter().all(|delivery| deliveries.contains(delivery.as_str())), "{commits:?}");
+        let distinct: HashSet<_> = commits.iter().collect();
+        assert_eq!(distinct.len(), commits.len(), "a commit is recorded twice");
+        (commits.len() == ended).then_some(())
+    });
 }
