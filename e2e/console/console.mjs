@@ -28,10 +28,12 @@ export { html } from './rules.mjs';
  * @property {Record<string, string | {type?: string, body: string}>} [pages]
  *   more files to serve by path, such as a host page of a test's own
  * @property {string} [policy] another Content-Security-Policy
+ * @property {string} [cacheControl] how long browsers keep the pages; not at all unless given
  * @property {string} [endpoint] `/api/trpc`, or `/api/trpc/org` from the second era on
  * @property {string[]} [offered] `['jobs.list', …]`; all of the shape unless given
  * @property {boolean} [batching] false: a batch is refused with one error object
  * @property {number} [maxBatchSize]
+ * @property {boolean} [methodOverride] queries are taken as POST, too
  * @property {import('./spec-router.mjs').FilterMode} [filter] specification's shape only
  * @property {'runId' | 'success'} [retryAnswer] what `jobs.retry` answers with
  * @property {string} [organizationId] the only organization that is not FORBIDDEN
@@ -49,10 +51,12 @@ export async function startConsole({
   dist,
   pages: extra,
   policy,
+  cacheControl,
   endpoint = shape === 'zoned' || shape === 'numeric' ? '/api/trpc/org' : '/api/trpc',
   offered,
   batching = true,
   maxBatchSize,
+  methodOverride = false,
   filter = 'honoured',
   retryAnswer = 'runId',
   organizationId,
@@ -77,7 +81,7 @@ export async function startConsole({
     onUpdate: updates(builder, jobs, isSpec ? source.list : undefined),
   };
   const router = builder.router({ jobs: builder.router(offer(procedures, offered)) });
-  const serve = pages({ dist, extra, policy });
+  const serve = pages({ dist, extra, policy, cacheControl });
 
   const server = http.createServer((request, response) => {
     handle(request, response).catch((error) => {
@@ -118,6 +122,7 @@ export async function startConsole({
         createContext: () => ({ signedIn: session === 'in', failures }),
         allowBatching: batching,
         maxBatchSize,
+        allowMethodOverride: methodOverride,
       });
     };
 
@@ -126,10 +131,23 @@ export async function startConsole({
     await (order?.reply ? order.reply(asked, next, response) : next());
   }
 
-  await new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => resolve(undefined));
-  });
+  /** @param {number} port @returns {Promise<void>} */
+  const listen = (port) =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  /** @returns {Promise<void>} */
+  const close = () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+
+  await listen(port);
   const { port: bound } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const url = `http://${host}:${bound}`;
 
@@ -146,6 +164,7 @@ export async function startConsole({
     failNext: rules.failNext.bind(rules),
     delay: rules.delay.bind(rules),
     hang: rules.hang.bind(rules),
+    stall: rules.stall.bind(rules),
     drop: rules.drop.bind(rules),
     /** Ends all orders given by `respond` and its kin. */
     reset: rules.reset.bind(rules),
@@ -164,13 +183,12 @@ export async function startConsole({
     signIn() {
       session = 'in';
     },
+    /** Refuses connections, and breaks those that are there. */
+    refuse: close,
+    /** Takes connections again, at the same address. */
+    accept: () => listen(bound),
     /** Stops the server and breaks what is still open. */
-    close() {
-      return new Promise((resolve) => {
-        server.close(() => resolve(undefined));
-        server.closeAllConnections();
-      });
-    },
+    close,
   };
 }
 

@@ -7,6 +7,7 @@ import superjson from 'superjson';
 
 import { startConsole } from './console.mjs';
 import { eventful } from './eventful.mjs';
+import { answerFaults, harmlessFaults, networkFaults } from './faults.mjs';
 
 /** @type {Awaited<ReturnType<typeof startConsole>>[]} */
 let started = [];
@@ -337,6 +338,44 @@ test('a request can hang until released, or until the client gives up', async ()
   const asked = await lost.aborted;
   assert.equal(asked.aborted, true);
   assert.equal(asked.status, undefined);
+});
+
+test('an answer can stop in its middle until released', async () => {
+  const server = await start({ transformer: 'none' });
+  const stalled = server.stall('jobs.count', ['[1,', '2]']);
+  const { body } = await fetch(`${server.api}/jobs.count`);
+  const reader = body.getReader();
+  const next = async () => Buffer.from((await reader.read()).value ?? '').toString();
+  assert.equal(await next(), '[1,');
+  stalled.release();
+  assert.equal(await next(), '2]');
+});
+
+test('connections can be refused for a while', async () => {
+  const server = await start({ transformer: 'none' });
+  await server.refuse();
+  await assert.rejects(fetch(`${server.api}/jobs.count`));
+  await server.accept();
+  assert.equal((await fetch(`${server.api}/jobs.count`)).status, 200);
+});
+
+test('every fault begins, and ends', async () => {
+  const server = await start();
+  const count = async () => {
+    const given = AbortSignal.timeout(200);
+    const input = encodeURIComponent(JSON.stringify({ json: { organizationId: 'org_1' } }));
+    const response = await fetch(`${server.api}/jobs.list?input=${input}`, { signal: given });
+    return response.status === 200 && JSON.parse((await response.text()).trim().replace('\ufeff', '')).result.data.json.length;
+  };
+  server.jobs.add();
+  for (const { name, begin, says } of [...networkFaults, ...answerFaults, ...harmlessFaults]) {
+    assert.equal(await count(), 1, name);
+    const end = await begin(server);
+    const failed = await count().catch(() => 'nothing');
+    if (says) assert.notEqual(failed, 1, name);
+    await end();
+  }
+  assert.equal(await count(), 1);
 });
 
 test('what is malformed or given up costs only itself', async () => {

@@ -35,14 +35,15 @@ const TYPES = {
  * @param {Record<string, string | {type?: string, body: string}>} [options.extra]
  *   more files by path (`/host.html`), over those of the folder
  * @param {string} [options.policy]
+ * @param {string} [options.cacheControl]
  * @returns {(pathname: string) => Promise<{status: number, headers: Record<string, string>, body: string | Buffer}>}
  */
-export function pages({ dist, extra = {}, policy = POLICY }) {
+export function pages({ dist, extra = {}, policy = POLICY, cacheControl = 'no-store' }) {
   const headers = (type) => ({
     'content-type': type,
     'content-security-policy': policy,
     'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
+    'cache-control': cacheControl,
   });
   const missing = { status: 404, headers: headers('text/plain; charset=utf-8'), body: 'Not found\n' };
 

@@ -8,7 +8,7 @@ import { matches } from './requests.mjs';
  * @typedef {object} Answer
  * @property {number} [status]
  * @property {Record<string, string>} [headers]
- * @property {string | object} [body] an object is sent as JSON
+ * @property {string | Buffer | object} [body] an object is sent as JSON
  */
 
 /**
@@ -98,6 +98,29 @@ export class Rules {
   }
 
   /**
+   * Sends the head and the beginning of an answer, and the rest when released.
+   * @param {import('./requests.mjs').Which} which
+   * @param {[beginning: string, rest: string]} body
+   * @param {{times?: number}} [options]
+   * @returns {Rule & {release: () => void}}
+   */
+  stall(which, [beginning, rest], options) {
+    let release;
+    const released = new Promise((resolve) => (release = resolve));
+    const rule = this.respond(
+      which,
+      async (asked, _next, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.write(beginning);
+        await Promise.race([released, asked.done]);
+        if (!asked.finished) response.end(rest);
+      },
+      options,
+    );
+    return Object.assign(rule, { release });
+  }
+
+  /**
    * Breaks the connection of the next requests of a kind: at once, or after
    * part of an answer.
    * @param {import('./requests.mjs').Which} which
@@ -159,7 +182,7 @@ export function html(title) {
  * @param {Answer} answer
  */
 export function send(response, { status = 200, headers = {}, body = '' }) {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
   const type = typeof body === 'string' && body.startsWith('<') ? 'text/html; charset=utf-8' : 'application/json';
   response.writeHead(status, { 'content-type': type, ...headers });
   response.end(text);

@@ -4,7 +4,7 @@
 import { test as base } from '@playwright/test';
 
 import { type ConsoleOptions, startConsole } from '../console/console.mjs';
-import { matches } from '../console/requests.mjs';
+import { type Asked, type Which, matches } from '../console/requests.mjs';
 import { ConsolePage } from './console-page.ts';
 import { JobsServers } from './jobs-server.ts';
 import { Time } from './time.ts';
@@ -48,13 +48,15 @@ export const test = base.extend<Options & Fixtures>({
 
   console: async ({ consoleOptions, page, traffic }, use) => {
     const server = await startConsole({ dist: process.env.DIST, ...consoleOptions });
-    const hang = server.hang;
-    server.hang = (which, options) =>
-      hang((asked) => {
-        const fits = matches(which, asked);
-        if (fits) traffic.hold(asked);
-        return fits;
-      }, options);
+    const { hang, stall } = server;
+    /** Nobody is to wait for what the server does not answer. */
+    const held = (which: Which) => (asked: Asked) => {
+      const fits = matches(which, asked);
+      if (fits) traffic.hold(asked);
+      return fits;
+    };
+    server.hang = (which, options) => hang(held(which), options);
+    server.stall = (which, body, options) => stall(held(which), body, options);
     await use(server);
     // First the page: it must not see its server go.
     await page.close();

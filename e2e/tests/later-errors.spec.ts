@@ -71,6 +71,8 @@ test('"Retry now" shows that it is at it, and does not send twice', async ({ con
 for (const [form, value] of [
   ['seconds', '20'],
   ['a date', 'Mon, 02 Mar 2026 09:00:23 GMT'],
+  ['a date of RFC 850', 'Monday, 02-Mar-26 09:00:23 GMT'],
+  ['a date of asctime', 'Mon Mar  2 09:00:23 2026'],
 ]) {
   test(`Retry-After in ${form} is honoured`, async ({ console, jobs, time }) => {
     console.respond('jobs.list', tooMany(value));

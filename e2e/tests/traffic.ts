@@ -8,7 +8,8 @@ import type { Asked } from '../console/console.mjs';
 export class Traffic {
   readonly #page: Page;
   readonly #underWay = new Set<Request>();
-  readonly #held = new Set<string>();
+  /** How many requests for a path are held: the next may be held before the end of the one before is heard of. */
+  readonly #held = new Map<string, number>();
   #listeners: (() => void)[] = [];
 
   constructor(page: Page) {
@@ -25,7 +26,7 @@ export class Traffic {
 
   /** The server will not answer this request soon: nobody is to wait for it. */
   hold(asked: Asked) {
-    this.#held.add(asked.path);
+    this.#held.set(asked.path, (this.#held.get(asked.path) ?? 0) + 1);
     this.#change();
   }
 
@@ -62,7 +63,7 @@ export class Traffic {
         await Promise.all(waiting.map(({ end }) => end));
         await tasks();
       }
-    }, [...this.#held]);
+    }, [...this.#held.keys()]);
     // Once nobody waits for it any more, the page may be closed.
     taken.catch(() => undefined);
     await taken;
@@ -71,7 +72,10 @@ export class Traffic {
 
   #ended(request: Request) {
     if (!this.#underWay.delete(request)) return;
-    this.#held.delete(pathOf(request));
+    const path = pathOf(request);
+    const held = (this.#held.get(path) ?? 0) - 1;
+    if (held > 0) this.#held.set(path, held);
+    else this.#held.delete(path);
     this.#change();
   }
 
@@ -107,23 +111,27 @@ export async function watchAnswers(page: Page) {
 }
 
 /**
- * Has the page complain when it asks for the list while it is still waiting for another answer to that.
+ * Has the page complain when it asks for the list of an organization while it is still waiting for another answer to that.
  * Counted in the page: from outside, a request that was given up ends after the next has begun.
  */
 export async function watchLists(page: Page) {
   await page.addInitScript(() => {
     const send = window.fetch;
-    let underWay = 0;
+    const underWay = new Map<string, number>();
     window.fetch = (...given) => {
       const [first, options] = given;
       const url = new URL(first instanceof Request ? first.url : first, document.baseURI);
       const answer = send(...given);
       if (!/\/jobs\.list(,|$)/.test(url.pathname)) return answer;
-      underWay += 1;
-      if (underWay > 1) window.console.error('a second request for the list while the first is under way');
+      const organization = /organizationId%22%3A%22(.*?)%22/.exec(url.search)?.[1] ?? '';
+      const count = (change: number) => {
+        underWay.set(organization, (underWay.get(organization) ?? 0) + change);
+        return underWay.get(organization)!;
+      };
+      if (count(1) > 1) window.console.error('a second request for the list while the first is under way');
       let counts = true;
       const end = () => {
-        if (counts) underWay -= 1;
+        if (counts) count(-1);
         counts = false;
       };
       const signal = options?.signal ?? (first instanceof Request ? first.signal : undefined);

@@ -206,12 +206,20 @@ function languageAddress(tag: (typeof LANGUAGES)[number]): string {
   return `${String(base).replace(/\/$/, "")}/${tag}.json`;
 }
 
+async function compileStreaming(response: Response): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compileStreaming(response);
+  } catch (error) {
+    // Where the page has a `fetch` of its own, it may look like a response without being one.
+    if (response.bodyUsed || !(error instanceof TypeError)) throw error;
+    return WebAssembly.compile(await response.arrayBuffer());
+  }
+}
+
 async function compile(response: Response): Promise<WebAssembly.Module> {
   const isWasm = response.headers.get("content-type")?.split(";")[0]?.trim() === "application/wasm";
   try {
-    return await (isWasm
-      ? WebAssembly.compileStreaming(response)
-      : WebAssembly.compile(await response.arrayBuffer()));
+    return await (isWasm ? compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer()));
   } catch (error) {
     const message = String(error);
     // Each browser has an error and words of its own for it.

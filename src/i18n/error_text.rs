@@ -10,6 +10,7 @@ use super::{
     language::words,
     messages::{self, error as says},
 };
+use crate::job::{LONGEST_NAME, cut};
 
 /// What went wrong with a request, for the screen. ([`trpc::Error`]'s own `Display` is for developers.)
 pub fn error_text(error: &Error) -> String {
@@ -42,7 +43,7 @@ pub fn error_phrase(error: &Error) -> Phrase {
         Error::NotAnEnvelope { found, .. } => found_text(found).into(),
         Error::Trpc { code, code_name, message, issues, .. } => trpc_text(code, code_name, message, issues),
         Error::Decode { message } => {
-            phrase(says::decode(), &[("message", Phrase::default().isolate(message.as_str()))])
+            phrase(says::decode(), &[("message", Phrase::default().isolate(cut(message, LONGEST_NAME)))])
         }
         _ => says::other().into(),
     }
@@ -96,7 +97,8 @@ fn trpc_text(code: &ErrorCode, code_name: &str, message: &str, issues: &[String]
     // A message that repeats the code or is a JSON text tells a reader nothing.
     let tells = !is_blank(message) && message != code_name && !message.starts_with(['[', '{']);
     let issues = issues.join("; ");
-    let server = |text: &str| Phrase::default().isolate(text);
+    // Among the words of the list, and read out.
+    let server = |text: &str| Phrase::default().isolate(cut(text, LONGEST_NAME));
     let (what, code) = (("what", Phrase::from(what)), ("code", server(code_name)));
     match tells {
         _ if !issues.is_empty() => phrase(says::with_message(), &[what, ("message", server(&issues)), code]),
@@ -114,6 +116,8 @@ fn reason_phrase(status: u16) -> &'static str {
         405 => " Method Not Allowed",
         408 => " Request Timeout",
         413 => " Content Too Large",
+        414 => " URI Too Long",
+        431 => " Request Header Fields Too Large",
         500 => " Internal Server Error",
         502 => " Bad Gateway",
         503 => " Service Unavailable",
@@ -160,6 +164,8 @@ mod tests {
             (511, "The network or your sign-in stands in between."),
             (418, "The server answered with an error (418)."),
             (429, "The server is receiving too many requests (429)."),
+            (414, "The server answered with an error (414 URI Too Long)."),
+            (431, "The server answered with an error (431 Request Header Fields Too Large)."),
             (502, "The server answered with an error (502 Bad Gateway)."),
         ] {
             assert_eq!(error_text(&http(status)), text);
@@ -192,6 +198,16 @@ mod tests {
             trpc(ErrorCode::Unauthorized, "UNAUTHORIZED", "UNAUTHORIZED", &[]),
             "Your session has expired."
         );
+    }
+
+    #[test]
+    fn a_message_without_an_end_is_cut() {
+        let long = "again and ".repeat(100_000);
+        let text = trpc(ErrorCode::Conflict, "CONFLICT", &long, &[]);
+        assert!(text.starts_with("This is not possible now: again and"), "{}", text.len());
+        assert!(text.ends_with("again and… (CONFLICT).") && text.len() < 1_100, "{}", text.len());
+        assert!(trpc(ErrorCode::BadRequest, "BAD_REQUEST", "", &[&long]).len() < 1_100);
+        assert!(error_text(&Error::Decode { message: long }).len() < 1_200);
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! Why a retry or a cancellation was not carried out, for the job's card.
 
 use super::{Phrase, error_phrase, messages::card};
-use crate::query::{JobMutation, Rejection};
+use crate::{
+    job::{LONGEST_NAME, cut},
+    query::{JobMutation, Rejection},
+};
 
 /// The sentence on the job's card.
 pub fn rejection_text(rejection: &Rejection) -> Phrase {
     match rejection {
-        Rejection::Message(message) => Phrase::default().isolate(message.clone()),
+        Rejection::Message(message) => Phrase::default().isolate(cut(&**message, LONGEST_NAME)),
         Rejection::NoReason => card::not_done().into(),
         Rejection::Unsupported(JobMutation::Retry) => card::no_retry().into(),
         Rejection::Unsupported(JobMutation::Cancel) => card::no_cancel().into(),
@@ -24,6 +27,8 @@ mod tests {
     #[test]
     fn the_servers_own_words_come_first() {
         assert_eq!(rejection_text(&Rejection::Message("Too late".into())).to_string(), "Too late");
+        let long = Rejection::Message("again and ".repeat(100_000).into());
+        assert!(rejection_text(&long).to_string().len() < 1_100);
         assert_eq!(rejection_text(&Rejection::NoReason).to_string(), "The server did not do it.");
         let unknown = "The server did not say whether it did it.";
         assert_eq!(rejection_text(&Rejection::Unknown).to_string(), unknown);

@@ -51,9 +51,7 @@ impl JobDetails {
         let text = |value: &RawValue| Rc::<str>::from(value.get());
         details.steps = decode_steps(fields.elements("steps"));
         let event = fields.object("event");
-        details.event = event
-            .text("name")
-            .map(|name| StartEvent { name: name.into(), data: event.get("data").map(text) });
+        details.event = event.name("name").map(|name| StartEvent { name, data: event.get("data").map(text) });
         details.config_status = fields.text("configStatus").and_then(|word| ConfigStatus::parse(&word));
         details.output = fields.get("output").map(text);
         Ok(details)

@@ -1,6 +1,6 @@
 //! JSON objects of which nothing is certain.
 
-use std::{borrow::Cow, fmt, str};
+use std::{borrow::Cow, fmt, rc::Rc, str};
 
 use chrono::{DateTime, Utc};
 use serde::{
@@ -10,7 +10,7 @@ use serde::{
 use serde_json::value::RawValue;
 use trpc::is_blank;
 
-use super::moment;
+use super::{LONGEST_NAME, cut, moment};
 
 /// The fields of one JSON object, each as JSON text that is decoded on demand: a field that is too deep, too
 /// large or of the wrong type costs that field alone, never its neighbours.
@@ -46,6 +46,11 @@ impl<'a> Fields<'a> {
     /// The text in the field `name`. Blank text counts as absent.
     pub(crate) fn text(&self, name: &str) -> Option<Cow<'a, str>> {
         text(self.get(name)?).filter(|text| !is_blank(text))
+    }
+
+    /// The text in the field `name` where that is a name, a word or a sentence: one that is too long to be any is cut.
+    pub(crate) fn name(&self, name: &str) -> Option<Rc<str>> {
+        self.text(name).map(|text| cut(text, LONGEST_NAME).into())
     }
 
     /// The text in the field `name`, or its number as it is written: how ids come.
@@ -234,6 +239,16 @@ mod tests {
         for text in ["1e300", "9223372036854775808", "true", "null", "many", "", "1_000", "[1]", "--1"] {
             assert_eq!(integer(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn names_without_an_end_are_cut() {
+        let json =
+            serde_json::json!({ "short": "acme/docs", "long": "again and ".repeat(100_000) }).to_string();
+        let row = fields(&json);
+        assert_eq!(row.name("short").as_deref(), Some("acme/docs"));
+        assert_eq!(row.name("long").as_deref().map(str::len), Some(LONGEST_NAME - 1 + "…".len()));
+        assert_eq!(row.text("long").map(|text| text.len()), Some(1_000_000));
     }
 
     proptest! {

@@ -14,7 +14,8 @@ pub type JobId = Rc<str>;
 /// One job.
 ///
 /// Deserialized leniently: a field that is unknown, missing or of the wrong type is absent; only an id is
-/// required. The deserializer must borrow from its input, as [`serde_json::from_str`] does.
+/// required. Names, words and sentences of more than 1,000 bytes are cut. The deserializer must borrow from its
+/// input, as [`serde_json::from_str`] does.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Job {
@@ -93,20 +94,18 @@ impl Job {
 
     pub(super) fn from_fields(row: &Fields<'_>, fields: &JobFields) -> Result<Self, &'static str> {
         let id = ["id", "runId", "jobId"].into_iter().find_map(|name| row.text_or_number(name));
-        let status = row.text("status").map_or_else(JobStatus::missing, |word| JobStatus::parse(&word));
+        let status = row.name("status").map_or_else(JobStatus::missing, |word| JobStatus::parse(&word));
         let mut job = Self::new(id.ok_or("the row has no id")?, status);
         let input = row.object("input");
         let output = row.object("output");
-        let shared = |name| row.text(name).map(Rc::<str>::from);
-        job.kind = shared("type");
-        job.name = shared("name");
+        job.kind = row.name("type");
+        job.name = row.name("name");
         job.subject = row
-            .text("repoName")
-            .or_else(|| input.text("repoFullName"))
-            .or_else(|| output.text("repoFullName"))
-            .or_else(|| input.object("sourceMetadata").text("repoFullName"))
-            .map(Rc::from);
-        job.status_reason = shared("statusReason");
+            .name("repoName")
+            .or_else(|| input.name("repoFullName"))
+            .or_else(|| output.name("repoFullName"))
+            .or_else(|| input.object("sourceMetadata").name("repoFullName"));
+        job.status_reason = row.name("statusReason");
         job.progress = progress(&row.object("progress"));
         job.files = count(&output, "filesProcessed").or(job.progress.map(|progress| progress.processed));
         job.error = error_text(row, "errorMessage").or_else(|| error_text(&output, "error")).map(Rc::from);
@@ -114,7 +113,7 @@ impl Job {
         job.started_at = row.moment("startedAt");
         job.completed_at = row.moment("completedAt").or_else(|| row.moment("endedAt"));
         job.duration = duration(row).or_else(|| Some((job.completed_at? - job.started_at?).abs()));
-        job.trigger = shared("trigger");
+        job.trigger = row.name("trigger");
         job.fields = fields.of(row);
         Ok(job)
     }

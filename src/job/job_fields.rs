@@ -5,7 +5,7 @@ use std::{borrow::Cow, rc::Rc};
 use serde_json::value::RawValue;
 use trpc::is_blank;
 
-use super::{Fields, json_text};
+use super::{Fields, LONGEST_NAME, cut, json_text};
 
 /// A field of the rows that a host wants to see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,10 @@ impl JobFields {
     pub(super) fn of(&self, row: &Fields<'_>) -> Vec<FieldValue> {
         let fields = self.0.iter().flat_map(|fields| fields.iter());
         let value = |field: &JobField| {
-            Some(FieldValue { label: field.label.clone(), value: at(row, &field.path)?.into() })
+            Some(FieldValue {
+                label: field.label.clone(),
+                value: cut(at(row, &field.path)?, LONGEST_NAME).into(),
+            })
         };
         fields.filter_map(value).collect()
     }

@@ -4,6 +4,7 @@
 //! with `jobId`, zone-less times and free `input` and `output`. A row needs nothing but an id.
 
 mod config_status;
+mod cut;
 mod details;
 mod fields;
 #[expect(clippy::module_inception, reason = "the file of the type that the folder is about")]
@@ -18,6 +19,7 @@ mod status;
 mod step;
 
 pub use config_status::ConfigStatus;
+pub(crate) use cut::{LONGEST_NAME, cut};
 pub use details::{JobDetails, StartEvent};
 pub(crate) use fields::{Fields, text as json_text};
 pub use job::{Job, JobId};

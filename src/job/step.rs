@@ -125,7 +125,7 @@ impl Step {
     fn decode(index: usize, step: &RawValue) -> Option<Self> {
         let fields = Fields::of(step)?;
         let id = fields.text_or_number("id").map(Rc::<str>::from);
-        let name = fields.text("name").map(Rc::from).or_else(|| id.clone());
+        let name = fields.name("name").or_else(|| id.clone());
         let name = name.unwrap_or_else(|| format!("Step {}", index + 1).into());
         let attempts = fields.elements("attempts").into_iter();
         Some(Self {
@@ -173,7 +173,7 @@ impl Attempt {
 }
 
 fn status_of(fields: &Fields<'_>) -> JobStatus {
-    fields.text("status").map_or_else(JobStatus::missing, |word| JobStatus::parse(&word))
+    fields.name("status").map_or_else(JobStatus::missing, |word| JobStatus::parse(&word))
 }
 
 fn ended_at(fields: &Fields<'_>) -> Option<DateTime<Utc>> {

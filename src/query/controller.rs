@@ -13,7 +13,7 @@ use trpc::{Client, Error, Fetch, Headers, ProcedureKind, Responses, superjson};
 use super::{
     Decision, EventCallback, FetchStatus, JobFilter, JobTransition, JobsCache, JobsEvent, JobsOptions,
     JobsState, OlderJobs, Poller, QueryError, QueryErrorKind, QueryStatus, RefetchOptions, RefetchPolicy,
-    clock::now,
+    clock::{after, now},
     data_updated_at::{DataUpdatedAt, fresh_for},
     job_details_query::DetailsController,
     load_older::OlderWanted,
@@ -352,6 +352,11 @@ impl Controller {
 
     /// Does what the poller decides.
     pub(super) fn schedule(self: &Rc<Self>) {
+        self.schedule_at_least(now());
+    }
+
+    /// The same when a timer ends that was set until `due`: it is that late, whatever a `Date` says that the page has stopped.
+    fn schedule_at_least(self: &Rc<Self>, due: DateTime<Utc>) {
         self.timer.take();
         if self.subscribers.is_empty() || !page_environment::is_present() {
             return;
@@ -359,7 +364,7 @@ impl Controller {
         self.drive_tabs();
         self.drive_subscription();
         let now = now();
-        let decision = self.poller.borrow().decide(now);
+        let decision = self.poller.borrow().decide(now.max(due));
         match decision {
             // Decided again when the page has come.
             Decision::Fetch if self.older_request.borrow().is_some() => {}
@@ -385,9 +390,10 @@ impl Controller {
         // again. They hold 31 bits; a later moment is decided on again.
         let wait = (at - now + TimeDelta::nanoseconds(999_999)).num_milliseconds();
         let wait = wait.clamp(0, i64::from(i32::MAX)) as u32;
+        let due = at.min(after(now, TimeDelta::milliseconds(wait.into())));
         Timeout::new(wait, move || {
             if let Some(controller) = controller.upgrade() {
-                controller.schedule();
+                controller.schedule_at_least(due);
             }
         })
     }

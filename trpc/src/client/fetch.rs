@@ -83,11 +83,11 @@ impl Inner {
             }
             None => self.send(request, headers, signal).await?,
         };
-        let Some(response) = ForeignResponse::new(response) else {
+        let Some(mut response) = ForeignResponse::new(response) else {
             return Err(Error::Host { message: "fetch() gave no response".to_owned() });
         };
         if let Some((date, age)) = response.date_and_age() {
-            self.clock.observe(date, age, js_sys::Date::now() as i64);
+            response.is_kept = self.clock.observe(date, age, js_sys::Date::now() as i64);
         }
         Ok((response, rejected))
     }

@@ -8,18 +8,22 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use crate::{Response, RetryAfter, retry_after::http_date};
 
 /// A response whose head has arrived.
-pub(super) struct ForeignResponse(JsValue);
+pub(super) struct ForeignResponse {
+    response: JsValue,
+    /// It is known from its `Date` that a cache had it.
+    pub(super) is_kept: bool,
+}
 
 impl ForeignResponse {
     /// `None` when it has no status, so that it is no response.
     pub(super) fn new(response: JsValue) -> Option<Self> {
         // Primitives have no members to ask for.
-        let response = response.is_object().then_some(Self(response))?;
+        let response = response.is_object().then_some(Self { response, is_kept: false })?;
         response.get("status").as_f64().map(|_| response)
     }
 
     fn get(&self, name: &str) -> JsValue {
-        member(&self.0, name)
+        member(&self.response, name)
     }
 
     pub(super) fn header(&self, name: &str) -> Option<String> {
@@ -55,7 +59,7 @@ impl ForeignResponse {
     /// # Errors
     /// What reading it threw or was rejected with.
     pub(super) async fn read(&self, requested_url: &str) -> Result<Response, JsValue> {
-        let body = match call(&self.0, "arrayBuffer") {
+        let body = match call(&self.response, "arrayBuffer") {
             // As bytes: a text would be decoded by the browser only to be encoded again.
             Some(bytes) => {
                 let bytes = JsFuture::from(bytes?).await?;
@@ -69,8 +73,8 @@ impl ForeignResponse {
                     .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
             }
             None => {
-                let text =
-                    call(&self.0, "text").ok_or_else(|| Error::new("the response has no body to read"))?;
+                let text = call(&self.response, "text")
+                    .ok_or_else(|| Error::new("the response has no body to read"))?;
                 let text = JsFuture::from(text?).await?.dyn_into::<JsString>();
                 text.map_err(|_| Error::new("text() of the response gave no text"))?.into()
             }
@@ -80,7 +84,8 @@ impl ForeignResponse {
         let is_elsewhere =
             |url: &String| self.get("redirected").is_truthy() && leads_away(requested_url, url);
         let redirected_away = url.as_ref().is_some_and(is_elsewhere);
-        let kept_since = self.date_and_age().filter(|(_, age)| *age > 0).map(|(date, _)| date);
+        let kept_since =
+            self.date_and_age().filter(|(_, age)| *age > 0 || self.is_kept).map(|(date, _)| date);
         Ok(Response::new(status, url.unwrap_or_else(|| requested_url.to_owned()), body)
             .with_redirected_away(redirected_away)
             .with_kept_since(kept_since)
