@@ -117,6 +117,10 @@ messages! {
         compact = "Compact rows";
         /// The button that shows dates in place of "2 minutes ago".
         exact_times = "Exact times";
+        /// The choice of the time zone of dates.
+        time_zone = "Time zone";
+        /// The zone of the reader's computer.
+        own_time_zone = "Your time zone";
         /// In the list's place where nothing is left of it.
         no_match = "No jobs match.";
         /// Before filters that an address or the host asks for and that do not exist.
