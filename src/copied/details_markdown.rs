@@ -7,7 +7,7 @@ use crate::{
     i18n::{
         Phrase, duration, kind_in_words,
         messages::{copyable_id::label, details as words},
-        progress_text, status_text, step_notes, time_for_others, title_phrase, title_suffix,
+        progress_text, status_text, step_name, step_notes, time_for_others, title_phrase, title_suffix,
     },
     job::{Job, JobDetails, KindLabels},
 };
@@ -51,7 +51,7 @@ pub(crate) fn details_markdown(job: &Job, details: Option<&JobDetails>, labels: 
     }
     for (number, step) in (1_usize..).zip(steps) {
         let marker = number.to_string() + ". ";
-        let line = Phrase::default().isolate(step.name.clone()).words(": ").phrase(step_notes(step));
+        let line = Phrase::default().isolate(step_name(step)).words(": ").phrase(step_notes(step));
         out.push_str(&[&marker, &phrase(&line), "\n"].concat());
         if let Some(error) = &step.error {
             out.push_str(&["\n", &block(error, marker.len()), "\n"].concat());

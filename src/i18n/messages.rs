@@ -335,6 +335,8 @@ messages! {
         idle = "{time} idle";
         /// After the status of a step.
         attempt_of_step = "attempt {count}";
+        /// A step without a name, by its place.
+        step = "Step {count}";
         /// One of the attempts.
         attempt = "Attempt {count}";
         /// The button that lists the steps that are left out.

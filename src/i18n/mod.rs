@@ -80,7 +80,7 @@ pub(crate) use time_zones::{TimeZones, short_zone};
 pub use timed_text::TimedText;
 pub(crate) use timeline_text::{
     attempt_name, elapsed, idle, output_name, rerun_name, ruler_mark, segment_word, show_all_steps,
-    step_notes, step_state,
+    step_name, step_notes, step_state,
 };
 pub use titles::{accessible_name, action_name, fold_name, kind_in_words, title, title_phrase, title_suffix};
 pub use value_text::{fields_text, row_name, show_more, size_text, value_action};
