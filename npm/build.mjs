@@ -9,7 +9,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import { join, parse } from 'node:path';
 import { transform } from 'esbuild';
 
-import { locales } from '../tools/locales.mjs';
+import { locales, wordsWithoutFile } from '../tools/locales.mjs';
 import { ENTRIES, JSX, manifest } from './manifest.mjs';
 
 const NPM = import.meta.dirname;
@@ -32,8 +32,12 @@ async function build(wasm, pkg) {
   const glue = await minified(guarded(await readFile(join(wasm, 'jobs_console.js'), 'utf8')), 'js');
   const module = await readFile(join(wasm, 'jobs_console_bg.wasm'));
   const build = createHash('sha256').update(glue).update(module).digest('hex').slice(0, 16);
+  const words = await wordsWithoutFile(join(ROOT, 'locales'));
   const declared = {
     css: '/** The stylesheet, for a shadow root. */\nexport declare const css: string;\n',
+    words: `/** What is said without the WebAssembly module and without a request: by tags and the keys of the messages. */
+export declare const words: Readonly<Record<string, Readonly<Record<string, string>>>>;
+`,
     jobs_console: `${await readFile(join(wasm, 'jobs_console.d.ts'), 'utf8')}
 /** What this JavaScript and its wasm file were made as: they fit no others. */
 export const BUILD: string;
@@ -42,6 +46,7 @@ export const BUILD: string;
   const scripts = {
     ...(await compiled()),
     css: await minified(`export const css = ${JSON.stringify(styles.trim())};`, 'js'),
+    words: await minified(`export const words = ${JSON.stringify(words)};`, 'js'),
     // In the glue itself: caches hold files one by one.
     jobs_console: `${glue.trimEnd()}export const BUILD=${JSON.stringify(build)};\n`,
   };
@@ -162,7 +167,7 @@ function reachable(modules) {
 function integrity(files) {
   return Object.fromEntries(
     [...files.entries()]
-      .filter(([name]) => /\.(js|css|wasm)$/.test(name))
+      .filter(([name]) => /\.(js|css|wasm|json)$/.test(name))
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([name, content]) => [name, `sha384-${createHash('sha384').update(content).digest('base64')}`]),
   );

@@ -215,7 +215,7 @@ fn details_with_steps() {
     let [config, failed, nameless] = details.steps.as_slice() else { panic!("{:?}", details.steps) };
     assert_eq!(config.ended_at.unwrap() - config.started_at.unwrap(), TimeDelta::seconds(1));
     assert_eq!((&*failed.name, failed.attempt, failed.error.as_deref()), ("7", Some(2), Some("HTTP 429")));
-    assert_eq!(&*nameless.name, "Step 4");
+    assert_eq!((&*nameless.name, nameless.number), ("", 4));
     let event = details.event.unwrap();
     assert_eq!((&*event.name, event.data.as_deref()), ("docs/push", Some(r#"{"sha":"abc"}"#)));
     assert_eq!(details.output.as_deref(), Some(r#"{"filesProcessed":3}"#));

@@ -97,8 +97,9 @@ fn InAnotherLanguage() -> Html {
 
 #[test]
 fn every_word_comes_from_a_message_the_server_or_the_host() {
-    /// What the host and the server say in `ssr_tab`.
-    const OTHERS: [&str; 9] = [
+    /// What the host and the server say in `ssr_tab`, and the name of a time zone.
+    const OTHERS: [&str; 10] = [
+        "UTC",
         "Jobs",
         "Chat",
         "Console",

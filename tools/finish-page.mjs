@@ -9,7 +9,8 @@
 // 1. Trunk starts the program from an inline script. A content security policy of
 //    `script-src 'self'` forbids that, so the script becomes a file, named by its hash.
 // 2. The files of the languages lose their keys, which the program has.
-// 3. Every text and wasm file gets compressed neighbours (.br, .gz) for servers that hand them out; not with
+// 3. What is said without scripts is said in every language: there is nothing that could choose one.
+// 4. Every text and wasm file gets compressed neighbours (.br, .gz) for servers that hand them out; not with
 //    --uncompressed, for pages that only tests load.
 
 import { createHash } from "node:crypto";
@@ -19,7 +20,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
-import { locales } from "./locales.mjs";
+import { inEveryLanguage, locales } from "./locales.mjs";
 
 const COMPRESSED = /\.(html|js|mjs|css|wasm|svg|json|txt|map)$/;
 const SCRIPT = /<script\b([^>]*)>([\s\S]*?)<\/script\s*>/gi;
@@ -50,6 +51,13 @@ const APP = /(<div\b[^>]*\bid=["']?app["']?[^>]*>)\s*(<\/div>)/i;
 export function prerendered(html, app) {
   if (!APP.test(html)) throw new Error("the page has no empty element for the app");
   return html.replace(APP, (_whole, start, end) => start + app.trim() + end);
+}
+
+/** Says in every language what the page says in English without scripts. */
+export async function withoutScripts(html) {
+  const texts = await inEveryLanguage(join(import.meta.dirname, "../locales"), "load.page_needs");
+  const paragraphs = [...texts].map(([tag, text]) => `<p lang="${tag}" dir="auto">${text}</p>`);
+  return html.replace(/(<noscript>)[^<]*(<\/noscript>)/i, (_whole, start, end) => start + paragraphs.join("") + end);
 }
 
 function hash(content) {
@@ -138,6 +146,7 @@ async function finish(dist, { bundle: bundles, prerendered: app, uncompressed })
   const page = join(dist, "index.html");
   let built = await readFile(page, "utf8");
   if (app !== undefined) built = prerendered(built, await readFile(app, "utf8"));
+  built = await withoutScripts(built);
   if (bundles) built = await bundle(dist, built);
   const { html, files } = externalize(built);
   const problems = blocked(html);

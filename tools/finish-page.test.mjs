@@ -6,6 +6,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
+
+import { locales } from "./locales.mjs";
 
 /** Finishes a page; what is in the folder then. */
 function finish(t, html, app) {
@@ -58,4 +61,34 @@ test("a page that the content security policy would break is refused", (t) => {
     assert.throws(() => finish(t, html), /would not work/, html);
   }
   assert.throws(() => finish(t, "<div id=app></div>", '<main style="x"></main>'), /would not work/);
+});
+
+test("without scripts it is said in every language, and English is what the source says", (t) => {
+  const root = join(import.meta.dirname, "..");
+  const source = readFileSync(join(root, "index.html"), "utf8");
+  const texts = (tag) => JSON.parse(readFileSync(join(root, `locales/${tag}.json`), "utf8"));
+  const english = texts("en");
+  assert.ok(source.includes(`<noscript>${english["load.page_needs"]}</noscript>`), source);
+  const stopped = `>${english["load.page"]} <a href="">${english["load.page_again"]}</a>`;
+  assert.ok(source.includes(stopped), source);
+  const html = finish(t, `<noscript>${english["load.page_needs"]}</noscript>`).read("index.html");
+  for (const tag of ["en", "de", "fr", "es", "ja", "zh-Hans", "ar"]) {
+    assert.ok(html.includes(`<p lang="${tag}" dir="auto">${texts(tag)["load.page_needs"]}</p>`), `${tag}: ${html}`);
+  }
+});
+
+test("the files of the languages have no keys, and what is said without the program is in one of its own", async () => {
+  const files = await locales(join(import.meta.dirname, "../locales"));
+  const german = JSON.parse(files.get("de.json"));
+  const english = JSON.parse(files.get("en.json"));
+  const isLoad = (key) => key.startsWith("load.");
+  assert.equal(german.length, 1 + Object.keys(english).filter((key) => !isLoad(key)).length);
+  const load = JSON.parse(files.get("load.json"));
+  assert.equal(load.en, undefined);
+  assert.deepEqual(Object.keys(load.de), ["general.try_again", ...Object.keys(english).filter(isLoad)]);
+  for (const [file, text] of files) {
+    if (file === "en.json") continue;
+    const size = brotliCompressSync(text).length;
+    assert.ok(size <= 3000, `${file} has ${size} bytes`);
+  }
 });

@@ -82,6 +82,45 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`1.4.11 the borders of fields and buttons stand out 3 to 1 with the library's own colours (${colorScheme})`, async ({ console, jobs, open, page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await openWith(console, jobs, open);
+    const borders = await jobs.jobsPanel.evaluate((panel) => {
+      const names = ['background', 'foreground', 'card', 'muted', 'muted-foreground', 'primary', 'primary-foreground', 'border', 'input', 'ring', 'destructive'];
+      // A page without tokens of its own.
+      for (const name of names) document.documentElement.style.setProperty(`--${name}`, 'initial');
+      const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
+      const luminance = (colours: readonly string[]) => {
+        for (const colour of colours) {
+          canvas.fillStyle = colour;
+          canvas.fillRect(0, 0, 1, 1);
+        }
+        const [red = 0, green = 0, blue = 0] = [...canvas.getImageData(0, 0, 1, 1).data].map((value) => {
+          const share = value / 255;
+          return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+      };
+      const list = panel.querySelector('[part~=jobs]')!;
+      const page = getComputedStyle(list).getPropertyValue('--jc-background');
+      return [...panel.querySelectorAll('button, select, input:not([type=checkbox]), [part~=time-zone]')].flatMap((control) => {
+        const { borderTopStyle, borderTopWidth, borderTopColor, opacity } = getComputedStyle(control);
+        const [, , , alpha = '1'] = /rgba\((.*)\)/.exec(borderTopColor)?.[1]?.split(',') ?? [];
+        if (borderTopStyle === 'none' || borderTopWidth === '0px' || Number(alpha) === 0 || opacity === '0') return [];
+        const behind: string[] = [];
+        for (let one = control.parentElement; one && one !== panel; one = one.parentElement) behind.unshift(getComputedStyle(one).backgroundColor);
+        const [border, ground] = [luminance([page, ...behind, borderTopColor]), luminance([page, ...behind])];
+        const contrast = (Math.max(border, ground) + 0.05) / (Math.min(border, ground) + 0.05);
+        return [{ name: `${control.tagName} ${control.ariaLabel ?? control.textContent}`, contrast }];
+      });
+    });
+    // Find, time, three or four tools, the interval, the chosen filter, and a button on each card.
+    expect(borders.length).toBeGreaterThan(8);
+    expect(borders.filter(({ contrast }) => contrast < 3)).toEqual([]);
+  });
+}
+
 test('2.1.2 Tab goes through the whole page and out of it again', async ({ console, jobs, open, page }) => {
   await openWith(console, jobs, open);
   const stops = await tabThrough(page, (element) => element.ariaLabel ?? element.textContent ?? '');

@@ -135,6 +135,37 @@ test.describe('a program that does not come', () => {
   }
 });
 
+test.describe('a program that does not come, in the language of the address', () => {
+  test.use({ failedRequests: true });
+
+  for (const [locale, said, asked] of [
+    ['de-CH', 'Diese Seite konnte nicht geladen werden oder ist stehen geblieben. Neu laden', 1],
+    ['ar', 'تعذّر تحميل هذه الصفحة، أو توقفت عن العمل. إعادة تحميلها', 1],
+    ['tlh', STOPPED, 1],
+    ['en-GB', STOPPED, 0],
+  ] as const) {
+    test(locale, async ({ open, page }) => {
+      const files: string[] = [];
+      page.on('request', (request) => {
+        if (request.url().includes('/locales/')) files.push(request.url());
+      });
+      await page.route('**/*.wasm', (route) => route.abort());
+      await open({ locale });
+      await expect(page.getByRole('alert')).toHaveText(said);
+      await expect(page.getByRole('link')).toBeVisible();
+      expect(await page.getByRole('alert').evaluate((alert) => getComputedStyle(alert).direction)).toBe(locale === 'ar' ? 'rtl' : 'ltr');
+      expect(files).toHaveLength(asked);
+    });
+  }
+
+  test('English where the languages do not come', async ({ open, page }) => {
+    await page.route('**/*.wasm', (route) => route.abort());
+    await page.route('**/load.json', (route) => route.abort());
+    await open({ locale: 'de' });
+    await expect(page.getByRole('alert')).toHaveText(STOPPED);
+  });
+});
+
 // As the browser tells of what nobody catches, but for its complaints.
 for (const [where, name, trap] of [
   ['an event', 'WebAssembly.RuntimeError', (error: Error) => dispatchEvent(new ErrorEvent('error', { error }))],

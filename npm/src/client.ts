@@ -1,7 +1,8 @@
 // The jobs without a view: their number, for a badge elsewhere in the console.
 
 import type { Headless } from "./jobs_console.js";
-import { LoadError, type LoadFailure, WORDS } from "./load-error.js";
+import { HELP, LoadError, type LoadFailure } from "./load-error.js";
+import { loadMessage } from "./load-words.js";
 import { crossing } from "./options-json.js";
 import { checkedOptions } from "./options.js";
 import { crashed, onceCrashed, onRestart } from "./trap.js";
@@ -54,8 +55,8 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
   /** Not in the middle of what is going on: the host may throw, or end the subscription. */
   const complain = (error: JobsError) => queueMicrotask(() => onError?.(error));
   const fail = (failure: LoadFailure | "crashed", reason: string) => {
-    const { heading, text } = WORDS[failure];
-    complain({ kind: failure === "crashed" ? "crashed" : "load", message: `${heading}. ${text}`, reason });
+    const message = loadMessage(failure, {}, document);
+    complain({ kind: failure === "crashed" ? "crashed" : "load", message, reason });
   };
   const emit = (name: string, json: string): boolean => {
     const detail: unknown = JSON.parse(json);
@@ -93,7 +94,7 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
         if (mine !== attempt || listeners.size === 0 || crashed() !== undefined) return;
         const { failure, message } = error instanceof LoadError ? error : new LoadError("broken", String(error));
         fail(failure, message);
-        if (WORDS[failure].button === "again") addEventListener("online", start, { once: true });
+        if (HELP[failure] === "again") addEventListener("online", start, { once: true });
       });
   };
   const hasStopped = (reason: string) => {

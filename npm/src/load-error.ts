@@ -19,7 +19,7 @@ export type LoadFailure =
   /** Something threw where nothing should. */
   | "broken";
 
-/** Why a view cannot be shown. Its message is for developers: what is on the screen is `WORDS`. */
+/** Why a view cannot be shown. Its message is for developers: what is on the screen is in `locales/`. */
 export class LoadError extends Error {
   readonly failure: LoadFailure;
 
@@ -31,61 +31,33 @@ export class LoadError extends Error {
 }
 
 /** What stands in the view's place. */
-export interface FailureWords {
-  heading: string;
-  text: string;
-  /**
-   * The button that can help: `again` tries anew, `restart` has another instance of the module, `reload` reloads the page.
-   * Where none can, there is none.
-   */
-  button?: "again" | "restart" | "reload";
+export type Failure = LoadFailure | "crashed";
+
+/**
+ * The button that can help: `again` tries anew, `restart` has another instance of the module, `reload` reloads the page.
+ * Where none can, there is none.
+ */
+export type Help = "again" | "restart" | "reload";
+
+export const HELP: Readonly<Record<Failure, Help | undefined>> = {
+  unsupported: undefined,
+  forbidden: undefined,
+  network: "again",
+  missing: "reload",
+  damaged: "reload",
+  mismatch: "reload",
+  slow: "again",
+  broken: "reload",
+  crashed: "restart",
+};
+
+/** The keys of what is said of a failure, in `locales/en.json`. docs/failures.md shows the same, which a test compares. */
+export function keysOf(failure: Failure): { heading: string; text: string } {
+  const hasHeading = failure === "slow" || failure === "crashed";
+  return { heading: hasHeading ? `load.${failure}_heading` : "load.not_loaded", text: `load.${failure}` };
 }
 
-const NOT_LOADED = "Couldn't load the Jobs view";
-
-/** What is said of each failure. docs/failures.md shows the same, which a test compares. */
-export const WORDS: Readonly<Record<LoadFailure | "crashed", FailureWords>> = {
-  unsupported: {
-    heading: NOT_LOADED,
-    text: "This browser is too old for it, or WebAssembly is switched off.",
-  },
-  forbidden: {
-    heading: NOT_LOADED,
-    text: "The security policy of this page forbids WebAssembly. Tell the console's team.",
-  },
-  network: {
-    heading: NOT_LOADED,
-    text: "A part of it could not be downloaded. Check your connection.",
-    button: "again",
-  },
-  missing: {
-    heading: NOT_LOADED,
-    text: "The server did not give a part of it. If reloading does not help, tell the console's team.",
-    button: "reload",
-  },
-  damaged: {
-    heading: NOT_LOADED,
-    text: "A part of it arrived damaged. If reloading does not help, tell the console's team.",
-    button: "reload",
-  },
-  mismatch: {
-    heading: NOT_LOADED,
-    text: "It was updated meanwhile: reload the page to get the parts that belong together.",
-    button: "reload",
-  },
-  slow: {
-    heading: "The Jobs view is still loading",
-    text: "This takes longer than usual.",
-    button: "again",
-  },
-  broken: {
-    heading: NOT_LOADED,
-    text: "Something went wrong while it started. If reloading does not help, tell the console's team.",
-    button: "reload",
-  },
-  crashed: {
-    heading: "The Jobs view has stopped",
-    text: "Start it again to see your jobs. If this goes on, report it to the console's team.",
-    button: "restart",
-  },
-};
+/** The key of what a button says. */
+export function keyOf(help: Help): string {
+  return help === "again" ? "general.try_again" : `load.${help}`;
+}

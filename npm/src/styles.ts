@@ -14,6 +14,7 @@ const COLOURS = [
   "primary",
   "primary-foreground",
   "border",
+  "input",
   "ring",
   "destructive",
 ];

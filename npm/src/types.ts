@@ -225,7 +225,7 @@ export interface JobsOptions extends JobsSource {
   locale?: string;
   /** Words of your own in place of the language's, by the keys of `jobs-console/locales/en.json`. */
   messages?: JobsMessages;
-  /** The time zone of dates, such as `UTC` or `Europe/Berlin`; the reader's unless given. */
+  /** The time zone of dates, such as `UTC` or `Europe/Berlin`, until the reader chooses another one; theirs unless given. */
   timeZone?: string;
   /** How times are written: "2 minutes ago" unless given, or as dates. */
   times?: "relative" | "absolute";

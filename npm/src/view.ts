@@ -4,7 +4,8 @@
 
 import type { Mounted } from "./jobs_console.js";
 import { prefetchList, type Early } from "./early.js";
-import { type LoadFailure, LoadError, WORDS } from "./load-error.js";
+import { type Failure, HELP, type LoadFailure, LoadError } from "./load-error.js";
+import { loadingWords, loadMessage, loadWords, requestLoadWords } from "./load-words.js";
 import { crossing, type Crossing } from "./options-json.js";
 import { checkedOptions, type OptionProblem } from "./options.js";
 import { ancestors, pageScheme, SCHEME_ATTRIBUTES } from "./page-scheme.js";
@@ -149,7 +150,7 @@ export class View {
     if (!isSupported()) return this.#failed(new LoadError("unsupported"));
     if (unstyled !== undefined) return this.#failed(unstyled);
     this.#loadFailed = false;
-    this.#show(waiting);
+    this.#show((view) => waiting(view, loadingWords(this.#options, this.#page)));
     if (!isLoaded()) this.#prefetch();
     this.#timer = setTimeout(() => this.#slow(), SLOW);
     this.#loading = load();
@@ -316,7 +317,7 @@ export class View {
     this.#stop();
     this.#loadFailed = true;
     this.#tellFailure(failure, message);
-    if (WORDS[failure].button !== "again") return;
+    if (HELP[failure] !== "again") return;
     const again = () => this.#start();
     addEventListener("online", again, { once: true });
     this.#forget.push(() => removeEventListener("online", again));
@@ -328,15 +329,13 @@ export class View {
   }
 
   #tellFailure(failure: LoadFailure, reason: string): void {
-    const { heading, text } = WORDS[failure];
-    this.#emitError({ kind: "load", message: `${heading}. ${text}`, reason });
+    this.#emitError({ kind: "load", message: loadMessage(failure, this.#options, this.#page), reason });
     this.#fail(failure);
   }
 
   #crashed(reason: string): void {
     this.#stop();
-    const { heading, text } = WORDS.crashed;
-    this.#emitError({ kind: "crashed", message: `${heading}. ${text}`, reason });
+    this.#emitError({ kind: "crashed", message: loadMessage("crashed", this.#options, this.#page), reason });
     for (const left of [...this.#root.children]) left.remove();
     this.#oldData = this.#options.initialData;
     // It may be what cannot be shown.
@@ -347,15 +346,26 @@ export class View {
     this.#forget.push(onRestart(() => this.#start()));
   }
 
-  #fail(what: LoadFailure | "crashed"): void {
-    const words = WORDS[what];
+  #fail(what: Failure): void {
     const press = () => {
-      if (words.button === "reload") return void reloadPage();
-      if (words.button === "restart") return restart();
+      if (HELP[what] === "reload") return void reloadPage();
+      if (HELP[what] === "restart") return restart();
       abandon(this.#loading);
       this.#start();
     };
-    this.#show((view) => failure(view, words, press));
+    const panel = (view: JobsView) => failure(view, loadWords(this.#options, this.#page), what, press);
+    this.#show(panel);
+    // English stands until the words of another language are there.
+    void requestLoadWords(this.#options, this.#page).then((haveCome) => {
+      if (!haveCome || this.#shellOf !== panel) return;
+      const hasFocus = this.#root.activeElement !== null;
+      this.#show(panel);
+      if (hasFocus) this.#shell?.querySelector("button")?.focus();
+    });
+  }
+
+  get #page(): Document {
+    return this.#host.ownerDocument;
   }
 
   #show(shellOf: ((view: JobsView) => HTMLElement) | undefined): void {

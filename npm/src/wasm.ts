@@ -10,7 +10,7 @@ import start, {
   Mounted,
   onCrash,
 } from "./jobs_console.js";
-import { fileOf, LANGUAGES } from "./languages.js";
+import { fileOf, fileOfLoad, LANGUAGES } from "./languages.js";
 import { LoadError } from "./load-error.js";
 import { isSupported } from "./support.js";
 import { crashed, restarted, restarting, stopped } from "./trap.js";
@@ -201,9 +201,22 @@ function versioned(file: URL): URL {
 
 /** Where the file of a language is. */
 function languageAddress(tag: (typeof LANGUAGES)[number]): string {
+  return localeAddress(tag, () => fileOf(tag));
+}
+
+/** Where the file is with what is said where the module is not there. @internal */
+export function loadFile(): string {
+  return localeAddress("load", fileOfLoad);
+}
+
+function localeAddress(name: string, beside: () => URL): string {
   const base = options.locales;
-  if (base === undefined) return versioned(fileOf(tag)).href;
-  return `${String(base).replace(/\/$/, "")}/${tag}.json`;
+  return base === undefined ? versioned(beside()).href : `${String(base).replace(/\/$/, "")}/${name}.json`;
+}
+
+/** The languages that the page brings along. @internal */
+export function givenLanguages(): NonNullable<WasmOptions["languages"]> {
+  return options.languages ?? {};
 }
 
 async function compileStreaming(response: Response): Promise<WebAssembly.Module> {

@@ -41,12 +41,14 @@ const FILES = [
   'jsx/vue.js',
   'languages.js',
   'load-error.js',
+  'load-words.js',
   'locales/ar.json',
   'locales/de.json',
   'locales/en.json',
   'locales/es.json',
   'locales/fr.json',
   'locales/ja.json',
+  'locales/load.json',
   'locales/zh-Hans.json',
   'mount.d.ts',
   'mount.js',
@@ -69,6 +71,7 @@ const FILES = [
   'view.js',
   'wasm.d.ts',
   'wasm.js',
+  'words.js',
 ];
 
 const read = (file) => readFileSync(join(PKG, file));
@@ -79,9 +82,10 @@ test('exactly these files are published', (t) => {
   assert.deepEqual(pack(folder).files, FILES);
 });
 
-test('integrity.json has the hash of every script, stylesheet and wasm', () => {
+test('integrity.json has the hash of every script, stylesheet, wasm and language', () => {
   const hashes = JSON.parse(read('integrity.json'));
-  assert.deepEqual(Object.keys(hashes), FILES.filter((file) => /\.(js|css|wasm)$/.test(file)));
+  const others = ['integrity.json', 'package.json'];
+  assert.deepEqual(Object.keys(hashes), FILES.filter((file) => /\.(js|css|wasm|json)$/.test(file) && !others.includes(file)));
   for (const [file, hash] of Object.entries(hashes)) {
     assert.equal(hash, `sha384-${createHash('sha384').update(read(file)).digest('base64')}`, file);
   }

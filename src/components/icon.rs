@@ -14,6 +14,8 @@ pub enum Shape {
     Bell,
     /// A clock.
     Clock,
+    /// A globe.
+    Globe,
     /// A check mark in a ring.
     Check,
     /// A cross in a ring.
@@ -66,6 +68,9 @@ impl Shape {
             Self::Spinner => "M21 12a9 9 0 1 1-6.2-8.56",
             Self::Bell => "M6 10a6 6 0 0 1 12 0c0 5 2 6 2 7H4c0-1 2-2 2-7M10 20.5h4",
             Self::Clock => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7v5l3 2",
+            Self::Globe => {
+                "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M3 12h18M12 3c5 5 5 13 0 18M12 3c-5 5-5 13 0 18"
+            }
             Self::Check => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M8.5 12.2l2.4 2.4 4.6-5",
             Self::Cross => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M9 9l6 6M15 9l-6 6",
             Self::Stop => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M5.7 5.7l12.6 12.6",

@@ -19,7 +19,7 @@ use super::{
     use_selection::{UseSelection, use_selection},
     use_settled::use_settled,
     use_shortcuts::{KeyTargets, UseShortcuts, use_shortcuts},
-    use_times::use_times,
+    use_times::{UseTimes, use_times},
     use_view::use_view,
     use_watch::{UseWatch, use_watch},
 };
@@ -112,7 +112,7 @@ pub struct JobsListProps {
 pub fn JobsList(props: &JobsListProps) -> Html {
     let Jobs { state, query } = &props.jobs;
     let language = use_view_language();
-    let (language, on_times_change) = use_times(&language, props.toolbar);
+    let UseTimes { language, on_times_change, time_zone } = use_times(&language, props.toolbar, query);
     let root = use_node_ref();
     use_view(query);
     let is_settled = use_settled(&root, state.has_data());
@@ -176,6 +176,7 @@ pub fn JobsList(props: &JobsListProps) -> Html {
                 shortcuts={props.shortcuts}
                 times={language.times()}
                 {on_times_change}
+                {time_zone}
                 watch={watching.switch.clone()}
             />
         }

@@ -16,6 +16,8 @@ pub(super) struct Choice(&'static str);
 pub(super) const DENSITY: Choice = Choice("jobs-console.density");
 /// How times are written.
 pub(super) const TIMES: Choice = Choice("jobs-console.times");
+/// The time zone of dates.
+pub(super) const TIME_ZONE: Choice = Choice("jobs-console.time-zone");
 /// Which jobs are watched.
 pub(super) const WATCHED: Choice = Choice("jobs-console.watched");
 /// What the reader has been told of them, in whichever tab.

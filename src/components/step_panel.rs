@@ -69,7 +69,7 @@ pub(super) fn step_panel(
                 </ol>
             }
             if let Some(output) = &step.output {
-                <JsonTree name={output_name(&step.name)} level={5} json={output.clone()} />
+                <JsonTree name={output_name(step)} level={5} json={output.clone()} />
             }
             { rerun }
         </div>

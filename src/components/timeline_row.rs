@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::{Shape, icon::icon, step_panel::step_panel, text};
 use crate::{
     hooks::Now,
-    i18n::{duration, elapsed, step_state},
+    i18n::{duration, elapsed, step_name, step_state},
     job::Step,
     timeline::{FRAME, Fold, RunTimes, Segment, SegmentKind},
 };
@@ -33,7 +33,7 @@ pub(super) fn timeline_row(now: &Now, key: Rc<str>, row: Row<'_>, on_toggle: &Ca
         let (on_toggle, key) = (on_toggle.clone(), key.clone());
         move |_: MouseEvent| on_toggle.emit(key.clone())
     };
-    let name = AttrValue::from(step.name.clone());
+    let name = AttrValue::from(step_name(step));
     html! {
         <li key={&*key} class="jc-step" part="step">
             <button

@@ -7,7 +7,8 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::{
-    Density, Shape, WatchSwitch, announcements::announce, icon::icon, text, use_selected::use_selected,
+    Density, Shape, TimeZoneChoice, WatchSwitch, announcements::announce, icon::icon, text,
+    time_zone_select::use_time_zone_select, use_selected::use_selected,
 };
 use crate::{
     filter::{Filters, StatusCount, TimeRange},
@@ -46,16 +47,20 @@ pub struct ToolbarProps {
     /// The reader wants them otherwise. Without it there is no button for that.
     #[prop_or_default]
     pub on_times_change: Option<Callback<Times>>,
+    /// The choice of the time zone of dates. Without it there is none.
+    #[prop_or_default]
+    pub time_zone: Option<TimeZoneChoice>,
     /// The switch for notifications when jobs end. Without it there is none.
     #[prop_or_default]
     pub watch: Option<WatchSwitch>,
 }
 
-/// A status strip that is also the filter, a search field, a time range, a switch for notifications, and buttons for the times and the
-/// density.
+/// A status strip that is also the filter, a search field, a time range, a switch for notifications, and buttons for the times, their
+/// zone and the density.
 ///
 /// Styling hooks: classes and parts `jc-toolbar`, `jc-strip` (a bar whose parts have `data-status`), `jc-filters`, `jc-filter`
-/// (`aria-pressed`), `jc-find`, `jc-range`, `jc-watch` (`aria-checked`), `jc-blocked`, `jc-times` and `jc-density` (`aria-pressed`).
+/// (`aria-pressed`), `jc-find`, `jc-range`, `jc-watch` (`aria-checked`), `jc-blocked`, `jc-zone` (part `time-zone`, `data-zone` where it
+/// is not the reader's own), `jc-times` and `jc-density` (`aria-pressed`).
 ///
 /// ```
 /// use jobs_console::{components::Toolbar, filter::{Filters, status_counts}, hooks::Jobs};
@@ -74,6 +79,7 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
     let known = counts.iter().map(|count| count.count).sum::<usize>();
     let all = all.unwrap_or(known);
     use_announced(language, filters, *shown, if filters.only_status().is_some() { known } else { all });
+    let time_zone = use_time_zone_select(props.time_zone.as_ref());
     let select = use_selected(range_value(filters.range).to_owned(), true);
     let on_find = {
         let (filters, on_change) = (filters.clone(), on_change.clone());
@@ -106,9 +112,12 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
                     oninput={on_find}
                 />
                 { range_select(select, filters, on_change) }
-                { props.watch.as_ref().map(watch_switch) }
-                { props.on_times_change.as_ref().map(|on_change| times_button(props.times, on_change)) }
-                { on_density_change.as_ref().map(|on_change| density_button(*density, on_change)) }
+                <span class="jc-tools" part="tools">
+                    { props.watch.as_ref().map(watch_switch) }
+                    { props.on_times_change.as_ref().map(|on_change| times_button(props.times, on_change)) }
+                    { time_zone }
+                    { on_density_change.as_ref().map(|on_change| density_button(*density, on_change)) }
+                </span>
             </div>
             if props.watch.as_ref().is_some_and(|watch| watch.is_blocked) {
                 <p class="jc-meta jc-blocked" part="meta blocked">{ messages::watch::blocked() }</p>

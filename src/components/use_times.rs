@@ -1,17 +1,69 @@
-//! How times are written: what the reader has chosen, or else the host.
+//! How times are written, and in which time zone: what the reader has chosen, or else the host.
+
+use std::{cell::RefCell, rc::Rc};
 
 use yew::prelude::*;
 
-use super::remembered::{TIMES, use_choice};
-use crate::i18n::{Language, Times};
+use super::{
+    TimeZoneChoice,
+    remembered::{TIME_ZONE, TIMES, use_choice},
+};
+use crate::{
+    i18n::{Language, TimeZones, Times},
+    query::{JobsEvent, JobsQuery},
+};
 
-/// The language with times as the reader wants them, and what the toolbar calls when the reader wants others.
+thread_local! {
+    /// The ignored choice that was told of: once, whatever the number of lists.
+    static TOLD: RefCell<Option<Rc<str>>> = RefCell::default();
+}
+
+/// What there is to know of times.
+pub(super) struct UseTimes {
+    /// The language with times as the reader wants them.
+    pub language: Language,
+    /// The reader wants them otherwise.
+    pub on_times_change: Callback<Times>,
+    /// What the toolbar shows of the time zone.
+    pub time_zone: TimeZoneChoice,
+}
+
+/// The times of a list. Listeners of its `query` are told where a stored choice is none.
 #[hook]
-pub(super) fn use_times(language: &Language, has_toolbar: bool) -> (Language, Callback<Times>) {
-    let chosen = use_choice(TIMES, has_toolbar);
-    let choose = use_callback((), |times: Times, ()| TIMES.choose(times.name()));
-    let times = chosen.as_deref().and_then(Times::parse).unwrap_or(language.times());
-    let language = language.with_times(times);
+pub(super) fn use_times(language: &Language, has_toolbar: bool, query: &JobsQuery) -> UseTimes {
+    let times = use_choice(TIMES, has_toolbar);
+    let zone = use_choice(TIME_ZONE, has_toolbar);
+    let on_times_change = use_callback((), |times: Times, ()| TIMES.choose(times.name()));
+    let on_zone_change = use_callback((), |zone: Option<Rc<str>>, ()| {
+        TIME_ZONE.choose(TimeZones::name(zone.as_deref()));
+    });
+    let times = times.as_deref().and_then(Times::parse).unwrap_or(language.times());
+    let zones = use_memo((language.time_zone().cloned(), zone), |(of_host, zone)| {
+        TimeZones::new(of_host.as_deref(), zone.as_deref(), exists)
+    });
+    use_effect_with(zones.ignored.clone(), {
+        let query = query.clone();
+        move |ignored| {
+            let Some(time_zone) = ignored.clone() else { return };
+            if TOLD.replace(Some(time_zone.clone())).as_ref() != Some(&time_zone) {
+                query.emit(JobsEvent::TimeZoneIgnored { time_zone });
+            }
+        }
+    });
+    let language = language.with_times(times).with_time_zone(zones.shown.as_ref());
     language.enter();
-    (language, choose)
+    UseTimes {
+        language,
+        on_times_change,
+        time_zone: TimeZoneChoice::new(zones.shown.clone(), zones.named.clone(), on_zone_change),
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+use crate::i18n::time_zone_exists as exists;
+
+/// A server knows no choice.
+#[cfg(not(target_arch = "wasm32"))]
+fn exists(_: &str) -> bool {
+    true
 }

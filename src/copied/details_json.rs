@@ -43,7 +43,7 @@ pub(crate) fn details_json(
         let steps = details.steps.iter().map(|step| {
             let mut fields = Fields::default();
             fields.text("id", step.id.as_deref());
-            fields.text("name", Some(&step.name));
+            fields.text("name", Some(&*step.name).filter(|name| !name.is_empty()));
             fields.text("op", step.op.map(StepOp::word));
             fields.text("status", Some(step.status.word()));
             fields.moment("queuedAt", step.queued_at);

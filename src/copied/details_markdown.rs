@@ -5,15 +5,15 @@ use chrono::{DateTime, Utc};
 use super::markdown::{block, code, phrase};
 use crate::{
     i18n::{
-        Phrase, duration, iso_datetime, kind_in_words,
+        Phrase, duration, kind_in_words,
         messages::{copyable_id::label, details as words},
-        progress_text, status_text, step_notes, title_phrase, title_suffix,
+        progress_text, status_text, step_name, step_notes, time_for_others, title_phrase, title_suffix,
     },
     job::{Job, JobDetails, KindLabels},
 };
 
 /// What is known of a job as Markdown: `job` as the list knows it, and beyond that `details`. Moments are in UTC, so that
-/// they say the same to everybody.
+/// they say the same to everybody, and beside that in the time zone that was chosen.
 pub(crate) fn details_markdown(job: &Job, details: Option<&JobDetails>, labels: &KindLabels) -> String {
     let known = details.map_or(job, |details| &details.job);
     let title = title_phrase(job, labels);
@@ -27,7 +27,7 @@ pub(crate) fn details_markdown(job: &Job, details: Option<&JobDetails>, labels: 
             out.push_str(&["- ", name, ": ", &value, "\n"].concat());
         }
     };
-    let moment = |at: Option<DateTime<Utc>>| at.and_then(iso_datetime);
+    let moment = |at: Option<DateTime<Utc>>| at.and_then(time_for_others).map(|time| phrase(&time.into()));
     let event = details.and_then(|details| details.event.as_ref());
     let trigger = job.trigger.as_ref().or(known.trigger.as_ref());
     fact(words::status(), Some(phrase(&status_text(job))));
@@ -51,7 +51,7 @@ pub(crate) fn details_markdown(job: &Job, details: Option<&JobDetails>, labels: 
     }
     for (number, step) in (1_usize..).zip(steps) {
         let marker = number.to_string() + ". ";
-        let line = Phrase::default().isolate(step.name.clone()).words(": ").phrase(step_notes(step));
+        let line = Phrase::default().isolate(step_name(step)).words(": ").phrase(step_notes(step));
         out.push_str(&[&marker, &phrase(&line), "\n"].concat());
         if let Some(error) = &step.error {
             out.push_str(&["\n", &block(error, marker.len()), "\n"].concat());

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::{
     emit::Emit,
-    event_details::FiltersDetail,
+    event_details::{FiltersDetail, OptionError},
     host_options::{ViewKind, ViewSettings},
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     },
     filter::Filters,
     hooks::{UseAddressFilters, use_address_filters_or, use_jobs_query, use_language, use_words},
-    i18n::{Language, Locale, messages},
+    i18n::{Language, messages},
     query::JobsQuery,
 };
 
@@ -69,27 +69,6 @@ pub(super) fn App(props: &PooledAppProps) -> Html {
                 <span key="nothing" hidden=true />
             }
         </div>
-    }
-}
-
-/// The detail of `jobs-error` where the words of a language are not there, or words of the host's are none.
-#[derive(Serialize)]
-struct OptionError {
-    kind: &'static str,
-    option: &'static str,
-    message: String,
-}
-
-impl OptionError {
-    fn messages(left_out: &str) -> Self {
-        let message = ["These messages are not known and were left out: ", left_out];
-        Self { kind: "options", option: "messages", message: message.concat() }
-    }
-
-    fn locale(locale: &Locale) -> Self {
-        let message =
-            ["The words of the locale ", &*locale.0, " could not be loaded. Used instead: English."];
-        Self { kind: "options", option: "locale", message: message.concat() }
     }
 }
 

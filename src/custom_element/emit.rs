@@ -10,7 +10,9 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
-use super::event_details::{ChangedJob, ErrorDetail, HostJob, JobAbout, JobsChange, SessionExpired};
+use super::event_details::{
+    ChangedJob, ErrorDetail, HostJob, JobAbout, JobsChange, OptionError, SessionExpired,
+};
 use crate::{
     components::JobAction,
     job::JobId,
@@ -89,6 +91,9 @@ impl Changes {
             }
             JobsEvent::SessionExpired(error) => {
                 self.emit.emit("session-expired", &SessionExpired::from(&*error));
+            }
+            JobsEvent::TimeZoneIgnored { time_zone } => {
+                self.emit.emit("jobs-error", &OptionError::time_zone(&time_zone));
             }
             // Shows as a change of the job.
             JobsEvent::MutationSucceeded { .. } => {}

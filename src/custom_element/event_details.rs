@@ -6,7 +6,7 @@ use trpc::Error;
 
 use crate::{
     filter::{Filters, TimeRange},
-    i18n::{bad_rows, error_text, title},
+    i18n::{Locale, bad_rows, error_text, title},
     job::{BadRow, Job, KindLabels},
     query::{JobCounts, JobTransition},
 };
@@ -186,6 +186,37 @@ impl From<&Error> for ErrorDetail {
         };
         let (message, reason) = (error_text(error), Some(error.to_string()));
         Self { kind, message, reason, status: error.status(), code, url: url(error) }
+    }
+}
+
+/// The detail of `jobs-error` where an option cannot be used as it is.
+#[derive(Debug, PartialEq, Serialize)]
+pub(super) struct OptionError {
+    kind: &'static str,
+    option: &'static str,
+    message: String,
+}
+
+impl OptionError {
+    fn new(option: &'static str, message: [&str; 3]) -> Self {
+        Self { kind: "options", option, message: message.concat() }
+    }
+
+    /// Words of the host's own are none.
+    pub(super) fn messages(left_out: &str) -> Self {
+        Self::new("messages", ["These messages are not known and were left out: ", left_out, ""])
+    }
+
+    /// The words of a language are not there.
+    pub(super) fn locale(locale: &Locale) -> Self {
+        let after = " could not be loaded. Used instead: English.";
+        Self::new("locale", ["The words of the locale ", &locale.0, after])
+    }
+
+    /// The reader's choice is none.
+    pub(super) fn time_zone(chosen: &str) -> Self {
+        let after = ", which the reader has chosen earlier, does not exist. Used instead: the one of the option, else the reader's.";
+        Self::new("timeZone", ["The time zone ", chosen, after])
     }
 }
 

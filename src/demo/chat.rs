@@ -19,7 +19,7 @@ pub(super) fn Chat(props: &ChatProps) -> Html {
     };
     let status = status(&props.answer);
     html! {
-        <div class="chat">
+        <div class="chat" lang="en">
             <p role="status"><span key={status.to_string()}>{ for status.pieces().iter().map(piece) }</span></p>
             if !hits.is_empty() {
                 <ul class="hits" role="list">{ for hits.iter().enumerate().map(hit) }</ul>

@@ -7,7 +7,7 @@ pub(super) struct PromptProps {
     pub on_ask: Callback<AttrValue>,
 }
 
-/// "What should we code next?", always visible.
+/// "What should we code next?", always visible. It is the console's own, and speaks English whatever the list speaks.
 #[component]
 pub(super) fn Prompt(props: &PromptProps) -> Html {
     let input = use_node_ref();
@@ -22,7 +22,7 @@ pub(super) fn Prompt(props: &PromptProps) -> Html {
             }
         });
     html! {
-        <form class="prompt" role="search" {onsubmit}>
+        <form class="prompt" role="search" lang="en" {onsubmit}>
             <h1 dir="auto">{ "What should we code next?" }</h1>
             <div class="prompt-row">
                 <input

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use jobs_console::{
     components::{Button, ConfigStatus, Icon, RelativeTime, Shape},
-    hooks::{Jobs, ViewContext},
+    hooks::{Jobs, ViewContext, use_words},
     i18n::{Phrase, error_phrase},
     job,
     trpc::{Client, Error},
@@ -55,7 +55,8 @@ pub(super) fn Repositories(props: &RepositoriesProps) -> Html {
     html! {
         <div class="repositories jc-jobs">
             if let RepositoriesState::Known(rows, error) = &repositories.answer {
-                <details {ontoggle}>
+                // The console's own words are English; the library's are what the list speaks.
+                <details lang="en" {ontoggle}>
                     <summary>
                         { words(["Repositories (", &rows.len().to_string(), ")"].concat().into()) }
                         { errors(rows) }
@@ -109,6 +110,7 @@ struct RowProps {
 #[component]
 fn Row(props: &RowProps) -> Html {
     let Repository { name, status, reason, last_commit, last_ingested_at, .. } = &*props.repository;
+    let language = use_words();
     let request = use_state_eq(|| IngestState::None);
     let onclick = use_callback(props.clone(), {
         let request = request.setter();
@@ -131,7 +133,7 @@ fn Row(props: &RowProps) -> Html {
                 <p class="repository-head">
                     <strong>{ isolated(name) }</strong>
                     if let Some(status) = *status {
-                        <ConfigStatus {status} />
+                        <span lang={language.tag()}><ConfigStatus {status} /></span>
                     }
                 </p>
                 if let Some(reason) = reason {

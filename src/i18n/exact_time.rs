@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::{language::dates, messages};
+use super::{
+    language::{dates, with_current},
+    messages,
+};
 
 /// The last moment of the year 9999 and the first of 1970, in seconds: what a calendar shows well.
 const SHOWN: std::ops::Range<i64> = 0..253_402_300_800;
@@ -24,6 +27,17 @@ pub fn time_tooltip(at: DateTime<Utc>, note: Option<&str>) -> Option<String> {
         (Some(exact), Some(note)) => Some([&exact, messages::SEPARATOR, note].concat()),
         (exact, note) => exact.or_else(|| note.map(str::to_owned)),
     }
+}
+
+/// The moment for others to read: in UTC, which says the same to everybody, and in the time zone that was chosen, where that is
+/// neither UTC nor the reader's own: "2025-11-09T10:00:00.000Z (Nov 9, 2025, 11:00:00 AM, Europe/Berlin)".
+pub(crate) fn time_for_others(at: DateTime<Utc>) -> Option<String> {
+    let iso = iso_datetime(at)?;
+    let zone = with_current(|language| language.time_zone().filter(|zone| &***zone != "UTC").cloned());
+    Some(match (zone, exact_time(at)) {
+        (Some(zone), Some(exact)) => [&iso, " (", &exact, ", ", &*zone, ")"].concat(),
+        _ => iso,
+    })
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ impl Intl {
 
     /// Writes dates in a time zone; one that does not exist stands for the reader's.
     pub fn with_time_zone(mut self, time_zone: Option<&str>) -> Self {
-        self.time_zone = time_zone.filter(|zone| exists(zone)).map(str::to_owned);
+        self.time_zone = time_zone.filter(|zone| time_zone_exists(zone)).map(str::to_owned);
         self
     }
 
@@ -67,7 +67,7 @@ impl Intl {
 }
 
 /// Whether a time zone exists. The constructor throws where it does not.
-fn exists(time_zone: &str) -> bool {
+pub(crate) fn time_zone_exists(time_zone: &str) -> bool {
     let made = || {
         let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
         let constructor: Function = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;

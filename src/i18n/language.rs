@@ -177,6 +177,19 @@ impl Language {
         Self::of(&LanguageOptions { times, ..self.0.options.clone() })
     }
 
+    /// The time zone of dates; `None` for the reader's own.
+    pub fn time_zone(&self) -> Option<&Rc<str>> {
+        self.0.options.time_zone.as_ref()
+    }
+
+    /// The same language with dates in another time zone, `None` for the reader's own.
+    pub fn with_time_zone(&self, time_zone: Option<&Rc<str>>) -> Self {
+        if self.time_zone() == time_zone {
+            return self.clone();
+        }
+        Self::of(&LanguageOptions { time_zone: time_zone.cloned(), ..self.0.options.clone() })
+    }
+
     /// Makes it the one that the functions of this module speak. Components do so whenever they render
     /// ([`use_words`](crate::hooks::use_words)), and who says something at another time.
     pub fn enter(&self) {

@@ -117,6 +117,10 @@ messages! {
         compact = "Compact rows";
         /// The button that shows dates in place of "2 minutes ago".
         exact_times = "Exact times";
+        /// The choice of the time zone of dates.
+        time_zone = "Time zone";
+        /// The zone of the reader's computer.
+        own_time_zone = "Your time zone";
         /// In the list's place where nothing is left of it.
         no_match = "No jobs match.";
         /// Before filters that an address or the host asks for and that do not exist.
@@ -331,6 +335,8 @@ messages! {
         idle = "{time} idle";
         /// After the status of a step.
         attempt_of_step = "attempt {count}";
+        /// A step without a name, by its place.
+        step = "Step {count}";
         /// One of the attempts.
         attempt = "Attempt {count}";
         /// The button that lists the steps that are left out.

@@ -34,6 +34,7 @@ mod rejection_text;
 mod relative_time;
 mod selection_text;
 mod status_text;
+mod time_zones;
 mod timed_text;
 mod timeline_text;
 mod titles;
@@ -47,6 +48,7 @@ pub use counts::{
 pub use durations::{duration, took};
 pub use english::English;
 pub use error_text::{details_error_text, error_phrase, error_text, job_error_text, older_error_text};
+pub(crate) use exact_time::time_for_others;
 pub use exact_time::{exact_time, iso_datetime, time_tooltip};
 pub use files::{add_language, language_at};
 pub(crate) use filled::filled;
@@ -56,7 +58,7 @@ pub use format::{Format, LengthUnit, PluralCategory, TimeUnit, formatter};
 #[cfg(target_arch = "wasm32")]
 pub use intl::Intl;
 #[cfg(target_arch = "wasm32")]
-pub(crate) use intl::canonical_tag;
+pub(crate) use intl::{canonical_tag, time_zone_exists};
 pub(crate) use language::times;
 pub use language::{Language, LanguageOptions, Times};
 pub use live_text::{every, live_text};
@@ -74,10 +76,11 @@ pub use selection_text::{
     act_on, acting_on, answered_of, ask_before, bulk_result, select_all_shown, selected, selected_gone,
 };
 pub use status_text::{config_status_word, status_text, status_word};
+pub(crate) use time_zones::{TimeZones, short_zone};
 pub use timed_text::TimedText;
 pub(crate) use timeline_text::{
     attempt_name, elapsed, idle, output_name, rerun_name, ruler_mark, segment_word, show_all_steps,
-    step_notes, step_state,
+    step_name, step_notes, step_state,
 };
 pub use titles::{accessible_name, action_name, fold_name, kind_in_words, title, title_phrase, title_suffix};
 pub use value_text::{fields_text, row_name, show_more, size_text, value_action};

@@ -1,5 +1,7 @@
 //! The words of a timeline.
 
+use std::rc::Rc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
@@ -86,13 +88,18 @@ pub(crate) fn step_notes(step: &Step) -> Phrase {
 }
 
 /// What a step returned: "Output of parse".
-pub(crate) fn output_name(step: &str) -> String {
-    filled(messages::details::output_of(), &[("name", step)])
+pub(crate) fn output_name(step: &Step) -> String {
+    filled(messages::details::output_of(), &[("name", &step_name(step))])
 }
 
 /// "Attempt 2".
 pub(crate) fn attempt_name(number: usize) -> String {
     numbered(says::attempt(), number)
+}
+
+/// What a step is called: by its name, or else "Step 3".
+pub(crate) fn step_name(step: &Step) -> Rc<str> {
+    if trpc::is_blank(&step.name) { numbered(says::step(), step.number).into() } else { step.name.clone() }
 }
 
 /// The button that lists the steps that are left out: "Show all 600 steps".
@@ -102,7 +109,7 @@ pub(crate) fn show_all_steps(count: usize) -> String {
 
 /// The accessible name of the button that runs a job anew from one of its steps: "Rerun from here: parse".
 pub(crate) fn rerun_name(step: &Step) -> String {
-    filled(messages::general::value(), &[("name", messages::details::rerun()), ("value", &step.name)])
+    filled(messages::general::value(), &[("name", messages::details::rerun()), ("value", &step_name(step))])
 }
 
 /// What a segment of a timeline means.

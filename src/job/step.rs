@@ -16,8 +16,10 @@ use super::{Fields, JobId, JobStatus, job::error_text};
 pub struct Step {
     /// What identifies it among the steps of its run.
     pub id: Option<Rc<str>>,
-    /// Its name; a step without one is called by its place ("Step 3").
+    /// Its name; its id where it has none, and empty where it has neither: it is called by its number then.
     pub name: Rc<str>,
+    /// Which of the steps it is, from 1.
+    pub number: usize,
     /// What kind of step it is.
     pub op: Option<StepOp>,
     /// Where it stands.
@@ -103,6 +105,7 @@ impl Step {
         Self {
             id: None,
             name: name.into(),
+            number: 1,
             op: None,
             status,
             queued_at: None,
@@ -126,9 +129,9 @@ impl Step {
         let fields = Fields::of(step)?;
         let id = fields.text_or_number("id").map(Rc::<str>::from);
         let name = fields.name("name").or_else(|| id.clone());
-        let name = name.unwrap_or_else(|| format!("Step {}", index + 1).into());
         let attempts = fields.elements("attempts").into_iter();
         Some(Self {
+            number: index.saturating_add(1),
             op: fields.text("op").and_then(|word| StepOp::parse(&word)),
             queued_at: fields.moment("queuedAt"),
             started_at: fields.moment("startedAt"),
@@ -140,7 +143,7 @@ impl Step {
             child_run_id: fields.text_or_number("childRunId").map(Rc::from),
             rerunnable: id.is_some() && fields.get("rerunnable").is_some_and(|value| value.get() == "true"),
             id,
-            ..Self::new(name, status_of(&fields))
+            ..Self::new(name.unwrap_or_default(), status_of(&fields))
         })
     }
 

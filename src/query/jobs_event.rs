@@ -41,6 +41,12 @@ pub enum JobsEvent {
     },
     /// A request failed.
     Error(Rc<trpc::Error>),
+    /// The time zone that the reader has chosen earlier does not exist in this browser: that of the host is taken, or the reader's
+    /// own.
+    TimeZoneIgnored {
+        /// What was chosen.
+        time_zone: Rc<str>,
+    },
     /// The session is over, as far as this answer tells (a wrong endpoint answers likewise: see its status and
     /// URL). Nothing is requested until the page regains focus or the host refetches.
     SessionExpired(Rc<trpc::Error>),

@@ -5,8 +5,8 @@ use std::{cell::Cell, fmt, rc::Rc, time::Duration};
 use trpc::{Client, Error, Fetch, Headers};
 
 use super::{
-    EventCallback, JobDetailsQuery, JobMutation, JobsOptions, JobsState, Listener, RefetchOptions, Rejection,
-    Subscription, ViewHandle, WatchHandle,
+    EventCallback, JobDetailsQuery, JobMutation, JobsEvent, JobsOptions, JobsState, Listener, RefetchOptions,
+    Rejection, Subscription, ViewHandle, WatchHandle,
     controller::{Change, Controller},
     handles::AnswerListener,
 };
@@ -64,6 +64,11 @@ impl JobsQuery {
     /// [`use_jobs`](crate::hooks::use_jobs) instead.
     pub fn listen(&self, on_event: EventCallback) -> Listener {
         Listener(self.0.listeners.add(on_event))
+    }
+
+    /// Tells the listeners.
+    pub(crate) fn emit(&self, event: JobsEvent) {
+        self.0.emit(event);
     }
 
     /// Adds a view of the list that is on the screen (`visible`) or behind another tab, where the list is

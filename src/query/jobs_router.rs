@@ -108,6 +108,7 @@ impl JobsRouter {
     }
 
     /// A router that wants `scope` in every input.
+    /// A value that cannot be written as JSON, such as a map whose keys are lists, is left out.
     ///
     /// ```
     /// use jobs_console::query::JobsRouter;

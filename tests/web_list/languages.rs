@@ -161,3 +161,27 @@ async fn an_unknown_language_and_one_that_does_not_come_are_english() {
     until("the file has come", || text(&list.root).contains("Ici (1)")).await;
     assert_eq!(attribute(&list_of(&list.root), "lang"), "fr-CA");
 }
+
+#[wasm_bindgen_test]
+async fn a_remembered_time_zone_that_does_not_exist_is_told_once() {
+    const KEY: &str = "jobs-console.time-zone";
+    let storage = web_sys::window().unwrap().local_storage().unwrap().unwrap();
+    storage.set_item(KEY, "Mars/Olympus").unwrap();
+    let world = World::new().await;
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let options = options().with_on_event({
+        let told = told.clone();
+        move |event| {
+            if let JobsEvent::TimeZoneIgnored { time_zone } = event {
+                told.borrow_mut().push(time_zone.to_string());
+            }
+        }
+    });
+    let rows = json!([failed("run_1", "acme/site", "Out of disk", 60.0)]);
+    let list = list_with(&world, options.clone(), rows.clone()).await;
+    let select = named(&list.root, "combobox", "Time zone");
+    assert_eq!(select.dyn_ref::<HtmlSelectElement>().unwrap().value(), "own");
+    let _other = list_with(&world, options, rows).await;
+    storage.remove_item(KEY).unwrap();
+    assert_eq!(*told.borrow(), ["Mars/Olympus"]);
+}

@@ -198,6 +198,72 @@ for (const { what, arrange, policy, text, buttons, reason, requested } of STAGES
   });
 }
 
+test.describe('in the language of the page:', () => {
+  /** What is asked for of the languages. */
+  const languages = (page: Page) => requests(page, /\/locales\//);
+  const speak = (page: Page, lang: string) => page.evaluate((lang) => void (document.documentElement.lang = lang), lang);
+
+  for (const [lang, heading, text, button, direction] of [
+    ['de-CH', 'Die Jobs-Ansicht konnte nicht geladen werden', 'Prüfe deine Verbindung.', 'Erneut versuchen', 'ltr'],
+    ['ar', 'تعذّر تحميل عرض المهام', 'تحقق من اتصالك.', 'إعادة المحاولة', 'rtl'],
+  ] as const) {
+    test(`${lang}, while it loads and when it does not come`, async ({ page, visit }) => {
+      const held: (() => Promise<void>)[] = [];
+      // The first one is held; the next try is not.
+      await page.route(WASM, (route) => (held.length > 0 ? route.abort() : void held.push(() => route.abort())));
+      const asked = languages(page);
+      await visit();
+      await speak(page, lang);
+      await show(page);
+      const loading = page.getByRole('status');
+      await expect(loading).toHaveText(lang === 'ar' ? 'جارٍ تحميل المهام…' : 'Jobs werden geladen …');
+      await expect.poll(() => held.length).toBe(1);
+      expect(asked).toEqual([]);
+      await held[0]!();
+      await expect(panel(page).getByRole('heading')).toHaveText(heading);
+      await expect(panel(page)).toContainText(text);
+      await expect(panel(page).getByRole('button')).toHaveText([button]);
+      expect(await panel(page).evaluate((panel) => getComputedStyle(panel).direction)).toBe(direction);
+      expect(await panel(page).evaluate((panel) => panel.closest('[lang]')?.getAttribute('lang'))).toBe(lang);
+      expect(asked).toHaveLength(1);
+      expect(await told(page)).toHaveLength(1);
+    });
+  }
+
+  test('a button that has the focus keeps it', async ({ page, visit }) => {
+    await page.route(WASM, (route) => route.abort());
+    const held: (() => Promise<void>)[] = [];
+    await page.route('**/load.json*', (route) => void held.push(() => route.continue()));
+    await visit();
+    await speak(page, 'fr');
+    await show(page);
+    await panel(page).getByRole('button', { name: 'Try again' }).focus();
+    await expect.poll(() => held.length).toBe(1);
+    await held[0]!();
+    await expect(panel(page).getByRole('button', { name: 'Réessayer' })).toBeFocused();
+  });
+
+  for (const [what, lang, isAsked] of [
+    ['English is there', 'en-GB', false],
+    ['a language that there is none of is English', 'tlh', false],
+    ['a language that does not come is English', 'de', true],
+  ] as const) {
+    test(what, async ({ page, visit }) => {
+      await page.route(WASM, (route) => route.abort());
+      await page.route('**/load.json*', (route) => route.fulfill({ status: 404, body: '<h1>Not found</h1>' }));
+      const asked = languages(page);
+      await visit();
+      await speak(page, lang);
+      await show(page);
+      await expect(panel(page)).toContainText("Couldn't load the Jobs view");
+      await expect(panel(page).getByRole('button')).toHaveText(AGAIN);
+      await expect.poll(() => asked.length).toBe(isAsked ? 1 : 0);
+      await expect(panel(page)).toContainText('Check your connection.');
+      expect(await panel(page).evaluate((panel) => panel.closest('[lang]')?.getAttribute('lang'))).toBe('en');
+    });
+  }
+});
+
 test('Try again and a network that is back help', async ({ jobs, page, visit }) => {
   await page.route(WASM, (route) => route.abort());
   await visit();
