@@ -1,6 +1,6 @@
 // What the tests start from: a browser of the engine, servers, and a page that must not complain.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -82,10 +82,12 @@ export const test = base.extend<Options & Omit<Fixtures, 'page'> & { page: Page 
 
   leave: async ({ page }, use, info) => {
     const noted: string[] = [];
+    let hasLeft = false;
     const leave = async () => {
+      if (hasLeft) return;
+      hasLeft = true;
       if (info.errors.length > 0) {
-        const body = Buffer.from(await page.driver.takeScreenshot(), 'base64');
-        await info.attach('screen', { body, contentType: 'image/png' });
+        await writeFile(info.outputPath('screen.png'), await page.driver.takeScreenshot(), 'base64');
       }
       for (const handle of await page.driver.getAllWindowHandles()) {
         const window = new Page(page.driver, handle);

@@ -195,10 +195,11 @@ export class Locator extends Scope {
   }
 
   async fill(text: string) {
-    await this.#act(async (element) => {
-      // As a reader does: WebDriver's own way to clear a field tells the page nothing in some engines.
-      await element.sendKeys(Key.chord(Key.CONTROL, 'a'), text || Key.DELETE);
-    });
+    // As a reader does: WebDriver's own way to clear a field tells the page nothing in some engines.
+    await this.#act((element) =>
+      this.page.evaluate((element: HTMLInputElement) => (element.focus(), element.select()), element as never),
+    );
+    await (text ? this.page.keyboard.type(text) : this.page.keyboard.press('Delete'));
   }
 
   async selectOption(label: string) {
@@ -276,6 +277,7 @@ const KEYS: Record<string, string> = {
   ArrowLeft: Key.ARROW_LEFT,
   ArrowRight: Key.ARROW_RIGHT,
   ArrowUp: Key.ARROW_UP,
+  Delete: Key.DELETE,
   End: Key.END,
   Enter: Key.ENTER,
   Escape: Key.ESCAPE,

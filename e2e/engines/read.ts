@@ -39,7 +39,10 @@ export function read(steps: Step[], what: What, name?: string): unknown[] {
         ...(step.name && { name: fits(step.name) }),
         ...(step.level && { level: step.level }),
       };
-      found = within(found, (root) => TestingLibraryDom.queryAllByRole(root, step.role, options));
+      // What is inert is not there for assistive technology.
+      found = within(found, (root) => TestingLibraryDom.queryAllByRole(root, step.role, options)).filter(
+        (element) => !element.closest('[inert]'),
+      );
     } else if (step.by === 'text') {
       const holds = fits(step.text);
       // The innermost element that has all of it.
@@ -66,7 +69,8 @@ export function read(steps: Step[], what: What, name?: string): unknown[] {
       const { width, height } = element.getBoundingClientRect();
       return width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true });
     },
-    focused: (element) => element === document.activeElement,
+    // Or what has it, for whoever reads of the failure.
+    focused: (element) => element === document.activeElement || document.activeElement?.outerHTML.slice(0, 150),
     value: (element) => (element as HTMLInputElement).value,
     checked: (element) => (element as HTMLInputElement).checked ?? element.ariaChecked === 'true',
     attribute: (element) => element.getAttribute(name ?? ''),

@@ -1,8 +1,7 @@
 // Languages, density, narrow windows.
 
 import { POLICY } from '../../console/pages.mjs';
-import { expect, test } from '../fixtures.ts';
-import type { Console } from '../fixtures.ts';
+import { type Console, expect, test } from '../fixtures.ts';
 
 function addJobs(console: Console) {
   const minutesAgo = (minutes: number) => console.clock.now() - minutes * 60_000 - 5_000;
@@ -59,17 +58,20 @@ test('rows of 40 pixels, which are still there after a reload', async ({ console
 });
 
 test.describe('in a window of 320 pixels', () => {
+  const ADDRESSES = ['', '&locale=ar', '&locale=de&density=compact'];
   // Browsers' windows have a least width, frames have none.
-  const frame = '<!doctype html><iframe width="320" height="640" src="/?subscription=off"></iframe>';
-  test.use({ consoleOptions: { pages: { '/narrow.html': frame }, policy: `${POLICY}; frame-src 'self'` } });
+  const pages = Object.fromEntries(
+    ADDRESSES.map((parameters, index) => {
+      const src = `/?subscription=off${parameters}`.replaceAll('&', '&amp;');
+      return [`/narrow-${index}.html`, `<!doctype html><iframe width="320" height="640" src="${src}"></iframe>`];
+    }),
+  );
+  test.use({ consoleOptions: { pages, policy: `${POLICY}; frame-src 'self'` } });
 
-  for (const parameters of ['', '&locale=ar', '&locale=de&density=compact']) {
+  for (const [index, parameters] of ADDRESSES.entries()) {
     test(`1.4.10 nothing scrolls sideways: ${parameters || 'the defaults'}`, async ({ console, jobs, page }) => {
       addJobs(console);
-      await page.goto(`${console.url}/narrow.html`);
-      if (parameters) {
-        await page.evaluate((parameters: string) => (document.querySelector('iframe')!.src += parameters), parameters);
-      }
+      await page.goto(`${console.url}/narrow-${index}.html`);
       await page.enterFrame();
       await expect(page.getByRole('article').filter({ hasText: 'acme/docs' })).toBeVisible();
       expect(await page.evaluate(() => innerWidth)).toBe(320);
@@ -85,7 +87,7 @@ test.describe('in a window of 320 pixels', () => {
       );
       expect(outside).toEqual([]);
       if (parameters.includes('compact')) return;
-      await page.getByRole('article').filter({ hasText: 'acme/broken' }).getByRole('button').last().click();
+      await page.getByRole('article').filter({ hasText: 'acme/broken' }).getByRole('button').last().press('Enter');
       await expect(jobs.dialog).toContainText('process-files');
       await jobs.expectNoSidewaysScrolling();
     });
