@@ -47,7 +47,6 @@ const webkit: Engine = {
   capabilities: ({ dark }) => ({
     browserName: 'MiniBrowser',
     'webkitgtk:browserOptions': {
-      binary: given('MINIBROWSER'),
       args: ['--automation', `--time-zone=${TIME_ZONE}`, ...(dark ? ['--dark-mode'] : [])],
     },
   }),
