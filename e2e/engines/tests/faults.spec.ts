@@ -134,9 +134,11 @@ test.describe('a poll that fails', () => {
 
 test('a first list that fails is a message with "Try again"', async ({ console, jobs, open, page }) => {
   console.jobs.add();
-  console.failNext('jobs.list', { code: 'FORBIDDEN', message: 'Access denied to this organization' });
+  const refusal = { code: 'FORBIDDEN', message: 'Access denied to this organization' };
+  const refused = console.failNext('jobs.list', refusal, { times: Infinity });
   await open();
-  await expect(jobs.jobsPanel.getByRole('alert')).toContainText('Access denied to this organization');
+  await expect(jobs.jobsPanel.getByRole('alert')).toContainText(refusal.message);
+  refused.stop();
   await jobs.button('Try again').click();
   await expect(jobs.card('Ingesting acme/docs')).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);

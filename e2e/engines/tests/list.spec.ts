@@ -69,6 +69,9 @@ test('a poll that brings nothing new touches no node', async ({ console, jobs, o
   const lists = () => console.requests.of('jobs.list').length;
   // The line that says how old the list is changes by time alone, and so do the ages of jobs.
   await jobs.button('Exact times').click();
+  for (const title of ['Ingested acme/old', 'Ingesting acme/docs']) {
+    await expect(jobs.card(title).locator('time')).toContainText(/\d:\d\d:\d\d/);
+  }
   await page.evaluate(() => {
     const touched: string[] = [];
     Object.assign(window, { touched });
