@@ -74,11 +74,16 @@ test.describe('pages of older jobs', () => {
     }
     await open({ limit: '20' });
     await expect(page.getByRole('heading', { name: 'Recent Jobs (20)' })).toBeVisible();
-    // Of which no letters are in a name that is loaded.
     await page.getByRole('searchbox', { name: 'Find jobs' }).fill('zebra');
-    await expect(page.getByText('Searched the 20 jobs that are loaded.')).toBeVisible();
-    await jobs.button('Load older jobs').click();
-    await expect(jobs.card('Full Sync: acme/zebra')).toBeVisible();
+    const found = jobs.card('Full Sync: acme/zebra');
+    const more = jobs.button('Load older jobs');
+    await expect
+      .poll(async () => {
+        // It may have come by itself, where the end of the list was near the screen before the filter.
+        if ((await found.count()) === 0 && (await more.count()) === 1) await more.focus().then(() => page.keyboard.press('Enter'));
+        return found.count();
+      })
+      .toBe(1);
     await page.getByRole('searchbox', { name: 'Find jobs' }).fill('');
     await expect(page.getByRole('heading', { name: /^Recent Jobs \((39|50)\)$/ })).toBeVisible();
     await expect
