@@ -110,7 +110,7 @@ export const test = base.extend<Options & Fixtures>({
 });
 
 /** What the page's address has to say for it to speak as the console wants. */
-function addressOf(console: Console, { shape = 'spec', transformer }: ConsoleOptions) {
+export function addressOf(console: Console, { shape = 'spec', transformer }: ConsoleOptions) {
   const scope =
     shape === 'paged'
       ? { workspaceId: 'ws_9fK2mQ7LxZ', clerkOrgId: 'org_2abcdef123' }

@@ -127,12 +127,19 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
             focus::mark_card(&target, false);
         }
     };
+    // The click that Space makes does not say in every browser (Firefox) that Shift is held; the key's event before it does.
+    let key_with_shift = use_mut_ref(|| false);
+    let onkeyup = {
+        let key_with_shift = key_with_shift.clone();
+        move |event: KeyboardEvent| *key_with_shift.borrow_mut() = event.key() == " " && event.shift_key()
+    };
     // One for all checkboxes.
     let onclick = {
         let on_select = props.on_select.clone();
         move |event: MouseEvent| {
+            let with_shift = key_with_shift.take() || event.shift_key();
             if let Some(id) = pressed_checkbox(&event) {
-                on_select.emit((id, event.shift_key()));
+                on_select.emit((id, with_shift));
             }
         }
     };
@@ -175,6 +182,7 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
                 ref={list}
                 {onfocusin}
                 {onfocusout}
+                {onkeyup}
                 {onclick}
             >
                 { for items.iter().map(item) }

@@ -50,13 +50,20 @@ pub(super) fn use_job_actions(
         }
     });
     let on_close = use_callback(on_open.clone(), |(), on_open| on_open.emit(None));
+    // However it was closed: by its button, or by "Back". Noticed while rendering: the effects of a render that another one
+    // follows may not run, where the browser is busy.
     let last = use_mut_ref(|| None::<JobId>);
-    // However it was closed: by its button, or by "Back".
-    use_effect_with(open.clone(), {
+    let closed = use_mut_ref(|| None::<JobId>);
+    let before = last.replace(open.clone());
+    if open.is_some() {
+        closed.take();
+    } else if before.is_some() {
+        closed.replace(before);
+    }
+    use_effect({
         let root = root.clone();
-        move |open| {
-            let closed = last.replace(open.clone()).filter(|_| open.is_none());
-            if let (Some(root), Some(job)) = (root.cast(), closed) {
+        move || {
+            if let (Some(root), Some(job)) = (root.cast(), closed.take()) {
                 focus::focus_details(&root, &job);
             }
         }

@@ -43,6 +43,10 @@ const fn wasm_in(engine: Engine, name: &'static str, about: &'static str, work: 
     Check { name, about, needs: tools::WASM_BUILD, tests: true, engine: Some(engine), work }
 }
 
+const fn page_in(engine: Engine, name: &'static str, about: &'static str, work: Work) -> Check {
+    Check { name, about, needs: tools::PAGE, tests: true, engine: Some(engine), work }
+}
+
 use Tool::{
     Browser as Chromium, Clippy, Crates, Deny, Postgres, Rustfmt, Trunk, WasmBindgen, WasmOpt, WasmTarget,
 };
@@ -112,9 +116,20 @@ const PAGES: &[Check] = &[
         node_packages(w, step, "e2e")?;
         page::build(w)?;
         let (server, gallery) = (demo::build_server(w, &[])?, gallery::build(w)?);
+        let chromium = Browser::find()?.program;
         playwright(w, step, shell, "e2e", &[], |command| {
-            command.env("JOBS_SERVER", server).env("DIST", w.dist()).env("GALLERY", gallery)
+            command
+                .env("CHROMIUM", chromium)
+                .env("JOBS_SERVER", server)
+                .env("DIST", w.dist())
+                .env("GALLERY", gallery)
         })
+    }),
+    page_in(Engine::Firefox, "e2e-firefox", "its main paths in Firefox", |w, step, shell| {
+        main_paths(w, step, shell, "e2e-firefox", Engine::Firefox)
+    }),
+    page_in(Engine::Webkit, "e2e-webkit", "its main paths in WebKit", |w, step, shell| {
+        main_paths(w, step, shell, "e2e-webkit", Engine::Webkit)
     }),
     tests("hosts", "applications with the package or the crate in them", PAGE_IN_BROWSER, hosts),
 ];
@@ -149,11 +164,13 @@ pub fn run(workspace: &Workspace, names: &[String], engines: &[Choice]) -> Resul
         }
         is_wanted
     };
-    let named = |name: &String| all().find(|check| check.name == name);
     let lanes: Vec<Vec<_>> = match names {
         [] => LANES.map(|lane| lane.iter().filter(is_wanted).collect()).into(),
-        names => vec![names.iter().filter_map(named).collect()],
+        names => vec![steps(names, engines)],
     };
+    if lanes.iter().all(Vec::is_empty) {
+        bail!("None of these steps is about the browsers of --engines.");
+    }
     // What may ask for a password does so at once. What else is missing is installed by the first step that needs it. What fails
     // here fails again, with its first line, in the steps that need it; the others still run.
     let needed = lanes.iter().flatten().flat_map(|check| check.all_needs());
@@ -166,6 +183,31 @@ pub fn run(workspace: &Workspace, names: &[String], engines: &[Choice]) -> Resul
     println!("\n{}", summary(&outcomes));
     let passed = outcomes.iter().all(|outcome| outcome.passed);
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The steps of these names, each followed by the same in the engines that are asked for; a step of an engine only where it is
+/// one of those, if any are.
+fn steps(names: &[String], engines: &[Choice]) -> Vec<&'static Check> {
+    let is_asked = |check: &Check| {
+        check.engine.is_some_and(|engine| !engines.is_empty() && engine.is_wanted(engines, || false))
+    };
+    let is_same = |check: &Check, name: &str| {
+        check.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('-')) && is_asked(check)
+    };
+    let is_it = |check: &Check, name: &str| {
+        check.name == name && (check.engine.is_none() || engines.is_empty() || is_asked(check))
+    };
+    let of_name = |name: &String| {
+        let name = name.clone();
+        all().filter(move |check| is_it(check, &name) || is_same(check, &name))
+    };
+    let mut found = Vec::<&Check>::new();
+    for check in names.iter().flat_map(of_name) {
+        if found.iter().all(|other| other.name != check.name) {
+            found.push(check);
+        }
+    }
+    found
 }
 
 impl Check {
@@ -346,8 +388,9 @@ fn hosts(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
         .env("CARGO_TARGET_DIR", &workspace.target)
         .env("RUST_BACKTRACE", "0");
     logged(workspace, step, "hosts-build", build)?;
+    let chromium = Browser::find()?.program;
     playwright(workspace, step, shell, "hosts", &["--config", "hosts/playwright.config.ts"], |command| {
-        command
+        command.env("CHROMIUM", chromium)
     })
 }
 
@@ -363,7 +406,23 @@ fn playwright(
     let npx = if cfg!(windows) { "npx.cmd" } else { "npx" };
     // On a busy machine a browser may miss a deadline. What fails twice fails; what passes at the second attempt is told.
     let command = cmd!(shell, "{npx} --no-install playwright test --retries 1 {flags...}");
-    logged(workspace, step, log, set(command.env("CHROMIUM", Browser::find()?.program)))
+    logged(workspace, step, log, set(command))
+}
+
+/// Runs the end-to-end tests of an engine that Playwright cannot drive.
+fn main_paths(
+    workspace: &Workspace,
+    step: &Step,
+    shell: &Shell,
+    log: &str,
+    engine: Engine,
+) -> Result<String> {
+    node_packages(workspace, step, "e2e")?;
+    page::build(workspace)?;
+    let (server, variables) = (demo::build_server(workspace, &[])?, engine.page_tests()?);
+    playwright(workspace, step, shell, log, &["--config", "engines/playwright.config.ts"], |command| {
+        command.env("JOBS_SERVER", server).env("DIST", workspace.dist()).envs(variables)
+    })
 }
 
 /// Cargo's examples of the library, and those that are crates of their own.
@@ -433,6 +492,20 @@ mod unit {
         assert!(failed_programs("error: could not compile `jobs-console` (test \"web\")\n").is_empty());
         let told = failed_tests("test a ... ok\ntest b ... FAIL\nError: the driver\n");
         assert_eq!(told, "  | test b ... FAIL\n  | Error: the driver\n");
+    }
+
+    #[test]
+    fn named_steps_are_run_in_the_engines_that_are_asked_for() {
+        let names = |names: &[&str], engines: &[Choice]| {
+            let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+            steps(&names, engines).iter().map(|check| check.name).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(names(&["wasm", "e2e-webkit"], &[]), "wasm e2e-webkit");
+        assert_eq!(names(&["e2e"], &[Choice::Firefox]), "e2e e2e-firefox");
+        assert_eq!(names(&["fmt", "wasm", "e2e-webkit"], &[Choice::Chromium]), "fmt wasm");
+        let all = "e2e e2e-firefox e2e-webkit wasm-webkit";
+        assert_eq!(names(&["e2e", "e2e-webkit", "wasm-webkit"], &[Choice::All]), all);
+        assert_eq!(names(&["wasm-firefox"], &[Choice::Webkit]), "");
     }
 
     #[test]

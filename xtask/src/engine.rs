@@ -87,6 +87,21 @@ impl Engine {
         })
     }
 
+    /// What the tests of the page are told of it, by names of the environment.
+    pub fn page_tests(self) -> Result<Vec<(&'static str, PathBuf)>> {
+        let found =
+            |program: Option<PathBuf>| program.with_context(|| format!("There is no {}.", self.name()));
+        Ok(match self {
+            Self::Firefox => vec![
+                ("ENGINE", "firefox".into()),
+                ("FIREFOX", found(firefox())?),
+                // In the cache of tools, or elsewhere on the `PATH`.
+                ("GECKODRIVER", "geckodriver".into()),
+            ],
+            Self::Webkit => vec![("ENGINE", "webkit".into()), ("WEBKIT_DRIVER", found(webkit())?)],
+        })
+    }
+
     /// A command whose tests of wasm run in it.
     pub fn wasm_tests<'a>(
         self,
