@@ -5,6 +5,7 @@ use std::{
     rc::Rc,
 };
 
+use gloo_render::{AnimationFrame, request_animation_frame};
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{
@@ -152,6 +153,8 @@ struct Observers {
     items: Vec<VirtualItem>,
     /// The items that are observed for their size.
     sized: Vec<Element>,
+    /// Sizes have changed.
+    next_frame: Option<AnimationFrame>,
     #[expect(dead_code, reason = "held for the observers")]
     callbacks: [ObserverCallback; 2],
 }
@@ -225,7 +228,7 @@ impl ListObserver {
             if let Some(this) = weak.upgrade()
                 && this.measure(&entries)
             {
-                (this.update)();
+                Self::update_in_next_frame(&this);
             }
         });
         let options = IntersectionObserverInit::new();
@@ -238,8 +241,23 @@ impl ListObserver {
             resize: new_observer(list, "ResizeObserver", &Array::of1(resized.as_ref()))?,
             items: Vec::new(),
             sized: Vec::new(),
+            next_frame: None,
             callbacks: [intersected, resized],
         })
+    }
+
+    /// Items that come in while sizes are reported would be observed too late for this frame, and browsers make an error of the
+    /// page of it: "ResizeObserver loop completed with undelivered notifications".
+    fn update_in_next_frame(this: &Rc<Self>) {
+        if let Some(observers) = &mut *this.observers.borrow_mut() {
+            let weak = Rc::downgrade(this);
+            let update = move |_| {
+                if let Some(this) = weak.upgrade() {
+                    (this.update)();
+                }
+            };
+            observers.next_frame = Some(request_animation_frame(update));
+        }
     }
 
     /// Moves the range to what is on the screen now.
