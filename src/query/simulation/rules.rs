@@ -297,7 +297,7 @@ impl TabRules {
         let wait =
             result.and_then(|result| result.as_ref().ok()).and_then(|it| it.iter().next()?.retry_after);
         let wait = wait.map_or(0, |wait| i64::from(wait.delay_millis(at)));
-        let is_list = matches!(&outcome.active, Some(_)) && matches!(status, Some(200 | 207));
+        let is_list = outcome.active.is_some() && matches!(status, Some(200 | 207));
         if sent.is_mutation {
             if is_forgotten {
                 return;

@@ -75,7 +75,7 @@ pub(super) enum What {
         is_all: bool,
     },
     /// Its answer was taken.
-    Answered(Sent),
+    Answered(Box<Sent>),
     /// It was cancelled.
     Cancelled {
         id: u64,
@@ -280,7 +280,7 @@ impl World {
         let place = self.requests.iter().position(|sent| sent.id == id)?;
         let answer = self.requests[place].answer.clone()?;
         let sent = self.requests.swap_remove(place);
-        self.note(sent.tab, What::Answered(sent));
+        self.note(sent.tab, What::Answered(Box::new(sent)));
         Some(answer)
     }
 
