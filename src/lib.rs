@@ -61,6 +61,9 @@ mod copied;
 pub mod custom_element;
 mod dom;
 pub mod filter;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod hooks;
 pub mod i18n;
 pub mod job;

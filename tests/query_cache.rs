@@ -369,6 +369,27 @@ fn active_jobs_beyond_a_page_of_active_ones_are_not_taken_for_ended() {
 }
 
 #[test]
+fn a_long_queue_does_not_hide_that_a_running_job_has_ended() {
+    let row = |id: &str, status: &str, at: i64| json!({"id": id, "status": status, "createdAt": millis(at)});
+    let page = |rows: Json, more: bool| json!({"items": rows, "hasMore": more}).to_string();
+    let queue = json!([row("new", "queued", 90), row("newer", "queued", 80)]);
+    let both = |cache: &mut JobsCache, running: Json| {
+        let texts = [page(running, false), page(queue.clone(), true)];
+        let pages: Vec<JobPage<'_>> = texts.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
+        cache.apply(&pages, JobFilter::Active, after(0))
+    };
+    let mut cache = JobsCache::default();
+    let first = page(queue.clone(), true);
+    let first = || serde_json::from_str::<JobPage<'_>>(&first).unwrap();
+    cache.apply(&[first()], JobFilter::All, after(0));
+    both(&mut cache, json!([row("old", "running", 10)]));
+    assert_eq!(cache.snapshot().counts.running, 1);
+    assert!(both(&mut cache, json!([])).history_is_stale, "all that run are on one page");
+    cache.apply(&[first()], JobFilter::All, after(0));
+    assert_eq!((cache.snapshot().counts.running, cache.snapshot().counts.queued), (0, 2));
+}
+
+#[test]
 fn an_answer_is_settled_once_it_changes_nothing() {
     let mut cache = JobsCache::default();
     let answer = json!([row("a", "running"), row("b", "failed")]);

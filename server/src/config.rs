@@ -73,7 +73,8 @@ impl Config {
         Self::parse(&content, default_include).map_err(|message| ConfigError::new(message, content))
     }
 
-    fn parse(content: &[u8], default_include: &[String]) -> Result<Self, String> {
+    /// Reads the content of a `lightfast.yml`; the error is what is wrong with it, in one line.
+    pub fn parse(content: &[u8], default_include: &[String]) -> Result<Self, String> {
         let text =
             std::str::from_utf8(content).map_err(|error| format!("Invalid {FILE_NAME} syntax: {error}"))?;
         let file = serde_saphyr::from_str::<Option<ConfigFile>>(text)
@@ -149,10 +150,16 @@ fn compile(globs: &[String]) -> Result<GlobSet, String> {
     for glob in globs {
         let pattern = glob.strip_prefix("./").unwrap_or(glob);
         let glob =
-            GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| error.to_string())?;
+            GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| one_line(&error))?;
         set.add(glob);
     }
-    set.build().map_err(|error| error.to_string())
+    set.build().map_err(|error| one_line(&error))
+}
+
+/// A message that names a glob, which may have ends of lines in it.
+fn one_line(error: &globset::Error) -> String {
+    let message = error.to_string();
+    message.split(char::is_control).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The parser's message without the excerpt, and where it stopped.
@@ -223,7 +230,10 @@ mod tests {
             assert!(message.contains(line), "{message}");
             assert_eq!(message.lines().count(), 1, "{message}");
         }
-        let message = parse("include: ['a{']\n").expect_err("a bad glob");
-        assert!(message.starts_with("Invalid lightfast.yml: "), "{message}");
+        for text in ["include: ['a{']\n", "include: ['a{\n\n  b']\n"] {
+            let message = parse(text).expect_err("a bad glob");
+            assert!(message.starts_with("Invalid lightfast.yml: "), "{message}");
+            assert_eq!(message.lines().count(), 1, "{message}");
+        }
     }
 }

@@ -6,6 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// Now, on the browser's clock; on the machine's where components are rendered on a server.
 pub fn now() -> DateTime<Utc> {
+    #[cfg(all(test, not(target_arch = "wasm32")))]
+    if let Some(now) = super::simulation::now() {
+        return now;
+    }
     #[cfg(target_arch = "wasm32")]
     let millis = js_sys::Date::now() as i64;
     #[cfg(not(target_arch = "wasm32"))]

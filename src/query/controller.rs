@@ -7,12 +7,12 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use gloo_timers::callback::Timeout;
 use trpc::{Client, Error, Fetch, Headers, ProcedureKind, Responses, superjson};
 
 use super::{
     Decision, EventCallback, FetchStatus, JobFilter, JobTransition, JobsCache, JobsEvent, JobsOptions,
     JobsState, OlderJobs, Poller, QueryError, QueryErrorKind, QueryStatus, RefetchOptions, RefetchPolicy,
+    browser::{self, Timeout},
     clock::{after, now},
     data_updated_at::{DataUpdatedAt, fresh_for},
     job_details_query::DetailsController,
@@ -409,7 +409,7 @@ impl Controller {
         drop(self.request.take());
         let (controller, client) = (Rc::downgrade(self), self.client.clone());
         let request = RequestHandle::spawn(async move {
-            let responses = client.send(ProcedureKind::Query, calls).await;
+            let responses = browser::send(&client, ProcedureKind::Query, calls).await;
             if let Some(controller) = controller.upgrade() {
                 controller.share_answer(filter, now, &responses);
                 controller.answered(filter, responses);
@@ -492,7 +492,7 @@ impl Controller {
 
     pub(super) async fn job_details(self: &Rc<Self>, id: &JobId) -> Result<JobDetails, Error> {
         let generation = self.generation.get();
-        let json = self.client.call(ProcedureKind::Query, self.options.router.job(id)).await;
+        let json = browser::call(&self.client, ProcedureKind::Query, self.options.router.job(id)).await;
         let result = json.and_then(|json| {
             let details = JobDetails::from_json(&json, &self.options.fields);
             details.map_err(|reason| Error::Decode { message: reason.to_owned() })

@@ -7,11 +7,11 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use gloo_timers::callback::Timeout;
 use trpc::Error;
 
 use super::{
     JobsQuery,
+    browser::Timeout,
     clock::now,
     controller::Change,
     page_environment::{self, PageEnvironment, PageEvent},

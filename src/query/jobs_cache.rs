@@ -13,6 +13,7 @@ use super::{
     Applied, JobEntries, JobEntry, JobFilter, JobMutation, JobTransition, JobsSnapshot, MutationState,
     Rejection,
     cached_job::{CachedJob, share_texts},
+    jobs_router::ACTIVE,
     jobs_snapshot::{Rank, rank},
     rate_estimator::RateEstimator,
 };
@@ -118,7 +119,7 @@ impl JobsCache {
             self.older_bad_rows = 0;
             self.bottom = None;
         }
-        let is_waiting = self.forget(is_whole, has_more, now, &mut applied);
+        let is_waiting = self.forget(is_whole, pages, now, &mut applied);
         if is_whole {
             self.bad_rows = applied.bad_rows.len();
         }
@@ -274,8 +275,15 @@ impl JobsCache {
 
     /// Removes what the latest answer does not name, as far as it is over, and what was shown for long enough.
     /// Returns whether anything is left that waits for its time to pass.
-    fn forget(&mut self, is_whole: bool, has_more: bool, now: DateTime<Utc>, applied: &mut Applied) -> bool {
+    fn forget(
+        &mut self,
+        is_whole: bool,
+        pages: &[JobPage<'_>],
+        now: DateTime<Utc>,
+        applied: &mut Applied,
+    ) -> bool {
         let Self { jobs, ids_by_row, changed, answers, holds_older, bottom, .. } = self;
+        let has_more = pages.iter().any(|page| page.has_more);
         let oldest = applied.created.map(|(oldest, _)| oldest);
         let mut is_waiting = false;
         jobs.retain(|id, cached| {
@@ -304,7 +312,8 @@ impl JobsCache {
             cached.mutation.take_if(|mutation| mutation.is_over());
             let goes_on = is_beyond && if is_active { !cached.left } else { *holds_older };
             let stays = is_named || !is_whole || is_kept || goes_on;
-            cached.left = is_lost || (!is_whole && !has_more && is_missing && !is_kept);
+            let may_be_beyond = has_more && has_more_of(pages, &cached.job.status);
+            cached.left = is_lost || (!is_whole && !may_be_beyond && is_missing && !is_kept);
             applied.history_is_stale |= !is_whole && cached.left;
             if is_lost {
                 applied.lost.push(id.clone());
@@ -505,6 +514,13 @@ impl JobsCache {
         });
         jobs.into_iter().map(|(_, cached)| cached).collect()
     }
+}
+
+/// Whether there may be more jobs of an active status than an answer about active jobs names. Where it has a page for each, what
+/// one has more of says nothing of the other: a long queue does not hide that a running job has ended.
+fn has_more_of(pages: &[JobPage<'_>], status: &JobStatus) -> bool {
+    let place = ACTIVE.iter().position(|active| active == status).filter(|_| pages.len() == ACTIVE.len());
+    place.and_then(|place| pages.get(place)).is_none_or(|page| page.has_more)
 }
 
 /// The entries of these jobs; `before` if it has the same.

@@ -72,6 +72,9 @@ pub enum IdType {
 /// JavaScript's `Number.MAX_SAFE_INTEGER`.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
+/// The statuses of active jobs, in the order in which a server that answers in pages is asked for them.
+pub(super) const ACTIVE: [JobStatus; 2] = [JobStatus::Running, JobStatus::Queued];
+
 /// A job's id in an input.
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -131,7 +134,7 @@ impl JobsRouter {
 
     /// The calls that request the list. A server that answers in pages has no filter for active jobs, but one
     /// for each status: two calls.
-    pub(super) fn list(&self, filter: JobFilter, paged: bool) -> Vec<Call> {
+    pub(crate) fn list(&self, filter: JobFilter, paged: bool) -> Vec<Call> {
         let call = |name: &str, value: &str| {
             let mut input = self.scope.clone();
             input.set(name, value);
@@ -140,7 +143,9 @@ impl JobsRouter {
         match (filter, paged) {
             (JobFilter::All, false) if self.filter => vec![call("filter", "all")],
             (JobFilter::Active, false) if self.filter => vec![call("filter", "active")],
-            (JobFilter::Active, true) => vec![call("status", "running"), call("status", "queued")],
+            (JobFilter::Active, true) => {
+                ACTIVE.iter().map(|status| call("status", status.data_name())).collect()
+            }
             _ => vec![self.page(self.scope.clone(), self.limit)],
         }
     }
@@ -151,7 +156,7 @@ impl JobsRouter {
     }
 
     /// The call that requests a page of older jobs, of all or of one status.
-    pub(super) fn older(&self, request: &OlderRequest, status: Option<&JobStatus>) -> Call {
+    pub(crate) fn older(&self, request: &OlderRequest, status: Option<&JobStatus>) -> Call {
         let mut input = self.scope.clone();
         let cursor = request.cursor.as_deref().map(|json| RawValue::from_string(json.to_owned()));
         if let Some(Ok(cursor)) = cursor {
@@ -178,7 +183,7 @@ impl JobsRouter {
     }
 
     /// The call that requests one job.
-    pub(super) fn job(&self, id: &str) -> Call {
+    pub(crate) fn job(&self, id: &str) -> Call {
         Call::new(self.procedures.get.clone(), self.job_input(id).to_input())
     }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use trpc::{Error, Responses};
 
 use super::{
-    Applied, JobFilter, JobsEvent, JobsState, QueryError, QueryErrorKind, QueryStatus,
+    Applied, JobFilter, JobsEvent, JobsState, QueryError, QueryErrorKind, QueryStatus, browser,
     clock::now,
     controller::{Change, Controller, LatestAnswer},
 };
@@ -122,7 +122,7 @@ impl Controller {
             return;
         }
         let retry_after = self.retry_after(&error);
-        self.poller.borrow_mut().failed(retry_after, js_sys::Math::random(), now());
+        self.poller.borrow_mut().failed(retry_after, browser::random(), now());
         self.policy.borrow_mut().invalidate_history();
         let before = self.state.borrow().clone();
         if error.is_forbidden() {

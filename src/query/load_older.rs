@@ -8,7 +8,7 @@ use std::rc::Rc;
 use serde_json::value::RawValue;
 use trpc::{Error, ProcedureKind, Responses};
 
-use super::{OlderRequest, controller::Controller, page_environment, request_handle::RequestHandle};
+use super::{OlderRequest, browser, controller::Controller, page_environment, request_handle::RequestHandle};
 use crate::job::{JobDetails, JobId, JobPage, JobStatus};
 
 /// A page of older jobs that is to be requested.
@@ -80,7 +80,7 @@ impl Controller {
         let requested_status = wanted.status.clone();
         let (controller, client) = (Rc::downgrade(self), self.client.clone());
         let handle = RequestHandle::spawn(async move {
-            let responses = client.send(ProcedureKind::Query, calls).await;
+            let responses = browser::send(&client, ProcedureKind::Query, calls).await;
             if let Some(controller) = controller.upgrade() {
                 let _done = controller.older_request.take();
                 let result =
@@ -171,7 +171,7 @@ impl Controller {
         let calls = ids.iter().map(|id| self.options.router.job(id)).collect();
         let (controller, client) = (Rc::downgrade(self), self.client.clone());
         let handle = RequestHandle::spawn(async move {
-            let responses = client.send(ProcedureKind::Query, calls).await;
+            let responses = browser::send(&client, ProcedureKind::Query, calls).await;
             if let Some(controller) = controller.upgrade() {
                 let _done = controller.look_up.take();
                 controller.looked_up(&ids, responses);

@@ -12,6 +12,8 @@
 //! Where the console offers a subscription ([`Procedures::subscription`]), its events say when to look.
 
 mod applied;
+#[cfg_attr(all(test, not(target_arch = "wasm32")), path = "simulation/browser.rs")]
+mod browser;
 mod bulk_run;
 mod cached_job;
 mod clock;
@@ -34,6 +36,7 @@ mod load_older;
 mod mutations;
 mod older_lists;
 mod older_pages;
+#[cfg_attr(all(test, not(target_arch = "wasm32")), path = "simulation/page_environment.rs")]
 mod page_environment;
 mod poller;
 mod rate_estimator;
@@ -44,8 +47,11 @@ mod run_mutation;
 mod run_mutations;
 mod shared_queries;
 mod shared_tabs;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod simulation;
 mod subscribers;
 mod subscription_policy;
+#[cfg_attr(all(test, not(target_arch = "wasm32")), path = "simulation/tab_channel.rs")]
 mod tab_channel;
 mod tab_message;
 mod tab_policy;
@@ -77,6 +83,8 @@ pub(crate) use run_mutations::BulkHandle;
 pub use shared_queries::{SharedQuery, clear_shared, shared};
 pub(crate) use subscribers::{Subscriber, Subscribers};
 use subscription_policy::{SubscriptionDecision, SubscriptionPolicy};
+#[cfg(feature = "fuzzing")]
+pub(crate) use tab_message::said_again as tab_message_again;
 
 // Parts that are tested on their own.
 #[doc(hidden)]

@@ -18,7 +18,7 @@ impl RequestHandle {
     /// Compiled once, not for each request.
     fn spawn_boxed(request: Pin<Box<dyn Future<Output = ()>>>) -> Self {
         let (request, handle) = abortable(request);
-        wasm_bindgen_futures::spawn_local(async move {
+        super::browser::spawn(async move {
             // That it was cancelled is known to the one who did.
             let _ = request.await;
         });

@@ -5,7 +5,7 @@ use std::{pin::Pin, rc::Rc};
 use trpc::{Call, Error, ProcedureKind};
 
 use super::{
-    JobMutation, JobsEvent, Rejection, bulk_run::results_of, controller::Controller,
+    JobMutation, JobsEvent, Rejection, browser, bulk_run::results_of, controller::Controller,
     mutations::MutationResult, page_environment,
 };
 use crate::job::JobId;
@@ -36,7 +36,7 @@ impl Controller {
         self.show(self.next_state());
         let request = self.send_mutation(vec![id.clone()], mutation, None, from_step);
         // Carried out whether there are subscribers or not.
-        wasm_bindgen_futures::spawn_local(async move {
+        browser::spawn(async move {
             if let Some((controller, answer)) = request.await {
                 let error = answer.error.clone();
                 if controller.mutated(mutation, answer) {
@@ -68,7 +68,7 @@ impl Controller {
         let (controller, generation) = (Rc::downgrade(self), self.generation.get());
         let client = self.client.clone();
         Box::pin(async move {
-            let responses = client.send(ProcedureKind::Mutation, vec![call]).await;
+            let responses = browser::send(&client, ProcedureKind::Mutation, vec![call]).await;
             let results = responses.and_then(|responses| {
                 let result = responses.raw_results().into_iter().next().unwrap_or(Err(Error::Aborted))?;
                 Ok(if is_many {

@@ -6,11 +6,11 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use gloo_timers::callback::Timeout;
 use trpc::Error;
 
 use super::{
     BulkProgress, JobMutation, JobsQuery,
+    browser::{self, Timeout},
     bulk_run::{BulkRun, Outcome},
     controller::Controller,
     mutations::MutationResult,
@@ -148,7 +148,7 @@ impl BulkTask {
         let many = controller.many(run.mutation()).filter(|_| run.is_batched());
         let request = controller.send_mutation(run.in_flight().to_vec(), run.mutation(), many, None);
         let task = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        browser::spawn(async move {
             match request.await {
                 Some((controller, answer)) => task.answered(&controller, answer),
                 None => task.tell(Vec::new()),

@@ -8,10 +8,9 @@ use std::{
     rc::Rc,
 };
 
-use gloo_timers::callback::Timeout;
 use trpc::{Fetch, Headers};
 
-use super::{JobsOptions, JobsQuery, RefetchOptions};
+use super::{JobsOptions, JobsQuery, RefetchOptions, browser::Timeout};
 
 /// A query without users is dropped after this long, in milliseconds: TanStack Query's `gcTime`.
 const GC_TIME: u32 = 5 * 60_000;

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use trpc::{Error, Input, Responses};
 
 use super::{
-    Decision, JobFilter, JobsEvent,
+    Decision, JobFilter, JobsEvent, browser,
     clock::now,
     controller::Controller,
     page_environment,
@@ -119,9 +119,9 @@ impl Controller {
             }
         });
         let mut tabs = self.tabs.borrow_mut();
-        tabs.id = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
+        tabs.id = (browser::random() * 2_f64.powi(53)) as u64;
         tabs.channel = channel;
-        tabs.policy = TabPolicy::new(TimeDelta::milliseconds((js_sys::Math::random() * 500.0) as i64));
+        tabs.policy = TabPolicy::new(TimeDelta::milliseconds((browser::random() * 500.0) as i64));
         tabs.post(&TabMessage::Hello);
     }
 
@@ -134,8 +134,7 @@ impl Controller {
             return None;
         }
         let endpoint = &options.client.request.endpoint;
-        let base = web_sys::window()?.document()?.base_uri().ok().flatten()?;
-        let url = web_sys::Url::new_with_base(endpoint, &base).ok()?.href();
+        let url = browser::absolute_url(endpoint)?;
         let mut hasher = DefaultHasher::new();
         (url, &options.session_key, options.client.batching).hash(&mut hasher);
         discriminant(&options.client.request.transformer).hash(&mut hasher);
@@ -280,8 +279,9 @@ impl Controller {
         }
         let now = now();
         let next = match self.poller.borrow().decide(now) {
-            // A word at the moment of the request would come too late.
-            Decision::WaitUntil(at) => (at - now).num_milliseconds(),
+            // A word at the moment of the request would come too late. Part of a millisecond is one: told to wait for none, others
+            // would ask again and again until it is over.
+            Decision::WaitUntil(at) => (at - now + TimeDelta::nanoseconds(999_999)).num_milliseconds(),
             Decision::Fetch | Decision::Idle => 1_000,
         };
         // Others may want it more often: they ask.

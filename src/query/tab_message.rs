@@ -140,6 +140,19 @@ impl SentFailure {
     }
 }
 
+/// The text of a message that was understood, as it would be said again.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn said_again(text: &str) -> Option<String> {
+    let message = TabMessage::parse(text)?;
+    if let TabMessage::Answer { responses: Some(sent), .. } = &message {
+        for calls in 0..4 {
+            let responses = SentResponse::responses(sent.clone(), Transformer::Superjson, calls);
+            assert!(responses.is_none_or(|responses| responses.raw_results().len() == calls));
+        }
+    }
+    message.to_text()
+}
+
 /// Whether a request was for active jobs alone.
 pub fn filter_of(active: bool) -> JobFilter {
     if active { JobFilter::Active } else { JobFilter::All }

@@ -3,12 +3,15 @@
 use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
-use gloo_timers::callback::Timeout;
 use trpc::{Error, SubscriptionEvent};
 
 use super::{
-    QueryStatus, SubscriptionDecision, SubscriptionPolicy, clock::now, controller::Controller,
-    page_environment, request_handle::RequestHandle,
+    QueryStatus, SubscriptionDecision, SubscriptionPolicy,
+    browser::{self, Timeout},
+    clock::now,
+    controller::Controller,
+    page_environment,
+    request_handle::RequestHandle,
 };
 
 /// The subscription of a query.
@@ -61,7 +64,7 @@ impl Controller {
                 }
                 SubscriptionDecision::Disconnect => {
                     subscription.connection = None;
-                    subscription.policy.disconnected(js_sys::Math::random(), now);
+                    subscription.policy.disconnected(browser::random(), now);
                 }
                 SubscriptionDecision::WaitUntil(at) => break Some(at),
                 SubscriptionDecision::Idle => break None,
@@ -112,7 +115,7 @@ impl Controller {
             }
             error => {
                 let retry_after = error.as_ref().and_then(|error| self.retry_after(error));
-                subscription.policy.ended(retry_after, js_sys::Math::random(), now);
+                subscription.policy.ended(retry_after, browser::random(), now);
                 error.as_ref().is_some_and(Error::is_session_expired)
             }
         };

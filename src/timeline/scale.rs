@@ -63,6 +63,10 @@ impl Scale {
 
     /// The moment at a place.
     pub(super) fn moment(&self, place: u32) -> i64 {
+        if place == 0 {
+            // A part in which folds are a million times longer than the rest may have no width.
+            return self.start;
+        }
         if place >= FRAME {
             return self.end;
         }

@@ -137,6 +137,16 @@ fn a_long_gap_is_folded_until_the_reader_unfolds_it() {
 }
 
 #[test]
+fn the_ruler_begins_at_the_start_although_nearly_all_is_folded() {
+    let century = 3_155_673_600;
+    let steps =
+        [step("completed", Some(0), Some(1)), step("completed", Some(century), Some(century + 1_000_000))];
+    let timeline = Timeline::new(&steps, &ended(0, century), &[]).unwrap();
+    assert_eq!(timeline.folds.len(), 1);
+    assert_eq!(timeline.ticks[0], TimeDelta::zero());
+}
+
+#[test]
 fn only_gaps_of_more_than_a_fifth_fold() {
     let fold_count = |gap: i64| {
         let steps = [step("completed", Some(0), Some(50)), step("completed", Some(50 + gap), Some(100))];

@@ -101,6 +101,13 @@ const CODE: &[Check] = &[
         node,
     ),
     lint("examples", "the example applications, built for the browser", &[Crates, WasmTarget], examples),
+    // They need the page, which the other lane has built by then.
+    page_in(Engine::Firefox, "e2e-firefox", "its main paths in Firefox", |w, step, shell| {
+        main_paths(w, step, shell, "e2e-firefox", Engine::Firefox)
+    }),
+    page_in(Engine::Webkit, "e2e-webkit", "its main paths in WebKit", |w, step, shell| {
+        main_paths(w, step, shell, "e2e-webkit", Engine::Webkit)
+    }),
 ];
 
 /// What needs the page or the package as they are published. Two builds of minutes come first.
@@ -124,12 +131,6 @@ const PAGES: &[Check] = &[
                 .env("DIST", w.dist())
                 .env("GALLERY", gallery)
         })
-    }),
-    page_in(Engine::Firefox, "e2e-firefox", "its main paths in Firefox", |w, step, shell| {
-        main_paths(w, step, shell, "e2e-firefox", Engine::Firefox)
-    }),
-    page_in(Engine::Webkit, "e2e-webkit", "its main paths in WebKit", |w, step, shell| {
-        main_paths(w, step, shell, "e2e-webkit", Engine::Webkit)
     }),
     tests("hosts", "applications with the package or the crate in them", PAGE_IN_BROWSER, hosts),
 ];

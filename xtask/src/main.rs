@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask demo`, `gallery`, `test`, `inngest`, `build`, `package`, `bench`, `load`, `soak`,
+//! Developer commands: `cargo xtask demo`, `gallery`, `test`, `inngest`, `fuzz`, `build`, `package`, `bench`, `load`, `soak`,
 //! `reproduce`, `sbom`, `reliability`, `record`, `exec`.
 
 mod apt;
@@ -11,6 +11,7 @@ mod demo;
 mod demo_inngest;
 mod engine;
 mod fresh;
+mod fuzz;
 mod gallery;
 mod inngest;
 mod load;
@@ -70,6 +71,8 @@ enum Task {
     },
     /// Run the tests of the jobs of an Inngest against a real one
     Inngest(inngest::Options),
+    /// Give every decoder many inputs, and the queries many sequences of events
+    Fuzz(fuzz::Options),
     /// Build the page into dist/
     Build(Std),
     /// Build the npm package into pkg/
@@ -132,6 +135,7 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Gallery(options) => return exec(&workspace, &gallery::serve(&workspace, &options)?),
         Task::Test { steps, engines, .. } => return checks::run(&workspace, &steps, &engines),
         Task::Inngest(options) => return inngest::run(&workspace, &options),
+        Task::Fuzz(options) => return fuzz::run(&workspace, &options),
         Task::Bench(options) => return bench::run(&workspace, &options),
         Task::Load(options) => return load::run(&workspace, &options),
         Task::Reliability { rows } => return reliability::run(&workspace, &rows),

@@ -31,7 +31,7 @@ const ROWS: &[Row] = &[
     Row {
         name: "fuzz",
         about: "10 million executions a decoder, 100,000 sequences of the model",
-        command: Is::Xtask("test native"),
+        command: Is::Xtask("fuzz"),
     },
     Row { name: "soak", about: "24 hours in one tab", command: Is::Xtask("soak") },
     Row { name: "panic", about: "a panic and a fresh start, in the hosts", command: Is::Xtask("test hosts") },
