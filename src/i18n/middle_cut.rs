@@ -6,13 +6,19 @@ const SHORT: usize = 20;
 const END: usize = 12;
 /// So many characters more, where they belong together.
 const MOST: usize = 16;
+/// So many characters more to where a word begins.
+const WORD: usize = 6;
+/// A name in the other direction at the end of a title is kept up to this length, in characters.
+const LONGEST_RUN: usize = 40;
 
 /// The part of a name that gives way where there is not enough room, and the end, which does not. Together they are the
-/// name. A short name has no end of its own.
+/// name. A short name has no end of its own, nor has one that cannot be cut.
 pub fn middle_cut(name: &str) -> (&str, &str) {
-    let length = name.chars().count();
-    if length <= SHORT {
+    if name.chars().count() <= SHORT {
         return (name, "");
+    }
+    if is_right_to_left(name) && name.chars().any(is_latin) {
+        return cut_between_directions(name);
     }
     let is_in_one = |&at: &usize| {
         let before = name.get(..at).and_then(|start| start.chars().next_back());
@@ -21,6 +27,10 @@ pub fn middle_cut(name: &str) -> (&str, &str) {
     };
     // From the end to the start, of what has something before it.
     let mut cuts = name.char_indices().rev().map(|(at, _)| at).skip(END - 1).take(MOST);
+    let begins_a_word = |at: &usize| name.get(..*at).is_some_and(|start| start.ends_with(' '));
+    if let Some(word) = cuts.clone().take(WORD).find(begins_a_word) {
+        return name.split_at_checked(word).unwrap_or((name, ""));
+    }
     let first = cuts.next().unwrap_or_default();
     let cut = std::iter::once(first).chain(cuts).find(|at| !is_in_one(at)).unwrap_or(first);
     name.split_at_checked(cut).unwrap_or((name, ""))
@@ -28,8 +38,27 @@ pub fn middle_cut(name: &str) -> (&str, &str) {
 
 /// Whether a name is written from right to left, at least in part: it has letters of Hebrew, Arabic or their neighbours.
 pub fn is_right_to_left(name: &str) -> bool {
-    name.chars()
-        .any(|char| matches!(char, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'))
+    name.chars().any(is_of_right_to_left)
+}
+
+fn is_of_right_to_left(char: char) -> bool {
+    matches!(char, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
+}
+
+fn is_latin(char: char) -> bool {
+    char.is_ascii_alphanumeric()
+}
+
+/// Cuts before what goes the other way at the end, such as a repository behind Arabic words. Cut within it, its halves would
+/// stand in the wrong order.
+fn cut_between_directions(name: &str) -> (&str, &str) {
+    let last = name.char_indices().rev().find(|(_, char)| is_of_right_to_left(*char));
+    let end = last.and_then(|(at, char)| name.get(at + char.len_utf8()..)).unwrap_or_default();
+    let end = end.trim_start();
+    if !end.chars().any(is_latin) || end.chars().count() > LONGEST_RUN {
+        return (name, "");
+    }
+    name.split_at_checked(name.len() - end.len()).unwrap_or((name, ""))
 }
 
 /// Whether two characters are one to the reader's eye, as far as it matters for where a name is cut.
@@ -70,13 +99,34 @@ mod tests {
     #[test]
     fn what_is_one_to_the_eye_stays_one() {
         let tail = "x".repeat(END - 1);
-        for one in ["e\u{301}", "👩\u{200d}👩\u{200d}👧", "👍\u{1f3fd}", "❤\u{fe0f}", "🇩🇪", "שָׁ", "か\u{3099}"]
+        for one in ["e\u{301}", "👩\u{200d}👩\u{200d}👧", "👍\u{1f3fd}", "❤\u{fe0f}", "🇩🇪", "か\u{3099}"]
         {
             let name = ["acme/a-long-repository", one, &tail].concat();
             let (start, end) = middle_cut(&name);
             assert_eq!(start, "acme/a-long-repository", "{one}");
             assert_eq!(end, [one, &tail].concat());
         }
+    }
+
+    #[test]
+    fn words_are_not_cut_where_one_begins_nearby() {
+        let german = middle_cut("acme/long-repository wird eingelesen");
+        assert_eq!(german, ("acme/long-repository ", "wird eingelesen"));
+        assert_eq!(middle_cut("Ingesting acme/documents"), ("Ingesting ", "acme/documents"));
+    }
+
+    #[test]
+    fn a_name_within_words_of_the_other_direction_stays_whole() {
+        assert_eq!(middle_cut("جارِ استيراد acme/long-repository"), ("جارِ استيراد ", "acme/long-repository"));
+        for whole in ["جارِ استيراد acme/docs الآن", &["جارِ استيراد ", &"a".repeat(LONGEST_RUN + 1)].concat()]
+        {
+            assert_eq!(middle_cut(whole), (whole, ""));
+        }
+        // Vowel signs stay with their letters.
+        let hebrew = ["ארוך/מאוד", "שָׁ", &"ב".repeat(END - 1)].concat();
+        assert!(middle_cut(&hebrew).1.starts_with('ש'));
+        let arabic = "مستودع طويل جدا في القائمة";
+        assert!(!middle_cut(arabic).1.is_empty());
     }
 
     #[test]
@@ -93,8 +143,11 @@ mod tests {
             let (start, end) = middle_cut(&name);
             prop_assert_eq!([start, end].concat(), name.clone());
             let count = name.chars().count();
-            prop_assert_eq!(end.is_empty(), count <= SHORT);
-            if !end.is_empty() {
+            let goes_both_ways = is_right_to_left(&name) && name.chars().any(is_latin);
+            prop_assert!(goes_both_ways || end.is_empty() == (count <= SHORT));
+            if goes_both_ways {
+                prop_assert!(end.chars().count() <= LONGEST_RUN && !is_right_to_left(end));
+            } else if !end.is_empty() {
                 prop_assert!((END..END + MOST).contains(&end.chars().count()));
                 prop_assert!(!start.is_empty() || count < END + MOST);
             }
