@@ -29,8 +29,8 @@ test.use({
 });
 
 interface Crashing extends Window {
-  /** While this is true, the module traps when it calls out of itself. */
-  traps: boolean;
+  /** While this is true, the module traps when it calls out of itself; a text: when it calls what this regular expression names. */
+  traps: boolean | string;
   uncaught: string[];
   told: { kind: string; message: string }[];
   client: { subscribe: (listener: () => void) => () => void; counts?: { running: number } };
@@ -50,7 +50,8 @@ test.beforeEach(async ({ page }) => {
         for (const [name, call] of Object.entries(functions)) {
           if (typeof call !== 'function') continue;
           functions[name] = (...given: unknown[]) => {
-            if (crashing.traps) (trap as () => void)();
+            const { traps } = crashing;
+            if (traps === true || (traps && new RegExp(traps).test(name))) (trap as () => void)();
             return (call as (...given: unknown[]) => unknown)(...given);
           };
         }
@@ -175,3 +176,34 @@ test('the reader starts it again: all views and clients, without a reload', asyn
   await again.last().click();
   await expect(page.getByRole('article', { name: 'Ingesting acme/api' })).toHaveCount(2);
 });
+
+// A published build has no panics but traps: what a panic becomes in it.
+for (const [layer, calls] of [
+  ['the client, as it sends a request', '_set_signal_|_set_method_|_new_with_str_and_init_|_fetch_'],
+  ['the client, as it reads a response', '_prototypesetcall_'],
+  ['the query, as it sets a timer', '_setTimeout_'],
+  ['the clock, as it is read', '_now_'],
+  ['the components, as they draw', '_create(Element|TextNode)_|_set_nodeValue_'],
+  ['the element, as it tells the host', '_call_'],
+] as const) {
+  test(`a trap in ${layer}: the reader starts it again`, async ({ clock, console, jobs, page, visit }) => {
+    await visit();
+    await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+    await page.evaluate((calls) => ((window as unknown as Crashing).traps = calls), calls);
+    console.jobs.add({ repoName: 'acme/new', progress: { processed: 1, total: 3 } });
+    // The test's clock calls timers itself, and hears what they throw.
+    await clock.pass(10).catch(() => undefined);
+    const again = page.getByRole('alert').getByRole('button', { name: 'Start again' });
+    await expect(again).toHaveCount(1);
+    const told = await page.evaluate(() => (window as unknown as Crashing).told.map(({ kind }) => kind));
+    expect(told).toEqual(['crashed']);
+
+    await page.evaluate(() => ((window as unknown as Crashing).traps = false));
+    await again.click();
+    await expect(jobs.card('Ingesting acme/new')).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    console.jobs.add({ repoName: 'acme/newer', progress: { processed: 1, total: 3 } });
+    await clock.pass(10);
+    await expect(jobs.card('Ingesting acme/newer')).toBeVisible();
+  });
+}
