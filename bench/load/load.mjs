@@ -2,11 +2,13 @@
 // time and memory are read from /proc.
 
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 
 const { values } = parseArgs({
@@ -93,8 +95,8 @@ async function measure({ filter, wait, isRunning }) {
   try {
     await untilFinished(address);
     const before = await used(server.pid);
-    const script = new URL('polls.lua', import.meta.url).pathname;
-    const limits = ['--threads', '2', '--timeout', '10s', '--connections', `${clients}`, '--duration', `${seconds}s`];
+    const script = fileURLToPath(new URL('polls.lua', import.meta.url));
+    const limits = ['--threads', `${clients}`, '--timeout', '10s', '--connections', `${clients}`, '--duration', `${seconds}s`];
     const path = listOf({ organizationId: 'org_demo', filter });
     const { stdout } = await promisify(execFile)('wrk', [
       ...limits,
@@ -109,8 +111,10 @@ async function measure({ filter, wait, isRunning }) {
     const figures = JSON.parse(stdout.split('\n').find((line) => line.startsWith('{')));
     return { ...figures, time: after.time - before.time, memory: after.memory };
   } finally {
+    const hasEnded = server.exitCode !== null || server.signalCode !== null;
+    const ended = hasEnded ? undefined : once(server, 'exit');
     server.kill();
-    await new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve()));
+    await ended;
     await rm(place, { recursive: true });
   }
 }

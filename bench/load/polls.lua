@@ -1,5 +1,6 @@
--- Clients that poll as a page does: each with the tag of the last answer. By wrk, with the path behind `--` and, where
--- they are to wait between two polls, the mean of that time in milliseconds.
+-- Clients that poll as a page does: each with the tag of its last answer, for which each needs a thread of its own (wrk has one
+-- state a thread). By wrk, with the path behind `--` and, where they are to wait between two polls, the mean of that time in
+-- milliseconds.
 
 local threads = {}
 

@@ -16,9 +16,9 @@ import { plot } from './plot.ts';
 const HOURS = Number(process.env.HOURS ?? 24);
 /** Seconds between two polls while jobs run. */
 const INTERVAL = 3;
-const POLLS = Math.round((HOURS * 3600) / INTERVAL);
 /** Figures are taken so many times. */
 const SAMPLES = 48;
+const POLLS = Math.max(SAMPLES, Math.round((HOURS * 3600) / INTERVAL));
 /** More than the answers hold at once; older jobs leave the list. */
 const MOST_JOBS = 150;
 

@@ -12,9 +12,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::middleware;
 use axum::routing::{any, post};
+use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
 
 use crate::procedures::Context;
 
@@ -42,6 +45,9 @@ pub fn site(context: Arc<Context>, webhook: Option<Webhook>, dist: &Path, limits
         Router::new()
             .route("/api/github/webhook", post(webhook::handle))
             .layer(DefaultBodyLimit::max(webhook::MAX_BODY_BYTES))
+            .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits.body))
+            // It may come from anywhere, and is checked only when all of it is there.
+            .layer(GlobalConcurrencyLimitLayer::new(webhook::MOST_AT_ONCE))
             .with_state(Arc::new(webhook))
     });
     open.merge(local).layer(middleware::from_fn(headers::add_security_headers))

@@ -303,16 +303,16 @@ fn wasm(
         return Err(failure);
     }
     let told = failed_tests(&first);
-    workspace.progress.say(format!("  {log}: runs again: {}.\n{told}", failed.join(" ")).trim_end());
-    let again = wasm_tests(workspace, shell, engine, failed)?;
-    let again = logged(workspace, step, &format!("{log}-again"), again)?;
+    workspace.progress.say(format!("  {log}: runs again: {}.\n{told}", failed.join(", ")).trim_end());
     // Each program is counted once.
-    Ok(first
-        .lines()
-        .filter(|line| line.starts_with("test result: ok"))
-        .chain(again.lines())
-        .collect::<Vec<_>>()
-        .join("\n"))
+    let mut passed: Vec<_> =
+        first.lines().filter(|line| line.starts_with("test result: ok")).map(str::to_owned).collect();
+    for flags in failed {
+        let program = flags.split(' ').map(str::to_owned).collect();
+        let again = wasm_tests(workspace, shell, engine, program)?;
+        passed.push(logged(workspace, step, &format!("{log}-again"), again)?);
+    }
+    Ok(passed.join("\n"))
 }
 
 fn wasm_tests<'a>(
@@ -343,8 +343,7 @@ fn wasm_tests<'a>(
 /// Cargo's flags for the test programs that it says have failed: a line each, between backticks.
 fn failed_programs(output: &str) -> Vec<String> {
     let quoted = |line: &str| line.trim().strip_prefix('`')?.strip_suffix('`').map(str::to_owned);
-    let flags = output.lines().filter_map(quoted).filter(|flags| flags.starts_with("-p "));
-    flags.flat_map(|flags| flags.split(' ').map(str::to_owned).collect::<Vec<_>>()).collect()
+    output.lines().filter_map(quoted).filter(|flags| flags.starts_with("-p ")).collect()
 }
 
 /// What the programs say of the tests that failed, or did not come to an end.
@@ -489,7 +488,7 @@ mod unit {
     #[test]
     fn the_programs_that_failed_are_run_again() {
         let output = "test result: FAILED. 1 passed\n\nerror: 2 targets failed:\n    `-p jobs-console --test web_list`\n    `-p trpc-http --lib`\n";
-        assert_eq!(failed_programs(output).join(" "), "-p jobs-console --test web_list -p trpc-http --lib");
+        assert_eq!(failed_programs(output), ["-p jobs-console --test web_list", "-p trpc-http --lib"]);
         assert!(failed_programs("error: could not compile `jobs-console` (test \"web\")\n").is_empty());
         let told = failed_tests("test a ... ok\ntest b ... FAIL\nError: the driver\n");
         assert_eq!(told, "  | test b ... FAIL\n  | Error: the driver\n");
@@ -502,9 +501,9 @@ mod unit {
             steps(&names, engines).iter().map(|check| check.name).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(names(&["wasm", "e2e-webkit"], &[]), "wasm e2e-webkit");
-        assert_eq!(names(&["e2e"], &[Choice::Firefox]), "e2e e2e-firefox");
+        assert_eq!(names(&["e2e"], &[Choice::Firefox]), "e2e-firefox e2e");
         assert_eq!(names(&["fmt", "wasm", "e2e-webkit"], &[Choice::Chromium]), "fmt wasm");
-        let all = "e2e e2e-firefox e2e-webkit wasm-webkit";
+        let all = "e2e-firefox e2e-webkit e2e wasm-webkit";
         assert_eq!(names(&["e2e", "e2e-webkit", "wasm-webkit"], &[Choice::All]), all);
         assert_eq!(names(&["wasm-firefox"], &[Choice::Webkit]), "");
     }

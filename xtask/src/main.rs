@@ -87,7 +87,7 @@ enum Task {
     Reproduce,
     /// Write what the published packages are made of (CycloneDX) into target/sbom/
     Sbom,
-    /// Run all that docs/reliability.md promises in its long form, for hours
+    /// Run in its long form what the tests run shortly, for hours (docs/reliability.md)
     Reliability {
         /// Rows to run
         #[arg(value_name = "ROW", value_parser = reliability::names())]

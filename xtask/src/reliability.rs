@@ -1,7 +1,8 @@
-//! `cargo xtask reliability`: all that `docs/reliability.md` promises, in its long form.
+//! `cargo xtask reliability`: what the tests run shortly, in its long form, as a table of docs/reliability.md.
 
 use crate::progress::duration;
 use crate::real_inngest::variable;
+use crate::tools::Tool;
 use crate::workspace::Workspace;
 use anyhow::Result;
 use std::env;
@@ -12,10 +13,11 @@ use std::time::Instant;
 struct Row {
     name: &'static str,
     about: &'static str,
-    command: Is,
+    command: Run,
 }
 
-enum Is {
+/// What it runs.
+enum Run {
     /// Another of these commands.
     Xtask(&'static str),
     /// Tests of the server, by cargo.
@@ -25,35 +27,44 @@ enum Is {
 const ROWS: &[Row] = &[
     Row {
         name: "faults",
-        about: "each fault of the catalogue, in all browsers that are installed",
-        command: Is::Xtask("test e2e e2e-firefox e2e-webkit"),
+        about: "each fault of the catalogue in Chromium, those of the network in Firefox and WebKit too",
+        command: Run::Xtask("test e2e e2e-firefox e2e-webkit"),
     },
     Row {
         name: "fuzz",
         about: "10 million executions a decoder, 100,000 sequences of the model",
-        command: Is::Xtask("fuzz"),
+        command: Run::Xtask("fuzz"),
     },
-    Row { name: "soak", about: "24 hours in one tab", command: Is::Xtask("soak") },
-    Row { name: "panic", about: "a panic and a fresh start, in the hosts", command: Is::Xtask("test hosts") },
+    Row { name: "soak", about: "24 hours in one tab", command: Run::Xtask("soak") },
+    Row {
+        name: "panic",
+        about: "a panic and a fresh start, in the hosts",
+        command: Run::Xtask("test hosts"),
+    },
     Row {
         name: "killed",
         about: "jobs-server killed 200 times during ingestion",
-        command: Is::Server("server -- --ignored killing::"),
+        command: Run::Server("server -- --ignored killing::"),
     },
     Row {
         name: "killed-postgres",
-        about: "jobs-server and its PostgreSQL killed 50 times",
-        command: Is::Server("inngest -- --ignored killing::"),
+        about: "jobs-server killed 50 times on an Inngest, its PostgreSQL with it at each third",
+        command: Run::Server("inngest -- --ignored killing::"),
     },
-    Row { name: "load", about: "500 clients that poll", command: Is::Xtask("load") },
-    Row { name: "reproduce", about: "two builds, the same bytes", command: Is::Xtask("reproduce") },
+    Row {
+        name: "server",
+        about: "full disk, damaged and locked database, slow clients, links and pipes, other hosts and sites",
+        command: Run::Server("server"),
+    },
+    Row { name: "load", about: "500 clients that poll", command: Run::Xtask("load") },
+    Row { name: "reproduce", about: "two builds, the same bytes", command: Run::Xtask("reproduce") },
 ];
 
 /// Needs an Inngest that somebody has.
 const INNGEST: Row = Row {
     name: "inngest",
     about: "the contract with a real Inngest, which is killed 50 times",
-    command: Is::Xtask("inngest"),
+    command: Run::Xtask("inngest"),
 };
 
 /// The names of the rows, for the command line.
@@ -63,7 +74,8 @@ pub fn names() -> clap::builder::PossibleValuesParser {
 
 /// Runs the named rows, or all that can be run here, one after the other, and prints the table.
 pub fn run(workspace: &Workspace, names: &[String]) -> Result<ExitCode> {
-    let has_inngest = variable("INNGEST_URL").is_some();
+    workspace.need(&[Tool::Crates, Tool::Postgres])?;
+    let has_inngest = variable("INNGEST_URL").and(variable("INNGEST_COMMAND")).is_some();
     let is_wanted = |row: &&Row| match names {
         [] => row.name != INNGEST.name || has_inngest,
         names => names.iter().any(|name| name == row.name),
@@ -80,7 +92,9 @@ pub fn run(workspace: &Workspace, names: &[String]) -> Result<ExitCode> {
     }
     println!("\n{table}");
     if names.is_empty() && !has_inngest {
-        println!("Without an Inngest (INNGEST_URL): its contract was tested against the stand-in alone.");
+        println!(
+            "Without an Inngest that may be killed (INNGEST_URL, INNGEST_COMMAND): the contract was tested against the stand-in alone."
+        );
     }
     Ok(if all_held { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -88,19 +102,19 @@ pub fn run(workspace: &Workspace, names: &[String]) -> Result<ExitCode> {
 impl Row {
     fn command(&self, workspace: &Workspace) -> Result<Command> {
         let mut command = match self.command {
-            Is::Xtask(words) => {
+            Run::Xtask(words) => {
                 let mut command = Command::new(env::current_exe()?);
                 command.args(words.split(' '));
                 command
             }
-            Is::Server(words) => {
+            Run::Server(words) => {
                 let mut command = Command::new("cargo");
                 let test = "test --locked --package jobs-server --all-features --test";
                 command.args(test.split(' ')).args(words.split(' '));
                 command
             }
         };
-        command.env("CARGO_TARGET_DIR", &workspace.target).env("JOBS_KILLS", "50");
+        command.env("CARGO_TARGET_DIR", &workspace.target).env("JOBS_KILLS", "50").env("JOBS_NO_SKIPS", "1");
         command.current_dir(&workspace.root);
         Ok(command)
     }
@@ -114,7 +128,7 @@ mod tests {
     #[test]
     fn what_it_runs_there_is() {
         for row in ROWS.iter().chain([&INNGEST]) {
-            if let Is::Xtask(words) = row.command {
+            if let Run::Xtask(words) = row.command {
                 let words = ["xtask"].into_iter().chain(words.split(' '));
                 assert!(crate::Cli::try_parse_from(words).is_ok(), "{}", row.name);
             }

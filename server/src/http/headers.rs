@@ -46,13 +46,16 @@ pub async fn require_local_host(request: Request, next: Next) -> Response {
 }
 
 /// Refuses what a browser sends for a page of another site. That page could not read the answer, but the call would be made.
-/// Other programs do not say where they come from. A page of this machine may come by a proxy, under another port.
+/// Other programs do not say where they come from.
 pub async fn refuse_other_sites(request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let is_of_another_site = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
-    let is_of_another_host =
-        headers.get(ORIGIN).is_some_and(|origin| !origin.to_str().is_ok_and(is_origin_local));
-    if is_of_another_site || is_of_another_host {
+    let is_of_another = match (headers.get("sec-fetch-site"), headers.get(ORIGIN)) {
+        (Some(site), _) => site == "cross-site",
+        // A browser that does not know the other header. Behind a proxy the page may have another port.
+        (None, Some(origin)) => !origin.to_str().is_ok_and(is_origin_local),
+        (None, None) => false,
+    };
+    if is_of_another {
         return (StatusCode::FORBIDDEN, "Pages of other sites are not answered.\n").into_response();
     }
     next.run(request).await

@@ -19,6 +19,8 @@ use crate::secret::Secret;
 
 /// GitHub sends no more than this.
 pub const MAX_BODY_BYTES: usize = 25 * 1024 * 1024;
+/// The most deliveries that are received at once; the next ones wait.
+pub const MOST_AT_ONCE: usize = 8;
 /// GitHub names no more commits than this.
 const MOST_COMMITS: usize = 2_048;
 /// Longer than GitHub's, which are UUIDs.

@@ -1,5 +1,7 @@
 //! The whole server on an Inngest: from the browser's request to Inngest and back.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::num::NonZeroU32;
 use std::path::Path;
 use std::time::Duration;
@@ -203,6 +205,25 @@ fn of_many_runs_only_the_one_that_another_request_retries_is_refused() {
         (&single["error"]["data"]["code"], &single["error"]["message"]),
         (&json!("CONFLICT"), &json!(message))
     );
+}
+
+#[test]
+fn a_push_whose_body_does_not_come_is_not_waited_for() {
+    let inngest = StandIn::start().expect("a stand-in");
+    let data = TempDir::new().expect("a directory");
+    let runtime = Runtime::new().expect("a runtime");
+    let limits = Limits { body: Duration::from_millis(300), ..Limits::default() };
+    let options = Options { limits, ..options(&inngest.url(), data.path()) };
+    let server = runtime.block_on(Server::start(options)).unwrap_or_else(|error| panic!("{error}"));
+    let mut stream = TcpStream::connect(server.address()).expect("a connection");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
+    let head = "POST /api/github/webhook HTTP/1.1\r\nHost: tunnel.example.com\r\nConnection: close\r\n\
+                Content-Type: application/json\r\nContent-Length: 40\r\n\r\n{";
+    stream.write_all(head.as_bytes()).expect("a beginning");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    runtime.block_on(server.stop());
 }
 
 #[test]

@@ -88,11 +88,3 @@ fn further_clients_wait_for_their_turn() {
     assert!(rest(third).starts_with("HTTP/1.1 200"));
     assert!(rest(ask()).starts_with("HTTP/1.1 200"));
 }
-
-#[test]
-fn a_stop_waits_for_no_silent_client() {
-    let (server, _data) = TestServer::start(&[], None);
-    let silent = connect(&server);
-    drop(server);
-    assert_eq!(rest(silent), "");
-}

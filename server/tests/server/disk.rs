@@ -14,8 +14,8 @@ use crate::support::{PATIENCE, Repo, TestServer, eventually};
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 
-/// The same command for a process that may write no file beyond so many KiB. The system refuses it as a full disk does:
-/// in the middle of a write.
+/// The same command for a process that may write no file beyond so many KiB: the system refuses in the middle of a write,
+/// as with a full disk or a quota, though by another code.
 fn with_room(kibibytes: u64, server: &Command) -> Command {
     let mut shell = Command::new("bash");
     // bash counts in KiB. The signal that comes along would end a process that has not asked for the error.
@@ -27,7 +27,7 @@ fn with_room(kibibytes: u64, server: &Command) -> Command {
 
 fn give_room(process: &Process) {
     let done =
-        Command::new("prlimit").args(["--pid", &process.id().to_string(), "--fsize=unlimited"]).status();
+        Command::new("prlimit").args(["--pid", &process.id().to_string(), "--fsize=unlimited:"]).status();
     assert!(done.expect("prlimit").success());
 }
 

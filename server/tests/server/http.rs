@@ -105,6 +105,9 @@ fn pages_of_other_sites_are_refused() {
     for origin in ["http://localhost:3000", "http://127.0.0.1:4400", "http://[::1]"] {
         assert_eq!(status_of(origin), 200, "{origin}");
     }
+    // Behind a proxy that has another name: the browser itself knows that it is the same origin.
+    let same = [("sec-fetch-site", "same-origin"), ("origin", "https://tunnel.example")];
+    assert_eq!(server.client.get(&list_path(), &same).status, 200);
     // A link to the page is followed.
     std::fs::write(server.dist.path().join("index.html"), "<!doctype html>").expect("a file");
     assert_eq!(status("/", "cross-site"), 200);
