@@ -22,7 +22,7 @@ test('a reload shows the same, and what else is in the address stays', async ({ 
   const cards = page.getByRole('article');
   await status(jobs, 'Failed 2').click();
   await page.getByRole('searchbox', { name: 'Find jobs' }).fill('acme zeb');
-  await page.getByRole('combobox', { name: 'Time' }).selectOption('Last 24 hours');
+  await page.getByRole('combobox', { name: 'Time', exact: true }).selectOption('Last 24 hours');
   await expect(cards).toHaveCount(1);
   const parameters = new URL(page.url()).searchParams;
   expect(Object.fromEntries(parameters)).toMatchObject({ status: 'failed', q: 'acme zeb', range: '24h', note: 'a b' });
@@ -30,7 +30,7 @@ test('a reload shows the same, and what else is in the address stays', async ({ 
   await page.reload();
   await expect(status(jobs, 'Failed 2')).toHaveAttribute('aria-pressed', 'true');
   await expect(page.getByRole('searchbox', { name: 'Find jobs' })).toHaveValue('acme zeb');
-  await expect(page.getByRole('combobox', { name: 'Time' })).toHaveValue('24h');
+  await expect(page.getByRole('combobox', { name: 'Time', exact: true })).toHaveValue('24h');
   await expect(cards).toHaveCount(1);
 });
 

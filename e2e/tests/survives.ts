@@ -149,7 +149,8 @@ export class Survivor {
     const { banner, jobsPanel } = this.#jobs;
     const alert = jobsPanel.getByRole('alert');
     const told = /Retrying in (\d+) s/.exec((await banner.allInnerTexts()).join(' '))?.[1];
-    const wait = (this.#sent.at(-1)! - (this.#sent.at(-2) ?? 0)) / 1_000;
+    // A browser sends a request again by itself where a connection breaks: of the same moment, that is no wait.
+    const wait = Math.max(1.25, (this.#sent.at(-1)! - (this.#sent.at(-2) ?? 0)) / 1_000);
     const limit = (told === undefined ? Math.min(38, Math.ceil(wait * 2.5)) : Number(told)) + 1;
     for (let seconds = 0; seconds <= limit; seconds += 1) {
       if (seconds) await this.#time.pass(1);

@@ -20,8 +20,8 @@ test.describe('the toolbar', () => {
     await page.getByRole('searchbox', { name: 'Find jobs' }).fill('ACME zéb');
     await expect(cards).toHaveCount(1);
     await expect(cards).toHaveAccessibleName(/acme\/zebra/);
-    await page.getByRole('combobox', { name: 'Time' }).selectOption('Last 24 hours');
-    await expect(page.getByRole('combobox', { name: 'Time' })).toHaveValue('24h');
+    await page.getByRole('combobox', { name: 'Time', exact: true }).selectOption('Last 24 hours');
+    await expect(page.getByRole('combobox', { name: 'Time', exact: true })).toHaveValue('24h');
     await expect(page).toHaveURL(/[?&]range=24h/);
     const parameters = new URL(await page.url()).searchParams;
     expect(Object.fromEntries(parameters)).toMatchObject({ status: 'failed', q: 'ACME zéb', range: '24h' });

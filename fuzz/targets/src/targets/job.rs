@@ -128,7 +128,8 @@ pub fn job_details(data: &[u8]) {
 }
 
 fn check_step(step: &Step) {
-    assert!(!step.name.trim().is_empty(), "a step without a name");
+    assert!(step.name.is_empty() || !step.name.trim().is_empty(), "a name that nobody sees");
+    assert!(step.number > 0, "a step that is called by no number");
     let own = [step.queued_at, step.started_at, step.ended_at];
     let attempts = step.attempts.iter().flat_map(|attempt| [attempt.started_at, attempt.ended_at]);
     own.into_iter().chain(attempts).for_each(check_moment);
