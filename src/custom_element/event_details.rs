@@ -202,7 +202,7 @@ impl OptionError {
         Self { kind: "options", option, message: message.concat() }
     }
 
-    /// Words of the host's own are none.
+    /// The host's `messages` have keys that do not exist.
     pub(super) fn messages(left_out: &str) -> Self {
         Self::new("messages", ["These messages are not known and were left out: ", left_out, ""])
     }
