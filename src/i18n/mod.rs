@@ -64,7 +64,7 @@ pub use language::{Language, LanguageOptions, Times};
 pub use live_text::{every, live_text};
 pub use locale::Locale;
 pub(crate) use message_set::Messages;
-pub use middle_cut::{is_right_to_left, middle_cut};
+pub use middle_cut::{begins_right_to_left, is_long_name, is_right_to_left, middle_cut};
 pub use phrase::{Phrase, Piece};
 pub use progress_text::{percent_text, progress_text, progress_value_text, time_left};
 pub use query_error::{
