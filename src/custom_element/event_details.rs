@@ -213,10 +213,14 @@ impl OptionError {
         Self::new("locale", ["The words of the locale ", &locale.0, after])
     }
 
-    /// The reader's choice is none.
-    pub(super) fn time_zone(chosen: &str) -> Self {
-        let after = ", which the reader has chosen earlier, does not exist. Used instead: the one of the option, else the reader's.";
-        Self::new("timeZone", ["The time zone ", chosen, after])
+    /// The browser does not know the time zone.
+    pub(super) fn time_zone(name: &str, is_of_host: bool) -> Self {
+        let after = if is_of_host {
+            ", which the host has set, does not exist. Used instead: the reader's."
+        } else {
+            ", which the reader has chosen earlier, does not exist. Used instead: the one of the option, else the reader's."
+        };
+        Self::new("timeZone", ["The time zone ", name, after])
     }
 }
 

@@ -76,7 +76,7 @@ pub use selection_text::{
     act_on, acting_on, answered_of, ask_before, bulk_result, select_all_shown, selected, selected_gone,
 };
 pub use status_text::{config_status_word, status_text, status_word};
-pub(crate) use time_zones::{TimeZones, short_zone};
+pub(crate) use time_zones::{IgnoredZone, TimeZones, short_zone};
 pub use timed_text::TimedText;
 pub(crate) use timeline_text::{
     attempt_name, elapsed, idle, output_name, rerun_name, ruler_mark, segment_word, show_all_steps,
