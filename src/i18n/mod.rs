@@ -78,9 +78,10 @@ pub use selection_text::{
 pub use status_text::{config_status_word, status_text, status_word};
 pub(crate) use time_zones::{IgnoredZone, TimeZones, short_zone};
 pub use timed_text::TimedText;
+pub use timeline_text::step_name;
 pub(crate) use timeline_text::{
     attempt_name, elapsed, idle, output_name, rerun_name, ruler_mark, segment_word, show_all_steps,
-    step_name, step_notes, step_state,
+    step_notes, step_state,
 };
 pub use titles::{accessible_name, action_name, fold_name, kind_in_words, title, title_phrase, title_suffix};
 pub use value_text::{fields_text, row_name, show_more, size_text, value_action};
