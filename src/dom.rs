@@ -1,7 +1,7 @@
 //! What more than one component needs to know of the document.
 
 use js_sys::{Array, Function, Reflect};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Element, HtmlElement, Window};
 
 /// The window of the element's own document: it may be one of a frame or a popup.
@@ -16,6 +16,30 @@ pub(crate) fn new_observer<T: JsCast>(element: &Element, class: &str, arguments:
         Reflect::get(window_of(element)?.as_ref(), &class.into()).ok()?.dyn_into::<Function>().ok()?;
     // Being of another window, it may be no instance of this one's class.
     Some(Reflect::construct(&constructor, arguments).ok()?.unchecked_into())
+}
+
+/// A call in the next frame of an element's own window: one of another window waits while that is in the background. Once
+/// this is dropped, it is not made.
+pub(crate) struct NextFrame {
+    window: Window,
+    handle: i32,
+    #[expect(dead_code, reason = "held for the window")]
+    callback: Closure<dyn FnMut()>,
+}
+
+impl NextFrame {
+    pub(crate) fn of(element: &Element, callback: impl FnOnce() + 'static) -> Option<Self> {
+        let (window, callback) = (window_of(element)?, Closure::once(callback));
+        let handle = window.request_animation_frame(callback.as_ref().unchecked_ref()).ok()?;
+        Some(Self { window, handle, callback })
+    }
+}
+
+impl Drop for NextFrame {
+    fn drop(&mut self) {
+        // Fails for a window that is gone alone.
+        let _ = self.window.cancel_animation_frame(self.handle);
+    }
 }
 
 /// How many pixels of the screen, from top to bottom, are one of the layout: zoom and transforms of the element and its

@@ -1,4 +1,4 @@
-//! Doors to what is private, for `fuzz/`: it is not part of the library.
+//! Access to private functions for the fuzz targets in `fuzz/`. Not a part of the public interface.
 
 use chrono::{DateTime, Utc};
 use trpc::Call;
@@ -66,7 +66,7 @@ pub fn job_call(router: &JobsRouter, id: &str) -> Call {
     router.job(id)
 }
 
-/// What another tab is told again of a message that was understood.
+/// Parses a message of another tab and writes it again.
 pub fn tab_message(text: &str) -> Option<String> {
-    query::tab_message_again(text)
+    query::tab_message_round_trip(text)
 }

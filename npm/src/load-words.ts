@@ -7,8 +7,8 @@ import { givenLanguages, loadFile } from "./wasm.js";
 import { words } from "./words.js";
 
 /** Texts by the keys of `locales/en.json`. */
-type Texts = Readonly<Record<string, unknown>>;
-type Languages = Readonly<Record<string, Texts>>;
+type Texts = Readonly<Record<string, string>>;
+type Languages = Readonly<Record<string, unknown>>;
 type Spoken = Pick<JobsOptions, "locale" | "messages">;
 
 /** What is said without the module, and in which language. @internal */
@@ -22,6 +22,14 @@ const LATER = "load.not_loaded";
 
 /** The file with the other languages, once it is there. */
 let file: Languages = {};
+/** Its request, one for all views. */
+let request: Promise<void> | undefined;
+
+/** The texts among messages that may be anything: plural forms are not said here. */
+function textsOf(messages: unknown): Texts {
+  const all = typeof messages === "object" && messages ? Object.entries(messages) : [];
+  return Object.fromEntries(all.filter(([, text]) => typeof text === "string"));
+}
 
 /** The language of a view, as the module finds it: the host's, the page's, the browser's. */
 function localeOf({ locale }: Spoken, page: Document): string {
@@ -32,9 +40,9 @@ function localeOf({ locale }: Spoken, page: Document): string {
 function wordsWith(key: string, languages: Languages, options: Spoken, page: Document): Words {
   const locale = localeOf(options, page);
   // A language of the package that the page brings along is a list without keys.
-  const all = [languageOf<object>(givenLanguages(), locale), languageOf<object>(languages, locale)];
-  const found = all.find((texts) => texts && key in texts);
-  return { lang: found ? locale : "en", texts: { ...words["en"], ...found, ...options.messages } };
+  const all = [givenLanguages(), languages].map((known) => textsOf(languageOf<unknown>(known, locale)));
+  const found = all.find((texts) => key in texts);
+  return { lang: found ? locale : "en", texts: { ...words["en"], ...found, ...textsOf(options.messages) } };
 }
 
 /** What is said while the module is on its way. @internal */
@@ -54,16 +62,21 @@ export function loadMessage(what: Failure, options: Spoken, page: Document): str
   return `${texts[heading]}. ${texts[text]}`;
 }
 
+async function requestFile(): Promise<void> {
+  try {
+    file = Object(await (await fetch(loadFile())).json());
+  } catch {
+    // The words stay English. The next one asks again.
+    request = undefined;
+  }
+}
+
 /** Requests the other languages, where theirs would be the words. Answers whether they have come. @internal */
 export async function requestLoadWords(options: Spoken, page: Document): Promise<boolean> {
   const isThere = () => loadWords(options, page).lang !== "en";
   const known = languageOf(words, localeOf(options, page));
   // English has all of them. In a test's stand-in for a browser nothing is requested.
   if (!known || LATER in known || isThere() || !("adoptedStyleSheets" in page)) return false;
-  try {
-    file = Object(await (await fetch(loadFile())).json());
-  } catch {
-    // The words stay English.
-  }
+  await (request ??= requestFile());
   return isThere();
 }

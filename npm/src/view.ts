@@ -53,6 +53,8 @@ export class View {
   /** What is shown in its place, and what makes it for a kind of view. */
   #shell: HTMLElement | undefined;
   #shellOf: ((view: JobsView) => HTMLElement) | undefined;
+  /** What says that there is no view. */
+  #panel: ((view: JobsView) => HTMLElement) | undefined;
   /** What has to be undone when this attempt ends. */
   #forget: (() => void)[] = [];
   /** Changes with each attempt to show the view: what comes of an earlier one does not count. */
@@ -98,10 +100,14 @@ export class View {
 
   /** Takes over these options in place of all others. */
   update(options: unknown): void {
-    const { theme, sessionKey, view } = this.#options;
+    const { theme, sessionKey } = this.#options;
+    const said = this.#said();
     this.#take(options);
     if (!this.#connected) return;
-    if (view !== this.#options.view && this.#shellOf) this.#show(this.#shellOf);
+    if (said !== this.#said()) {
+      this.#redraw();
+      if (this.#shellOf === this.#panel) this.#requestWords();
+    }
     // It carries the cookie of the session before.
     if (sessionKey !== this.#options.sessionKey) this.#early?.drop();
     if (theme !== this.#options.theme) this.#style();
@@ -354,14 +360,31 @@ export class View {
       this.#start();
     };
     const panel = (view: JobsView) => failure(view, loadWords(this.#options, this.#page), what, press);
+    this.#panel = panel;
     this.#show(panel);
-    // English stands until the words of another language are there.
+    this.#requestWords();
+  }
+
+  /** English stands until the words of another language are there. */
+  #requestWords(): void {
+    const panel = this.#panel;
     void requestLoadWords(this.#options, this.#page).then((haveCome) => {
-      if (!haveCome || this.#shellOf !== panel) return;
-      const hasFocus = this.#root.activeElement !== null;
-      this.#show(panel);
-      if (hasFocus) this.#shell?.querySelector("button")?.focus();
+      if (haveCome && this.#shellOf === panel) this.#redraw();
     });
+  }
+
+  /** What decides about what is shown in the view's place: its kind and the words. */
+  #said(): string {
+    if (!this.#shellOf) return "";
+    const [options, page] = [this.#options, this.#page];
+    return JSON.stringify([options.view, loadingWords(options, page), loadWords(options, page)]);
+  }
+
+  #redraw(): void {
+    if (!this.#shellOf) return;
+    const hasFocus = this.#root.activeElement !== null;
+    this.#show(this.#shellOf);
+    if (hasFocus) this.#shell?.querySelector("button")?.focus();
   }
 
   get #page(): Document {

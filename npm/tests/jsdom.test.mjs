@@ -105,6 +105,34 @@ for (const attributes of [{ preload: 'idle' }, { loading: 'lazy', preload: 'hove
   });
 }
 
+test('what stands in its place follows the language and the words of the host', () => {
+  const { said } = runs(
+    `const { configure } = await import('jobs-console');
+     await import('jobs-console/element');
+     configure({ languages: { de: { 'load.not_loaded': 'Geht nicht' } } });
+     const element = document.createElement('jobs-console');
+     const heading = () => element.shadowRoot.querySelector('[role=alert] h3').textContent;
+     document.querySelector('main').append(element);
+     await settled();
+     const panel = () => element.shadowRoot.querySelector('[role=alert]');
+     const said = [heading()];
+     element.locale = 'de';
+     await settled();
+     said.push(heading());
+     element.messages = { 'load.not_loaded': 'Nanu' };
+     await settled();
+     said.push(heading());
+     const before = panel();
+     element.messages = { 'load.not_loaded': 'Nanu' };
+     await settled();
+     said.push(panel() === before);
+     element.remove();
+     await settled();
+     report({ said });`,
+  );
+  assert.deepEqual(said, ["Couldn't load the Jobs view", 'Geht nicht', 'Nanu', true]);
+});
+
 test('mount says once that it cannot be shown', () => {
   const { told } = runs(
     `const { mount, preload, preloadOnHover, preloadWhenIdle } = await import('jobs-console');

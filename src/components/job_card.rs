@@ -12,8 +12,8 @@ use super::{
 use crate::{
     hooks::{Now, use_now},
     i18n::{
-        Phrase, accessible_name, action_name, fields_text, is_right_to_left, messages, middle_cut,
-        rejection_text, status_text, status_word, title_suffix,
+        Phrase, accessible_name, action_name, begins_right_to_left, fields_text, is_long_name,
+        is_right_to_left, messages, middle_cut, rejection_text, status_text, status_word, title_suffix,
     },
     job::{JobId, JobStatus, KindLabels},
     query::{Capabilities, JobEntry},
@@ -76,14 +76,16 @@ pub fn JobCard(props: &JobCardProps) -> Html {
     let name = Rc::<str>::from(accessible_name(job, labels));
     let label = AttrValue::from(name.clone());
     let (start, end) = middle_cut(&name);
-    let is_long = !end.is_empty();
+    let (is_long, is_cut) = (is_long_name(&name), !end.is_empty());
+    // Of a title that is not cut in the middle, a row shows the beginning.
+    let is_rtl = if is_cut { is_right_to_left(&name) } else { is_long && begins_right_to_left(&name) };
     let subject = title_suffix(job, labels);
     let of_subject = subject.as_deref().and_then(|subject| Some((name.strip_suffix(subject)?, subject)));
     let (start, end) =
         of_subject.filter(|(_, subject)| subject.len() <= LONG_SUBJECT).unwrap_or((start, end));
     // A sentence goes on in the next line of a card.
-    let is_name = is_long && subject.is_none() && !job.subject_or_name().contains(char::is_whitespace);
-    let cut = |part: &str| is_long.then(|| AttrValue::from(part.to_owned()));
+    let is_name = is_cut && subject.is_none() && !job.subject_or_name().contains(char::is_whitespace);
+    let cut = |part: &str| is_cut.then(|| AttrValue::from(part.to_owned()));
     let rejection = mutation.as_ref().and_then(|mutation| mutation.rejection.as_ref()).map(rejection_text);
     let toggle = {
         let (set, open) = (is_open.setter(), *is_open);
@@ -108,8 +110,8 @@ pub fn JobCard(props: &JobCardProps) -> Html {
                     title={is_long.then(|| label.clone())}
                     data-start={cut(start)}
                     data-end={cut(end)}
-                    data-rtl={(is_long && is_right_to_left(&name)).then_some("")}
-                    data-muted-end={(of_subject.is_some() && is_long).then_some("")}
+                    data-rtl={is_rtl.then_some("")}
+                    data-muted-end={(of_subject.is_some() && is_cut).then_some("")}
                 >
                     <span class="jc-title">{ job_title(job, labels) }</span>
                 </h4>

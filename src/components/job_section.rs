@@ -1,5 +1,6 @@
 //! One section of the list: a heading and its cards.
 
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::{ButtonProps, Density, JobAction, JobCard, button::button, focus};
@@ -127,19 +128,25 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
             focus::mark_card(&target, false);
         }
     };
-    // The click that Space makes does not say in every browser (Firefox) that Shift is held; the key's event before it does.
-    let key_with_shift = use_mut_ref(|| false);
+    // The click that Space makes does not say in every browser (Firefox) that Shift is held; the key's event just before it does.
+    let pressed_with_shift = use_mut_ref(|| None::<Element>);
     let onkeyup = {
-        let key_with_shift = key_with_shift.clone();
-        move |event: KeyboardEvent| *key_with_shift.borrow_mut() = event.key() == " " && event.shift_key()
+        let pressed_with_shift = pressed_with_shift.clone();
+        move |event: KeyboardEvent| {
+            let is_press = event.key() == " " && event.shift_key();
+            *pressed_with_shift.borrow_mut() = checkbox_of(&event).filter(|_| is_press);
+        }
     };
     // One for all checkboxes.
     let onclick = {
         let on_select = props.on_select.clone();
         move |event: MouseEvent| {
-            let with_shift = key_with_shift.take() || event.shift_key();
-            if let Some(id) = pressed_checkbox(&event) {
-                on_select.emit((id, with_shift));
+            let pressed = pressed_with_shift.take();
+            let Some(checkbox) = checkbox_of(&event) else { return };
+            // A click of the mouse has counted itself.
+            let is_pressed = event.detail() == 0 && pressed.as_ref() == Some(&checkbox);
+            if let Some(id) = job_of(&event) {
+                on_select.emit((id, is_pressed || event.shift_key()));
             }
         }
     };
@@ -241,15 +248,14 @@ fn card_item(props: &JobSectionProps, entry: &JobEntry, index: Option<usize>) ->
 /// The `data-action` of checkboxes.
 const SELECT: &str = "select";
 
-/// The job whose checkbox was pressed. Not a press on its label, which presses the checkbox once more.
-fn pressed_checkbox(event: &MouseEvent) -> Option<JobId> {
-    let target = event.target_dyn_into::<web_sys::Element>()?;
-    let is_checkbox = target.get_attribute("data-action").as_deref() == Some(SELECT);
-    if is_checkbox { job_of(event) } else { None }
+/// The checkbox that an event comes from. Not for a press on its label, which presses the checkbox once more.
+fn checkbox_of(event: &Event) -> Option<Element> {
+    let target = event.target_dyn_into::<Element>()?;
+    (target.get_attribute("data-action").as_deref() == Some(SELECT)).then_some(target)
 }
 
 /// The job of the list item that an event comes from.
-fn job_of(event: &web_sys::Event) -> Option<JobId> {
-    let item = event.target_dyn_into::<web_sys::Element>()?.closest("[data-key]").ok()??;
+fn job_of(event: &Event) -> Option<JobId> {
+    let item = event.target_dyn_into::<Element>()?.closest("[data-key]").ok()??;
     item.get_attribute("data-key").map(JobId::from)
 }

@@ -9,13 +9,13 @@ use super::{
     remembered::{TIME_ZONE, TIMES, use_choice},
 };
 use crate::{
-    i18n::{Language, TimeZones, Times},
+    i18n::{IgnoredZone, Language, TimeZones, Times},
     query::{JobsEvent, JobsQuery},
 };
 
 thread_local! {
-    /// The ignored choice that was told of: once, whatever the number of lists.
-    static TOLD: RefCell<Option<Rc<str>>> = RefCell::default();
+    /// The time zones that were told of: each once, whatever the number of lists.
+    static TOLD: RefCell<Vec<IgnoredZone>> = RefCell::default();
 }
 
 /// What there is to know of times.
@@ -28,7 +28,7 @@ pub(super) struct UseTimes {
     pub time_zone: TimeZoneChoice,
 }
 
-/// The times of a list. Listeners of its `query` are told where a stored choice is none.
+/// The times of a list. Listeners of its `query` are told of time zones that do not exist.
 #[hook]
 pub(super) fn use_times(language: &Language, has_toolbar: bool, query: &JobsQuery) -> UseTimes {
     let times = use_choice(TIMES, has_toolbar);
@@ -44,9 +44,12 @@ pub(super) fn use_times(language: &Language, has_toolbar: bool, query: &JobsQuer
     use_effect_with(zones.ignored.clone(), {
         let query = query.clone();
         move |ignored| {
-            let Some(time_zone) = ignored.clone() else { return };
-            if TOLD.replace(Some(time_zone.clone())).as_ref() != Some(&time_zone) {
-                query.emit(JobsEvent::TimeZoneIgnored { time_zone });
+            for zone in ignored {
+                if !TOLD.with_borrow(|told| told.contains(zone)) {
+                    TOLD.with_borrow_mut(|told| told.push(zone.clone()));
+                    let (time_zone, is_of_host) = (zone.name.clone(), zone.is_of_host);
+                    query.emit(JobsEvent::TimeZoneIgnored { time_zone, is_of_host });
+                }
             }
         }
     });

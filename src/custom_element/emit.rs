@@ -92,8 +92,8 @@ impl Changes {
             JobsEvent::SessionExpired(error) => {
                 self.emit.emit("session-expired", &SessionExpired::from(&*error));
             }
-            JobsEvent::TimeZoneIgnored { time_zone } => {
-                self.emit.emit("jobs-error", &OptionError::time_zone(&time_zone));
+            JobsEvent::TimeZoneIgnored { time_zone, is_of_host } => {
+                self.emit.emit("jobs-error", &OptionError::time_zone(&time_zone, is_of_host));
             }
             // Shows as a change of the job.
             JobsEvent::MutationSucceeded { .. } => {}

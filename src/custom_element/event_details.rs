@@ -202,7 +202,7 @@ impl OptionError {
         Self { kind: "options", option, message: message.concat() }
     }
 
-    /// Words of the host's own are none.
+    /// The host's `messages` have keys that do not exist.
     pub(super) fn messages(left_out: &str) -> Self {
         Self::new("messages", ["These messages are not known and were left out: ", left_out, ""])
     }
@@ -213,10 +213,14 @@ impl OptionError {
         Self::new("locale", ["The words of the locale ", &locale.0, after])
     }
 
-    /// The reader's choice is none.
-    pub(super) fn time_zone(chosen: &str) -> Self {
-        let after = ", which the reader has chosen earlier, does not exist. Used instead: the one of the option, else the reader's.";
-        Self::new("timeZone", ["The time zone ", chosen, after])
+    /// The browser does not know the time zone.
+    pub(super) fn time_zone(name: &str, is_of_host: bool) -> Self {
+        let after = if is_of_host {
+            ", which the host has set, does not exist. Used instead: the reader's."
+        } else {
+            ", which the reader has chosen earlier, does not exist. Used instead: the one of the option, else the reader's."
+        };
+        Self::new("timeZone", ["The time zone ", name, after])
     }
 }
 

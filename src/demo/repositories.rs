@@ -5,7 +5,7 @@ use std::rc::Rc;
 use jobs_console::{
     components::{Button, ConfigStatus, Icon, RelativeTime, Shape},
     hooks::{Jobs, ViewContext, use_words},
-    i18n::{Phrase, error_phrase},
+    i18n::{Language, Phrase, error_phrase},
     job,
     trpc::{Client, Error},
 };
@@ -41,6 +41,7 @@ pub(super) fn Repositories(props: &RepositoriesProps) -> Html {
     });
     let repositories = use_repositories(jobs, organization_id, *is_open);
     let context = ViewContext::new(jobs, true);
+    let language = use_words();
     let row = |repository: &Rc<Repository>| {
         html! {
             <Row
@@ -55,16 +56,17 @@ pub(super) fn Repositories(props: &RepositoriesProps) -> Html {
     html! {
         <div class="repositories jc-jobs">
             if let RepositoriesState::Known(rows, error) = &repositories.answer {
-                // The console's own words are English; the library's are what the list speaks.
+                // The console's own words are English; the library's are in the language that the list speaks.
                 <details lang="en" {ontoggle}>
                     <summary>
-                        { words(["Repositories (", &rows.len().to_string(), ")"].concat().into()) }
+                        { english(["Repositories (", &rows.len().to_string(), ")"].concat().into()) }
                         { errors(rows) }
                     </summary>
                     <div class="repositories-body">
                         if let Some(error) = error {
                             <p class="repositories-error" role="status">
-                                { words(Phrase::from("The repositories could not be loaded. ").phrase(error_phrase(error))) }
+                                { english("The repositories could not be loaded. ".into()) }
+                                { spoken(&language, error_phrase(error)) }
                             </p>
                         }
                         <ContextProvider<ViewContext> {context}>
@@ -83,12 +85,23 @@ fn errors(rows: &[Rc<Repository>]) -> Html {
         1 => "1 with an error".to_owned(),
         count => [&count.to_string(), " with errors"].concat(),
     };
-    html! { <span class="repositories-error"><Icon shape={Shape::Warning} />{ words(text.into()) }</span> }
+    html! { <span class="repositories-error"><Icon shape={Shape::Warning} />{ english(text.into()) }</span> }
 }
 
-/// A text that may change: a browser that translates the page puts its own nodes in the place of texts.
-fn words(text: Phrase) -> Html {
-    html! { <span key={text.to_string()}>{ for text.pieces().iter().map(piece) }</span> }
+/// A text of the console's own. It may stand in a page from right to left.
+fn english(text: Phrase) -> Html {
+    html! { <span key={text.to_string()} dir="ltr">{ for text.pieces().iter().map(piece) }</span> }
+}
+
+/// A text of the library's.
+fn spoken(language: &Language, text: Phrase) -> Html {
+    let (lang, dir) = (language.tag(), language.dir().unwrap_or("ltr"));
+    html! { <span key={text.to_string()} {lang} {dir}>{ for text.pieces().iter().map(piece) }</span> }
+}
+
+/// A text of the server's that may change: a browser that translates the page puts its own nodes in the place of texts.
+fn isolated(text: &str) -> Html {
+    html! { <span key={text.to_owned()}><bdi>{ text.to_owned() }</bdi></span> }
 }
 
 /// How the latest request to ingest stands.
@@ -126,7 +139,6 @@ fn Row(props: &RowProps) -> Html {
             });
         }
     });
-    let isolated = |text: &str| words(Phrase::default().isolate(text));
     html! {
         <li class="repository">
             <div>
@@ -141,15 +153,18 @@ fn Row(props: &RowProps) -> Html {
                 }
                 if let Some(sha) = last_commit {
                     <p class="jc-meta" translate="no">
-                        { "Last commit " }
-                        <code dir="ltr" title={sha.clone()}>{ sha.chars().take(SHORT_SHA).collect::<String>() }</code>
-                        if let Some(at) = *last_ingested_at {
-                            { " · " }<RelativeTime {at} verb="Ingested" />
-                        }
+                        <span dir="ltr">
+                            { "Last commit " }
+                            <code dir="ltr" title={sha.clone()}>{ sha.chars().take(SHORT_SHA).collect::<String>() }</code>
+                            if let Some(at) = *last_ingested_at {
+                                { " · Ingested " }
+                                <span lang={language.tag()} dir={language.dir().unwrap_or("ltr")}><RelativeTime {at} /></span>
+                            }
+                        </span>
                     </p>
                 }
                 if let IngestState::Refused(error) = &*request {
-                    <p class="repositories-error" role="alert">{ words(error_phrase(error)) }</p>
+                    <p class="repositories-error" role="alert">{ spoken(&language, error_phrase(error)) }</p>
                 }
             </div>
             <Button

@@ -5,7 +5,6 @@ use std::{
     rc::Rc,
 };
 
-use gloo_render::{AnimationFrame, request_animation_frame};
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{
@@ -18,7 +17,7 @@ use super::{
     scroll_anchor::use_scroll_anchor,
     virtualizer::{Limits, Viewport, VirtualItem, Virtualizer},
 };
-use crate::dom::{computed_pixels, new_observer, vertical_scale, window_of};
+use crate::dom::{NextFrame, computed_pixels, new_observer, vertical_scale, window_of};
 
 /// How much of a list is in the document.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -154,7 +153,7 @@ struct Observers {
     /// The items that are observed for their size.
     sized: Vec<Element>,
     /// Sizes have changed.
-    next_frame: Option<AnimationFrame>,
+    next_frame: Option<NextFrame>,
     #[expect(dead_code, reason = "held for the observers")]
     callbacks: [ObserverCallback; 2],
 }
@@ -223,12 +222,12 @@ impl ListObserver {
                 (this.update)();
             }
         });
-        let weak = Rc::downgrade(this);
+        let (weak, sized) = (Rc::downgrade(this), list.clone());
         let resized = Closure::new(move |entries: Array| {
             if let Some(this) = weak.upgrade()
                 && this.measure(&entries)
             {
-                Self::update_in_next_frame(&this);
+                Self::update_in_next_frame(&this, &sized);
             }
         });
         let options = IntersectionObserverInit::new();
@@ -248,15 +247,15 @@ impl ListObserver {
 
     /// Items that come in while sizes are reported would be observed too late for this frame, and browsers make an error of the
     /// page of it: "ResizeObserver loop completed with undelivered notifications".
-    fn update_in_next_frame(this: &Rc<Self>) {
+    fn update_in_next_frame(this: &Rc<Self>, list: &Element) {
         if let Some(observers) = &mut *this.observers.borrow_mut() {
             let weak = Rc::downgrade(this);
-            let update = move |_| {
+            let update = move || {
                 if let Some(this) = weak.upgrade() {
                     (this.update)();
                 }
             };
-            observers.next_frame = Some(request_animation_frame(update));
+            observers.next_frame = NextFrame::of(list, update);
         }
     }
 

@@ -11,19 +11,28 @@ const WORD: usize = 6;
 /// A name in the other direction at the end of a title is kept up to this length, in characters.
 const LONGEST_RUN: usize = 40;
 
+/// Whether a name may need more room than there is.
+pub fn is_long_name(name: &str) -> bool {
+    name.chars().count() > SHORT
+}
+
 /// The part of a name that gives way where there is not enough room, and the end, which does not. Together they are the
 /// name. A short name has no end of its own, nor has one that cannot be cut.
 pub fn middle_cut(name: &str) -> (&str, &str) {
-    if name.chars().count() <= SHORT {
+    if !is_long_name(name) {
         return (name, "");
     }
-    if is_right_to_left(name) && name.chars().any(is_latin) {
+    if is_right_to_left(name) && name.chars().any(is_of_left_to_right) {
         return cut_between_directions(name);
     }
+    // The halves of a number would stand in the wrong order, too.
+    let keeps_numbers = is_right_to_left(name);
     let is_in_one = |&at: &usize| {
         let before = name.get(..at).and_then(|start| start.chars().next_back());
         let after = name.get(at..).and_then(|end| end.chars().next());
-        before.zip(after).is_some_and(|(before, after)| belong_together(before, after))
+        before.zip(after).is_some_and(|(before, after)| {
+            belong_together(before, after) || (keeps_numbers && before.is_numeric() && after.is_numeric())
+        })
     };
     // From the end to the start, of what has something before it.
     let mut cuts = name.char_indices().rev().map(|(at, _)| at).skip(END - 1).take(MOST);
@@ -41,12 +50,20 @@ pub fn is_right_to_left(name: &str) -> bool {
     name.chars().any(is_of_right_to_left)
 }
 
-fn is_of_right_to_left(char: char) -> bool {
-    matches!(char, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
+/// Whether the first letter of a name is written from right to left.
+pub fn begins_right_to_left(name: &str) -> bool {
+    name.chars().find(|char| char.is_alphabetic()).is_some_and(is_of_right_to_left)
 }
 
-fn is_latin(char: char) -> bool {
-    char.is_ascii_alphanumeric()
+fn is_of_right_to_left(char: char) -> bool {
+    matches!(char,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+/// A letter of any other script. Digits are written from left to right in both directions.
+fn is_of_left_to_right(char: char) -> bool {
+    char.is_alphabetic() && !is_of_right_to_left(char)
 }
 
 /// Cuts before what goes the other way at the end, such as a repository behind Arabic words. Cut within it, its halves would
@@ -55,7 +72,7 @@ fn cut_between_directions(name: &str) -> (&str, &str) {
     let last = name.char_indices().rev().find(|(_, char)| is_of_right_to_left(*char));
     let end = last.and_then(|(at, char)| name.get(at + char.len_utf8()..)).unwrap_or_default();
     let end = end.trim_start();
-    if !end.chars().any(is_latin) || end.chars().count() > LONGEST_RUN {
+    if !end.chars().any(is_of_left_to_right) || end.chars().count() > LONGEST_RUN {
         return (name, "");
     }
     name.split_at_checked(name.len() - end.len()).unwrap_or((name, ""))
@@ -122,11 +139,24 @@ mod tests {
         {
             assert_eq!(middle_cut(whole), (whole, ""));
         }
+        for other in ["документы", "έγγραφα", "文書の一覧", "été"] {
+            let name = ["جارِ استيراد المستندات ", other].concat();
+            assert_eq!(middle_cut(&name), ("جارِ استيراد المستندات ", other));
+        }
+        // Digits are of no direction, and a number stays one.
+        let (start, end) = middle_cut("مستودع-المستندات-القديمة-2024123456789");
+        assert_eq!((start.chars().last(), end), (Some('-'), "2024123456789"));
         // Vowel signs stay with their letters.
         let hebrew = ["ארוך/מאוד", "שָׁ", &"ב".repeat(END - 1)].concat();
         assert!(middle_cut(&hebrew).1.starts_with('ש'));
         let arabic = "مستودع طويل جدا في القائمة";
         assert!(!middle_cut(arabic).1.is_empty());
+    }
+
+    #[test]
+    fn the_first_letter_says_where_a_name_begins() {
+        assert!(begins_right_to_left("2 مهام of acme"));
+        assert!(!begins_right_to_left("acme/مستودع") && !begins_right_to_left("12"));
     }
 
     #[test]
@@ -143,7 +173,7 @@ mod tests {
             let (start, end) = middle_cut(&name);
             prop_assert_eq!([start, end].concat(), name.clone());
             let count = name.chars().count();
-            let goes_both_ways = is_right_to_left(&name) && name.chars().any(is_latin);
+            let goes_both_ways = is_right_to_left(&name) && name.chars().any(is_of_left_to_right);
             prop_assert!(goes_both_ways || end.is_empty() == (count <= SHORT));
             if goes_both_ways {
                 prop_assert!(end.chars().count() <= LONGEST_RUN && !is_right_to_left(end));

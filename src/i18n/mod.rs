@@ -64,7 +64,7 @@ pub use language::{Language, LanguageOptions, Times};
 pub use live_text::{every, live_text};
 pub use locale::Locale;
 pub(crate) use message_set::Messages;
-pub use middle_cut::{is_right_to_left, middle_cut};
+pub use middle_cut::{begins_right_to_left, is_long_name, is_right_to_left, middle_cut};
 pub use phrase::{Phrase, Piece};
 pub use progress_text::{percent_text, progress_text, progress_value_text, time_left};
 pub use query_error::{
@@ -76,11 +76,12 @@ pub use selection_text::{
     act_on, acting_on, answered_of, ask_before, bulk_result, select_all_shown, selected, selected_gone,
 };
 pub use status_text::{config_status_word, status_text, status_word};
-pub(crate) use time_zones::{TimeZones, short_zone};
+pub(crate) use time_zones::{IgnoredZone, TimeZones, short_zone};
 pub use timed_text::TimedText;
+pub use timeline_text::step_name;
 pub(crate) use timeline_text::{
     attempt_name, elapsed, idle, output_name, rerun_name, ruler_mark, segment_word, show_all_steps,
-    step_name, step_notes, step_state,
+    step_notes, step_state,
 };
 pub use titles::{accessible_name, action_name, fold_name, kind_in_words, title, title_phrase, title_suffix};
 pub use value_text::{fields_text, row_name, show_more, size_text, value_action};

@@ -14,13 +14,22 @@ pub(crate) struct TimeZones {
     pub shown: Option<Rc<str>>,
     /// The zones to choose from beside the reader's own: UTC, that of the host, and that of an earlier choice.
     pub named: Rc<[Rc<str>]>,
-    /// What the reader has chosen earlier, and does not exist.
-    pub ignored: Option<Rc<str>>,
+    /// What was given and does not exist.
+    pub ignored: Vec<IgnoredZone>,
+}
+
+/// A time zone that does not exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct IgnoredZone {
+    pub name: Rc<str>,
+    /// The host has named it; else the reader has chosen it earlier.
+    pub is_of_host: bool,
 }
 
 impl TimeZones {
     /// By what the host names and what is stored of the reader's choice. What does not exist counts as not given.
     pub(crate) fn new(of_host: Option<&str>, stored: Option<&str>, exists: impl Fn(&str) -> bool) -> Self {
+        let given_by_host = of_host;
         let of_host = of_host.map(usual).filter(|zone| *zone == UTC || exists(zone));
         let chosen = stored.map(usual).filter(|zone| *zone == UTC || *zone == OWN || exists(zone));
         let mut named = vec![Rc::from(UTC)];
@@ -29,13 +38,20 @@ impl TimeZones {
                 named.push(zone.into());
             }
         }
+        let ignored = [
+            (given_by_host.filter(|_| of_host.is_none()), true),
+            (stored.filter(|_| chosen.is_none()), false),
+        ];
+        let ignored = ignored
+            .into_iter()
+            .filter_map(|(name, is_of_host)| Some(IgnoredZone { name: name?.into(), is_of_host }));
         let shown = chosen.or(of_host).filter(|zone| *zone != OWN);
         Self {
             // As it is among the choices: names have no case.
             shown: shown
                 .and_then(|zone| named.iter().find(|known| known.eq_ignore_ascii_case(zone)).cloned()),
             named: named.into(),
-            ignored: stored.filter(|_| chosen.is_none()).map(Into::into),
+            ignored: ignored.collect(),
         }
     }
 
@@ -71,11 +87,15 @@ mod tests {
     const TOKYO: &str = "Asia/Tokyo";
 
     /// The zone that is shown and those there are, where the two exist.
-    fn zones(of_host: Option<&str>, stored: Option<&str>) -> (Option<String>, Vec<String>, Option<String>) {
+    fn zones(
+        of_host: Option<&str>,
+        stored: Option<&str>,
+    ) -> (Option<String>, Vec<String>, Vec<(String, bool)>) {
         let exists = |zone: &str| [BERLIN, TOKYO].iter().any(|known| known.eq_ignore_ascii_case(zone));
         let zones = TimeZones::new(of_host, stored, exists);
         let named = zones.named.iter().map(ToString::to_string).collect();
-        (zones.shown.map(|zone| zone.to_string()), named, zones.ignored.map(|zone| zone.to_string()))
+        let ignored = zones.ignored.iter().map(|zone| (zone.name.to_string(), zone.is_of_host)).collect();
+        (zones.shown.map(|zone| zone.to_string()), named, ignored)
     }
 
     #[test]
@@ -102,12 +122,17 @@ mod tests {
     #[test]
     fn what_does_not_exist_is_not_given() {
         let mars = Some("Mars/Olympus");
-        assert_eq!(zones(mars, None), (None, vec!["UTC".into()], None));
+        let ignored = |is_of_host| ("Mars/Olympus".to_owned(), is_of_host);
+        assert_eq!(zones(mars, None), (None, vec!["UTC".into()], vec![ignored(true)]));
         assert_eq!(
             zones(Some(BERLIN), mars),
-            (Some(BERLIN.into()), vec!["UTC".into(), BERLIN.into()], mars.map(Into::into))
+            (Some(BERLIN.into()), vec!["UTC".into(), BERLIN.into()], vec![ignored(false)])
         );
-        assert_eq!(zones(mars, Some("")), (None, vec!["UTC".into()], Some(String::new())));
+        assert_eq!(
+            zones(mars, Some("")),
+            (None, vec!["UTC".into()], vec![ignored(true), (String::new(), false)])
+        );
+        assert!(zones(Some(BERLIN), Some("own")).2.is_empty());
     }
 
     #[test]

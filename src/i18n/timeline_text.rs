@@ -98,7 +98,7 @@ pub(crate) fn attempt_name(number: usize) -> String {
 }
 
 /// What a step is called: by its name, or else "Step 3".
-pub(crate) fn step_name(step: &Step) -> Rc<str> {
+pub fn step_name(step: &Step) -> Rc<str> {
     if trpc::is_blank(&step.name) { numbered(says::step(), step.number).into() } else { step.name.clone() }
 }
 

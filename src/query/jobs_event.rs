@@ -41,11 +41,13 @@ pub enum JobsEvent {
     },
     /// A request failed.
     Error(Rc<trpc::Error>),
-    /// The time zone that the reader has chosen earlier does not exist in this browser: that of the host is taken, or the reader's
-    /// own.
+    /// A time zone does not exist in this browser: in place of the reader's earlier choice that of the host is taken, and in
+    /// place of that the reader's own.
     TimeZoneIgnored {
-        /// What was chosen.
+        /// Its name.
         time_zone: Rc<str>,
+        /// The host has named it; else the reader has chosen it earlier.
+        is_of_host: bool,
     },
     /// The session is over, as far as this answer tells (a wrong endpoint answers likewise: see its status and
     /// URL). Nothing is requested until the page regains focus or the host refetches.

@@ -110,8 +110,8 @@ impl JobsRouter {
         Self { job_scope: InputFields::default(), ..Self::with_scope([("organizationId", organization_id)]) }
     }
 
-    /// A router that wants `scope` in every input.
-    /// A value that cannot be written as JSON, such as a map whose keys are lists, is left out.
+    /// A router that wants `scope` in every input. A value that cannot be written as JSON, such as a map whose keys are
+    /// lists, is left out.
     ///
     /// ```
     /// use jobs_console::query::JobsRouter;

@@ -84,7 +84,7 @@ pub use shared_queries::{SharedQuery, clear_shared, shared};
 pub(crate) use subscribers::{Subscriber, Subscribers};
 use subscription_policy::{SubscriptionDecision, SubscriptionPolicy};
 #[cfg(feature = "fuzzing")]
-pub(crate) use tab_message::said_again as tab_message_again;
+pub(crate) use tab_message::round_trip as tab_message_round_trip;
 
 // Parts that are tested on their own.
 #[doc(hidden)]

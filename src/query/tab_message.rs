@@ -140,9 +140,9 @@ impl SentFailure {
     }
 }
 
-/// The text of a message that was understood, as it would be said again.
+/// Parses a message of another tab and writes it again. `None` for what is no message.
 #[cfg(feature = "fuzzing")]
-pub(crate) fn said_again(text: &str) -> Option<String> {
+pub(crate) fn round_trip(text: &str) -> Option<String> {
     let message = TabMessage::parse(text)?;
     if let TabMessage::Answer { responses: Some(sent), .. } = &message {
         for calls in 0..4 {

@@ -145,5 +145,16 @@ async fn a_long_name_is_one_text_with_an_end_of_its_own() {
     assert_eq!(attribute(&long, "data-end"), "ository-name");
     assert!(attribute(&long, "class").contains("jc-one-line"));
     assert!(!attribute(&heading(sentence), "class").contains("jc-one-line"), "it goes on in the next line");
-    assert!(!heading("Ingesting acme/api").has_attribute("data-end"));
+    let short = heading("Ingesting acme/api");
+    assert!(!short.has_attribute("data-end") && !short.has_attribute("title"));
+}
+
+#[wasm_bindgen_test]
+async fn a_long_title_that_is_not_cut_in_the_middle_has_its_tooltip() {
+    let world = World::new().await;
+    let title = "جارِ استيراد acme/documents الآن";
+    let list = list_of(&world, json!([{ "id": "run_1", "name": title, "status": "running" }])).await;
+    let heading = named(&card(&list.root, title), "heading", title);
+    assert!(!heading.has_attribute("data-end"));
+    assert_eq!((attribute(&heading, "title").as_str(), heading.has_attribute("data-rtl")), (title, true));
 }

@@ -172,7 +172,8 @@ async fn a_remembered_time_zone_that_does_not_exist_is_told_once() {
     let options = options().with_on_event({
         let told = told.clone();
         move |event| {
-            if let JobsEvent::TimeZoneIgnored { time_zone } = event {
+            if let JobsEvent::TimeZoneIgnored { time_zone, is_of_host } = event {
+                assert!(!is_of_host);
                 told.borrow_mut().push(time_zone.to_string());
             }
         }

@@ -99,6 +99,27 @@ async fn shift_selects_a_range_over_both_sections() {
 }
 
 #[wasm_bindgen_test]
+async fn the_space_key_with_shift_selects_a_range_on_a_checkbox_alone() {
+    let world = World::new().await;
+    let list = list_of(&world, mixed()).await;
+    let checked =
+        || ["acme/api", "acme/web", "acme/site", "acme/done"].map(|repo| is_checked(&list.root, repo));
+    select_each(&list.root, &["acme/api"]).await;
+    release_with("shiftKey", &named(&list.root, "article", "Ingesting acme/web"), " ").await;
+    click(&checkbox(&list.root, "acme/site")).await;
+    assert_eq!(checked(), [true, false, true, false], "a key elsewhere");
+    release_with("shiftKey", &checkbox(&list.root, "acme/done"), " ").await;
+    click_by_mouse(&checkbox(&list.root, "acme/done")).await;
+    assert_eq!(checked(), [true, false, true, true], "a click of the mouse");
+    press_bar(&list.root, "Clear").await;
+    select_each(&list.root, &["acme/api"]).await;
+    // As in Firefox, where the click does not say it.
+    release_with("shiftKey", &checkbox(&list.root, "acme/site"), " ").await;
+    select_each(&list.root, &["acme/site"]).await;
+    assert_eq!(checked(), [true, true, true, false], "a range");
+}
+
+#[wasm_bindgen_test]
 async fn all_shown_are_those_that_the_filters_leave() {
     let world = World::new().await;
     let list = list_of(&world, mixed()).await;

@@ -9,6 +9,10 @@ use super::world::{document, settle};
 extern "C" {
     #[wasm_bindgen(js_name = press)]
     fn js_press(target: &EventTarget, key: &str, modifier: &str, code: &str) -> bool;
+    #[wasm_bindgen(js_name = release)]
+    fn js_release(target: &EventTarget, key: &str, modifier: &str);
+    #[wasm_bindgen(js_name = clickByMouse)]
+    fn js_click_by_mouse(element: &Element);
     #[wasm_bindgen(js_name = enter)]
     fn js_enter(element: &Element, text: &str);
     #[wasm_bindgen(js_name = clickWith)]
@@ -176,6 +180,18 @@ pub async fn press_with(modifier: &str, key: &str) -> bool {
     let taken = !js_press(&focused(), key, modifier, "");
     settle().await;
     taken
+}
+
+/// Lets a key go that was pressed together with a modifier.
+pub async fn release_with(modifier: &str, element: &Element, key: &str) {
+    js_release(element, key, modifier);
+    settle().await;
+}
+
+/// Clicks as a mouse does: `click` is one without a mouse, as of a key.
+pub async fn click_by_mouse(element: &Element) {
+    js_click_by_mouse(element);
+    settle().await;
 }
 
 /// Presses the key at this place (`KeyboardEvent.code`), which types this on the reader's layout.

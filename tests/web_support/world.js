@@ -186,6 +186,13 @@ export function press(target, key, modifier, code) {
   return target.dispatchEvent(new KeyboardEvent('keydown', init));
 }
 
+// Lets a key go.
+export function release(target, key, modifier) {
+  const init = { key, bubbles: true, cancelable: true, composed: true };
+  if (modifier) init[modifier] = true;
+  target.dispatchEvent(new KeyboardEvent('keyup', init));
+}
+
 // Types into a field, or chooses the option with a label.
 export function enter(element, text) {
   const isSelect = element.localName === 'select';
@@ -200,6 +207,11 @@ export function valueOf(element) {
 
 export function clickWith(element, modifier) {
   element.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, [modifier]: true }));
+}
+
+// Clicks as a mouse does, which counts its clicks.
+export function clickByMouse(element) {
+  element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, composed: true, detail: 1 }));
 }
 
 export function record(node) {
@@ -262,6 +274,20 @@ export function observersOf({ ownerDocument }, kind) {
     };
   }
   return view.made[kind];
+}
+
+// How many frames a node's window was asked for since this was called first.
+export function framesOf({ ownerDocument }) {
+  const view = ownerDocument.defaultView;
+  if (view.asked === undefined) {
+    view.asked = 0;
+    const { requestAnimationFrame } = view;
+    view.requestAnimationFrame = (callback) => {
+      view.asked += 1;
+      return requestAnimationFrame.call(view, callback);
+    };
+  }
+  return view.asked;
 }
 
 export function attachShadow(host) {

@@ -27,8 +27,8 @@ pub struct Response {
     /// The header `Retry-After`, where there is one.
     pub retry_after: Option<RetryAfter>,
     /// When it was made, in milliseconds since 1970 on the server's clock, if it has been kept since: the header `Date`
-    /// of one whose `Age` is not 0, or whose `Date` a response has had
-    /// seconds ago: caches of service workers write no `Age`.
+    /// of one whose `Age` is not 0, or whose `Date` a response has had seconds ago: caches of service workers write no
+    /// `Age`.
     pub kept_since: Option<i64>,
     /// The body with what cannot be read as it came: lone surrogates, and under superjson values that were left out.
     readable: OnceCell<String>,

@@ -15,7 +15,7 @@ const REMEMBERED: usize = 8;
 #[derive(Default)]
 pub(super) struct Clock {
     offset: Cell<i64>,
-    /// The latest dates, and when each came first.
+    /// The dates that came last, the latest at the end, and when each came first.
     dates: RefCell<Vec<(i64, i64)>>,
 }
 
@@ -41,14 +41,13 @@ impl Clock {
 
     fn is_old(&self, date: i64, arrived_at: i64) -> bool {
         let mut dates = self.dates.borrow_mut();
-        if let Some((_, first_at)) = dates.iter().find(|(known, _)| *known == date) {
-            return arrived_at.saturating_sub(*first_at) > TOGETHER;
-        }
+        let known = dates.iter().position(|(known, _)| *known == date);
+        let first_at = known.map_or(arrived_at, |place| dates.remove(place).1);
         if dates.len() == REMEMBERED {
             dates.remove(0);
         }
-        dates.push((date, arrived_at));
-        false
+        dates.push((date, first_at));
+        arrived_at.saturating_sub(first_at) > TOGETHER
     }
 }
 
@@ -94,6 +93,18 @@ mod tests {
         assert!(!clock.observe(3_600_000, 0, 3_600_500));
         assert!(!clock.observe(600_000, 0, 3_603_500));
         assert_eq!(clock.offset(), -3_003_000);
+    }
+
+    #[test]
+    fn a_date_that_keeps_coming_is_remembered_among_fresh_ones() {
+        let clock = Clock::default();
+        assert!(!clock.observe(1_000, 0, 1_500));
+        for second in (10_i64..100).step_by(10) {
+            let at = second * 1_000 + 500;
+            assert!(!clock.observe(second * 1_000, 0, at));
+            assert!(clock.observe(1_000, 0, at), "{second}");
+        }
+        assert_eq!(clock.offset(), 0);
     }
 
     #[test]
