@@ -276,20 +276,6 @@ export function observersOf({ ownerDocument }, kind) {
   return view.made[kind];
 }
 
-// How many frames a node's window was asked for since this was called first.
-export function framesOf({ ownerDocument }) {
-  const view = ownerDocument.defaultView;
-  if (view.asked === undefined) {
-    view.asked = 0;
-    const { requestAnimationFrame } = view;
-    view.requestAnimationFrame = (callback) => {
-      view.asked += 1;
-      return requestAnimationFrame.call(view, callback);
-    };
-  }
-  return view.asked;
-}
-
 export function attachShadow(host) {
   return host.attachShadow({ mode: 'open' });
 }
