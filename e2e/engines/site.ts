@@ -12,8 +12,8 @@ export async function copySite(folder: string) {
   const index = path.join(folder, 'index.html');
   const html = await readFile(index, 'utf8');
   const tag = `<script src=".${EARLY}"></script>`;
-  const withScript = html.replace('<head>', `<head>${tag}`);
-  if (!withScript.includes(tag)) throw new Error('The page has no head.');
+  // A page in release mode leaves out the tags that a browser adds by itself.
+  const withScript = html.replace(/^(<!doctype html>\s*)?(<html[^>]*>\s*)?(<head>)?/i, `$&${tag}`);
   await writeFile(index, withScript);
   for (const compressed of ['br', 'gz', 'zst']) await rm(`${index}.${compressed}`, { force: true });
   await writeFile(path.join(folder, EARLY), early([]));
