@@ -196,6 +196,20 @@ mod tests {
     }
 
     #[test]
+    fn a_hard_link_is_the_file_itself_and_a_device_is_none() {
+        let places = Places::new();
+        let root = places.root();
+        std::fs::hard_link(root.join("docs/a.md"), root.join("b.md")).expect("a link");
+        assert_eq!(read(&root, Path::new("b.md"), LIMIT).expect("the content"), b"public");
+        symlink("/dev/zero", root.join("zero.md")).expect("a link");
+        let result = read(&root, Path::new("zero.md"), LIMIT);
+        assert!(matches!(result, Err(ReadError::Outside)), "{result:?}");
+        let devices = Path::new("/dev").canonicalize().expect("a path");
+        let result = read(&devices, Path::new("zero"), LIMIT);
+        assert!(matches!(result, Err(ReadError::NotAFile)), "{result:?}");
+    }
+
+    #[test]
     fn a_pipe_is_refused_at_once() {
         let places = Places::new();
         let root = places.root();
