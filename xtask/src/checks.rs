@@ -420,7 +420,9 @@ fn main_paths(
     node_packages(workspace, step, "e2e")?;
     page::build(workspace)?;
     let (server, variables) = (demo::build_server(workspace, &[])?, engine.page_tests()?);
-    playwright(workspace, step, shell, log, &["--config", "engines/playwright.config.ts"], |command| {
+    // These pages have the clock of the machine, and their drivers lose one sooner than Playwright does.
+    let flags = ["--retries", "2", "--config", "engines/playwright.config.ts"];
+    playwright(workspace, step, shell, log, &flags, |command| {
         command.env("JOBS_SERVER", server).env("DIST", workspace.dist()).envs(variables)
     })
 }
