@@ -33,7 +33,7 @@ pub(super) fn rejection_by_host(rejected: JsValue) -> Error {
 
 /// How browsers and their like word it when there is no connection, or when it breaks.
 fn is_network_failure(message: &str) -> bool {
-    const WORDS: [&str; 11] = [
+    const WORDS: [&str; 12] = [
         // Chromium.
         "Failed to fetch",
         "network error",
@@ -41,6 +41,7 @@ fn is_network_failure(message: &str) -> bool {
         "NetworkError when attempting to fetch resource",
         "Error in input stream",
         "Error in body stream",
+        "Content-Length header of network response exceeds response Body",
         // WebKit.
         "Load failed",
         "The network connection was lost",
