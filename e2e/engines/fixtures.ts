@@ -99,7 +99,9 @@ export const test = base.extend<Options & Omit<Fixtures, 'page'> & { page: Page 
     };
     await use(leave);
     await leave();
-    expect(noted, 'the page has nothing to complain of').toEqual([]);
+    // WebKit sometimes notes it while a long list grows (docs/reliability.md): the sizes come with the next frame.
+    const others = noted.filter((complaint) => !complaint.startsWith('error: ResizeObserver loop completed'));
+    expect(others, 'the page has nothing to complain of').toEqual([]);
   },
 
   console: async ({ consoleOptions, leave, page, site }, use) => {
