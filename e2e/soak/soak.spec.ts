@@ -11,6 +11,7 @@ import type { CDPSession, Page } from '@playwright/test';
 
 import { expect, test as hostTest } from '../hosts/tests/fixtures.ts';
 import { PLAIN } from '../hosts/tests/hosts.ts';
+import { watchMemory } from '../hosts/tests/watch-memory.ts';
 import { plot } from './plot.ts';
 
 const HOURS = Number(process.env.HOURS ?? 24);
@@ -36,7 +37,8 @@ test.use({
 });
 
 test(`${HOURS} hours in one tab`, async ({ console: backend, host, jobs, page, time, traffic, visit }) => {
-  await watch(page);
+  await watchMemory(page);
+  await watchTimers(page);
   await visit('/console/');
   await expect(jobs.card('Ingesting acme/api')).toBeVisible();
   await page.locator('jobs-console').evaluate((element) => element.setAttribute('toolbar', 'on'));
@@ -149,27 +151,13 @@ const ROOM: Partial<Sample> = {
 
 declare global {
   interface Window {
-    memories: Set<WebAssembly.Memory>;
     timersSet: Set<unknown>;
   }
 }
 
-/** Notes what the page starts: modules and timers. */
-async function watch(page: Page) {
+/** Notes what the page starts: timers. */
+async function watchTimers(page: Page) {
   await page.addInitScript(() => {
-    window.memories = new Set();
-    for (const name of ['instantiate', 'instantiateStreaming'] as const) {
-      const start = WebAssembly[name] as (...given: unknown[]) => Promise<unknown>;
-      const watched = async (...given: unknown[]) => {
-        const started = await start(...given);
-        const { exports } = (started as WebAssembly.WebAssemblyInstantiatedSource).instance ?? started;
-        for (const value of Object.values(exports)) {
-          if (value instanceof WebAssembly.Memory) window.memories.add(value);
-        }
-        return started;
-      };
-      Object.assign(WebAssembly, { [name]: watched });
-    }
     const timers = (window.timersSet = new Set());
     const { setTimeout, clearTimeout, setInterval, clearInterval } = window;
     Object.assign(window, {

@@ -53,7 +53,7 @@ const ROWS: &[Row] = &[
     },
     Row {
         name: "server",
-        about: "full disk, damaged and locked database, slow clients, links and pipes, other hosts and sites",
+        about: "full disk, damaged and locked database, slow clients, other hosts and sites",
         command: Run::Server("server"),
     },
     Row { name: "load", about: "500 clients that poll", command: Run::Xtask("load") },

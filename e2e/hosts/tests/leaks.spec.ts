@@ -4,6 +4,7 @@ import type { CDPSession, Page } from '@playwright/test';
 
 import { expect, test } from './fixtures.ts';
 import { VITE } from './hosts.ts';
+import { watchMemory } from './watch-memory.ts';
 
 test.use({
   consoleOptions: { dist: VITE },
@@ -40,27 +41,7 @@ for (const kind of ['mount', 'element'] as const) {
 declare global {
   interface Window {
     cycles: (kind: 'mount' | 'element', times: number) => Promise<void>;
-    memories: Set<WebAssembly.Memory>;
   }
-}
-
-/** Notes the memory of every WebAssembly module that the page starts. */
-async function watchMemory(page: Page) {
-  await page.addInitScript(() => {
-    window.memories = new Set();
-    for (const name of ['instantiate', 'instantiateStreaming'] as const) {
-      const start = WebAssembly[name] as (...given: unknown[]) => Promise<unknown>;
-      const watched = async (...given: unknown[]) => {
-        const started = await start(...given);
-        const { exports } = (started as WebAssembly.WebAssemblyInstantiatedSource).instance ?? started;
-        for (const value of Object.values(exports)) {
-          if (value instanceof WebAssembly.Memory) window.memories.add(value);
-        }
-        return started;
-      };
-      Object.assign(WebAssembly, { [name]: watched });
-    }
-  });
 }
 
 /** What is in use once the garbage is collected: what has been finalized may free more. */
