@@ -170,7 +170,7 @@ export class Survivor {
     throw new Error('the page did not request the list within 45 seconds');
   }
 
-  /** A request that is under way is given up. */
+  /** Waits until the request that is under way has timed out. */
   async #untilSettled(after: number) {
     const since = this.#sent.at(-1)! + after * 1_000;
     const left = Math.ceil((since - this.#console.clock.now()) / 1_000);

@@ -7,7 +7,7 @@
 //!   [`queue`], whose workers each do an [`ingest`]; one SQLite file, the [`store`], holds runs, commits and index.
 //! - `inngest`, with the feature of that name: an Inngest server runs the functions, and `history` keeps what has ended.
 
-// A log that nobody reads is no reason to panic: `log::line` writes it.
+// `eprintln!` panics where the standard error is closed: `log::line` does not.
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 #![cfg_attr(test, allow(clippy::print_stderr, clippy::print_stdout))]
 

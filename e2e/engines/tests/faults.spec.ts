@@ -76,7 +76,7 @@ test.describe('a poll that fails', () => {
     await expect(jobs.banner).toHaveCount(0);
   });
 
-  test('no answer at all, which is given up after ten seconds', async ({ console, jobs }) => {
+  test('no answer at all: the request times out after ten seconds', async ({ console, jobs }) => {
     const hanging = console.hang('jobs.list');
     const asked = await hanging.reached;
     await hanging.aborted;

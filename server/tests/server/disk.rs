@@ -67,7 +67,7 @@ fn a_full_disk_is_told_and_what_waited_for_room_is_done() {
 
     give_room(&process);
     eventually("all documents are found", || {
-        // A run that has failed for want of room can be retried by whoever reads why.
+        // A run that has failed for want of room can be retried.
         for job in process.client.jobs() {
             if job["status"] == "failed" {
                 process.client.mutate("jobs.retry", &json!({ "runId": job["id"] }));
