@@ -12,9 +12,28 @@ mod demo;
 fn main() {
     let app = web_sys::window().and_then(|window| window.document()?.get_element_by_id("app"));
     if let Some(app) = app {
-        let props = demo::AppProps { settings: demo::Settings::from_address(), inert: false };
-        yew::Renderer::<demo::App>::with_root_and_props(app, props).render();
+        yew::platform::spawn_local(render(app));
     }
+}
+
+/// The skeleton is on the screen already. An answer that is there, or nearly so, replaces it by the list in one step; one
+/// that takes longer than this, in milliseconds, is not waited for.
+#[cfg(target_arch = "wasm32")]
+const LONGEST_WAIT: u32 = 50;
+
+#[cfg(target_arch = "wasm32")]
+async fn render(app: web_sys::Element) {
+    let settings = demo::Settings::from_address();
+    let query = settings.query();
+    if settings.is_requested() {
+        let mut prefetch = query.prefetch();
+        futures_util::future::select(&mut prefetch, gloo_timers::future::TimeoutFuture::new(LONGEST_WAIT))
+            .await;
+        // The page keeps its query for as long as it lives.
+        std::mem::forget(prefetch);
+    }
+    let props = demo::AppProps { settings, query, inert: false };
+    yew::Renderer::<demo::App>::with_root_and_props(app, props).render();
 }
 
 #[cfg(all(not(target_arch = "wasm32"), feature = "ssr"))]

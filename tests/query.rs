@@ -4,6 +4,7 @@
 use std::{cell::Cell, rc::Rc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::FutureExt;
 use jobs_console::{
     job::{KindLabel, KindLabels},
     query::{
@@ -157,6 +158,7 @@ fn initial_data_that_is_no_list_is_ignored() {
 #[test]
 fn without_a_page_nothing_is_requested() {
     let query = JobsQuery::new(options().with_initial_data(list(), at(0)));
+    assert!(query.prefetch().now_or_never().is_some(), "there is nothing to wait for");
     let notified = Rc::new(Cell::new(0));
     let subscription = query.subscribe({
         let notified = notified.clone();

@@ -103,6 +103,46 @@ test('the screen is there before the program, and stays where it is', async ({ c
   expect(await boxes()).toEqual(before);
 });
 
+/** Of the cards and the skeletons, which come into the page, in their order. */
+async function watchList(page: Page) {
+  await page.evaluate(() => {
+    const came: string[] = [];
+    Object.assign(window, { came });
+    new MutationObserver((records) => {
+      for (const node of records.flatMap((record) => [...record.addedNodes])) {
+        if (!(node instanceof Element)) continue;
+        if (node.querySelector('.jc-skeleton')) came.push('skeleton');
+        if (node.querySelector('article')) came.push('cards');
+      }
+    }).observe(document, { childList: true, subtree: true });
+  });
+  return () => page.evaluate(() => (window as never as { came: string[] }).came);
+}
+
+test('an answer that is there before the program takes the place of the skeleton in one step', async ({ console, jobs, open, page }) => {
+  console.jobs.add({ status: 'completed' });
+  const release = await holdProgram(page);
+  const first = console.requests.next('jobs.list');
+  await open();
+  await (await first).done;
+  const came = await watchList(page);
+  release();
+  await expect(jobs.card('Ingested acme/docs')).toBeVisible();
+  expect([...new Set(await came())]).toEqual(['cards']);
+});
+
+test('an answer that is slow keeps nobody from the rest of the page', async ({ console, jobs, open, page }) => {
+  console.jobs.add({ status: 'completed' });
+  const hanging = console.hang('jobs.list');
+  await open();
+  await page.getByRole('tab', { name: 'Chat' }).click();
+  await expect(page.getByRole('tabpanel', { name: 'Chat' })).toBeVisible();
+  await page.getByRole('tab', { name: 'Jobs' }).click();
+  hanging.release();
+  await expect(jobs.card('Ingested acme/docs')).toBeVisible();
+  expect(console.requests.of('jobs.list')).toHaveLength(1);
+});
+
 test('nothing is fetched twice', async ({ console, jobs, open, page }) => {
   console.jobs.add({ status: 'completed' });
   const fetched: string[] = [];

@@ -35,7 +35,10 @@ export function prefetchList(source: JobsSource): Early | undefined {
     headers: HEADERS,
     signal: controller.signal,
   });
-  let answer: Promise<Answer> | undefined = request().then((response) => ({ response, at: performance.now() }));
+  let answer: Promise<Answer> | undefined = request().then(async (response) => {
+    const at = performance.now();
+    return { response, at, body: await response.arrayBuffer() };
+  });
   // It is rejected for the one that takes it.
   answer.catch(() => undefined);
   pending.add(url);
@@ -73,18 +76,18 @@ interface Answer {
   response: Response;
   /** When it came. */
   at: number;
+  body: ArrayBuffer;
 }
 
-/** To the module a response came when the module got it; the server's clock then has to say the same. */
-function dated({ response, at }: Answer): Response {
-  const waited = performance.now() - at;
-  const date = Date.parse(response.headers.get("date") ?? "");
-  if (waited < 500 || Number.isNaN(date)) return response;
-  const headers = new Headers(response.headers);
-  headers.set("date", new Date(date + waited).toUTCString());
-  // No `new Response`: it would not say where it came from, nor that a redirect led there.
+/** What the module reads of a response. To it this one comes now, and the server's clock has to say the same. */
+function dated({ response, at, body }: Answer): Response {
   const { redirected, status, url } = response;
-  const seen = { arrayBuffer: () => response.arrayBuffer(), headers, redirected, status, url };
+  const headers = new Headers(response.headers);
+  const waited = performance.now() - at;
+  const date = Date.parse(headers.get("date") ?? "");
+  if (waited >= 500 && !Number.isNaN(date)) headers.set("date", new Date(date + waited).toUTCString());
+  // No `new Response`: it would not say where it came from, nor that a redirect led there.
+  const seen = { arrayBuffer: async () => body, headers, redirected, status, url };
   return seen as Partial<Response> as Response;
 }
 

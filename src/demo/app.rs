@@ -2,8 +2,9 @@
 
 use jobs_console::{
     components::{JobsList, Tab, TabBadge, TabList, TabPanel, Tabs},
-    hooks::{AddressPart, use_address_filters, use_jobs, use_language},
+    hooks::{AddressPart, use_address_filters, use_jobs_query, use_language},
     i18n::{Language, messages},
+    query::JobsQuery,
 };
 use yew::prelude::*;
 
@@ -11,8 +12,10 @@ use super::{Settings, chat::Chat, prompt::Prompt, repositories::Repositories, us
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct AppProps {
-    /// Where the jobs come from.
+    /// What the page says.
     pub settings: Settings,
+    /// The jobs that the settings name.
+    pub query: JobsQuery,
     /// It can be seen but not used: what a server rendered, until the program runs.
     #[prop_or_default]
     pub inert: bool,
@@ -21,10 +24,10 @@ pub(crate) struct AppProps {
 /// The page: the prompt, and below it the tabs.
 #[component]
 pub(crate) fn App(props: &AppProps) -> Html {
-    let Settings { jobs, organization_id, language, density } = &props.settings;
+    let Settings { organization_id, language, density, .. } = &props.settings;
     let language = use_language(language);
     language.enter();
-    let jobs = use_jobs(jobs.clone());
+    let jobs = use_jobs_query(props.query.clone());
     let search = use_search(jobs.query.client(), organization_id);
     let address = use_address_filters(Some(AddressPart::Query), &AttrValue::Static(""));
     let tab = use_state_eq(|| AttrValue::from("jobs"));

@@ -15,7 +15,9 @@ use super::{App, AppProps, Settings};
 /// # Panics
 /// Where a component waits for something, for which there is nothing here that could wake it.
 pub(crate) fn prerender() -> String {
-    let props = AppProps { settings: Settings::default(), inert: true };
+    let settings = Settings::default();
+    let query = settings.query();
+    let props = AppProps { settings, query, inert: true };
     let renderer = LocalServerRenderer::<App>::with_props(props).hydratable(false);
     let mut html = pin!(renderer.render());
     let mut context = Context::from_waker(Waker::noop());

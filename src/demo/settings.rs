@@ -1,12 +1,18 @@
 //! What the page says: in its address, and by the function that its scripts have left.
 
-use jobs_console::{components::Density, i18n::LanguageOptions, query::JobsOptions};
+use jobs_console::{
+    components::Density,
+    i18n::LanguageOptions,
+    query::{JobsOptions, JobsQuery},
+};
 #[cfg(target_arch = "wasm32")]
 use jobs_console::{
     i18n::{Locale, Times, language_at},
     query::InputFields,
     trpc::{Fetch, Transformer},
 };
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Where the jobs come from.
 #[derive(Clone, PartialEq)]
@@ -26,6 +32,11 @@ impl Settings {
         jobs.router.procedures.cancel_many = Some("jobs.cancelMany".to_owned());
         jobs.router.procedures.subscription = Some("jobs.onUpdate".to_owned());
         Self { jobs, organization_id, language: LanguageOptions::default(), density: Density::default() }
+    }
+
+    /// A query for the jobs.
+    pub(crate) fn query(&self) -> JobsQuery {
+        JobsQuery::new(self.jobs.clone())
     }
 }
 
@@ -99,14 +110,17 @@ impl Settings {
         }
         settings
     }
+
+    /// The page has requested the jobs already.
+    pub(crate) fn is_requested(&self) -> bool {
+        self.jobs.client.fetch.is_some()
+    }
 }
 
 /// The page has requested the jobs already, while this program was on its way (`tools/early.ts`): this function
 /// of its scripts gives the answer to that request and makes all others.
 #[cfg(target_arch = "wasm32")]
 fn page_fetch() -> Option<Fetch> {
-    use wasm_bindgen::{JsCast, JsValue};
-
     let window = web_sys::window()?;
     let fetch = js_sys::Reflect::get(&window, &JsValue::from_str("jobsConsoleFetch")).ok()?;
     let fetch: js_sys::Function = fetch.dyn_into().ok()?;

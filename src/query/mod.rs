@@ -39,6 +39,7 @@ mod older_pages;
 #[cfg_attr(all(test, not(target_arch = "wasm32")), path = "simulation/page_environment.rs")]
 mod page_environment;
 mod poller;
+mod prefetch;
 mod rate_estimator;
 mod refetch_options;
 mod refetch_policy;
@@ -77,6 +78,7 @@ pub use mutations::{JobMutation, MutationState, Rejection};
 #[cfg(feature = "custom-element")]
 pub(crate) use page_environment::ViewDocument;
 pub(crate) use page_environment::{PageEnvironment, PageEvent, is_visible as page_is_visible};
+pub use prefetch::Prefetch;
 pub use rate_estimator::ProgressRate;
 pub use refetch_options::RefetchOptions;
 pub(crate) use run_mutations::BulkHandle;

@@ -7,6 +7,7 @@ use std::{
 };
 
 use crate::web_support::*;
+use futures_util::FutureExt;
 use jobs_console::{
     components::JobsList,
     hooks::use_jobs,
@@ -133,6 +134,42 @@ async fn what_is_known_already_is_there_before_any_answer() {
     // Once a list has come, it is older than what is known.
     assert!(query.set_initial_data(&known).is_ok());
     assert_eq!(query.state().data.counts.running, 0);
+}
+
+#[wasm_bindgen_test]
+async fn prefetching_is_ready_with_the_first_answer_or_failure() {
+    for (status, is_answer) in [(200, true), (503, false)] {
+        let world = World::new().await;
+        let query = JobsQuery::new(options());
+        let mut prefetch = query.prefetch();
+        settle().await;
+        assert!((&mut prefetch).now_or_never().is_none(), "{status}: nothing has come");
+        if is_answer {
+            answer(&world, json!([running("run_1", "acme/api", 12, 48)])).await;
+        } else {
+            world.pending().reply(Reply::html(status));
+            settle().await;
+        }
+        assert!((&mut prefetch).now_or_never().is_some(), "{status}");
+        assert_eq!((query.state().has_data(), query.state().error.is_some()), (is_answer, !is_answer));
+        // A view that subscribes now has nothing to request.
+        let _subscription = query.subscribe(|| ());
+        drop(prefetch);
+        settle().await;
+        assert_eq!(world.requests().len(), 1, "{status}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn prefetching_that_is_given_up_cancels_its_request() {
+    let world = World::new().await;
+    let prefetch = JobsQuery::new(options()).prefetch();
+    settle().await;
+    let request = world.pending();
+    drop(prefetch);
+    settle().await;
+    assert!(request.is_aborted());
+    assert_eq!(world.timers(), 0);
 }
 
 #[wasm_bindgen_test]
