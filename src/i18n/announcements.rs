@@ -80,7 +80,7 @@ pub fn announcement(transitions: &[JobTransition], labels: &KindLabels) -> Optio
             }
         })
         .collect();
-    (!parts.is_empty()).then(|| listed(parts))
+    (!parts.is_empty()).then(|| listed(&parts))
 }
 
 #[cfg(test)]

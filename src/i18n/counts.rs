@@ -22,13 +22,9 @@ pub(super) fn numbered(message: &str, count: usize) -> String {
     filled(message, &[("count", &number(count))])
 }
 
-/// What is said one after the other: "2 running, 1 queued". `Intl.ListFormat` says "and" before the last one in many
-/// languages, whatever its type and style.
-pub(super) fn listed(parts: impl IntoIterator<Item = String>) -> String {
-    let joined = |first: String, second: String| {
-        filled(general::and_then(), &[("first", &first), ("second", &second)])
-    };
-    parts.into_iter().reduce(joined).unwrap_or_default()
+/// What is said one after the other: "2 running, 1 queued".
+pub(super) fn listed(parts: &[String]) -> String {
+    words().list(parts)
 }
 
 /// "23 files".
@@ -91,12 +87,12 @@ pub fn badge_label(counts: JobCounts) -> Option<String> {
     let part = |count: usize, message: &str| (count > 0).then(|| numbered(message, count));
     let parts = [part(counts.running, tabs::running()), part(counts.queued, tabs::queued())];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| listed(parts))
+    (!parts.is_empty()).then(|| listed(&parts))
 }
 
 /// The accessible name of a tab with a badge: "Jobs, 2 running, 1 queued".
 pub fn tab_name(label: &str, badge: &str) -> String {
-    listed([label.to_owned(), badge.to_owned()])
+    filled(tabs::named(), &[("label", label), ("badge", badge)])
 }
 
 #[cfg(test)]

@@ -48,6 +48,10 @@ impl Format for English {
         }
     }
 
+    fn list(&self, parts: &[String]) -> String {
+        parts.join(", ")
+    }
+
     fn date_time(&self, _: DateTime<Utc>) -> Option<String> {
         None
     }

@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
-use super::{Phrase, filled::phrase, messages};
+use super::{Phrase, counts::listed, filled::phrase, messages};
 
 /// "These filters are not known and were left out: range=5h, banana".
 pub fn ignored_filters<'a>(filters: impl Iterator<Item = &'a Rc<str>>) -> Phrase {
-    let joined =
-        |first, second| phrase(messages::general::and_then(), &[("first", first), ("second", second)]);
-    let named = filters.map(|filter| Phrase::default().isolate(filter.clone())).reduce(joined);
-    let named = named.unwrap_or_default();
-    phrase(messages::toolbar::ignored(), &[("filters", named)])
+    let places: Vec<_> = (0..).map(|place: usize| place.to_string()).zip(filters).collect();
+    let template = listed(&places.iter().map(|(place, _)| ["{", place, "}"].concat()).collect::<Vec<_>>());
+    let filters: Vec<_> = places
+        .iter()
+        .map(|(place, filter)| (&**place, Phrase::default().isolate(Rc::clone(filter))))
+        .collect();
+    phrase(messages::toolbar::ignored(), &[("filters", phrase(&template, &filters))])
 }

@@ -18,6 +18,8 @@ pub trait Format {
     fn ago(&self, value: i64, unit: TimeUnit) -> String;
     /// A length of time in one unit: "20 s"; with tenths "4.5 s".
     fn length(&self, number: u64, tenths: Option<u64>, unit: LengthUnit) -> String;
+    /// What is said one after the other: "2 running, 1 queued".
+    fn list(&self, parts: &[String]) -> String;
     /// Day and time in the reader's time zone; `None` where that zone is not known, as on a server.
     fn date_time(&self, at: DateTime<Utc>) -> Option<String>;
 }

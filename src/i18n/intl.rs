@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use chrono::{DateTime, Utc};
 use js_sys::{
     Array, Function,
-    Intl::{DateTimeFormat, NumberFormat, PluralRules, RelativeTimeFormat},
+    Intl::{DateTimeFormat, ListFormat, NumberFormat, PluralRules, RelativeTimeFormat},
     Object, Reflect,
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -29,6 +29,7 @@ pub struct Intl {
     percent: OnceCell<Function>,
     plural: OnceCell<PluralRules>,
     relative_time: OnceCell<RelativeTimeFormat>,
+    list: OnceCell<ListFormat>,
     date_time: OnceCell<Function>,
     lengths: [OnceCell<Function>; 6],
 }
@@ -49,6 +50,7 @@ impl Intl {
             percent: OnceCell::new(),
             plural: OnceCell::new(),
             relative_time: OnceCell::new(),
+            list: OnceCell::new(),
             date_time: OnceCell::new(),
             lengths: Default::default(),
             time_zone: None,
@@ -161,6 +163,17 @@ impl Format for Intl {
         });
         let value = number as f64 + tenths.unwrap_or_default() as f64 / 10.0;
         call(format, &value.into()).unwrap_or_else(|| English.length(number, tenths, unit))
+    }
+
+    fn list(&self, parts: &[String]) -> String {
+        if self.is_english {
+            return English.list(parts);
+        }
+        let format = self.list.get_or_init(|| {
+            // The shortest one that has a sign between any two, in every language.
+            ListFormat::new(&self.locales, &options(&[("type", "conjunction"), ("style", "narrow")]))
+        });
+        format.format(&parts.iter().map(JsValue::from).collect()).into()
     }
 
     fn date_time(&self, at: DateTime<Utc>) -> Option<String> {

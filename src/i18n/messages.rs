@@ -27,8 +27,6 @@ messages! {
         value = "{name}: {value}";
         /// A time that has not passed.
         just_now = "just now";
-        /// One fact and the next one, of as many as there are: "2 running, 1 queued".
-        and_then = "{first}, {second}";
         /// A length of time in two units: "3 min 20 s".
         two_units = "{first} {second}";
     }
@@ -57,6 +55,8 @@ messages! {
         running = "{count} running";
         /// In the badge of the tab.
         queued = "{count} queued";
+        /// The accessible name of a tab with a badge.
+        named = "{label}, {badge}";
     }
 
     /// The list of jobs.

@@ -65,7 +65,7 @@ pub fn bulk_result(mutation: JobMutation, result: BulkResult) -> Option<String> 
     if not_sent > 0 {
         parts.push(counted(says::not_sent, not_sent as u64));
     }
-    (done + refused + not_sent > 0).then(|| filled(says::result(), &[("parts", &listed(parts))]))
+    (done + refused + not_sent > 0).then(|| filled(says::result(), &[("parts", &listed(&parts))]))
 }
 
 #[cfg(test)]

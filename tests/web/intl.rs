@@ -50,6 +50,8 @@ proptest! {
             prop_assert_eq!(intl.percent(percent), English.percent(percent));
             prop_assert_eq!(intl.plural(number), English.plural(number));
             prop_assert_eq!(intl.ago(value, unit), English.ago(value, unit));
+            let parts: Vec<_> = (0..number % 5).map(|part| part.to_string()).collect();
+            prop_assert_eq!(intl.list(&parts), English.list(&parts));
         }
     }
 }
@@ -61,6 +63,19 @@ fn other_languages_have_their_own_forms() {
     assert_eq!(german.percent(27), "27\u{a0}%");
     assert_eq!(german.ago(2, TimeUnit::Hour), "vor 2 Stunden");
     assert_eq!(intl("ar").plural(3), PluralCategory::Few);
+    let parts = ["2 a", "1 b", "3 c"].map(str::to_owned);
+    for (tag, said) in [
+        ("de", "2 a, 1 b und 3 c"),
+        ("fr", "2 a, 1 b, 3 c"),
+        ("es", "2 a, 1 b y 3 c"),
+        ("ja", "2 a、1 b、3 c"),
+        ("zh-Hans", "2 a、1 b、3 c"),
+        ("ar", "2 a و1 b و3 c"),
+        // By the browser, which knows it as well.
+        ("en-u-nu-latn", "2 a, 1 b, 3 c"),
+    ] {
+        assert_eq!(intl(tag).list(&parts), said, "{tag}");
+    }
     assert_eq!(intl("ar-EG").number(12), "١٢");
 }
 
