@@ -23,6 +23,9 @@ const PREVENTABLE: ReadonlySet<string> = new Set(["job-open", "job-retry", "job-
 /** A module that has not come by then is said to take long (milliseconds). It is still waited for. */
 const SLOW = 20_000;
 
+/** The jobs, requested before the module was there, are waited for so long (milliseconds) before they are shown as loading. */
+const SOON = 50;
+
 /** What the module has, and whose `fetch` it calls. */
 type Sent = Crossing & { by: "host" | "early" | "page" };
 
@@ -162,7 +165,7 @@ export class View {
     this.#loading = load();
     this.#loading.then(
       (module) => {
-        if (attempt === this.#attempt) this.#mount(module);
+        if (attempt === this.#attempt) return this.#mount(module);
       },
       (error: unknown) => {
         if (attempt === this.#attempt) this.#failed(error);
@@ -170,15 +173,21 @@ export class View {
     );
   }
 
-  #mount(module: Module): void {
+  async #mount(module: Module): Promise<void> {
     const stopped = crashed();
     if (stopped !== undefined) return this.#crashed(stopped);
     clearTimeout(this.#timer);
     this.#forget.push(onceCrashed((message) => this.#crashed(message)));
     const shell = this.#shell;
+    const attempt = this.#attempt;
     try {
       const sent = (this.#sent = this.#crossing());
-      this.#mounted = new module.Mounted(this.#root, sent.json, sent.headers, sent.fetch, sent.links, this.#emit);
+      const { headers, fetch, links } = sent;
+      const mounted = (this.#mounted = new module.Mounted(this.#root, sent.json, headers, fetch, links, this.#emit));
+      // The skeleton is there: an answer that is, too, or nearly so, replaces it in one step.
+      if (sent.by === "early") await Promise.race([mounted.prefetch(), new Promise((done) => setTimeout(done, SOON))]);
+      if (attempt !== this.#attempt) return;
+      mounted.show();
     } catch (error) {
       // A trap is told by way of `crashed`.
       if (crashed() === undefined) this.#failed(new LoadError("broken", `the view does not start: ${String(error)}`));

@@ -2,8 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 use web_sys::Node;
 
 use super::{
@@ -14,8 +15,11 @@ use super::{
 /// A view on the host's page. Freeing it takes it off.
 #[wasm_bindgen]
 pub struct Mounted {
+    root: Node,
     app: RefCell<Option<PooledApp>>,
     handle: RefCell<QueryHandle>,
+    /// What the host has given last.
+    given: RefCell<(HostOptions, HostFunctions)>,
     emit: Emit,
     view_key: u32,
     jobs_key: Cell<u32>,
@@ -32,12 +36,12 @@ fn next_key() -> u32 {
 
 #[wasm_bindgen]
 impl Mounted {
-    /// Shows the jobs of `options` (JSON) at the end of `root`. `headers` gives a flat array of names and values,
+    /// A view of the jobs of `options` (JSON), to be [shown](Self::show) at the end of `root`. `headers` gives a flat array of names and values,
     /// or a promise of one; `links` takes a job and gives its links, both as JSON; `emit` is called with the name and the
     /// detail (JSON) of each event and answers whether what it is about may go on.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        root: &Node,
+        root: Node,
         options: &str,
         headers: Option<Function>,
         fetch: Option<Function>,
@@ -48,16 +52,31 @@ impl Mounted {
         let emit = Emit::new(emit);
         let functions = HostFunctions { headers, fetch, links };
         let handle = QueryHandle::new(&options, &functions, &emit);
-        let mounted = Self {
+        Self {
+            root,
             app: RefCell::new(None),
             handle: RefCell::new(handle),
+            given: RefCell::new((options, functions)),
             emit,
             view_key: next_key(),
             jobs_key: Cell::new(next_key()),
-        };
-        let app = PooledApp::take(root, mounted.view(&options, &functions));
-        *mounted.app.borrow_mut() = app;
-        mounted
+        }
+    }
+
+    /// Requests the jobs before the view is shown. Fulfilled when they are there, or why they are not: what is shown then
+    /// has them from the first frame on.
+    pub fn prefetch(&self) -> Promise {
+        let prefetch = self.handle.borrow_mut().prefetch();
+        future_to_promise(async move {
+            prefetch.await;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// Shows the view.
+    pub fn show(&self) {
+        let app = PooledApp::take(&self.root, self.view());
+        *self.app.borrow_mut() = app;
     }
 
     /// Takes over other options.
@@ -77,9 +96,9 @@ impl Mounted {
             let _old = self.handle.replace(handle);
             self.jobs_key.set(next_key());
         }
-        let view = self.view(&options, &functions);
+        *self.given.borrow_mut() = (options, functions);
         if let Some(app) = &mut *self.app.borrow_mut() {
-            app.show(Some(view));
+            app.show(Some(self.view()));
         }
     }
 
@@ -95,7 +114,8 @@ impl Mounted {
         query.invalidate();
     }
 
-    fn view(&self, options: &HostOptions, functions: &HostFunctions) -> AppView {
+    fn view(&self) -> AppView {
+        let (options, functions) = &*self.given.borrow();
         AppView {
             links: functions.links(self.handle.borrow().query()),
             view_key: self.view_key,

@@ -3,7 +3,7 @@
 use super::{
     emit::Emit, event_details::ErrorDetail, host_functions::HostFunctions, host_options::HostOptions,
 };
-use crate::query::{JobsOptions, JobsQuery, Listener, SharedQuery, shared};
+use crate::query::{JobsOptions, JobsQuery, Listener, Prefetch, SharedQuery, Subscription, shared};
 
 /// A view's share in the query of its jobs: views of the same jobs have one.
 pub(super) struct QueryHandle {
@@ -12,6 +12,8 @@ pub(super) struct QueryHandle {
     initial_data: Option<String>,
     #[expect(dead_code, reason = "held for its drop")]
     listener: Listener,
+    /// From a prefetch on: the request is not cancelled before the view subscribes.
+    subscription: Option<Subscription>,
 }
 
 impl QueryHandle {
@@ -36,7 +38,15 @@ impl QueryHandle {
             emit.emit("jobs-error", &ErrorDetail::from(&error));
         }
         let listener = emit.listen(shared.query());
-        Self { shared, initial_data: options.initial_data().map(str::to_owned), listener }
+        let initial_data = options.initial_data().map(str::to_owned);
+        Self { shared, initial_data, listener, subscription: None }
+    }
+
+    /// Requests the jobs before there is a view.
+    pub(super) fn prefetch(&mut self) -> Prefetch {
+        let prefetch = self.query().prefetch();
+        self.subscription = Some(self.query().subscribe(|| ()));
+        prefetch
     }
 
     pub(super) fn query(&self) -> &JobsQuery {

@@ -46,11 +46,16 @@ pub struct UseJobDetails {
 pub fn use_job_details(query: &JobsQuery, id: &JobId) -> UseJobDetails {
     let update = use_force_update();
     let details = use_memo((query.clone(), id.clone()), |(query, id)| query.details(id));
+    let state = details.state();
+    let rendered = state.clone();
     use_effect_with((*details).clone(), move |details| {
+        // An answer may have come since, to another view's request.
+        if details.state() != rendered {
+            update.force_update();
+        }
         let subscription = details.subscribe(move || update.force_update());
         move || drop(subscription)
     });
     let refetch = use_callback((*details).clone(), |(), details: &JobDetailsQuery| details.refetch());
-    let state = details.state();
     UseJobDetails { data: state.data, error: state.error, is_fetching: state.is_fetching, refetch }
 }

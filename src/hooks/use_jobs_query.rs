@@ -1,5 +1,7 @@
 //! The jobs of a query that exists already.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::Jobs;
@@ -25,10 +27,16 @@ use crate::query::JobsQuery;
 #[hook]
 pub fn use_jobs_query(query: JobsQuery) -> Jobs {
     let update = use_force_update();
+    let state = query.state();
+    let rendered = state.clone();
     use_effect_with(query.clone(), move |query| {
+        // An answer may have come since, to another view's request.
+        if !Rc::ptr_eq(&query.state(), &rendered) {
+            update.force_update();
+        }
         // Only the trigger is captured: a captured state handle would keep every value it ever read.
         let subscription = query.subscribe(move || update.force_update());
         move || drop(subscription)
     });
-    Jobs { state: query.state(), query }
+    Jobs { state, query }
 }

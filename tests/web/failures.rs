@@ -44,7 +44,8 @@ impl View {
         let organization = format!("org_{}", NEXT.replace(NEXT.get() + 1));
         let options = json!({ "endpoint": "/api/trpc", "organizationId": organization, "view": "list" });
         let function = emit.as_ref().unchecked_ref::<Function>().clone();
-        let mounted = Mounted::new(&root, &options.to_string(), headers, fetch, None, function);
+        let mounted = Mounted::new(root.clone().into(), &options.to_string(), headers, fetch, None, function);
+        mounted.show();
         settle().await;
         Self { root, events, emit, mounted }
     }

@@ -10,7 +10,7 @@ use crate::web_support::*;
 use futures_util::FutureExt;
 use jobs_console::{
     components::JobsList,
-    hooks::use_jobs,
+    hooks::{use_jobs, use_jobs_query},
     query::{JobsEvent, JobsQuery, RefetchOptions, clear_shared, shared},
     trpc::{Fetch, Headers},
 };
@@ -134,6 +134,34 @@ async fn what_is_known_already_is_there_before_any_answer() {
     // Once a list has come, it is older than what is known.
     assert!(query.set_initial_data(&known).is_ok());
     assert_eq!(query.state().data.counts.running, 0);
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct OfQuery {
+    query: JobsQuery,
+}
+
+/// Its own effect runs before that of the component that it is in.
+#[component]
+fn Knows(props: &OfQuery) -> Html {
+    use_effect_with(props.query.clone(), |query| {
+        let known = json!({ "items": [running("run_1", "acme/api", 12, 48)], "hasMore": false }).to_string();
+        query.set_initial_data(&known).unwrap();
+    });
+    html! {}
+}
+
+#[component]
+fn Counts(props: &OfQuery) -> Html {
+    let jobs = use_jobs_query(props.query.clone());
+    html! { <p>{ jobs.state.data.counts.running }<Knows query={props.query.clone()} /></p> }
+}
+
+#[wasm_bindgen_test]
+async fn what_comes_between_the_first_frame_and_the_subscription_is_shown() {
+    let world = World::new().await;
+    let page = world.mount::<Counts>(OfQuery { query: JobsQuery::new(options()) }).await;
+    assert_eq!(text(&page.root), "1");
 }
 
 #[wasm_bindgen_test]

@@ -21,7 +21,10 @@ extern "C" {
 fn view_in(root: &ShadowRoot) -> View {
     clear_shared();
     let emit = js_sys::Function::new_no_args("return true");
-    View::new(root, r#"{"organizationId":"org_1","view":"list"}"#, None, None, None, emit)
+    let options = r#"{"organizationId":"org_1","view":"list"}"#;
+    let view = View::new(root.clone().into(), options, None, None, None, emit);
+    view.show();
+    view
 }
 
 fn list_in(root: &ShadowRoot) -> Element {

@@ -258,6 +258,45 @@ test.describe('the first request', () => {
     });
   }
 
+  test('whose answer is there before the module: the jobs take the place of the skeleton in one step', async ({
+    jobs,
+    page,
+    visit,
+  }) => {
+    const answered = page.waitForResponse(/jobs\.list/);
+    const { asked, release } = await before(page, visit, { organizationId: 'org_1' });
+    await (await answered).finished();
+    await page.evaluate(() => {
+      const came: string[] = [];
+      Object.assign(window, { came });
+      new MutationObserver((records) => {
+        for (const node of records.flatMap((record) => [...record.addedNodes])) {
+          if (!(node instanceof Element)) continue;
+          if (node.querySelector('.jc-skeleton')) came.push('skeleton');
+          if (node.querySelector('article')) came.push('cards');
+        }
+      }).observe(document.querySelector('jobs-console')!.shadowRoot!, { childList: true, subtree: true });
+    });
+    release();
+    await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+    const came = await page.evaluate(() => (window as unknown as { came: string[] }).came);
+    expect([...new Set(came)]).toEqual(['cards']);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('whose answer is slow: the view is there, and takes it when it comes', async ({ console, jobs, page, visit }) => {
+    const held = console.hang('jobs.list');
+    const options = { organizationId: 'org_1' };
+    const { asked, release } = await before(page, visit, options);
+    await held.reached;
+    release();
+    await expect(page.getByRole('tab', { name: 'Jobs' })).toBeVisible();
+    await page.evaluate(() => Object.assign(document.querySelector('jobs-console')!, { theme: 'dark' }));
+    held.release();
+    await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+    expect(asked).toHaveLength(1);
+  });
+
   test('goes with the element', async ({ console, page, visit }) => {
     const held = console.hang('jobs.list');
     await before(page, visit, { organizationId: 'org_1' });
