@@ -99,7 +99,7 @@ impl InngestSource {
         Ok(JobDetails { run, steps })
     }
 
-    fn refreshed(&self, entry: &Entry, trace: Option<&Trace>) -> Entry {
+    pub(super) fn refreshed(&self, entry: &Entry, trace: Option<&Trace>) -> Entry {
         let mut entry = entry.clone();
         let Some(trace) = trace else { return entry };
         let now = self.core.now();
@@ -277,10 +277,7 @@ impl JobSource for InngestSource {
                 Ok(Cancel::WrongStatus(Status::Cancelled))
             }
             Err(InngestError::AlreadyEnded) => Ok(Cancel::WrongStatus(self.ended_status(&entry))),
-            Err(InngestError::NotFound) => {
-                self.core.board.forget(run_id);
-                Ok(Cancel::NotFound)
-            }
+            Err(InngestError::NotFound) => self.give_up(&entry),
             Err(error) => Err(error.into()),
         }
     }
