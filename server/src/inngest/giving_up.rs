@@ -19,8 +19,7 @@ pub type GivenUp = HashMap<Box<str>, Status>;
 impl InngestSource {
     /// Ends a run that Inngest does not know when it is to cancel it.
     pub(super) fn give_up(&self, entry: &Entry) -> Result<Cancel, SourceError> {
-        self.core.details.forget(&entry.id);
-        let trace = match self.core.details.trace(&entry.id, entry.is_large(), &self.core) {
+        let trace = match self.newest_trace(entry) {
             Ok(trace) => trace,
             Err(InngestError::NotFound) => {
                 self.core.board.forget(&entry.id);

@@ -263,11 +263,13 @@ impl Backend {
         self.client.trace(run_id, false).expect("a trace").root_span.ended_at.is_none()
     }
 
-    /// The deliveries whose commits are recorded.
-    pub fn commits(&self) -> Vec<String> {
+    /// The deliveries to an organization whose commits are recorded.
+    pub fn commits(&self, organization_id: &str) -> Vec<String> {
         let database = rusqlite::Connection::open(self.data.path().join(HISTORY)).expect("the history");
-        let mut query = database.prepare("SELECT deliveryId FROM ingestion_commits").expect("a query");
-        let rows = query.query_map([], |row| row.get(0)).expect("rows");
+        let mut query = database
+            .prepare(r#"SELECT "deliveryId" FROM ingestion_commits WHERE "organizationId" = ?1"#)
+            .expect("a query");
+        let rows = query.query_map([organization_id], |row| row.get(0)).expect("rows");
         rows.collect::<Result<_, _>>().expect("rows")
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use inngest_stand_in::control::Answer;
 use inngest_stand_in::world::Status as Stage;
 use jobs_server::repositories::{ConfigStatus, Ingest, RepositorySource};
 use jobs_server::source::JobSource;
@@ -108,4 +109,20 @@ fn one_whose_trace_cannot_be_read_is_not_given_up() {
     setting.server.control(|control| control.delay_of_output = Duration::from_secs(30));
     assert!(setting.jobs("org_a").cancel(&run_id).is_err());
     assert_eq!(setting.only("org_a").status, Status::Running);
+}
+
+#[test]
+fn it_is_given_up_also_before_the_list_is_asked_for_again() {
+    let setting = Setting::new();
+    let run_id = unknown(&setting, Stage::Queued);
+    let failed = setting.ingestion("org_b", "acme/docs", Stage::Running);
+    setting.tick();
+    // As it is when Inngest was killed and started again: the next look is due in a while.
+    setting.server.control(|control| control.answer = Some(Answer::Failed));
+    setting.tick();
+    setting.server.control(|control| control.answer = None);
+    setting.server.world(|world| world.advance(&failed, Stage::Failed));
+    give_up(&setting, &run_id);
+    let outcome = setting.jobs("org_b").cancel(&failed).expect("an answer");
+    assert_eq!(outcome, Cancel::WrongStatus(Status::Failed), "how it ended");
 }

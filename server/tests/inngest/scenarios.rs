@@ -330,7 +330,7 @@ fn killed_many_times(mut backend: Backend) {
     assert_eq!(cancelled, forgotten.iter().map(String::as_str).collect());
     let ended: HashSet<_> = ended.into_iter().map(|begun| begun.event_id.as_str()).collect();
     backend.eventually("each that has ended by itself has its commit", || {
-        let commits = backend.commits();
+        let commits = backend.commits(&organization_id);
         let distinct: HashSet<_> = commits.iter().map(String::as_str).collect();
         assert_eq!(distinct.len(), commits.len(), "a commit is recorded twice");
         assert!(distinct.is_subset(&ended), "a commit of nothing: {commits:?}");
