@@ -2,16 +2,15 @@
 
 use yew::prelude::{hook, use_effect_with, use_state_eq};
 
-use crate::remembered::Choice;
+use crate::{hooks::at_first, remembered::Choice};
 
 /// The name of what the reader has chosen.
 #[hook]
 pub(super) fn use_choice(choice: Choice, has_toolbar: bool) -> Option<String> {
-    let chosen = use_state_eq(|| None::<String>);
+    let chosen = use_state_eq(|| at_first(|| choice.read()));
     use_effect_with((), {
         let chosen = chosen.setter();
         move |()| {
-            // Not before the first render, which is to be the same as a server's.
             let read = move || chosen.set(choice.read());
             read();
             let listeners = choice.watch(read);

@@ -10,7 +10,7 @@ use super::{
     notifications::{self, Permission, RunningCount},
 };
 use crate::{
-    hooks::Jobs,
+    hooks::{Jobs, at_first},
     i18n::{Language, accessible_name, announcement, messages},
     job::{Job, JobId, KindLabels},
     query::{JobTransition, JobsState, now},
@@ -66,11 +66,12 @@ pub(super) fn use_watch(
     language: &Language,
     on_open: &Callback<Option<JobId>>,
 ) -> UseWatch {
-    let is_available = use_state_eq(|| None::<bool>);
-    let is_granted = use_state_eq(|| false);
-    let is_blocked = use_state_eq(|| false);
-    let stored = use_state_eq(<(Session, Watched)>::default);
     let session = use_memo(jobs.query.options().session_key.clone(), |key| Session::of(key.as_deref()));
+    let can_watch = || is_wanted && notifications::is_available();
+    let is_available = use_state_eq(|| at_first(|| Some(can_watch())));
+    let is_granted = use_state_eq(|| at_first(|| can_watch() && is_granted_now()));
+    let is_blocked = use_state_eq(|| false);
+    let stored = use_state_eq(|| at_first(|| ((*session).clone(), watched_in(&session))));
     let session_before = use_mut_ref(|| None::<Session>);
     use_effect_with((is_wanted, session.clone()), {
         let (available, granted, blocked, stored) =
@@ -83,7 +84,7 @@ pub(super) fn use_watch(
             let session = session.clone();
             let listeners = (*is_wanted && notifications::is_available()).then(|| {
                 let read = move || {
-                    let is_granted = notifications::permission() == Permission::Granted;
+                    let is_granted = is_granted_now();
                     granted.set(is_granted);
                     if is_granted {
                         blocked.set(false);
@@ -154,6 +155,10 @@ impl Change {
             Self::Job(id) => watched.toggled(id),
         }
     }
+}
+
+fn is_granted_now() -> bool {
+    notifications::permission() == Permission::Granted
 }
 
 /// What is watched, as of now.
