@@ -45,6 +45,7 @@ pub use counts::{
     bad_rows, badge_label, files, filtered_heading, jobs_loaded, new_jobs, searched, section_heading,
     shown_of, status_count, tab_name,
 };
+pub(crate) use counts::{number, numbered};
 pub use durations::{duration, took};
 pub use english::English;
 pub use error_text::{details_error_text, error_phrase, error_text, job_error_text, older_error_text};
