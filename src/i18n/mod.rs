@@ -42,7 +42,9 @@ mod value_text;
 
 pub(crate) use announcements::{Announcer, announcement};
 pub use counts::{bad_rows, badge_label, files, new_jobs, searched, tab_name};
-pub(crate) use counts::{filtered_heading, jobs_loaded, section_heading, shown_of, status_count};
+pub(crate) use counts::{
+    filtered_heading, jobs_loaded, number, numbered, section_heading, shown_of, status_count,
+};
 pub use durations::{duration, took};
 pub use english::English;
 pub(crate) use error_text::{details_error_text, older_error_text};
