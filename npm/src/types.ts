@@ -249,13 +249,15 @@ export interface JobsError {
   /**
    * `load` (the view could not be started), `crashed` (it stopped; the reader can start it again),
    * `options` (an option cannot be used as it is), `bad-rows` (rows of an answer could not be shown), or why a request
-   * failed: `network`, `timeout`, `host` (`headers` or `fetch` threw), `http`, `decode`, `trpc`.
+   * failed: `network`, `timeout`, `host` (`headers` or `fetch` threw), `http`, `decode`, `trpc`. `subscription`: the one that
+   * says when to look does not work, and the jobs are polled as without it; told once until it works again.
    */
   readonly kind:
     | "load"
     | "crashed"
     | "options"
     | "bad-rows"
+    | "subscription"
     | "network"
     | "timeout"
     | "host"

@@ -89,6 +89,9 @@ impl Changes {
             JobsEvent::Error(error) => {
                 self.emit.emit("jobs-error", &ErrorDetail::from(&*error));
             }
+            JobsEvent::SubscriptionFailed(failure) => {
+                self.emit.emit("jobs-error", &ErrorDetail::from(&failure));
+            }
             JobsEvent::SessionExpired(error) => {
                 self.emit.emit("session-expired", &SessionExpired::from(&*error));
             }
