@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test';
 
 import { type Console, expect, test } from './fixtures.ts';
+import { channels, noteChannels, say } from './rogue.ts';
 
 const lists = (console: Console) => console.requests.of('jobs.list').length;
 const card = (page: Page, name: string) => page.getByRole('article', { name });

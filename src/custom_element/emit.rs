@@ -92,6 +92,9 @@ impl Changes {
             JobsEvent::SubscriptionFailed(failure) => {
                 self.emit.emit("jobs-error", &ErrorDetail::from(&failure));
             }
+            JobsEvent::TabMessageIgnored => {
+                self.emit.emit("jobs-error", &ErrorDetail::tab_message());
+            }
             JobsEvent::SessionExpired(error) => {
                 self.emit.emit("session-expired", &SessionExpired::from(&*error));
             }

@@ -172,6 +172,12 @@ impl ErrorDetail {
         let (message, reason) = (bad_rows(rows.len()).unwrap_or_default(), Some(reasons.join("; ")));
         Self { kind: "bad-rows", message, reason, ..Self::default() }
     }
+
+    /// Another tab, or another script of the origin, has sent what is none of this version's messages.
+    pub(super) fn tab_message() -> Self {
+        let message = "A message of another tab is none of this version, and was ignored.".to_owned();
+        Self { kind: "sharing", message, ..Self::default() }
+    }
 }
 
 impl From<&SubscriptionFailure> for ErrorDetail {

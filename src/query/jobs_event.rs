@@ -67,6 +67,9 @@ pub enum JobsEvent {
     /// The subscription to changes does not work, and the list is polled as without one: once until it works again. One that
     /// the server does not have (404) is none that fails.
     SubscriptionFailed(SubscriptionFailure),
+    /// A message on the channel of the tabs with the same list is none of this version, and was ignored. Told once: who sends one
+    /// sends many.
+    TabMessageIgnored,
     /// A time zone does not exist in this browser: in place of the reader's earlier choice that of the host is taken, and in
     /// place of that the reader's own.
     TimeZoneIgnored {
