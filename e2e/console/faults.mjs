@@ -16,7 +16,7 @@ import { html } from './rules.mjs';
  * @property {boolean} [forgets] the list that was there is not shown any longer: it may be another person's
  * @property {number} [after] so many seconds after the request it is told
  * @property {boolean} [takesPage] the page itself does not come either
- * @property {string} [elsewhere] what the reader is told in Firefox and WebKit, where that is something else
+ * @property {{firefox?: string, webkit?: string}} [elsewhere] what the reader is told in engines that take it for something else
  * @property {boolean} [everywhere] engines may differ in it: the tests of all of them go through it, as through all of the network's
  */
 
@@ -65,7 +65,13 @@ export const networkFaults = [
     says: 'The server did not answer within 10 s.',
     after: 10,
   },
-  { name: 'a body that is not in the encoding that it claims', ...always({ headers: { 'content-encoding': 'gzip' }, body: '[]' }), says: UNREACHABLE },
+  {
+    name: 'a body that is not in the encoding that it claims',
+    ...always({ headers: { 'content-encoding': 'gzip' }, body: '[]' }),
+    says: UNREACHABLE,
+    // It takes the body as it is.
+    elsewhere: { webkit: 'The server answered with something else instead of data.' },
+  },
   { name: 'redirects without an end', ...always({ status: 302, headers: { location: '?' } }), says: UNREACHABLE },
 ];
 
@@ -103,7 +109,7 @@ export const answerFaults = [
   },
   http(511, STANDS_BETWEEN),
   // Chromium takes it for a connection that failed, since it is not from a proxy.
-  { ...http(407, UNREACHABLE), everywhere: true, elsewhere: STANDS_BETWEEN },
+  { ...http(407, UNREACHABLE), everywhere: true, elsewhere: { firefox: STANDS_BETWEEN, webkit: STANDS_BETWEEN } },
   { ...http(403, 'You do not have access to this (403 Forbidden). Ask an administrator.'), forgets: true },
   envelope('FORBIDDEN', 'You do not have access to this: the reason (FORBIDDEN).', { forgets: true }),
   envelope('NOT_FOUND', 'Not found: the reason (NOT_FOUND).'),

@@ -15,7 +15,7 @@ function survives(fault: Fault) {
     // Browsers ask again by themselves where a connection that they had kept breaks: each fault lasts until it is told.
     const end = await fault.begin(console);
     if (fault.after) await survival.stands();
-    await survival.isTold({ ...fault, says: fault.elsewhere ?? fault.says });
+    await survival.isTold({ ...fault, says: fault.elsewhere?.[process.env.ENGINE as 'firefox' | 'webkit'] ?? fault.says });
     if (fault.after) {
       // What comes now comes too late.
       await expect.poll(() => console.requests.inFlight('jobs.list').length).toBe(0);
