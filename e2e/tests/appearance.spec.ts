@@ -2,7 +2,6 @@
 
 import type { Locator } from '@playwright/test';
 
-import { expectAccessible } from './accessible.ts';
 import { expect, test } from './fixtures.ts';
 
 /** The colours of the areas on the screen along the middle of an element, from left to right; edges are none. */
@@ -135,7 +134,7 @@ test('1.4.1, 1.4.11 forced colours: the selected tab and the progress can still 
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`1.4.1, 1.4.3, 1.4.11 forced colours (${colorScheme}): statuses, selected cards and steps can be told, and axe-core finds nothing`, async ({ console, jobs, open, page, time }) => {
+  test(`1.4.1, 1.4.11 forced colours (${colorScheme}): statuses, selected cards and steps can still be told`, async ({ console, jobs, open, page, time }) => {
     const ago = (minutes: number) => new Date(time.minutesAgo(minutes));
     console.jobs.add({
       repoName: 'acme/steps',
@@ -157,14 +156,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await status('Running 2').click();
     await expect(status('Running 2')).toHaveAttribute('aria-pressed', 'true');
     await expect.poll(() => colourOf(status('Running 2'))).not.toBe(await colourOf(status('Failed 1')));
-    await expectAccessible(page);
     await status('All 6').click();
 
     await page.getByRole('checkbox', { name: 'Select acme/broken-repo', exact: true }).check({ force: true });
     await expect(page.getByRole('group', { name: 'Selected jobs' })).toContainText('1 selected');
     const card = (name: RegExp) => page.getByRole('article', { name });
     await expect.poll(() => colourOf(card(/acme\/broken-repo/))).not.toBe(await colourOf(card(/lightfastai\/docs/)));
-    await expectAccessible(page);
 
     await jobs.button('View Details acme/steps').click();
     await expect(jobs.dialog.getByRole('list', { name: 'Steps' })).toBeVisible();
@@ -173,7 +170,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const behind = await jobs.dialog.evaluate((dialog) => getComputedStyle(dialog).backgroundColor);
     const [completed, running] = [await stroke('completed'), await stroke('running')];
     expect(new Set([completed, running, behind]).size).toBe(3);
-    await expectAccessible(page);
   });
 }
 
