@@ -1,6 +1,8 @@
 // Ways in which networks, proxies and servers misbehave, and what a reader is to be told of each. Without a browser, so that
 // every runner can go through them. docs/reliability.md has a line for each.
 
+import { startConsole } from './console.mjs';
+import { POLICY } from './pages.mjs';
 import { html } from './rules.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof import('./console.mjs').startConsole>>} Console */
@@ -14,12 +16,17 @@ import { html } from './rules.mjs';
  * @property {boolean} [forgets] the list that was there is not shown any longer: it may be another person's
  * @property {number} [after] so many seconds after the request it is told
  * @property {boolean} [takesPage] the page itself does not come either
+ * @property {{firefox?: string, webkit?: string}} [elsewhere] what the reader is told in engines that take it for something else
+ * @property {boolean} [everywhere] engines may differ in it: the tests of all of them go through it, as through all of the network's
  */
 
 /** @typedef {() => void | Promise<void>} End */
 
 /** For connections that break. */
 const UNREACHABLE = 'The server could not be reached. Check your connection.';
+
+/** For what asks who one is. */
+const STANDS_BETWEEN = 'The network or your sign-in stands in between.';
 
 /** What the body of a list without jobs is, in two parts. @type {[string, string]} */
 const EMPTY_LIST = ['{"result":{"data":{"json":[', ']}}}'];
@@ -58,7 +65,13 @@ export const networkFaults = [
     says: 'The server did not answer within 10 s.',
     after: 10,
   },
-  { name: 'a body that is not in the encoding that it claims', ...always({ headers: { 'content-encoding': 'gzip' }, body: '[]' }), says: UNREACHABLE },
+  {
+    name: 'a body that is not in the encoding that it claims',
+    ...always({ headers: { 'content-encoding': 'gzip' }, body: '[]' }),
+    says: UNREACHABLE,
+    // It takes the body as it is.
+    elsewhere: { webkit: 'The server answered with something else instead of data.' },
+  },
   { name: 'redirects without an end', ...always({ status: 302, headers: { location: '?' } }), says: UNREACHABLE },
 ];
 
@@ -82,6 +95,7 @@ export const answerFaults = [
       name: `${status} with ${what}`,
       ...always({ status, body: body(phrase) }),
       says: `The server answered with an error (${status} ${phrase}).`,
+      everywhere: status === 500 && what === BODIES[0][0],
     })),
   ),
   http(400, 'The server answered with an error (400 Bad Request).'),
@@ -93,13 +107,18 @@ export const answerFaults = [
     ...always({ status: 429, headers: { 'retry-after': 'soon' }, body: '' }),
     says: 'The server is receiving too many requests (429).',
   },
-  http(511, 'The network or your sign-in stands in between.'),
+  http(511, STANDS_BETWEEN),
+  // Chromium takes it for a connection that failed, since it is not from a proxy.
+  { ...http(407, UNREACHABLE), everywhere: true, elsewhere: { firefox: STANDS_BETWEEN, webkit: STANDS_BETWEEN } },
   { ...http(403, 'You do not have access to this (403 Forbidden). Ask an administrator.'), forgets: true },
   envelope('FORBIDDEN', 'You do not have access to this: the reason (FORBIDDEN).', { forgets: true }),
   envelope('NOT_FOUND', 'Not found: the reason (NOT_FOUND).'),
   envelope('BAD_REQUEST', 'The server refused the request: the reason (BAD_REQUEST).'),
+  envelope('CONFLICT', 'This is not possible now: the reason (CONFLICT).'),
+  envelope('TIMEOUT', 'The server took too long: the reason (TIMEOUT).'),
+  envelope('SERVICE_UNAVAILABLE', 'The server is not available: the reason (SERVICE_UNAVAILABLE).'),
   envelope('TOO_MANY_REQUESTS', 'The server is receiving too many requests: the reason (TOO_MANY_REQUESTS).'),
-  envelope('INTERNAL_SERVER_ERROR', 'The server reported an error: the reason (INTERNAL_SERVER_ERROR).'),
+  envelope('INTERNAL_SERVER_ERROR', 'The server reported an error: the reason (INTERNAL_SERVER_ERROR).', { everywhere: true }),
   {
     name: 'a redirect to a login page',
     begin: (console) => {
@@ -111,10 +130,11 @@ export const answerFaults = [
       };
     },
     says: 'The server answered with a web page instead of data.',
+    everywhere: true,
   },
-  ok('200 with a web page', html('Sign in'), 'a web page instead of data'),
+  ok('200 with a web page', html('Sign in'), 'a web page instead of data', { everywhere: true }),
   ok('200 with an empty body', '', 'nothing instead of data'),
-  ok('half a JSON', '{"result":{"data":{"json":[{"id":"run', 'half a text instead of data'),
+  ok('half a JSON', '{"result":{"data":{"json":[{"id":"run', 'half a text instead of data', { everywhere: true }),
   ok('JSON of another service', '{"status":"ok"}', 'something else instead of data'),
   ok('JSON that is null', 'null', 'something else instead of data'),
   ok('JSON that is a text', '"ok"', 'something else instead of data'),
@@ -126,6 +146,45 @@ export const answerFaults = [
   ok('a batch where one answer is wanted', '[{"result":{"data":{"json":[]}}}]', 'something else instead of data'),
   ok('a text in UTF-16', Buffer.from('\ufeff{"result":{"data":{"json":[]}}}', 'utf16le'), 'bytes that are no text instead of data'),
 ];
+
+/** A policy for pages that may connect to other servers of this machine, too. */
+export const CONNECTS_ELSEWHERE = POLICY.replace("connect-src 'self'", "connect-src 'self' http://127.0.0.1:*");
+
+/** Answers of another origin, on pages with that policy. @type {Fault[]} */
+export const foreignFaults = [
+  {
+    name: 'a redirect to a login page',
+    begin: async (console) => {
+      const elsewhere = await startConsole();
+      elsewhere.respond('*', welcomes(console.url), { times: Infinity });
+      const rule = console.respond('jobs.list', { status: 302, headers: { location: `${elsewhere.api}/sign-in` } }, { times: Infinity });
+      return () => {
+        rule.stop();
+        return elsewhere.close();
+      };
+    },
+    says: STANDS_BETWEEN,
+    everywhere: true,
+  },
+];
+
+/**
+ * The next list, made now and sent when the test wants, after newer ones. `reached` settles when it is requested.
+ * @param {Console} console
+ */
+export function lateAnswer(console) {
+  const json = console.jobs.all().map(({ id, type, repoName, status }) => ({ id, type, repoName, status }));
+  const body = JSON.stringify({ result: { data: { json } } });
+  /** @type {() => void} */
+  let send = () => undefined;
+  /** @type {Promise<void>} */
+  const sent = new Promise((resolve) => (send = resolve));
+  const { reached } = console.respond('jobs.list', async (_asked, _next, response) => {
+    await sent;
+    response.end(body);
+  });
+  return { reached, send };
+}
 
 /** Answers in a wrong wrapping that still are the list. @type {Fault[]} */
 export const harmlessFaults = [
@@ -291,8 +350,8 @@ function http(status, says) {
   return { name: `${status}`, ...always({ status, body: html(`${status}`) }), says };
 }
 
-function ok(name, body, says) {
-  return { name, ...always({ status: 200, body }), says };
+function ok(name, body, says, more = {}) {
+  return { name, ...always({ status: 200, body }), says, ...more };
 }
 
 function batch(name, body, says) {
@@ -305,6 +364,19 @@ function envelope(code, says, more = {}) {
     begin: (console) => console.failNext('jobs.list', { code, message: 'the reason' }, { times: Infinity }).stop,
     says,
     ...more,
+  };
+}
+
+/** A page that another origin may read. @param {string} origin @returns {import('./rules.mjs').Reply} */
+function welcomes(origin) {
+  return ({ headers }, _next, response) => {
+    response.writeHead(200, {
+      'access-control-allow-origin': origin,
+      'access-control-allow-credentials': 'true',
+      'access-control-allow-headers': headers['access-control-request-headers'] ?? '',
+      'content-type': 'text/html',
+    });
+    response.end(html('Sign in'));
   };
 }
 

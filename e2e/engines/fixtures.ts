@@ -11,6 +11,7 @@ import { type ConsoleOptions, startConsole } from '../console/console.mjs';
 import { ConsolePage } from '../tests/console-page.ts';
 import { addressOf } from '../tests/fixtures.ts';
 import { JobsServers } from '../tests/jobs-server.ts';
+import { Survival } from '../tests/survival.ts';
 import { startBrowser } from './browser.ts';
 import { expect } from './expect.ts';
 import { Page } from './page.ts';
@@ -36,6 +37,8 @@ interface Fixtures {
   jobs: ConsolePage;
   /** Goes to the page of the stand-in console. More address parameters may be given. */
   open: (parameters?: Record<string, string>) => Promise<void>;
+  /** Two jobs, and what holds of the page that shows them. */
+  survival: Survival;
   /** Collects what the pages complain of, and leaves them; before their server ends. */
   leave: () => Promise<void>;
 }
@@ -126,6 +129,8 @@ export const test = base.extend<Options & Omit<Fixtures, 'page'> & { page: Page 
   },
 
   jobs: async ({ page }, use) => use(new ConsolePage(page as never)),
+
+  survival: async ({ console, jobs }, use) => use(new Survival(console, jobs, expect as never)),
 
   open: async ({ console, consoleOptions, page }, use) => {
     await use(async (parameters = {}) => {

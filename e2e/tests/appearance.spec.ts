@@ -1,6 +1,23 @@
 // Narrow windows, forced colours, reduced motion, and a strict host.
 
+import type { Locator } from '@playwright/test';
+
 import { expect, test } from './fixtures.ts';
+
+/** The colours of the areas on the screen along the middle of an element, from left to right; edges are none. */
+async function areasAcross(element: Locator) {
+  const picture = (await element.screenshot()).toString('base64');
+  return element.page().evaluate(async (picture) => {
+    const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d')!;
+    canvas.drawImage(image, 0, 0);
+    const { data } = canvas.getImageData(0, Math.floor(image.height / 2), image.width, 1);
+    const pixels = Array.from({ length: image.width }, (_, x) => data.slice(4 * x, 4 * x + 3).join());
+    const starts = pixels.map((_, x) => x).filter((x) => pixels[x] !== pixels[x - 1]);
+    return starts.filter((x, area) => (starts[area + 1] ?? pixels.length) - x > 8).map((x) => pixels[x]);
+  }, picture);
+}
 
 test.beforeEach(async ({ console, time }) => {
   console.jobs.add({ repoName: 'lightfastai/lightfast', startedAt: time.minutesAgo(2), progress: { processed: 12, total: 45 } });
@@ -111,19 +128,50 @@ test('1.4.1, 1.4.11 forced colours: the selected tab and the progress can still 
     });
   expect(await looks(jobs.jobsTab)).not.toBe(await looks(jobs.chatTab));
   // The part that is done has another colour than the rest: seen on the screen, not in the styles.
-  const bar = jobs.page.getByRole('progressbar');
-  const picture = (await bar.screenshot()).toString('base64');
-  const colours = await page.evaluate(async (picture) => {
-    const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
-    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-    const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d')!;
-    canvas.drawImage(image, 0, 0);
-    const at = (share: number) =>
-      canvas.getImageData(Math.floor(image.width * share), Math.floor(image.height / 2), 1, 1).data.join();
-    return { done: at(0.1), rest: at(0.7) };
-  }, picture);
-  expect(colours.done).not.toBe(colours.rest);
+  const [done, rest] = await areasAcross(jobs.page.getByRole('progressbar'));
+  expect([done, rest]).not.toContain(undefined);
+  expect(done).not.toBe(rest);
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`1.4.1, 1.4.11 forced colours (${colorScheme}): statuses, selected cards and steps can still be told`, async ({ console, jobs, open, page, time }) => {
+    const ago = (minutes: number) => new Date(time.minutesAgo(minutes));
+    console.jobs.add({
+      repoName: 'acme/steps',
+      startedAt: time.minutesAgo(9),
+      steps: [
+        { id: 'a', name: 'load-config', status: 'completed', queuedAt: ago(9), startedAt: ago(8), endedAt: ago(7) },
+        { id: 'b', name: 'process', status: 'running', startedAt: ago(7) },
+      ],
+    });
+    await page.emulateMedia({ colorScheme, forcedColors: 'active', reducedMotion: 'reduce' });
+    await open();
+    await expect(jobs.card('Ingesting acme/steps')).toBeVisible();
+
+    // A part for each of the five statuses, and something between them.
+    const parts = await areasAcross(page.locator('.jc-strip'));
+    expect(parts).toEqual(Array(5).fill(parts[0]));
+    const status = (name: string) => page.getByRole('group', { name: 'Status' }).getByRole('button', { name });
+    const colourOf = (locator: Locator) => locator.evaluate((element) => getComputedStyle(element).borderTopColor);
+    await status('Running 2').click();
+    await expect(status('Running 2')).toHaveAttribute('aria-pressed', 'true');
+    await expect.poll(() => colourOf(status('Running 2'))).not.toBe(await colourOf(status('Failed 1')));
+    await status('All 6').click();
+
+    await page.getByRole('checkbox', { name: 'Select acme/broken-repo', exact: true }).check({ force: true });
+    await expect(page.getByRole('group', { name: 'Selected jobs' })).toContainText('1 selected');
+    const card = (name: RegExp) => page.getByRole('article', { name });
+    await expect.poll(() => colourOf(card(/acme\/broken-repo/))).not.toBe(await colourOf(card(/lightfastai\/docs/)));
+
+    await jobs.button('View Details acme/steps').click();
+    await expect(jobs.dialog.getByRole('list', { name: 'Steps' })).toBeVisible();
+    const stroke = (kind: string) =>
+      jobs.dialog.locator(`line.jc-segment[data-kind=${kind}]`).first().evaluate((line) => getComputedStyle(line).stroke);
+    const behind = await jobs.dialog.evaluate((dialog) => getComputedStyle(dialog).backgroundColor);
+    const [completed, running] = [await stroke('completed'), await stroke('running')];
+    expect(new Set([completed, running, behind]).size).toBe(3);
+  });
+}
 
 test('2.3.3 reduced motion: nothing turns', async ({ jobs, open, page }) => {
   const moving = () =>

@@ -1,5 +1,6 @@
 // When the page asks for the list, and what it asks for.
 
+import { lateAnswer } from '../console/faults.mjs';
 import { type Console, expect, test } from './fixtures.ts';
 
 const lists = (console: Console) => console.requests.of('jobs.list');
@@ -139,17 +140,9 @@ test('a late answer does not undo what is newer', async ({ console, jobs, open, 
   console.jobs.add();
   await open();
   await expect(jobs.card('Ingesting acme/docs')).toBeVisible();
-  // The answer is made now, and comes late.
-  const stale = structuredClone(console.jobs.get('run_01'));
-  const { promise: late, resolve: send } = promiseOf<void>();
-  console.respond('jobs.list', async (_asked, _next, response) => {
-    await late;
-    const { id, type, repoName, status } = stale!;
-    response.end(JSON.stringify({ result: { data: { json: [{ id, type, repoName, status }] } } }));
-  });
-  const polled = console.requests.next('jobs.list');
-  await Promise.race([time.pass(3), polled]);
-  await polled;
+  const { reached, send } = lateAnswer(console);
+  await Promise.race([time.pass(3), reached]);
+  await reached;
   await jobs.button('Cancel acme/docs').click();
   await expect(jobs.card('Cancelled: acme/docs')).toBeVisible();
   send();
@@ -169,9 +162,3 @@ test('leaving the page while a request is under way gives the request up', async
   expect((await hanging.aborted).procedures).toEqual(['jobs.list']);
   expect(console.requests.inFlight()).toEqual([]);
 });
-
-function promiseOf<T>() {
-  let resolve!: (value: T) => void;
-  const promise = new Promise<T>((settle) => (resolve = settle));
-  return { promise, resolve };
-}

@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test';
 
 import { type Console, expect, test } from './fixtures.ts';
+import { channels, noteChannels, say } from './rogue.ts';
 
 const lists = (console: Console) => console.requests.of('jobs.list').length;
 const card = (page: Page, name: string) => page.getByRole('article', { name });
@@ -114,54 +115,25 @@ test('a leader that is offline gives way', async ({ console, jobs, open, page })
 });
 
 test('what is no message of this version is ignored', async ({ console, jobs, open, page }) => {
-  await page.context().addInitScript(() => {
-    const names: string[] = ((window as { channels?: string[] }).channels = []);
-    const Original = BroadcastChannel;
-    (window as { rogue?: (name: string) => BroadcastChannel }).rogue = (name) => new Original(name);
-    window.BroadcastChannel = class extends Original {
-      constructor(name: string) {
-        super(name);
-        names.push(name);
-      }
-    };
-  });
+  await noteChannels(page);
   const { id } = console.jobs.add({ progress: { processed: 1, total: 9 } });
   await open();
   await expect(jobs.card('Ingesting acme/docs')).toBeVisible();
-  await page.evaluate(() => {
-    const { channels, rogue } = window as unknown as { channels: string[]; rogue: (name: string) => BroadcastChannel };
-    const channel = rogue(channels[0]!);
-    const answer = (body: string) => ({
-      version: 1,
-      message: { answer: { sentAt: Date.now(), name: [1, 1], active: false, responses: [{ status: 200, url: '', body, redirectedAway: false, calls: 1 }] } },
-    });
-    for (const message of [7, null, { version: 1 }, 'text', '{"version":2,"message":"hello"}', '{"version":1,"message":{"here":{"quiet":-1}}}', JSON.stringify(answer('<p>no list</p>')).replace('"calls":1', '"calls":99999999999999999999')]) {
-      channel.postMessage(message);
-    }
-  });
+  await say(page);
   console.jobs.progress(id, 7);
   await expect(page.getByText('7 / 9 files processed')).toBeVisible();
   await expect(jobs.banner).toHaveCount(0);
 });
 
 test('only pages with the same scope and endpoint share', async ({ console, open, page }) => {
-  await page.context().addInitScript(() => {
-    const names: string[] = ((window as { channels?: string[] }).channels = []);
-    const Original = BroadcastChannel;
-    window.BroadcastChannel = class extends Original {
-      constructor(name: string) {
-        super(name);
-        names.push(name);
-      }
-    };
-  });
+  await noteChannels(page);
   console.jobs.add();
   const channelOf = async (parameters: Record<string, string>) => {
     await open(parameters);
     await expect(card(page, 'Ingesting acme/docs')).toBeVisible();
-    const names = await page.evaluate(() => (window as { channels?: string[] }).channels);
+    const names = await channels(page);
     expect(names).toHaveLength(1);
-    return names![0];
+    return names[0];
   };
   const names = [
     await channelOf({ organizationId: 'org_1' }),

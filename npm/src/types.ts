@@ -249,13 +249,17 @@ export interface JobsError {
   /**
    * `load` (the view could not be started), `crashed` (it stopped; the reader can start it again),
    * `options` (an option cannot be used as it is), `bad-rows` (rows of an answer could not be shown), or why a request
-   * failed: `network`, `timeout`, `host` (`headers` or `fetch` threw), `http`, `decode`, `trpc`.
+   * failed: `network`, `timeout`, `host` (`headers` or `fetch` threw), `http`, `decode`, `trpc`. `subscription`: the one that
+   * says when to look does not work, and the jobs are polled as without it; told once until it works again. `sharing`: a
+   * message of another tab is none of this version, and was ignored; told once.
    */
   readonly kind:
     | "load"
     | "crashed"
     | "options"
     | "bad-rows"
+    | "subscription"
+    | "sharing"
     | "network"
     | "timeout"
     | "host"

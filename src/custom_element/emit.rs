@@ -89,6 +89,12 @@ impl Changes {
             JobsEvent::Error(error) => {
                 self.emit.emit("jobs-error", &ErrorDetail::from(&*error));
             }
+            JobsEvent::SubscriptionFailed(failure) => {
+                self.emit.emit("jobs-error", &ErrorDetail::from(&failure));
+            }
+            JobsEvent::TabMessageIgnored => {
+                self.emit.emit("jobs-error", &ErrorDetail::tab_message());
+            }
             JobsEvent::SessionExpired(error) => {
                 self.emit.emit("session-expired", &SessionExpired::from(&*error));
             }

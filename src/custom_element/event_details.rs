@@ -8,7 +8,7 @@ use crate::{
     filter::{Filters, TimeRange},
     i18n::{Locale, bad_rows, error_text, title},
     job::{BadRow, Job, KindLabels},
-    query::{JobCounts, JobTransition},
+    query::{JobCounts, JobTransition, SubscriptionFailure},
 };
 
 /// The detail of `jobs-change`.
@@ -172,6 +172,24 @@ impl ErrorDetail {
         let (message, reason) = (bad_rows(rows.len()).unwrap_or_default(), Some(reasons.join("; ")));
         Self { kind: "bad-rows", message, reason, ..Self::default() }
     }
+
+    /// Another tab, or another script of the origin, has sent what is none of this version's messages.
+    pub(super) fn tab_message() -> Self {
+        let message = "A message of another tab is none of this version, and was ignored.".to_owned();
+        Self { kind: "sharing", message, ..Self::default() }
+    }
+}
+
+impl From<&SubscriptionFailure> for ErrorDetail {
+    fn from(failure: &SubscriptionFailure) -> Self {
+        let cause = match failure {
+            SubscriptionFailure::Failed(error) => Self::from(&**error),
+            _ => Self::default(),
+        };
+        // On the screen nothing is said of it.
+        let message = "The subscription does not work: jobs are polled as without one.".to_owned();
+        Self { kind: "subscription", message, reason: Some(failure.to_string()), ..cause }
+    }
 }
 
 impl From<&Error> for ErrorDetail {
@@ -305,6 +323,18 @@ mod tests {
         assert_eq!(detail.get("code"), None);
         let detail = to_value(SessionExpired::from(&error)).unwrap();
         assert_eq!((&detail["status"], &detail["url"]), (&json!(404), &json!("/x/jobs.list")));
+        let failed = ErrorDetail::from(&SubscriptionFailure::Failed(std::rc::Rc::new(error)));
+        let detail = to_value(failed).unwrap();
+        assert_eq!((&detail["kind"], &detail["status"]), (&json!("subscription"), &json!(404)));
+        let silence = SubscriptionFailure::Silent(std::time::Duration::from_secs(30));
+        assert_eq!(
+            to_value(ErrorDetail::from(&silence)).unwrap(),
+            json!({
+                "kind": "subscription",
+                "message": "The subscription does not work: jobs are polled as without one.",
+                "reason": "no sign of life within 30000 ms",
+            })
+        );
         let timeout = Error::Timeout { after: std::time::Duration::from_secs(10) };
         assert_eq!(to_value(ErrorDetail::from(&timeout)).unwrap()["kind"], "timeout");
     }

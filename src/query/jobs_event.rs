@@ -1,6 +1,6 @@
 //! What happens to the jobs, for a host.
 
-use std::rc::Rc;
+use std::{fmt, rc::Rc, time::Duration};
 
 use super::{JobCounts, JobMutation};
 use crate::job::{BadRow, Job, JobId, JobStatus};
@@ -19,6 +19,29 @@ impl JobTransition {
     /// A job that had the status `from`.
     pub fn new(job: Rc<Job>, from: Option<JobStatus>) -> Self {
         Self { job, from }
+    }
+}
+
+/// Why the subscription to changes is not relied on.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SubscriptionFailure {
+    /// Nothing came for so long, not even a sign of life.
+    Silent(Duration),
+    /// One connection after the other has ended.
+    Ended,
+    /// One connection after the other has failed, the latest with this error.
+    Failed(Rc<trpc::Error>),
+}
+
+/// For developers.
+impl fmt::Display for SubscriptionFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Silent(after) => write!(f, "no sign of life within {} ms", after.as_millis()),
+            Self::Ended => f.write_str("each connection ended soon"),
+            Self::Failed(error) => error.fmt(f),
+        }
     }
 }
 
@@ -41,6 +64,12 @@ pub enum JobsEvent {
     },
     /// A request failed.
     Error(Rc<trpc::Error>),
+    /// The subscription to changes does not work, and the list is polled as without one: once until it works again. One that
+    /// the server does not have (404) is none that fails.
+    SubscriptionFailed(SubscriptionFailure),
+    /// A message on the channel of the tabs with the same list is none of this version, and was ignored. Told once: who sends one
+    /// sends many.
+    TabMessageIgnored,
     /// A time zone does not exist in this browser: in place of the reader's earlier choice that of the host is taken, and in
     /// place of that the reader's own.
     TimeZoneIgnored {

@@ -65,7 +65,7 @@ pub use handles::{Listener, Subscription, ViewHandle, WatchHandle};
 pub use input_fields::InputFields;
 pub use job_details_query::{JobDetailsQuery, JobDetailsState, JobDetailsSubscription};
 pub use job_filter::JobFilter;
-pub use jobs_event::{EventCallback, JobTransition, JobsEvent};
+pub use jobs_event::{EventCallback, JobTransition, JobsEvent, SubscriptionFailure};
 pub use jobs_options::{InitialData, JobsOptions};
 pub use jobs_query::JobsQuery;
 pub use jobs_router::{IdType, JobsRouter, Procedures};

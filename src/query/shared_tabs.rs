@@ -333,8 +333,7 @@ impl Controller {
     /// Once: who sends one sends many.
     fn refuse_message(&self) {
         if !std::mem::replace(&mut self.tabs.borrow_mut().is_reported, true) {
-            let message = "a message of another tab is none of this version, and was ignored".to_owned();
-            self.emit(JobsEvent::Error(Rc::new(Error::Host { message })));
+            self.emit(JobsEvent::TabMessageIgnored);
         }
     }
 

@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::clock::after;
 
 /// A connection without a sign of life for so long is closed.
-const SILENCE: TimeDelta = TimeDelta::seconds(30);
+pub(super) const SILENCE: TimeDelta = TimeDelta::seconds(30);
 /// A connection that lived for so long was a good one.
 const STABLE: TimeDelta = TimeDelta::seconds(10);
 /// After so many failures in a row it is not relied on.
@@ -58,6 +58,8 @@ pub struct SubscriptionPolicy {
     alive_at: DateTime<Utc>,
     failures: u32,
     is_trusted: bool,
+    /// That it does not work was told, and it has not worked since.
+    is_told: bool,
 }
 
 impl Default for SubscriptionPolicy {
@@ -69,6 +71,7 @@ impl Default for SubscriptionPolicy {
             alive_at: DateTime::UNIX_EPOCH,
             failures: 0,
             is_trusted: false,
+            is_told: false,
         }
     }
 }
@@ -158,6 +161,12 @@ impl SubscriptionPolicy {
         self.phase = Phase::Closed { at: now, wait: TimeDelta::zero() };
     }
 
+    /// Whether it is to be told that the list is polled as without a subscription: once until it works again, be it that it was
+    /// not wanted in between.
+    pub fn take_failure(&mut self) -> bool {
+        self.failures >= MOST_FAILURES && !std::mem::replace(&mut self.is_told, true)
+    }
+
     fn is_silent(&self, now: DateTime<Utc>) -> bool {
         match self.phase {
             Phase::Closed { .. } => false,
@@ -170,7 +179,7 @@ impl SubscriptionPolicy {
         if let Phase::Open { since } = self.phase
             && now - since >= STABLE
         {
-            (self.failures, self.is_trusted) = (0, true);
+            (self.failures, self.is_trusted, self.is_told) = (0, true, false);
         }
     }
 
@@ -250,6 +259,61 @@ mod tests {
         assert_eq!(policy.decide(at(30)), Disconnect);
         policy.disconnected(0.5, at(30));
         assert_eq!(policy.decide(at(30)), WaitUntil(at(34)));
+    }
+
+    #[test]
+    fn that_it_does_not_work_is_told_once_until_it_works_again() {
+        let mut policy = SubscriptionPolicy::default();
+        policy.set_wanted(true);
+        for attempt in 1..=9 {
+            policy.connecting(at(attempt));
+            policy.ended(None, 0.5, at(attempt));
+            assert_eq!(policy.take_failure(), attempt == 3, "failure {attempt}");
+        }
+        // Hidden and visible again it is no news either; nor that it opens, and says no more.
+        policy.set_wanted(false);
+        policy.set_wanted(true);
+        policy.connecting(at(20));
+        policy.opened(at(20));
+        assert!(!policy.take_failure());
+        policy.disconnected(0.5, at(50));
+        assert!(!policy.take_failure());
+        // It has to last.
+        policy.connecting(at(60));
+        policy.opened(at(60));
+        policy.alive(at(70));
+        for attempt in 1..=4 {
+            policy.ended(None, 0.5, at(70 + attempt));
+            policy.connecting(at(70 + attempt));
+            assert_eq!(policy.take_failure(), attempt == 3, "failure {attempt}");
+        }
+    }
+
+    #[test]
+    fn silence_is_told_when_the_list_is_polled_as_ever() {
+        let mut silent_after_a_word = open_at(0);
+        let mut never_a_word = SubscriptionPolicy::default();
+        never_a_word.set_wanted(true);
+        never_a_word.connecting(at(0));
+        for policy in [&mut silent_after_a_word, &mut never_a_word] {
+            assert!(!policy.take_failure());
+            assert_eq!(policy.decide(at(30)), Disconnect);
+            policy.disconnected(0.5, at(30));
+            assert!(policy.take_failure());
+            assert!(!policy.take_failure());
+        }
+    }
+
+    #[test]
+    fn what_is_not_wanted_or_not_there_has_not_failed() {
+        let mut policy = open_at(0);
+        policy.set_wanted(false);
+        policy.disconnected(0.5, at(40));
+        assert!(!policy.take_failure());
+        policy.set_wanted(true);
+        policy.connecting(at(41));
+        policy.missing(at(41));
+        assert!(!policy.take_failure());
     }
 
     #[test]

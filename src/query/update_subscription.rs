@@ -6,12 +6,13 @@ use chrono::{DateTime, Utc};
 use trpc::{Error, SubscriptionEvent};
 
 use super::{
-    QueryStatus, SubscriptionDecision, SubscriptionPolicy,
+    JobsEvent, QueryStatus, SubscriptionDecision, SubscriptionFailure, SubscriptionPolicy,
     browser::{self, Timeout},
     clock::now,
     controller::Controller,
     page_environment,
     request_handle::RequestHandle,
+    subscription_policy::SILENCE,
 };
 
 /// The subscription of a query.
@@ -74,6 +75,13 @@ impl Controller {
         // What the leader hears it passes on.
         let is_trusted = self.tabs.borrow().leader().unwrap_or_else(|| subscription.policy.is_trusted(now));
         self.poller.borrow_mut().set_subscribed(is_trusted);
+        let has_failed = subscription.policy.take_failure();
+        drop(subscription);
+        if has_failed {
+            // What fails in another way is told where it fails.
+            let silence = SILENCE.to_std().unwrap_or_default();
+            self.emit(JobsEvent::SubscriptionFailed(SubscriptionFailure::Silent(silence)));
+        }
     }
 
     /// Handles an event of the connection, its failure or its end. Returns whether the connection is over.
@@ -119,9 +127,15 @@ impl Controller {
                 error.as_ref().is_some_and(Error::is_session_expired)
             }
         };
+        let has_failed = !is_expired && subscription.policy.take_failure();
         drop(subscription);
+        let error = error.map(Rc::new);
+        if has_failed {
+            let failure = error.clone().map_or(SubscriptionFailure::Ended, SubscriptionFailure::Failed);
+            self.emit(JobsEvent::SubscriptionFailed(failure));
+        }
         match error {
-            Some(error) if is_expired => self.session_expired(Rc::new(error)),
+            Some(error) if is_expired => self.session_expired(error),
             // What is on the screen may not be for this user either.
             Some(error) if error.is_forbidden() => self.invalidate(),
             _ => {}

@@ -6,8 +6,8 @@ use std::{
 };
 
 use crate::web_support::{
-    Reply, World, all, answer, click, failed, failure, find, named, place, running, select, settle, success,
-    text,
+    Reply, World, all, answer, calls_of, click, failed, failure, find, named, place, running, select, settle,
+    success, text,
 };
 use jobs_console::custom_element::Mounted;
 use js_sys::Function;
@@ -30,6 +30,10 @@ struct View {
 
 impl View {
     async fn new(headers: Option<Function>, fetch: Option<Function>) -> Self {
+        Self::with(headers, fetch, None).await
+    }
+
+    async fn with(headers: Option<Function>, fetch: Option<Function>, subscription: Option<&str>) -> Self {
         let root = place();
         let events = Rc::<RefCell<Vec<(String, Value)>>>::default();
         let emit = Closure::new({
@@ -42,7 +46,10 @@ impl View {
         // Views of the same jobs share a query, which outlives them.
         thread_local!(static NEXT: Cell<u32> = const { Cell::new(0) });
         let organization = format!("org_{}", NEXT.replace(NEXT.get() + 1));
-        let options = json!({ "endpoint": "/api/trpc", "organizationId": organization, "view": "list" });
+        let mut options = json!({ "endpoint": "/api/trpc", "organizationId": organization, "view": "list" });
+        if let Some(subscription) = subscription {
+            options["subscription"] = subscription.into();
+        }
         let function = emit.as_ref().unchecked_ref::<Function>().clone();
         let mounted = Mounted::new(root.clone().into(), &options.to_string(), headers, fetch, None, function);
         mounted.show();
@@ -230,6 +237,40 @@ async fn what_a_user_does() {
     }
     assert!(says.len() > 6, "{says:?}");
     assert_eq!(is.join("\n"), says.join("\n"));
+}
+
+#[wasm_bindgen_test]
+async fn the_subscription() {
+    // What happens to a connection that stays open, e2e/hosts/tests/faults.spec.ts has: here answers come as a whole.
+    let rows: Vec<_> =
+        rows("The subscription").into_iter().filter(|row| row[0].starts_with("three connections")).collect();
+    assert_eq!(rows.len(), 3);
+    for row in rows {
+        let world = World::new().await;
+        let view = View::with(None, None, Some("jobs.onUpdate")).await;
+        let list = || json!([running("run_1", "acme/api", 3, 9)]);
+        answer(&world, list()).await;
+        for _ in 0..60 {
+            for list_request in calls_of(&world, "jobs.list") {
+                list_request.answer(list());
+            }
+            for connection in calls_of(&world, "jobs.onUpdate") {
+                match row[2].as_str() {
+                    "no response within 10000 ms" => {}
+                    "each connection ended soon" => {
+                        connection.reply(Reply::new(200, "").with("content-type", "text/event-stream"));
+                    }
+                    _ => connection.reply(Reply::new(502, "")),
+                }
+            }
+            world.advance(1_000).await;
+        }
+        // Once.
+        let (kind, reason) = view.event();
+        assert_eq!([kind, reason], [row[1].clone(), row[2].clone()], "{}", row[0]);
+        assert_eq!(all(&view.root, "article").len(), 1);
+        assert!(find(&view.root, "group", "Jobs are not up to date").is_none());
+    }
 }
 
 #[wasm_bindgen_test]

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that has to hold, step by step.
 
 use crate::browser::Browser;
-use crate::engine::{Choice, Engine};
+use crate::engine::{Choice, Engine, is_optional};
 use crate::process::{probe, run as logged};
 use crate::progress::{Advise, Step, duration};
 use crate::tools::{self, Tool, node_packages, npm};
@@ -156,12 +156,13 @@ pub fn run(workspace: &Workspace, names: &[String], engines: &[Choice]) -> Resul
     let shell = workspace.shell()?;
     let is_wanted = |check: &&Check| {
         let Some(engine) = check.engine else { return true };
-        let is_wanted = engine.is_wanted(engines, || engine.is_installed(&shell));
-        if !is_wanted && engines.is_empty() {
-            let name = engine.name();
-            workspace
-                .progress
-                .say(&format!("  {name} with its driver is not installed, so {} is left out.", check.name));
+        let may_install = engines.contains(&Choice::Available);
+        let is_wanted = engine.is_wanted(engines, || match may_install {
+            true => engine.is_available(workspace, &shell),
+            false => engine.is_installed(&shell),
+        });
+        if !is_wanted && is_optional(engines) {
+            check.leave_out(workspace, engine, "is not installed");
         }
         is_wanted
     };
@@ -176,7 +177,20 @@ pub fn run(workspace: &Workspace, names: &[String], engines: &[Choice]) -> Resul
     // here fails again, with its first line, in the steps that need it; the others still run.
     let needed = lanes.iter().flatten().flat_map(|check| check.all_needs());
     let _ = workspace.need(&needed.filter(|tool| tool.asks()).collect::<Vec<_>>());
-    let of_lane = |lane: Vec<&Check>| lane.into_iter().map(|check| check.run(workspace)).collect::<Vec<_>>();
+    let can_run = |check: &&Check| {
+        // What is asked for by name fails where it cannot run.
+        let Some(engine) = check.engine.filter(|engine| names.is_empty() && !engine.is_named(engines)) else {
+            return true;
+        };
+        let is_ready = workspace.need(engine.tools()).is_ok();
+        if !is_ready {
+            check.leave_out(workspace, engine, "cannot be installed here");
+        }
+        is_ready
+    };
+    let of_lane = |lane: Vec<&Check>| {
+        lane.into_iter().filter(can_run).map(|check| check.run(workspace)).collect::<Vec<_>>()
+    };
     let outcomes: Vec<_> = thread::scope(|scope| {
         let lanes: Vec<_> = lanes.into_iter().map(|lane| scope.spawn(|| of_lane(lane))).collect();
         lanes.into_iter().flat_map(|lane| lane.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
@@ -189,14 +203,12 @@ pub fn run(workspace: &Workspace, names: &[String], engines: &[Choice]) -> Resul
 /// The steps of these names, each followed by the same in the engines that are asked for; a step of an engine only where it is
 /// one of those, if any are.
 fn steps(names: &[String], engines: &[Choice]) -> Vec<&'static Check> {
-    let is_asked = |check: &Check| {
-        check.engine.is_some_and(|engine| !engines.is_empty() && engine.is_wanted(engines, || false))
-    };
+    let is_asked = |check: &Check| check.engine.is_some_and(|engine| engine.is_named(engines));
     let is_same = |check: &Check, name: &str| {
         check.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('-')) && is_asked(check)
     };
     let is_it = |check: &Check, name: &str| {
-        check.name == name && (check.engine.is_none() || engines.is_empty() || is_asked(check))
+        check.name == name && (check.engine.is_none() || is_optional(engines) || is_asked(check))
     };
     let of_name = |name: &String| {
         let name = name.clone();
@@ -214,6 +226,11 @@ fn steps(names: &[String], engines: &[Choice]) -> Vec<&'static Check> {
 impl Check {
     fn all_needs(&self) -> impl Iterator<Item = Tool> {
         self.needs.iter().chain(self.engine.map_or(&[][..], Engine::tools)).copied()
+    }
+
+    fn leave_out(&self, workspace: &Workspace, engine: Engine, why: &str) {
+        let (name, step) = (engine.name(), self.name);
+        workspace.progress.say(&format!("  {name} with its driver {why}, so {step} is left out."));
     }
 
     fn run(&self, workspace: &Workspace) -> Outcome {
@@ -508,6 +525,7 @@ mod unit {
         let all = "e2e-firefox e2e-webkit e2e wasm-webkit";
         assert_eq!(names(&["e2e", "e2e-webkit", "wasm-webkit"], &[Choice::All]), all);
         assert_eq!(names(&["wasm-firefox"], &[Choice::Webkit]), "");
+        assert_eq!(names(&["wasm", "e2e-webkit"], &[Choice::Available]), "wasm e2e-webkit");
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub enum Choice {
     Webkit,
     /// In all three, installed where they are missing
     All,
+    /// In those that are installed, or can be without a question; one that cannot be had is left out
+    Available,
 }
 
 /// An engine beside Chromium.
@@ -41,16 +43,23 @@ impl Engine {
         }
     }
 
-    /// Whether tests run in it: where it is named, or where nothing is said and it is installed.
-    pub fn is_wanted(self, choices: &[Choice], is_installed: impl FnOnce() -> bool) -> bool {
+    /// Whether tests run in it: where it is named, else where nothing is said, or what is available, and it is there.
+    pub fn is_wanted(self, choices: &[Choice], is_there: impl FnOnce() -> bool) -> bool {
+        self.is_named(choices) || (is_optional(choices) && is_there())
+    }
+
+    /// Whether it is one of those that are asked for, be it there or not.
+    pub fn is_named(self, choices: &[Choice]) -> bool {
         let own = match self {
             Self::Firefox => Choice::Firefox,
             Self::Webkit => Choice::Webkit,
         };
-        match choices {
-            [] => is_installed(),
-            _ => choices.iter().any(|choice| *choice == own || *choice == Choice::All),
-        }
+        choices.iter().any(|choice| *choice == own || *choice == Choice::All)
+    }
+
+    /// Whether it is installed, or may be by the way.
+    pub fn is_available(self, workspace: &Workspace, shell: &Shell) -> bool {
+        self.is_installed(shell) || (apt::is_root(workspace) && on_path(&["apt-get"]).is_some())
     }
 
     /// What has to be there for it.
@@ -140,6 +149,11 @@ impl Engine {
     }
 }
 
+/// Whether it is left to the machine which of the engines the tests run in.
+pub fn is_optional(choices: &[Choice]) -> bool {
+    choices.is_empty() || choices.contains(&Choice::Available)
+}
+
 fn firefox() -> Option<PathBuf> {
     env::var_os("FIREFOX").map(PathBuf::from).or_else(|| on_path(&["firefox-esr", "firefox"]))
 }
@@ -162,5 +176,7 @@ mod tests {
         assert_eq!(wanted(Engine::Firefox, &[Choice::Webkit]), [false, false]);
         assert_eq!(wanted(Engine::Webkit, &[Choice::Firefox, Choice::Webkit]), [true, true]);
         assert_eq!(wanted(Engine::Webkit, &[Choice::All]), [true, true]);
+        assert_eq!(wanted(Engine::Webkit, &[Choice::Available]), [true, false]);
+        assert_eq!(wanted(Engine::Firefox, &[Choice::Firefox, Choice::Available]), [true, true]);
     }
 }

@@ -63,7 +63,7 @@ enum Task {
         #[arg(value_name = "STEP", value_parser = checks::names())]
         steps: Vec<String>,
         /// The browsers to test in; unless given, Chromium and those that are installed
-        #[arg(long, value_enum, value_delimiter = ',')]
+        #[arg(long, value_enum, value_delimiter = ',', env = "JOBS_CONSOLE_ENGINES")]
         engines: Vec<engine::Choice>,
         /// Name the steps
         #[arg(long)]

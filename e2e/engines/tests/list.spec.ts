@@ -122,3 +122,15 @@ test('what is on the screen before the program stays where it is', async ({ cons
   // It was asked for before the program was there, and once.
   expect(console.requests.of('jobs.list')).toHaveLength(1);
 });
+
+test('a first list that fails is a message with "Try again"', async ({ console, jobs, open, page }) => {
+  console.jobs.add();
+  const refusal = { code: 'FORBIDDEN', message: 'Access denied to this organization' };
+  const refused = console.failNext('jobs.list', refusal, { times: Infinity });
+  await open();
+  await expect(jobs.jobsPanel.getByRole('alert')).toContainText(refusal.message);
+  refused.stop();
+  await jobs.button('Try again').click();
+  await expect(jobs.card('Ingesting acme/docs')).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});

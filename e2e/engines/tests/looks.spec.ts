@@ -18,7 +18,7 @@ test('German words, numbers and times', async ({ console, open, page }) => {
   await expect(card).toContainText('1.200 / 4.500 Dateien verarbeitet');
   await expect(card).toContainText('27 %');
   await expect(card).toContainText('Gestartet: vor 2 Minuten');
-  await expect(page.getByRole('tab', { name: 'Jobs, 1 laufend, 1 wartend' })).toBeVisible();
+  await expect(page.getByRole('tab', { name: 'Jobs, 1 laufend und 1 wartend' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Letzte Jobs (2)' })).toBeVisible();
   await card.getByRole('button', { name: 'Details ansehen' }).click();
   await expect(page.getByRole('dialog')).toContainText('Fortschritt');

@@ -3,7 +3,8 @@
 import type { Page } from '@playwright/test';
 
 import type { Console } from '../../tests/fixtures.ts';
-import { BARE, type Bare, show } from './bare.ts';
+import { noteChannels, SAID, say } from '../../tests/rogue.ts';
+import { BARE, type Bare, show, told } from './bare.ts';
 import { expect, test } from './fixtures.ts';
 
 test.use({ consoleOptions: BARE, failedRequests: true });
@@ -143,4 +144,91 @@ test('a page whose fetch gives what only looks like a response', async ({ jobs, 
   await visit();
   await show(page);
   await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+});
+
+test('seven messages of other scripts on the channel of the tabs are ignored, and told once', async ({ clock, jobs, page, visit }) => {
+  expect(SAID).toBe(7);
+  await noteChannels(page);
+  await visit();
+  await put(page, { organizationId: 'org_1', view: 'list' });
+  await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  await say(page);
+  await expect.poll(() => told(page)).not.toEqual([]);
+  await say(page);
+  await clock.pass(7);
+  await expect(jobs.banner).toHaveCount(0);
+  const message = 'A message of another tab is none of this version, and was ignored.';
+  expect(await told(page)).toEqual([{ kind: 'sharing', message }]);
+});
+
+for (const [what, option, value, message] of [
+  ['a locale that there is none of', 'locale', 'tlh', 'The words of the locale tlh could not be loaded. Used instead: English.'],
+  ['messages that there are none of', 'messages', { nonsense: 'x' }, 'These messages are not known and were left out: nonsense'],
+] as const) {
+  test(`${what}: told once, and the list is there`, async ({ clock, jobs, page, visit }) => {
+    await visit();
+    await put(page, { organizationId: 'org_1', view: 'list', [option]: value });
+    await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+    await expect.poll(() => told(page)).not.toEqual([]);
+    // Set again, and polled on.
+    await set(page, { [option]: value, density: 'compact' });
+    await clock.pass(7);
+    await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+    expect(await told(page)).toEqual([{ kind: 'options', option, message }]);
+  });
+}
+
+test('a subscription that never says a word: the list is polled as ever, and that is told once', async ({ clock, console, jobs, page, visit }) => {
+  const silent = console.respond(
+    'jobs.onUpdate',
+    (_asked, _next, response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders(),
+    { times: Infinity },
+  );
+  await visit();
+  await put(page, { organizationId: 'org_1', view: 'list', subscription: 'jobs.onUpdate' });
+  await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  await silent.reached;
+  await clock.pass(25);
+  expect(await told(page)).toEqual([]);
+  await clock.pass(7);
+  const message = 'The subscription does not work: jobs are polled as without one.';
+  const once = [{ kind: 'subscription', message, reason: 'no sign of life within 30000 ms' }];
+  expect(await told(page)).toEqual(once);
+  const before = console.requests.of('jobs.list').length;
+  await clock.pass(60);
+  expect(silent.used).toBeGreaterThanOrEqual(2);
+  expect(console.requests.of('jobs.list').length - before).toBeGreaterThanOrEqual(19);
+  expect(await told(page)).toEqual(once);
+});
+
+test('headers that throws at each poll: one line in the console', async ({ clock, jobs, page, visit }) => {
+  await page.addInitScript(() => {
+    const logged: string[] = [];
+    Object.assign(window, { logged });
+    window.console.error = (...given) => void logged.push(given.join(' '));
+  });
+  await visit();
+  await page.evaluate(async () => {
+    await (window as unknown as Bare).define();
+    const headers = () => {
+      if (document.documentElement.dataset.signedOut !== undefined) throw new Error('no token');
+      return {};
+    };
+    const element = document.createElement('jobs-console');
+    document.body.append(Object.assign(element, { organizationId: 'org_1', view: 'list', headers }));
+  });
+  await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  await page.evaluate(() => void (document.documentElement.dataset.signedOut = ''));
+  await clock.pass(12);
+  await expect(jobs.banner).toContainText('The page that embeds this list could not make the request.');
+  await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  const failures = await told(page);
+  expect(failures.length).toBeGreaterThanOrEqual(3);
+  for (const failure of failures) expect(failure).toMatchObject({ kind: 'host', reason: expect.stringContaining('no token') });
+  const logged = () => page.evaluate(() => (window as unknown as { logged: string[] }).logged);
+  expect(await logged()).toEqual(['jobs-console: the option headers failed. Error: no token']);
+  await page.evaluate(() => void delete document.documentElement.dataset.signedOut);
+  await clock.pass(11);
+  await expect(jobs.banner).toHaveCount(0);
+  expect(await logged()).toHaveLength(1);
 });
