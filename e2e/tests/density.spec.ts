@@ -91,6 +91,26 @@ test('a row says what it is, how far, why it failed and when', async ({ jobs, op
   expect(new Set(ends).size).toBe(1);
 });
 
+for (const density of ['comfortable', 'compact']) {
+  test(`1.4.1 what is not finished has a dashed outline, also in a word that nobody knows: ${density}`, async ({ console, jobs, open, time }) => {
+    console.jobs.add({ repoName: 'acme/odd', status: 'paused', startedAt: time.minutesAgo(4) });
+    console.jobs.add({ repoName: 'acme/kept', status: 'archived', completedAt: time.minutesAgo(8) });
+    await open({ density });
+    await expect(jobs.titles(jobs.running)).toHaveCount(4);
+    /** The styles of the edges that are seen. */
+    const edges = (section: Locator) =>
+      section.getByRole('article').evaluateAll((cards) =>
+        cards.map((card) => {
+          const style = getComputedStyle(card);
+          const sides = ['top', 'right', 'bottom', 'left'].filter((side) => style.getPropertyValue(`border-${side}-width`) !== '0px');
+          return [...new Set(sides.map((side) => style.getPropertyValue(`border-${side}-style`)))].join(' ');
+        }),
+      );
+    expect(await edges(jobs.running)).toEqual(Array(4).fill('dashed'));
+    expect(await edges(jobs.recent)).toEqual(Array(4).fill('solid'));
+  });
+}
+
 for (const [name, forbid] of [
   ['forbidden', () => Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('no', 'SecurityError'); } })],
   ['full', () => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }],
