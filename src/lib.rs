@@ -68,6 +68,7 @@ pub mod hooks;
 pub mod i18n;
 pub mod job;
 pub mod query;
+mod remembered;
 pub mod selection;
 mod timeline;
 mod value_tree;

@@ -1,7 +1,7 @@
 //! The demo page: a small console with a prompt, a Chat tab and a Jobs tab.
 //!
-//! It is static. Behind any server that answers `/api/trpc` it shows that server's jobs; `?endpoint=`,
-//! `?organizationId=` and `?transformer=none` in its address override the defaults.
+//! It is static. Behind any server that answers `/api/trpc` it shows that server's jobs; `?organizationId=`,
+//! `?transformer=none` and, on this machine, `?endpoint=` in its address override the defaults.
 //!
 //! Compiled for the browser this is the page's program. Compiled for this machine, with the feature `ssr`, it
 //! writes the page's HTML as it is until that program runs: the build puts it into `index.html`.

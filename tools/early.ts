@@ -6,11 +6,15 @@ import type { JobsSource } from "../npm/src/types.ts";
 
 const query = new URLSearchParams(location.search);
 const given = (name: string) => query.get(name) || undefined;
+/** As `is_loopback` in src/demo/loopback.rs. */
+const isLoopback = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(location.hostname);
+/** Elsewhere a link does not decide it. */
+const givenHere = (name: string) => (isLoopback ? given(name) : undefined);
 
 function source(): JobsSource | undefined {
-  const [scope, limit] = [given("scope"), given("limit") ?? "100"];
+  const [scope, limit] = [givenHere("scope"), given("limit") ?? "100"];
   const options: Record<string, unknown> = {
-    endpoint: given("endpoint"),
+    endpoint: givenHere("endpoint"),
     organizationId: given("organizationId") ?? "org_demo",
     transformer: given("transformer"),
     filter: given("filter") !== "off",

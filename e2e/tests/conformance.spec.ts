@@ -12,7 +12,8 @@ test('the tests that the conformance table names are there', () => {
   const named = [...page.matchAll(/`([\w./-]+\.(?:ts|rs)): ([^`]+)`/g)].map(([, file = '', name = '']) => ({ file, name }));
   expect(named.length).toBeGreaterThan(30);
   const missing = named.filter(({ file, name }) => {
-    const text = readFileSync(path.join(ROOT, file.endsWith('.rs') ? 'tests/web_list' : 'e2e/tests', file), 'utf8');
+    const folder = file.includes('/') ? '' : file.endsWith('.rs') ? 'tests/web_list' : 'e2e/tests';
+    const text = readFileSync(path.join(ROOT, folder, file), 'utf8');
     return !text.includes(name);
   });
   expect(missing).toEqual([]);

@@ -89,6 +89,51 @@ for (const options of consoles) {
       expect(refused.flatMap(({ procedures }) => procedures)).toEqual(['repositories.list']);
     });
 
+    test('filters in the address, a timeline and what the event carried', async ({ console, jobs, open, page, time }) => {
+      const at = (second: number) => new Date(time.minutesAgo(5) + second * 1_000);
+      console.jobs.add({
+        repoName: 'acme/broken',
+        status: 'failed',
+        createdAt: time.minutesAgo(5),
+        startedAt: time.minutesAgo(5),
+        completedAt: time.minutesAgo(4),
+        errorMessage: 'Out of disk',
+        event: { name: 'docs/push', data: { files: ['a.md', 'b.md'] } },
+        steps: [
+          { id: 'a', name: 'load-config', status: 'completed', startedAt: at(0), endedAt: at(8) },
+          {
+            id: 'b',
+            name: 'write-commit',
+            status: 'failed',
+            startedAt: at(8),
+            endedAt: at(60),
+            attempts: [
+              { status: 'failed', startedAt: at(8), endedAt: at(10), error: { message: 'HTTP 429' } },
+              { status: 'failed', startedAt: at(20), endedAt: at(60), error: { message: 'Out of disk' } },
+            ],
+          },
+        ],
+      });
+      console.jobs.add({ repoName: 'acme/done', status: 'completed', completedAt: time.minutesAgo(2) });
+      await open();
+      const failed = page.getByRole('group', { name: 'Status' }).getByRole('button', { name: 'Failed 1' });
+      await failed.click();
+      await expect(page).toHaveURL(/[?&]status=failed/);
+      await page.reload();
+      await expect(failed).toHaveAttribute('aria-pressed', 'true');
+      await expect(page.getByRole('article')).toHaveCount(1);
+
+      await jobs.button('View Details acme/broken').click();
+      const steps = jobs.dialog.getByRole('list', { name: 'Steps' }).getByRole('button');
+      await expect(steps).toHaveText(['load-config, Completed, 8.0 s', 'write-commit, Failed · attempt 2, 52 s']);
+      await steps.nth(1).click();
+      await expect(jobs.dialog).toContainText('Attempt 1 · Failed · 2.0 s');
+      await expect(jobs.dialog).toContainText('HTTP 429');
+      const event = jobs.dialog.getByRole('tree', { name: 'Event data' });
+      await event.getByRole('treeitem', { name: 'files: 2 items' }).click();
+      await expect(event.getByRole('treeitem', { name: '1: b.md' })).toBeVisible();
+    });
+
     test.describe('Retry', () => {
       // The first era has no way to start a job anew.
       test.use({ failedRequests: shape === 'paged' });

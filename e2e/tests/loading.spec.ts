@@ -131,6 +131,30 @@ test('an answer that is there before the program takes the place of the skeleton
   expect([...new Set(await came())]).toEqual(['cards']);
 });
 
+test('the first cards are as the reader has chosen, and stay so', async ({ console, jobs, open, page }) => {
+  console.jobs.add({ status: 'completed' });
+  await page.addInitScript(() => localStorage.setItem('jobs-console.density', 'compact'));
+  const release = await holdProgram(page);
+  const first = console.requests.next('jobs.list');
+  await open();
+  await (await first).done;
+  await page.evaluate(() => {
+    new MutationObserver((_, observer) => {
+      const card = document.querySelector('article');
+      if (!card) return;
+      observer.disconnect();
+      Object.assign(window, { first: card.closest('.jc-jobs')!.outerHTML });
+    }).observe(document, { childList: true, subtree: true });
+  });
+  release();
+  await expect(jobs.card('Ingested acme/docs')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Compact rows' })).toHaveAttribute('aria-pressed', 'true');
+  const shape = (html: string) => html.match(/data-density="\w+"|<(button|select|input|p|h\d)\b/g);
+  await expect(page.getByRole('switch', { name: 'Notify me when a job ends' })).toBeVisible();
+  const now = await page.locator('.jc-jobs[data-density]').evaluate((list) => list.outerHTML);
+  expect(shape(await page.evaluate(() => (window as never as { first: string }).first))).toEqual(shape(now));
+});
+
 test('an answer that is slow keeps nobody from the rest of the page', async ({ console, jobs, open, page }) => {
   console.jobs.add({ status: 'completed' });
   const hanging = console.hang('jobs.list');

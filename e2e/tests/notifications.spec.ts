@@ -180,6 +180,21 @@ test('one notification for two tabs', async ({ console, context, jobs, open, pag
   expect(new Set(both.map(({ options }) => options.tag)).size).toBe(1);
 });
 
+test('what one tab forgets is off in the other', async ({ console, context, open, page }) => {
+  await withNotifications(context, 'granted', 'granted');
+  addJobs(console);
+  await open();
+  await toggle(page).click();
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await expect(toggle(second)).toBeChecked();
+  await expect(second).toHaveTitle(/^\(2\) /);
+  // As a sign-out does.
+  await page.evaluate(() => localStorage.removeItem('jobs-console.watched'));
+  await expect(toggle(second)).not.toBeChecked();
+  await expect(second).not.toHaveTitle(/^\(/);
+});
+
 test('without notifications there is no switch and no bell', async ({ console, context, jobs, open, page }) => {
   await context.addInitScript(() => Reflect.deleteProperty(window, 'Notification'));
   addJobs(console);

@@ -98,6 +98,12 @@ test('the version and the licence are those of the crate', () => {
   assert.match(workspace, new RegExp(`\\[workspace\\.package\\][^[]*^license = "${license}"$`, 'm'));
 });
 
+test('nothing runs at installation, and nothing else is installed', () => {
+  const { scripts, dependencies, peerDependenciesMeta, peerDependencies } = JSON.parse(read('package.json'));
+  assert.deepEqual([scripts, dependencies], [undefined, undefined]);
+  for (const name of Object.keys(peerDependencies)) assert.ok(peerDependenciesMeta[name].optional, name);
+});
+
 test('the component is for the client: the directive comes first', () => {
   assert.match(read('react.js').toString(), /^(['"])use client\1;/);
 });

@@ -3,7 +3,10 @@
 use yew::prelude::*;
 
 use super::{TabBadge, badge::badge, tabs::TabsContext, text};
-use crate::{hooks::use_words, i18n::tab_name};
+use crate::{
+    hooks::use_words,
+    i18n::{number, tab_name},
+};
 
 /// Properties of [`Tab`].
 #[derive(Clone, PartialEq, Properties)]
@@ -27,7 +30,7 @@ pub struct TabProps {
 #[component]
 pub fn Tab(props: &TabProps) -> Html {
     use_words();
-    let TabProps { value, label, badge: number, disabled } = props;
+    let TabProps { value, label, badge: tab_badge, disabled } = props;
     let context = use_context::<TabsContext>();
     let onclick = use_callback((context.clone(), value.clone()), |_: MouseEvent, (context, value)| {
         if let Some(context) = context {
@@ -37,9 +40,9 @@ pub fn Tab(props: &TabProps) -> Html {
     // Without `Tabs` around it there is nothing to select.
     let Some(context) = context else { return html! { <button hidden=true /> } };
     let is_selected = context.selected == *value;
-    let name = number.as_ref().map(|badge| tab_name(label, &badge.text.words()));
+    let name = tab_badge.as_ref().map(|badge| tab_name(label, &badge.text.words()));
     // The space is part of the visible text "Jobs 2", which the accessible name has to contain (WCAG 2.5.3).
-    let text = if number.is_some() { [label, " "].concat().into() } else { label.clone() };
+    let text = if tab_badge.is_some() { [label, " "].concat().into() } else { label.clone() };
     html! {
         <button
             type="button"
@@ -57,8 +60,8 @@ pub fn Tab(props: &TabProps) -> Html {
             {onclick}
         >
             { text::span(text) }
-            if let Some(TabBadge { count, .. }) = number {
-                { badge(html! { { *count } }, true) }
+            if let Some(TabBadge { count, .. }) = tab_badge {
+                { badge(html! { { number(*count) } }, true) }
             }
         </button>
     }

@@ -1,6 +1,6 @@
 //! Which jobs are shown: the bar above the sections.
 
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
 use gloo_timers::callback::Timeout;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     filter::{Filters, StatusCount, TimeRange},
     hooks::use_words,
-    i18n::{Language, Phrase, Times, messages, shown_of, status_count, status_word},
+    i18n::{Language, Phrase, Times, messages, numbered, shown_of, status_count, status_word},
     job::JobStatus,
 };
 
@@ -237,13 +237,13 @@ fn range_value(range: Option<TimeRange>) -> &'static str {
     range.map_or("", TimeRange::name)
 }
 
-fn range_name(range: Option<TimeRange>) -> &'static str {
+fn range_name(range: Option<TimeRange>) -> Cow<'static, str> {
     match range {
-        None => messages::toolbar::any_time(),
-        Some(TimeRange::Hour) => messages::toolbar::last_hour(),
-        Some(TimeRange::Day) => messages::toolbar::last_24_hours(),
-        Some(TimeRange::Week) => messages::toolbar::last_7_days(),
-        Some(TimeRange::Month) => messages::toolbar::last_30_days(),
+        None => messages::toolbar::any_time().into(),
+        Some(TimeRange::Hour) => messages::toolbar::last_hour().into(),
+        Some(TimeRange::Day) => numbered(messages::toolbar::last_24_hours(), 24).into(),
+        Some(TimeRange::Week) => numbered(messages::toolbar::last_7_days(), 7).into(),
+        Some(TimeRange::Month) => numbered(messages::toolbar::last_30_days(), 30).into(),
     }
 }
 

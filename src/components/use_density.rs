@@ -3,11 +3,8 @@
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::{
-    Density,
-    remembered::{DENSITY, use_choice},
-};
-use crate::hooks::ScrollAnchor;
+use super::{Density, use_choice::use_choice};
+use crate::{hooks::ScrollAnchor, remembered::DENSITY};
 
 /// The density of the list below `root`, and what the toolbar calls when the reader chooses another one. What is read
 /// stays where it is on the screen.

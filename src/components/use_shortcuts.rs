@@ -17,7 +17,7 @@ use super::{
 use crate::{
     filter::{FilteredJobs, Filters},
     hooks::Jobs,
-    i18n::{Language, action_name, filled, live_text, messages},
+    i18n::{Language, filled, live_text, messages},
     job::{JobId, JobStatus},
     query::{JobEntry, JobMutation, JobsQuery, Liveness, now},
 };
@@ -150,8 +150,7 @@ pub(super) fn use_shortcuts(is_on: bool, root: &NodeRef, targets: KeyTargets) ->
     let job = shown.as_ref().and_then(|opened| opened.job.clone());
     let asked_of = job.as_ref().filter(|_| shown.as_ref().is_some_and(|opened| opened.is_question));
     let question = asked_of.and_then(|id| targets.jobs.state.data.entry(id)).map(|entry| {
-        let name =
-            filled(messages::keys::ask(), &[("action", &action_name(messages::card::cancel(), &entry.job))]);
+        let question = filled(messages::keys::ask_cancel(), &[("name", entry.job.subject_or_name())]);
         let (id, opened, latest) = (entry.job.id.clone(), opened.setter(), latest.clone());
         let on_answer = move |is_confirmed: bool| {
             opened.set(None);
@@ -165,7 +164,7 @@ pub(super) fn use_shortcuts(is_on: bool, root: &NodeRef, targets: KeyTargets) ->
                 key="cancel"
                 mutation={JobMutation::Cancel}
                 count=1
-                question={AttrValue::from(name)}
+                question={AttrValue::from(question)}
                 {on_answer}
             />
         }

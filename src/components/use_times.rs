@@ -4,13 +4,11 @@ use std::{cell::RefCell, rc::Rc};
 
 use yew::prelude::*;
 
-use super::{
-    TimeZoneChoice,
-    remembered::{TIME_ZONE, TIMES, use_choice},
-};
+use super::{TimeZoneChoice, use_choice::use_choice};
 use crate::{
     i18n::{IgnoredZone, Language, TimeZones, Times},
     query::{JobsEvent, JobsQuery},
+    remembered::{TIME_ZONE, TIMES},
 };
 
 thread_local! {

@@ -8,14 +8,14 @@ use yew::prelude::*;
 use super::{
     announcements::announce,
     notifications::{self, Permission, RunningCount},
-    remembered::{TOLD, WATCHED},
 };
 use crate::{
-    hooks::Jobs,
+    hooks::{Jobs, at_first},
     i18n::{Language, accessible_name, announcement, messages},
     job::{Job, JobId, KindLabels},
     query::{JobTransition, JobsState, now},
-    watch::{Told, Watched, Watcher, tag},
+    remembered::{TOLD, WATCHED, forget_jobs},
+    watch::{Session, Told, Watched, Watcher, tag},
 };
 
 /// More that end at once are one notification, which counts them.
@@ -66,22 +66,30 @@ pub(super) fn use_watch(
     language: &Language,
     on_open: &Callback<Option<JobId>>,
 ) -> UseWatch {
-    let is_available = use_state_eq(|| None::<bool>);
-    let is_granted = use_state_eq(|| false);
+    let session = use_memo(jobs.query.options().session_key.clone(), |key| Session::of(key.as_deref()));
+    let can_watch = || is_wanted && notifications::is_available();
+    let is_available = use_state_eq(|| at_first(|| Some(can_watch())));
+    let is_granted = use_state_eq(|| at_first(|| can_watch() && is_granted_now()));
     let is_blocked = use_state_eq(|| false);
-    let stored = use_state_eq(Watched::default);
-    use_effect_with(is_wanted, {
+    let stored = use_state_eq(|| at_first(|| ((*session).clone(), watched_in(&session))));
+    let session_before = use_mut_ref(|| None::<Session>);
+    use_effect_with((is_wanted, session.clone()), {
         let (available, granted, blocked, stored) =
             (is_available.setter(), is_granted.setter(), is_blocked.setter(), stored.setter());
-        move |is_wanted| {
+        move |(is_wanted, session)| {
+            if *is_wanted {
+                let before = session_before.replace(Some((**session).clone()));
+                forget_former(session, before.as_ref());
+            }
+            let session = session.clone();
             let listeners = (*is_wanted && notifications::is_available()).then(|| {
                 let read = move || {
-                    let is_granted = notifications::permission() == Permission::Granted;
+                    let is_granted = is_granted_now();
                     granted.set(is_granted);
                     if is_granted {
                         blocked.set(false);
                     }
-                    stored.set(WATCHED.read().as_deref().map(Watched::parse).unwrap_or_default());
+                    stored.set(((*session).clone(), watched_in(&session)));
                 };
                 read();
                 // The reader may have been to the browser's settings.
@@ -98,22 +106,22 @@ pub(super) fn use_watch(
         }
     });
     // Without permission nothing is watched, whatever was chosen before it was taken back.
-    let watched = if is_wanted && *is_granted { (*stored).clone() } else { Watched::default() };
-    use_told(&watched, jobs, language, on_open);
-    let change = use_callback(language.clone(), {
+    let is_watching = is_wanted && *is_granted && stored.0 == *session;
+    let watched = if is_watching { stored.1.clone() } else { Watched::default() };
+    use_told(&watched, &session, jobs, language, on_open);
+    let change = use_callback((language.clone(), session), {
         let (granted, blocked, stored) = (is_granted.setter(), is_blocked.setter(), stored.setter());
-        move |change: Change, language| {
+        move |change: Change, (language, session)| {
             let (granted, blocked, stored) = (granted.clone(), blocked.clone(), stored.clone());
-            let language = language.clone();
+            let (language, session) = (language.clone(), session.clone());
             notifications::ask(move |permission| {
                 let is_granted = permission == Permission::Granted;
                 granted.set(is_granted);
                 blocked.set(permission == Permission::Denied);
                 if is_granted {
-                    let watched = WATCHED.read().as_deref().map(Watched::parse).unwrap_or_default();
-                    let watched = change.of(&watched);
-                    WATCHED.choose(&watched.to_text());
-                    stored.set(watched);
+                    let watched = change.of(&watched_in(&session));
+                    WATCHED.choose(&watched.to_text(&session));
+                    stored.set(((*session).clone(), watched));
                 } else if permission == Permission::Denied {
                     language.enter();
                     announce(messages::watch::blocked().to_owned());
@@ -149,9 +157,32 @@ impl Change {
     }
 }
 
+fn is_granted_now() -> bool {
+    notifications::permission() == Permission::Granted
+}
+
+/// What is watched, as of now.
+fn watched_in(session: &Session) -> Watched {
+    Watched::of(session, WATCHED.read().as_deref())
+}
+
+/// Forgets what was watched by who was signed in before.
+fn forget_former(session: &Session, before: Option<&Session>) {
+    let stored = WATCHED.read().map(|text| Watched::parse(&text).1);
+    if stored.is_some_and(|stored| session.ends(&stored, before)) {
+        forget_jobs();
+    }
+}
+
 /// While anything is watched: polls while hidden, tells what ends, and counts what runs.
 #[hook]
-fn use_told(watched: &Watched, jobs: &Jobs, language: &Language, on_open: &Callback<Option<JobId>>) {
+fn use_told(
+    watched: &Watched,
+    session: &Rc<Session>,
+    jobs: &Jobs,
+    language: &Language,
+    on_open: &Callback<Option<JobId>>,
+) {
     let watcher = use_mut_ref(|| None::<Watcher>);
     let running = use_mut_ref(|| None::<RunningCount>);
     use_effect_with((watched.is_any(), jobs.query.clone()), {
@@ -174,6 +205,7 @@ fn use_told(watched: &Watched, jobs: &Jobs, language: &Language, on_open: &Callb
     });
     use_effect_with((jobs.state.clone(), watched.clone()), {
         let (query, language, on_open) = (jobs.query.clone(), language.clone(), on_open.clone());
+        let session = session.clone();
         move |(state, watched)| {
             show_running(&running, state);
             let ended = watcher.borrow_mut().as_mut().map(|watcher| watcher.ended(&state.transitions));
@@ -183,7 +215,7 @@ fn use_told(watched: &Watched, jobs: &Jobs, language: &Language, on_open: &Callb
                 tell(Watcher::watched(&ended, watched), &query.options().labels, &language, &on_open);
             }
             if watched.is_any() {
-                forget(&ended, state);
+                forget(&ended, state, &session);
             }
         }
     });
@@ -198,13 +230,13 @@ fn show_running(running: &RefCell<Option<RunningCount>>, state: &JobsState) {
 }
 
 /// A job that has ended is watched no more, in any tab: also one that ended while no list was on the screen.
-fn forget(ended: &[Rc<Job>], state: &JobsState) {
-    let watched = WATCHED.read().as_deref().map(Watched::parse).unwrap_or_default();
+fn forget(ended: &[Rc<Job>], state: &JobsState, session: &Session) {
+    let watched = watched_in(session);
     let rest = watched.without(|id| {
         ended.iter().any(|job| *job.id == *id) || state.data.recent.iter().any(|entry| *entry.job.id == *id)
     });
     if rest != watched {
-        WATCHED.choose(&rest.to_text());
+        WATCHED.choose(&rest.to_text(session));
     }
 }
 

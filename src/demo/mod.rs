@@ -5,6 +5,8 @@
 mod app;
 mod cancel_on_drop;
 mod chat;
+#[cfg(any(target_arch = "wasm32", test))]
+mod loopback;
 #[cfg(all(not(target_arch = "wasm32"), feature = "ssr"))]
 mod prerender;
 mod prompt;

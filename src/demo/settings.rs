@@ -13,6 +13,11 @@ use jobs_console::{
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen::{JsCast, JsValue};
+#[cfg(target_arch = "wasm32")]
+use web_sys::Location;
+
+#[cfg(target_arch = "wasm32")]
+use super::loopback::is_loopback;
 
 /// Where the jobs come from.
 #[derive(Clone, PartialEq)]
@@ -55,12 +60,27 @@ impl Settings {
     ///   `?retry=`, `?retryMany=`, `?cancelMany=`, `?subscription=` (the procedures' names, or `off`), `?limit=` (100, or `off`), `?filter=off`,
     ///   `?batching=off`;
     /// - for its looks: `?locale=`, `?timeZone=`, `?times=absolute`, `?density=compact`, `?dir=rtl`, `?theme=dark`.
+    ///
+    /// What names procedures, their inputs or an endpoint counts on a loopback host alone: elsewhere a link to the page would
+    /// decide what a press of "Retry" calls in the reader's name.
     pub(crate) fn from_address() -> Self {
-        let query = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
+        let location = web_sys::window().map(|window| window.location());
+        let part =
+            |of: fn(&Location) -> Result<String, JsValue>| location.as_ref().and_then(|it| of(it).ok());
+        let query = part(Location::search).unwrap_or_default();
+        let is_here = part(Location::hostname).is_some_and(|host| is_loopback(&host));
         let parameters = web_sys::UrlSearchParams::new_with_str(&query).ok();
         let given = |name: &str| parameters.as_ref()?.get(name).filter(|value| !value.is_empty());
+        let mut ignored = Vec::new();
+        let mut given_here = |name: &'static str| {
+            let value = given(name)?;
+            if !is_here {
+                ignored.push(name);
+            }
+            is_here.then_some(value)
+        };
         let mut settings = Self::new(
-            &given("endpoint").unwrap_or_else(|| "/api/trpc".to_owned()),
+            &given_here("endpoint").unwrap_or_else(|| "/api/trpc".to_owned()),
             given("organizationId").unwrap_or_else(|| "org_demo".to_owned()),
         );
         let jobs = &mut settings.jobs;
@@ -68,13 +88,13 @@ impl Settings {
             jobs.client.request.transformer = Transformer::None;
         }
         jobs.client.batching = given("batching").as_deref() != Some("off");
-        if let Some(scope) = given("scope").and_then(|scope| InputFields::from_json(&scope)) {
+        if let Some(scope) = given_here("scope").and_then(|scope| InputFields::from_json(&scope)) {
             (jobs.router.scope, jobs.router.job_scope) = (scope.clone(), scope);
         }
-        if let Some(id_field) = given("idField") {
+        if let Some(id_field) = given_here("idField") {
             jobs.router.id_field = id_field;
         }
-        if let Some(retry) = given("retry") {
+        if let Some(retry) = given_here("retry") {
             jobs.router.procedures.retry = retry;
         }
         let procedures = &mut jobs.router.procedures;
@@ -83,9 +103,16 @@ impl Settings {
             ("cancelMany", &mut procedures.cancel_many),
             ("subscription", &mut procedures.subscription),
         ] {
-            if let Some(procedure) = given(name) {
+            if let Some(procedure) = given_here(name) {
                 *optional = Some(procedure).filter(|procedure| procedure != "off");
             }
+        }
+        if !ignored.is_empty() {
+            let names = ignored.join(", ");
+            let text =
+                ["Jobs Console: ignored in the page's address, which counts on localhost only: ", &names]
+                    .concat();
+            web_sys::console::warn_1(&JsValue::from_str(&text));
         }
         jobs.router.filter = given("filter").as_deref() != Some("off");
         jobs.router.limit = match given("limit") {

@@ -1,6 +1,7 @@
 //! Hooks: they connect components to a [`JobsQuery`](crate::query::JobsQuery), to the clock and to the screen.
 
 mod arrivals;
+mod at_first;
 mod scroll_anchor;
 mod ticker;
 mod use_address_filters;
@@ -16,6 +17,7 @@ mod view_context;
 mod virtualizer;
 
 pub(crate) use arrivals::Arrivals;
+pub(crate) use at_first::at_first;
 pub(crate) use scroll_anchor::ScrollAnchor;
 #[cfg(feature = "custom-element")]
 pub(crate) use use_address_filters::use_address_filters_or;

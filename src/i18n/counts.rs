@@ -12,13 +12,13 @@ pub(super) fn counted(message: impl Fn(u64) -> &'static str, count: u64) -> Stri
     filled(message(count), &[("count", &words().number(count))])
 }
 
-/// `usize` is never wider than `u64` on the platforms that Rust supports.
-pub(super) fn number(count: usize) -> String {
+/// A number as the reader writes it. `usize` is never wider than `u64` on the platforms that Rust supports.
+pub(crate) fn number(count: usize) -> String {
     words().number(count as u64)
 }
 
 /// A message with a number.
-pub(super) fn numbered(message: &str, count: usize) -> String {
+pub(crate) fn numbered(message: &str, count: usize) -> String {
     filled(message, &[("count", &number(count))])
 }
 

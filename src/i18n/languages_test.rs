@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use serde_json::{Map, Value};
 
 use super::{
-    Messages,
+    Messages, filled,
     filled::places,
     message_set::{LOAD, hash},
     messages::TABLE,
@@ -190,6 +190,42 @@ fn french_has_no_space_that_a_line_may_be_broken_at_before_a_high_mark() {
         let message = message.to_string();
         for mark in [" :", " ?", " !", " ;", " »", "« "] {
             assert!(!message.contains(mark), "{key}: {message}");
+        }
+    }
+}
+
+/// What is seen of a button, and its accessible name.
+const NAMED: [(&str, &str); 7] = [
+    ("live.pause", "live.pause_name"),
+    ("live.resume", "live.resume_name"),
+    ("keys.button", "keys.name"),
+    ("general.try_again", "list.try_older_again"),
+    ("copyable_id.copy", "copyable_id.copy_name"),
+    ("values.markdown", "values.copy_as_markdown"),
+    ("values.json", "values.copy_as_json"),
+];
+
+/// As speech control compares: neither case nor marks count.
+fn spoken(text: &str) -> String {
+    let letters = text.to_lowercase().replace(|letter: char| !letter.is_alphanumeric(), " ");
+    letters.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn sc_2_5_3_a_name_contains_what_is_seen() {
+    for (tag, _) in LANGUAGES {
+        let messages = messages(tag);
+        let text = |key: &str| messages[key].as_str().unwrap();
+        for (seen, name) in NAMED {
+            let (label, said) = (spoken(text(seen)), spoken(text(name)));
+            assert!(!label.is_empty() && said.contains(&label), "{tag} {name}: {label:?} in {said:?}");
+        }
+        // A tab and its badge: "Jobs 2".
+        for badge in ["tabs.running", "tabs.queued"] {
+            let (label, badge) = (text("tabs.jobs"), filled(text(badge), &[("count", "2")]));
+            let said = spoken(&filled(text("tabs.named"), &[("label", label), ("badge", &badge)]));
+            let seen = spoken(&[label, " 2"].concat());
+            assert!(said.contains(&seen), "{tag} tabs.named: {seen:?} in {said:?}");
         }
     }
 }

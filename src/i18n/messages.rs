@@ -108,11 +108,11 @@ messages! {
         /// Jobs of the last hour.
         last_hour = "Last hour";
         /// Jobs of the last 24 hours.
-        last_24_hours = "Last 24 hours";
+        last_24_hours = "Last {count} hours";
         /// Jobs of the last 7 days.
-        last_7_days = "Last 7 days";
+        last_7_days = "Last {count} days";
         /// Jobs of the last 30 days.
-        last_30_days = "Last 30 days";
+        last_30_days = "Last {count} days";
         /// The button that shows jobs as rows, more of which fit on the screen.
         compact = "Compact rows";
         /// The button that shows dates in place of "2 minutes ago".
@@ -615,7 +615,7 @@ messages! {
         keys = "Show these keys";
         /// The button that closes it.
         close = "Close";
-        /// The question before a key does it.
-        ask = "{action}?";
+        /// The question before a key cancels a job.
+        ask_cancel = "Cancel {name}?";
     }
 }

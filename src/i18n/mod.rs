@@ -40,14 +40,15 @@ mod timeline_text;
 mod titles;
 mod value_text;
 
-pub use announcements::{Announcer, announcement};
-pub use counts::{
-    bad_rows, badge_label, files, filtered_heading, jobs_loaded, new_jobs, searched, section_heading,
-    shown_of, status_count, tab_name,
+pub(crate) use announcements::{Announcer, announcement};
+pub use counts::{bad_rows, badge_label, files, new_jobs, searched, tab_name};
+pub(crate) use counts::{
+    filtered_heading, jobs_loaded, number, numbered, section_heading, shown_of, status_count,
 };
 pub use durations::{duration, took};
 pub use english::English;
-pub use error_text::{details_error_text, error_phrase, error_text, job_error_text, older_error_text};
+pub(crate) use error_text::{details_error_text, older_error_text};
+pub use error_text::{error_phrase, error_text, job_error_text};
 pub(crate) use exact_time::time_for_others;
 pub use exact_time::{exact_time, iso_datetime, time_tooltip};
 pub use files::{add_language, language_at};
@@ -64,18 +65,22 @@ pub use language::{Language, LanguageOptions, Times};
 pub use live_text::{every, live_text};
 pub use locale::Locale;
 pub(crate) use message_set::Messages;
-pub use middle_cut::{begins_right_to_left, is_long_name, is_right_to_left, middle_cut};
+pub use middle_cut::middle_cut;
+pub(crate) use middle_cut::{begins_right_to_left, is_long_name, is_right_to_left};
 pub use phrase::{Phrase, Piece};
 pub use progress_text::{percent_text, progress_text, progress_value_text, time_left};
-pub use query_error::{
-    banner_button, banner_reason, headline, panel_button, panel_heading, panel_text, retry_countdown, updated,
+pub use query_error::updated;
+pub(crate) use query_error::{
+    banner_button, banner_reason, headline, panel_button, panel_heading, panel_text, retry_countdown,
 };
-pub use rejection_text::rejection_text;
+pub(crate) use rejection_text::rejection_text;
 pub use relative_time::{ago, timing, with_time};
-pub use selection_text::{
-    act_on, acting_on, answered_of, ask_before, bulk_result, select_all_shown, selected, selected_gone,
+pub use selection_text::selected;
+pub(crate) use selection_text::{
+    act_on, acting_on, answered_of, ask_before, bulk_result, select_all_shown, selected_gone,
 };
-pub use status_text::{config_status_word, status_text, status_word};
+pub(crate) use status_text::config_status_word;
+pub use status_text::{status_text, status_word};
 pub(crate) use time_zones::{IgnoredZone, TimeZones, short_zone};
 pub use timed_text::TimedText;
 pub use timeline_text::step_name;
@@ -83,8 +88,9 @@ pub(crate) use timeline_text::{
     attempt_name, elapsed, idle, output_name, rerun_name, ruler_mark, segment_word, show_all_steps,
     step_notes, step_state,
 };
-pub use titles::{accessible_name, action_name, fold_name, kind_in_words, title, title_phrase, title_suffix};
-pub use value_text::{fields_text, row_name, show_more, size_text, value_action};
+pub(crate) use titles::fold_name;
+pub use titles::{accessible_name, action_name, kind_in_words, title, title_phrase, title_suffix};
+pub(crate) use value_text::{fields_text, row_name, show_more, size_text, value_action};
 
 #[cfg(test)]
 mod languages_test;

@@ -24,7 +24,10 @@ use super::{
     subscribers::Subscribers,
     update_subscription::UpdateSubscription,
 };
-use crate::job::{Job, JobDetails, JobId, JobPage, JobStatus};
+use crate::{
+    job::{Job, JobDetails, JobId, JobPage, JobStatus},
+    remembered::forget_jobs,
+};
 
 /// What the clones of a query share.
 pub(super) struct Controller {
@@ -472,6 +475,7 @@ impl Controller {
     }
 
     pub(super) fn clear(self: &Rc<Self>) {
+        forget_jobs();
         let before = self.state.borrow().clone();
         self.leave_tabs();
         self.reset_poller();

@@ -177,7 +177,7 @@ impl JobsQuery {
     }
 
     /// Forgets everything, as if the query were new: for a sign-out. Subscribers stay, and the list is requested
-    /// anew.
+    /// anew. Also which jobs are watched, in every list of the origin.
     pub fn clear(&self) {
         self.0.clear();
     }

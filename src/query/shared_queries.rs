@@ -11,6 +11,7 @@ use std::{
 use trpc::{Fetch, Headers};
 
 use super::{JobsOptions, JobsQuery, RefetchOptions, browser::Timeout};
+use crate::remembered::forget_jobs;
 
 /// A query without users is dropped after this long, in milliseconds: TanStack Query's `gcTime`.
 const GC_TIME: u32 = 5 * 60_000;
@@ -44,6 +45,8 @@ pub fn shared(options: JobsOptions) -> SharedQuery {
 
 /// Forgets what all shared queries know: for a sign-out. Those in use request their lists anew.
 pub fn clear_shared() {
+    // Also where nobody uses a query any more.
+    forget_jobs();
     let unused = SHARED.with_borrow_mut(|all| {
         let (used, unused): (Vec<_>, Vec<_>) =
             all.drain(..).partition(|entry| !entry.users.borrow().is_empty());

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
+use super::Session;
 use crate::job::JobId;
 
 /// So many jobs are watched singly; the one watched longest ago gives way.
@@ -57,38 +58,53 @@ impl Watched {
         Self { all: self.all, jobs: self.jobs.iter().filter(|job| !ended(job)).cloned().collect() }
     }
 
-    /// What is stored of it.
-    pub(crate) fn to_text(&self) -> String {
+    /// What is stored of it in a session.
+    pub(crate) fn to_text(&self, session: &Session) -> String {
         let jobs: Vec<&str> = self.jobs.iter().map(|job| &**job).collect();
-        json!({ "all": self.all, "jobs": jobs }).to_string()
+        match session.mark() {
+            Some(mark) => json!({ "all": self.all, "jobs": jobs, "session": mark }),
+            None => json!({ "all": self.all, "jobs": jobs }),
+        }
+        .to_string()
     }
 
-    /// What was stored, by whatever version; of what cannot be read nothing is watched.
-    pub(crate) fn parse(text: &str) -> Self {
+    /// What was stored, by whatever version, and in which session; of what cannot be read nothing is watched.
+    pub(crate) fn parse(text: &str) -> (Self, Session) {
         let stored: Value = serde_json::from_str(text).unwrap_or_default();
         let jobs = stored.get("jobs").and_then(Value::as_array).into_iter().flatten();
-        Self {
+        let watched = Self {
             all: stored.get("all").and_then(Value::as_bool).unwrap_or_default(),
             jobs: jobs.filter_map(Value::as_str).take(MOST).map(JobId::from).collect(),
-        }
+        };
+        (watched, Session::from_mark(stored.get("session").and_then(Value::as_str)))
+    }
+
+    /// What was stored in this session: of another one nothing is watched.
+    pub(crate) fn of(session: &Session, text: Option<&str>) -> Self {
+        let stored = text.map(Self::parse).filter(|(_, of)| of == session);
+        stored.map(|(watched, _)| watched).unwrap_or_default()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::{collection::vec, prelude::*};
+    use proptest::{collection::vec, option, prelude::*};
 
     use super::*;
 
     proptest! {
         #[test]
-        fn what_is_stored_comes_back(all: bool, picked in vec("\\PC{1,8}", 0..150)) {
+        fn what_is_stored_comes_back(all: bool, picked in vec("\\PC{1,8}", 0..150), key in option::of("[a-c]"), other in option::of("[a-c]")) {
             let mut watched = Watched::default().with_all(all);
             for id in &picked {
                 watched = watched.toggled(&JobId::from(id.as_str()));
             }
             prop_assert!(watched.jobs.len() <= MOST);
-            prop_assert_eq!(&Watched::parse(&watched.to_text()), &watched);
+            let (session, another) = (Session::of(key.as_deref()), Session::of(other.as_deref()));
+            let text = watched.to_text(&session);
+            prop_assert_eq!(&Watched::parse(&text), &(watched.clone(), session.clone()));
+            let expected = if key == other { watched } else { Watched::default() };
+            prop_assert_eq!(Watched::of(&another, Some(&text)), expected);
         }
 
         #[test]
@@ -115,7 +131,7 @@ mod tests {
         assert_eq!(all.with_all(false), picked);
         assert!(!picked.without(|id| id == "a").is_any());
         for text in ["", "null", "[]", "7", r#"{"all":1,"jobs":{}}"#] {
-            assert_eq!(Watched::parse(text), Watched::default(), "{text}");
+            assert_eq!(Watched::parse(text), Default::default(), "{text}");
         }
     }
 }

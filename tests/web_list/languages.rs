@@ -117,6 +117,29 @@ async fn a_language_that_is_added_while_the_list_is_shown() {
 }
 
 #[component]
+fn SpokenTabs(props: &SpokenProps) -> Html {
+    let language = use_language(&props.language);
+    html! { <ContextProvider<Language> context={language}><Tabbed ..ListedProps::new(options()) /></ContextProvider<Language>> }
+}
+
+#[wasm_bindgen_test]
+async fn digits_are_those_of_the_readers_region() {
+    let world = World::new().await;
+    add_language("ar", include_str!("../../locales/ar.json"));
+    let list = spoken(&world, language("ar-EG")).await;
+    let ranges = text(&named(&list.root, "combobox", "الفترة الزمنية"));
+    for range in ["آخر ٢٤ ساعة", "آخر ٧ أيام", "آخر ٣٠ يومًا"] {
+        assert!(ranges.contains(range), "{range} in {ranges}");
+    }
+    drop(list);
+
+    let page = world.mount::<SpokenTabs>(language("ar-EG")).await;
+    answer(&world, json!([running("run_1", "acme/api", 1, 9), running("run_2", "acme/web", 1, 9)])).await;
+    let tab = all(&page.root, "tab").remove(1);
+    assert_eq!((text(&tab).as_str(), name_of(&tab).as_str()), ("Jobs ٢", "Jobs، ٢ قيد التشغيل"));
+}
+
+#[component]
 fn OfALocale() -> Html {
     let jobs = use_jobs(options());
     html! {

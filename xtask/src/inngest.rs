@@ -16,8 +16,9 @@ There is no Inngest to test against: INNGEST_URL is not set.
   INNGEST_URL          where one runs, such as http://127.0.0.1:8288
   INNGEST_SIGNING_KEY  its keys. One that `inngest dev` started has none;
   INNGEST_EVENT_KEY    `inngest start` takes both from these variables
-  INNGEST_COMMAND      may be set to the command that starts it at that address with --sqlite-dir. Then the tests
-                       start it, and kill it too (JOBS_KILLS times, else 5): start none yourself
+  INNGEST_COMMAND      may be set to the command that starts it at that address with --sqlite-dir, or with --redis-uri
+                       and --postgres-uri. Then the tests start it, and kill it too (JOBS_KILLS times, else 5): start
+                       none yourself. With --redis-uri, runs have to go on
 
 Against the stand-in the same tests run without any of it:
   cargo test --package jobs-server --all-features --test inngest";

@@ -258,7 +258,7 @@ async fn cancel(State(shared): Known, Path(id): Path<String>) -> Response {
         return errors(400, "invalid_field_format", "Run ID must be a valid ULID");
     }
     let mut world = world(&shared);
-    match world.runs.get(&id).map(|run| run.status) {
+    match world.runs.get(&id).filter(|run| run.noted).map(|run| run.status) {
         None => errors(404, "not_found", "Run not found"),
         Some(Status::Cancelled) => errors(409, "run_already_cancelled", "Run is already cancelled"),
         Some(status) if status.has_ended() => errors(409, "run_already_ended", "Cannot cancel an ended run"),
@@ -272,7 +272,9 @@ async fn cancel(State(shared): Known, Path(id): Path<String>) -> Response {
 async fn rerun(State(shared): Known, Path(id): Path<String>, body: Bytes) -> Response {
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let mut world = world(&shared);
-    let Some(run) = world.runs.get(&id) else { return errors(404, "not_found", "Run not found") };
+    let Some(run) = world.runs.get(&id).filter(|run| run.noted) else {
+        return errors(404, "not_found", "Run not found");
+    };
     let mut from_step = None;
     if let Some(step) = body.pointer("/fromStep/stepId").and_then(Value::as_str) {
         // Its id or its name will do.

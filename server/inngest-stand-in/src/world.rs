@@ -88,6 +88,8 @@ pub struct Run {
     pub taken_over: usize,
     /// Whether lists show it.
     pub listed: bool,
+    /// Whether it can be cancelled and run again. An Inngest that was killed lists runs that it does not know.
+    pub noted: bool,
 }
 
 /// A step of a run.
@@ -156,6 +158,7 @@ impl World {
             steps: Vec::new(),
             taken_over: 0,
             listed: true,
+            noted: true,
         };
         self.runs.insert(id.clone(), run);
         self.advance(&id, status);

@@ -7,6 +7,7 @@ mod commits;
 mod deliveries;
 mod error;
 mod events;
+mod given_up;
 mod postgres;
 mod prune;
 mod published;

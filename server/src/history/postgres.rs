@@ -236,6 +236,7 @@ fn apply_migrations(client: &mut Client, version: usize) -> std::result::Result<
             "V6__runs_by_creation",
             include_str!("migrations/postgres/V6__runs_by_creation.sql"),
         )?,
+        Migration::unapplied("V7__given_up", include_str!("migrations/postgres/V7__given_up.sql"))?,
     ];
     migrations.truncate(version);
     let mut runner = Runner::new(&migrations)

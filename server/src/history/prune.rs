@@ -10,8 +10,8 @@ const OLD_RUNS: &str = r#"DELETE FROM runs WHERE "completedAt" < $1"#;
 // Who has runs or commits. Each organization is counted for itself, so that a noisy one evicts nothing of another.
 const ORGANIZATIONS: &str = r#"SELECT "organizationId" FROM runs GROUP BY "organizationId"
    UNION SELECT "organizationId" FROM ingestion_commits GROUP BY "organizationId""#;
-// SQLite has no OFFSET without a LIMIT.
-const EXCESS_RUNS: &str = r#"DELETE FROM runs WHERE id IN
+// SQLite has no OFFSET without a LIMIT. Inngest goes on listing what was given up, so that goes by its age alone.
+const EXCESS_RUNS: &str = r#"DELETE FROM runs WHERE "listedAs" IS NULL AND id IN
    (SELECT id FROM runs WHERE "organizationId" = $2
     ORDER BY "completedAt" DESC, id DESC LIMIT 9223372036854775807 OFFSET $1)"#;
 // The newest commit of a repository says how its content stands, so it stays.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::sql::{BATCH, Result, Row, Sql, Value, placeholders, query_by_ids, values};
-use super::{History, HistoryError, commits};
+use super::{History, HistoryError, commits, given_up};
 use crate::store::{Attempt, Filter, Op, PageQuery, Place, Run, Status, Step};
 
 /// A run that has ended, as Inngest had it.
@@ -194,7 +194,7 @@ impl EndedRun {
 }
 
 /// Returns the ids of those that were not there.
-fn insert(sql: &mut dyn Sql, runs: &[&EndedRun]) -> Result<HashSet<String>> {
+pub(super) fn insert(sql: &mut dyn Sql, runs: &[&EndedRun]) -> Result<HashSet<String>> {
     let mut new = HashSet::new();
     for runs in runs.chunks(BATCH) {
         let values: Vec<_> = runs.iter().flat_map(|run| columns(run)).collect();
@@ -212,7 +212,7 @@ fn insert(sql: &mut dyn Sql, runs: &[&EndedRun]) -> Result<HashSet<String>> {
 
 impl History {
     /// Records runs with their steps and, for those that were not cancelled, their commits: all or nothing. A run that
-    /// is there stays as it is, one that has not ended is left out. Returns how many were new.
+    /// is there stays as it is unless it was given up, one that has not ended is left out. Returns how many were new.
     ///
     /// The runs' events are to be recorded before: they say which commits the runs are about.
     pub fn record_ended(&self, runs: &[EndedRun]) -> Result<usize> {
@@ -221,6 +221,7 @@ impl History {
         runs.sort_by(|a, b| a.run.id.cmp(&b.run.id));
         runs.dedup_by(|a, b| a.run.id == b.run.id);
         self.transaction(|sql| {
+            given_up::remove(sql, &runs.iter().map(|ended| ended.run.id.as_str()).collect::<Vec<_>>())?;
             let new = insert(sql, &runs)?;
             runs.retain(|ended| new.contains(&ended.run.id));
             commits::record(sql, &runs)?;

@@ -28,6 +28,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/sqlite/0004_settled.sql")),
         M::up(include_str!("migrations/sqlite/0005_commits_of_organizations.sql")),
         M::up(include_str!("migrations/sqlite/0006_runs_by_creation.sql")),
+        M::up(include_str!("migrations/sqlite/0007_given_up.sql")),
     ])
 }
 

@@ -18,6 +18,7 @@ mod children;
 mod details;
 mod entry;
 mod failing;
+mod giving_up;
 mod hold;
 mod lenient;
 mod mapping;

@@ -15,6 +15,7 @@ use super::book::Ask;
 use super::entry::Entry;
 use super::error::InngestError;
 use super::failing::Failing;
+use super::giving_up::GivenUp;
 use super::pages::Span;
 use super::recording::Pending;
 use super::schedule::{self, Due, Trouble};
@@ -61,6 +62,8 @@ pub(super) struct State {
     pub active: HashMap<Box<str>, Entry>,
     /// The runs that have ended and are not in the history.
     pub pending: Pending,
+    /// The runs that were given up, which are not active here although Inngest lists them so.
+    pub given_up: GivenUp,
     /// How the repositories stand.
     pub statuses: Statuses,
     /// The running run whose trace was read last.
@@ -287,6 +290,7 @@ impl Poller {
         let mut covered = if first.next.is_none() { from } else { oldest(&first.rows).unwrap_or(i64::MAX) };
         let mut rows = first.rows;
 
+        self.leave_given_up(state)?;
         let seen: HashSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         let unseen =
             snapshot::oldest_unseen(state.active.values().filter(|entry| entry.queued_at < covered), &seen);

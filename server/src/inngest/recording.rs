@@ -122,7 +122,7 @@ impl Pending {
         for ids in ids.chunks(BATCH) {
             let mut runs = Vec::with_capacity(ids.len());
             for ended in ids.iter().filter_map(|id| self.waiting.get(id)) {
-                runs.push(ended.run(core)?);
+                runs.push(ended_run(&ended.entry, ended.trace.as_ref(), core)?);
             }
             core.history.record_ended(&runs)?;
             for id in ids {
@@ -147,22 +147,21 @@ impl Pending {
     }
 }
 
-impl Ended {
-    fn run(&self, core: &Core) -> Result<EndedRun, HistoryError> {
-        let mut run = self.entry.run();
-        if let Some(event) = core.book.recorded(&self.entry.event_id, &core.history)? {
-            run.event_data = event.data.clone();
-        }
-        let root = self.trace.as_ref().map(|trace| &trace.root_span);
-        if run.status == Status::Completed {
-            run.output = root.and_then(|root| root.output.clone());
-        }
-        let steps = root.map(|root| mapping::steps(root, run.status, run.completed_at)).unwrap_or_default();
-        Ok(EndedRun {
-            run,
-            steps,
-            event_id: self.entry.event_id.to_string(),
-            organization_id: self.entry.organization_id.to_string(),
-        })
+/// A run that has ended, with what its trace says, as the history keeps it.
+pub fn ended_run(entry: &Entry, trace: Option<&Trace>, core: &Core) -> Result<EndedRun, HistoryError> {
+    let mut run = entry.run();
+    if let Some(event) = core.book.recorded(&entry.event_id, &core.history)? {
+        run.event_data = event.data.clone();
     }
+    let root = trace.map(|trace| &trace.root_span);
+    if run.status == Status::Completed {
+        run.output = root.and_then(|root| root.output.clone());
+    }
+    let steps = root.map(|root| mapping::steps(root, run.status, run.completed_at)).unwrap_or_default();
+    Ok(EndedRun {
+        run,
+        steps,
+        event_id: entry.event_id.to_string(),
+        organization_id: entry.organization_id.to_string(),
+    })
 }

@@ -99,7 +99,7 @@ impl InngestSource {
         Ok(JobDetails { run, steps })
     }
 
-    fn refreshed(&self, entry: &Entry, trace: Option<&Trace>) -> Entry {
+    pub(super) fn refreshed(&self, entry: &Entry, trace: Option<&Trace>) -> Entry {
         let mut entry = entry.clone();
         let Some(trace) = trace else { return entry };
         let now = self.core.now();
@@ -161,11 +161,16 @@ impl InngestSource {
         self.core.children.name(&run.id, run.completed_at, steps, &self.core);
     }
 
+    /// What Inngest says of a run now, which has just answered that it cannot cancel it: also while the list backs off.
+    pub(super) fn newest_trace(&self, entry: &Entry) -> Result<Trace, InngestError> {
+        self.core.details.forget(&entry.id);
+        self.core.client.trace_of(&entry.id, entry.is_large())
+    }
+
     /// The status of a run that had ended before it could be cancelled.
     fn ended_status(&self, entry: &Entry) -> Status {
-        self.core.details.forget(&entry.id);
-        let trace = self.core.details.trace(&entry.id, entry.is_large(), &self.core).ok();
-        let status = self.refreshed(entry, trace.as_deref()).status;
+        let trace = self.newest_trace(entry).ok();
+        let status = self.refreshed(entry, trace.as_ref()).status;
         if status.is_active() { Status::Completed } else { status }
     }
 }
@@ -277,10 +282,7 @@ impl JobSource for InngestSource {
                 Ok(Cancel::WrongStatus(Status::Cancelled))
             }
             Err(InngestError::AlreadyEnded) => Ok(Cancel::WrongStatus(self.ended_status(&entry))),
-            Err(InngestError::NotFound) => {
-                self.core.board.forget(run_id);
-                Ok(Cancel::NotFound)
-            }
+            Err(InngestError::NotFound) => self.give_up(&entry),
             Err(error) => Err(error.into()),
         }
     }

@@ -34,8 +34,9 @@ impl Poller {
         ask: Ask,
     ) -> Result<Taken, Failure> {
         let now = look.now;
+        self.take_back(state, rows)?;
         let mut new = Vec::new();
-        for row in rows {
+        for row in rows.iter().filter(|row| !state.given_up.contains_key(row.id.as_str())) {
             let has_ended = !mapping::status(&row.status).is_active();
             if let Some(entry) = state.active.get_mut(row.id.as_str()) {
                 entry.update(row, now);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use inngest_stand_in::StandIn;
@@ -71,6 +71,8 @@ enum Server {
         stand_in: StandIn,
         /// The runs that hold their organization's place, and those that wait for it.
         queues: Mutex<HashMap<String, Vec<String>>>,
+        /// The runs that go on when it is started again, and how each ends; `None`: it forgets them.
+        under_way: Option<Mutex<Vec<(String, Stage)>>>,
     },
     Real {
         /// The server, where the tests have started it.
@@ -89,10 +91,20 @@ pub struct Backend {
 }
 
 impl Backend {
+    /// One that goes on when it was killed, as an Inngest does whose queue is in a Redis of its own.
     pub fn stand_in() -> Self {
+        Self::new_stand_in(Some(Mutex::default()))
+    }
+
+    /// One that has forgotten what was under way when it was killed, as an Inngest has whose queue is in its own memory.
+    pub fn stand_in_that_forgets() -> Self {
+        Self::new_stand_in(None)
+    }
+
+    fn new_stand_in(under_way: Option<Mutex<Vec<(String, Stage)>>>) -> Self {
         let stand_in = StandIn::start().expect("a stand-in");
         let connection = connection(&stand_in.url());
-        Self::new(Server::StandIn { stand_in, queues: Mutex::default() }, connection, "any")
+        Self::new(Server::StandIn { stand_in, queues: Mutex::default(), under_way }, connection, "any")
     }
 
     /// The one that `INNGEST_URL` says.
@@ -129,6 +141,40 @@ impl Backend {
         Newcomer { inngest: asking(&self.connection, &data), _data: data }
     }
 
+    /// Whether runs go on when it is killed and started again.
+    pub fn keeps_its_queue(&self) -> bool {
+        match &self.server {
+            Server::StandIn { under_way, .. } => under_way.is_some(),
+            Server::Real { .. } => {
+                variable("INNGEST_COMMAND").is_some_and(|command| command.contains("--redis-uri"))
+                    || variable("INNGEST_REDIS_URI").is_some()
+            }
+        }
+    }
+
+    /// Asks for an ingestion that [`Backend::kill`] may find at any point of its way.
+    pub fn begin_under_way(&self, organization_id: &str, going: Going) -> Begun {
+        let Server::StandIn { stand_in, under_way, .. } = &self.server else {
+            return self.begin(organization_id, going);
+        };
+        let ingestion_id = uuid::Uuid::now_v7().to_string();
+        let data = payload(organization_id, &ingestion_id, going);
+        let (event_id, run_id) = stand_in.world(|world| {
+            // In a step, before the first one, or before Inngest has noted the run.
+            let point = world.runs.len() % 3;
+            let event_id = world.add_event("docs/ingestion.requested", &data);
+            let stage = if point == 0 { Stage::Running } else { Stage::Queued };
+            let run_id = world.add_run("docs-ingestion", &event_id, stage);
+            world.change(&run_id, |run| run.noted = point != 2);
+            (event_id, run_id)
+        });
+        if let Some(under_way) = under_way {
+            let end = if going == Going::Fails { Stage::Failed } else { Stage::Completed };
+            lock(under_way).push((run_id.clone(), end));
+        }
+        Begun { run_id, event_id, ingestion_id, organization_id: organization_id.to_owned() }
+    }
+
     /// Asks for an ingestion, and waits until it has a run.
     pub fn begin(&self, organization_id: &str, going: Going) -> Begun {
         let mut all = self.begin_many(&[organization_id], going);
@@ -141,10 +187,9 @@ impl Backend {
             .iter()
             .map(|organization_id| {
                 let ingestion_id = uuid::Uuid::now_v7().to_string();
-                let data = json!({ "organizationId": organization_id, "repo": { "fullName": "acme/docs" },
-                    "files": ["docs/a.md", "docs/b.md"], "ingestionId": ingestion_id, "going": word(going) });
+                let data = payload(organization_id, &ingestion_id, going);
                 let (event_id, run_id) = match &self.server {
-                    Server::StandIn { stand_in, queues } => {
+                    Server::StandIn { stand_in, queues, .. } => {
                         ingest(stand_in, queues, organization_id, &data, going)
                     }
                     Server::Real { .. } => (self.send("docs/ingestion.requested", &data), String::new()),
@@ -183,8 +228,8 @@ impl Backend {
     /// Ends one that keeps its organization's place, well.
     pub fn release(&self, begun: &Begun) {
         match &self.server {
-            Server::StandIn { stand_in, queues } => {
-                let mut queues = queues.lock().unwrap_or_else(PoisonError::into_inner);
+            Server::StandIn { stand_in, queues, .. } => {
+                let mut queues = lock(queues);
                 for run_id in queues.remove(&begun.organization_id).unwrap_or_default() {
                     stand_in.world(|world| world.advance(&run_id, Stage::Completed));
                 }
@@ -213,11 +258,18 @@ impl Backend {
         self.client.runs_of_event(&begun.event_id).expect("runs").data.len()
     }
 
-    /// The deliveries whose commits are recorded.
-    pub fn commits(&self) -> Vec<String> {
+    /// Whether Inngest itself goes on listing a run as one that has not ended.
+    pub fn lists_for_ever(&self, run_id: &str) -> bool {
+        self.client.trace(run_id, false).expect("a trace").root_span.ended_at.is_none()
+    }
+
+    /// The deliveries to an organization whose commits are recorded.
+    pub fn commits(&self, organization_id: &str) -> Vec<String> {
         let database = rusqlite::Connection::open(self.data.path().join(HISTORY)).expect("the history");
-        let mut query = database.prepare("SELECT deliveryId FROM ingestion_commits").expect("a query");
-        let rows = query.query_map([], |row| row.get(0)).expect("rows");
+        let mut query = database
+            .prepare(r#"SELECT "deliveryId" FROM ingestion_commits WHERE "organizationId" = ?1"#)
+            .expect("a query");
+        let rows = query.query_map([organization_id], |row| row.get(0)).expect("rows");
         rows.collect::<Result<_, _>>().expect("rows")
     }
 
@@ -243,7 +295,13 @@ impl Backend {
     /// Starts it again on what it has kept, and waits until it answers.
     pub fn start(&mut self) {
         match &mut self.server {
-            Server::StandIn { stand_in, .. } => stand_in.resume().expect("its port"),
+            Server::StandIn { stand_in, under_way, .. } => {
+                let left = under_way.as_ref().map(|under_way| std::mem::take(&mut *lock(under_way)));
+                stand_in.world(|world| {
+                    left.into_iter().flatten().for_each(|(run_id, end)| world.advance(&run_id, end));
+                });
+                stand_in.resume().expect("its port");
+            }
             Server::Real { child } => {
                 let command = variable("INNGEST_COMMAND").expect("INNGEST_COMMAND is not set");
                 // `exec`, so that it is the server that is killed.
@@ -333,6 +391,16 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+fn payload(organization_id: &str, ingestion_id: &str, going: Going) -> Value {
+    json!({ "organizationId": organization_id, "repo": { "fullName": "acme/docs" },
+        "files": ["docs/a.md", "docs/b.md"], "ingestionId": ingestion_id, "going": word(going) })
+}
+
+// What is under a lock here is whole between any two statements.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// What the app calls it.
 fn word(going: Going) -> &'static str {
     match going {
@@ -353,7 +421,7 @@ fn ingest(
     data: &Value,
     going: Going,
 ) -> (String, String) {
-    let mut queues = queues.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut queues = lock(queues);
     let stage = match going {
         _ if queues.contains_key(organization_id) => Stage::Queued,
         Going::Completes | Going::Invokes => Stage::Completed,

@@ -5,6 +5,7 @@ mod backlog;
 mod counting;
 mod failing;
 mod figures;
+mod giving_up;
 mod history;
 mod holding;
 mod killing;

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use jobs_server::source::JobSource;
-use jobs_server::store::{Cancel, Filter, Retry, Status};
+use jobs_server::store::{Cancel, Filter, Retry, Run, Status};
 use serde_json::json;
 
-use crate::backend::{Backend, Going, is};
+use crate::backend::{Backend, Begun, Going, is};
 use crate::support::organization;
 
 macro_rules! on_both {
@@ -16,6 +16,15 @@ macro_rules! on_both {
             $(#[test] fn $scenario() { super::$scenario(&Backend::stand_in()); })*
             #[test] fn killed_and_started_again() { super::killed_and_started_again(Backend::stand_in()); }
             #[test] fn killed_many_times() { super::killed_many_times(Backend::stand_in()); }
+            mod that_forgets {
+                use super::super::Backend;
+                #[test] fn killed_and_started_again() {
+                    super::super::killed_and_started_again(Backend::stand_in_that_forgets());
+                }
+                #[test] fn killed_many_times() {
+                    super::super::killed_many_times(Backend::stand_in_that_forgets());
+                }
+            }
         }
         mod real {
             use super::Backend;
@@ -252,15 +261,20 @@ fn killed_and_started_again(mut backend: Backend) {
     backend.start();
     backend.eventually("the list is new", || ids(&backend).1.is_none().then_some(()));
     assert_eq!(ids(&backend).0, before, "nothing is lost");
-    // Whether a run goes on that was under way, Inngest does not promise; that it can be ended, it does.
     let jobs = backend.inngest().jobs(&organization_id);
-    assert_eq!(jobs.cancel(&waits.run_id).expect("an answer"), Cancel::Cancelled);
-    backend.listed(&waits, "cancelled", is(Status::Cancelled));
+    if backend.keeps_its_queue() {
+        backend.go_on(&waits);
+        backend.listed(&waits, "completed", is(Status::Completed));
+    } else {
+        assert_eq!(jobs.cancel(&waits.run_id).expect("an answer"), Cancel::Cancelled);
+        backend.listed(&waits, "cancelled", is(Status::Cancelled));
+    }
     let next = backend.begin(&organization_id, Going::Completes);
     backend.listed(&next, "completed", is(Status::Completed));
 }
 
-/// Kills Inngest right after it has begun a run, `JOBS_KILLS` times.
+/// Kills Inngest right after it has begun a run, `JOBS_KILLS` times. Where its queue is kept elsewhere, each run then ends by
+/// itself. Where it is not, Inngest has forgotten those that were under way, and each of them can be ended here.
 fn killed_many_times(mut backend: Backend) {
     let times = std::env::var("JOBS_KILLS").ok().and_then(|times| times.parse().ok()).unwrap_or(5);
     let organization_id = organization("killed_many_times");
@@ -270,7 +284,7 @@ fn killed_many_times(mut backend: Backend) {
     let mut seen = HashSet::new();
     for round in 0..times {
         let going = if round % 2 == 0 { Going::Completes } else { Going::Fails };
-        all.push(backend.begin(&organization_id, going));
+        all.push(backend.begin_under_way(&organization_id, going));
         for _ in 0..round % 4 {
             seen.extend(list(&backend).into_iter().map(|run| run.id));
         }
@@ -284,39 +298,49 @@ fn killed_many_times(mut backend: Backend) {
         backend.start();
     }
 
-    // Whether a run goes on that was under way, Inngest does not promise; that it can be ended, it does, unless it has forgotten
-    // the run that it had just begun: then nobody is to see it for ever.
+    let has_ended = |run: &Run| !run.status.is_active();
     let mut forgotten = HashSet::new();
     for begun in &all {
-        let find = || list(&backend).into_iter().find(|run| run.id == begun.run_id);
-        if find().is_some_and(|run| run.status.is_active()) {
-            let outcome = backend.inngest().jobs(&organization_id).cancel(&begun.run_id).expect("an answer");
-            if outcome == Cancel::NotFound {
-                forgotten.insert(begun.run_id.as_str());
+        if backend.keeps_its_queue() {
+            backend.listed(begun, "ended", has_ended);
+        } else if !has_ended(&backend.listed(begun, "begun", |_| true)) {
+            match backend.inngest().jobs(&organization_id).cancel(&begun.run_id).expect("an answer") {
+                Cancel::Cancelled => {
+                    forgotten.insert(begun.run_id.clone());
+                }
+                Cancel::WrongStatus(status) => assert!(!status.is_active()),
+                Cancel::NotFound => panic!("{} is listed, and cannot be ended", begun.run_id),
             }
         }
-        let is_over = || find().map_or(forgotten.contains(&*begun.run_id), |run| !run.status.is_active());
-        backend.eventually("its end is listed", || is_over().then_some(()));
     }
-    let runs = list(&backend);
+    // The list that has its end is a later one, and what was forgotten does not come back.
+    let next = backend.begin(&organization_id, Going::Completes);
+    backend.listed(&next, "completed", is(Status::Completed));
+    all.push(next);
+    let runs = backend
+        .eventually("all have ended", || Some(list(&backend)).filter(|runs| runs.iter().all(has_ended)));
     let ids: HashSet<_> = runs.iter().map(|run| run.id.as_str()).collect();
     assert_eq!(ids.len(), runs.len(), "each is listed once");
-    for begun in &all {
-        let is_known = ids.contains(&*begun.run_id) || forgotten.contains(&*begun.run_id);
-        assert!(is_known, "{} is lost", begun.run_id);
-    }
-    // A cancelled run is no commit.
-    let ended = runs.iter().filter(|run| run.status != Status::Cancelled).count();
-    let (all_of_them, forgotten) = (all.len(), forgotten.len());
-    println!(
-        "killed {times} times: of {all_of_them} runs {ended} have ended by themselves, {forgotten} were forgotten"
-    );
-    let deliveries: HashSet<_> = all.iter().map(|begun| begun.event_id.as_str()).collect();
-    backend.eventually("each has its commit", || {
-        let commits = backend.commits();
-        assert!(commits.iter().all(|delivery| deliveries.contains(delivery.as_str())), "{commits:?}");
-        let distinct: HashSet<_> = commits.iter().collect();
+    assert_eq!(ids, all.iter().map(|begun| begun.run_id.as_str()).collect(), "none is lost");
+
+    let is_cancelled =
+        |begun: &Begun| runs.iter().any(|run| run.id == begun.run_id && run.status == Status::Cancelled);
+    let (cancelled, ended): (Vec<_>, Vec<_>) = all.iter().partition(|begun| is_cancelled(begun));
+    let cancelled: HashSet<_> = cancelled.into_iter().map(|begun| begun.run_id.as_str()).collect();
+    assert_eq!(cancelled, forgotten.iter().map(String::as_str).collect());
+    let ended: HashSet<_> = ended.into_iter().map(|begun| begun.event_id.as_str()).collect();
+    backend.eventually("each that has ended by itself has its commit", || {
+        let commits = backend.commits(&organization_id);
+        let distinct: HashSet<_> = commits.iter().map(String::as_str).collect();
         assert_eq!(distinct.len(), commits.len(), "a commit is recorded twice");
-        (commits.len() == ended).then_some(())
+        assert!(distinct.is_subset(&ended), "a commit of nothing: {commits:?}");
+        (distinct.len() == ended.len()).then_some(())
     });
+    println!(
+        "killed {times} times: of {times} runs {} have ended by themselves, each with its commit; {} were forgotten and \
+         cancelled, {} of which Inngest goes on listing",
+        times - forgotten.len(),
+        forgotten.len(),
+        forgotten.iter().filter(|run_id| backend.lists_for_ever(run_id)).count(),
+    );
 }

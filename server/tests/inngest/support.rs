@@ -32,6 +32,9 @@ pub fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     }
 }
 
+/// The name of the history's file.
+const HISTORY: &str = "history.sqlite";
+
 /// A signing key that has to stay out of everything that is shown.
 pub const KEY: &str = "signkey-test-5ec2e7";
 
@@ -48,7 +51,7 @@ pub fn connection(url: &str) -> Connection {
 /// An Inngest server, the one that is asked, and a clock of the test.
 pub struct Setting {
     pub server: StandIn,
-    _data: TempDir,
+    data: TempDir,
     pub lines: Arc<Mutex<Vec<String>>>,
     pub clock: Arc<AtomicI64>,
     pub history: Arc<History>,
@@ -65,7 +68,7 @@ impl Setting {
         let data = TempDir::new().expect("a directory");
         let lines = Arc::new(Mutex::new(Vec::new()));
         let clock = Arc::new(AtomicI64::new(jobs_server::store::now()));
-        let history = Arc::new(History::open_sqlite(&data.path().join("history.sqlite")).expect("a history"));
+        let history = Arc::new(History::open_sqlite(&data.path().join(HISTORY)).expect("a history"));
         let mut options = Options::new(connection(&server.url()));
         options.events =
             Some(EventSender::new(&server.url(), &Secret::new("event-key"), options.connection.timeout));
@@ -75,7 +78,7 @@ impl Setting {
         options.log = Arc::new(move |line| for_log.lock().expect("lines").push(line.to_owned()));
         change(&mut options);
         let inngest = Inngest::new(options, Arc::clone(&history));
-        Self { server, _data: data, lines, clock, history, inngest }
+        Self { server, data, lines, clock, history, inngest }
     }
 
     /// Another server that shares the history.
@@ -86,6 +89,11 @@ impl Setting {
         options.clock = Arc::new(move || clock.load(Ordering::SeqCst));
         change(&mut options);
         Inngest::new(options, Arc::clone(&self.history))
+    }
+
+    /// The file of the history.
+    pub fn file(&self) -> std::path::PathBuf {
+        self.data.path().join(HISTORY)
     }
 
     /// Time passes.

@@ -1,6 +1,6 @@
 //! The whole server on an Inngest: from the browser's request to Inngest and back.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::num::NonZeroU32;
 use std::path::Path;
@@ -207,6 +207,36 @@ fn of_many_runs_only_the_one_that_another_request_retries_is_refused() {
     );
 }
 
+/// A delivery of whose body no more than this has come.
+fn deliver(server: &Server, headers: &str, begun: &[u8]) -> TcpStream {
+    let mut stream = TcpStream::connect(server.address()).expect("a connection");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
+    let head = format!(
+        "POST /api/github/webhook HTTP/1.1\r\nHost: tunnel.example.com\r\nConnection: close\r\n\
+         Content-Type: application/json\r\n{headers}\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).expect("a head");
+    stream.write_all(begun).expect("a beginning");
+    stream
+}
+
+/// One that the server has begun to receive, of two bytes.
+fn begin(server: &Server) -> TcpStream {
+    const GO_ON: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
+
+    let mut stream = deliver(server, "Content-Length: 2\r\nExpect: 100-continue", b"");
+    let mut said = [0; GO_ON.len()];
+    stream.read_exact(&mut said).expect("a word");
+    assert_eq!(said, GO_ON);
+    stream
+}
+
+fn answer_to(mut delivery: TcpStream) -> String {
+    let mut answer = String::new();
+    delivery.read_to_string(&mut answer).expect("an answer");
+    answer
+}
+
 #[test]
 fn a_push_whose_body_does_not_come_is_not_waited_for() {
     let inngest = StandIn::start().expect("a stand-in");
@@ -215,15 +245,42 @@ fn a_push_whose_body_does_not_come_is_not_waited_for() {
     let limits = Limits { body: Duration::from_millis(300), ..Limits::default() };
     let options = Options { limits, ..options(&inngest.url(), data.path()) };
     let server = runtime.block_on(Server::start(options)).unwrap_or_else(|error| panic!("{error}"));
-    let mut stream = TcpStream::connect(server.address()).expect("a connection");
-    stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
-    let head = "POST /api/github/webhook HTTP/1.1\r\nHost: tunnel.example.com\r\nConnection: close\r\n\
-                Content-Type: application/json\r\nContent-Length: 40\r\n\r\n{";
-    stream.write_all(head.as_bytes()).expect("a beginning");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer");
+    let answer = answer_to(deliver(&server, "Content-Length: 40", b"{"));
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
     runtime.block_on(server.stop());
+}
+
+#[test]
+fn a_push_that_is_larger_than_githubs_is_refused_before_its_signature_is_looked_at() {
+    const MOST: usize = 25 * 1024 * 1024;
+
+    let whole = Whole::start();
+    let server = whole.server.as_ref().expect("a server");
+    for (length, status) in [(MOST, "401"), (MOST + 1, "413")] {
+        let answer = answer_to(deliver(server, &format!("Content-Length: {length}"), &vec![b' '; length]));
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{length}: {answer}");
+    }
+    assert_eq!(whole.inngest.calls("POST /e/{key}"), 0);
+}
+
+#[test]
+fn of_many_deliveries_the_ninth_waits_for_one_to_be_through() {
+    let whole = Whole::start();
+    let server = whole.server.as_ref().expect("a server");
+    let mut slow: Vec<_> = (0..8).map(|_| begin(server)).collect();
+    let mut ninth = deliver(server, "Content-Length: 2", b"{}");
+    ninth.set_read_timeout(Some(Duration::from_millis(300))).expect("a time-out");
+    let waits = ninth.read(&mut [0]).map_err(|error| error.kind());
+    assert!(matches!(waits, Err(ErrorKind::WouldBlock | ErrorKind::TimedOut)), "{waits:?}");
+    // The others are answered meanwhile.
+    assert!(whole.query("jobs.list", &json!({ "organizationId": "org_a" }))["result"].is_object());
+    let mut first = slow.remove(0);
+    first.write_all(b"{}").expect("an end");
+    ninth.set_read_timeout(Some(PATIENCE)).expect("a time-out");
+    for delivery in [first, ninth] {
+        let answer = answer_to(delivery);
+        assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+    }
 }
 
 #[test]

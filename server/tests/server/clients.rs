@@ -1,8 +1,8 @@
-//! Clients that are slow, silent or many.
+//! Clients that are slow, silent, verbose or many.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jobs_server::http::Limits;
 use serde_json::json;
@@ -44,6 +44,28 @@ fn a_client_that_says_nothing_or_half_a_head_is_not_waited_for() {
 }
 
 #[test]
+fn a_head_that_is_too_large_is_refused() {
+    let (server, _data) = TestServer::start(&[], None);
+    let long_address =
+        |rest: &str| format!("GET /nothing?{rest} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    let long_header =
+        |rest: &str| long_address("").replace("Connection", &format!("X-Long: {rest}\r\nConnection"));
+    for head_with in [&long_address as &dyn Fn(&str) -> String, &long_header] {
+        let answer_to = |length: usize| {
+            let head = head_with(&"x".repeat(length - head_with("").len()));
+            assert_eq!(head.len(), length);
+            let mut stream = connect(&server);
+            stream.write_all(head.as_bytes()).expect("a head");
+            rest(stream)
+        };
+        let answer = answer_to(64 * 1024);
+        assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
+        let answer = answer_to(64 * 1024 + 1);
+        assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+    }
+}
+
+#[test]
 fn a_body_that_does_not_come_is_refused_in_an_envelope() {
     let (server, _data) = TestServer::that_limits(&[], Limits { body: SHORT, ..Limits::default() });
     let mut stream = connect(&server);
@@ -66,6 +88,44 @@ fn a_client_that_reads_nothing_is_let_go() {
     stream.write_all(b"GET /large.txt HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("a request");
     // Until the server has given it up, it takes what is sent.
     eventually("the connection is closed", || stream.write_all(b"x").err());
+}
+
+#[test]
+fn a_client_that_reads_a_byte_now_and_then_is_let_go_too_but_not_from_a_stream() {
+    let repo = Repo::with_documents("acme/docs", 1);
+    let (server, _data) = TestServer::that_limits(&[&repo], Limits { answer: SHORT, ..Limits::default() });
+    server.client.job("acme/docs", "completed");
+    let path = query_path("jobs.onUpdate", &json!({ "organizationId": "org_test" }));
+    let mut events = connect(&server);
+    events
+        .write_all(format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").as_bytes())
+        .expect("a request");
+    let mut said = [0; 4096];
+    assert!(events.read(&mut said).expect("a beginning") > 0);
+
+    const LARGE: usize = 64 * 1024 * 1024;
+    std::fs::write(server.dist.path().join("large.txt"), vec![b'x'; LARGE]).expect("a file");
+    let mut stream = connect(&server);
+    stream
+        .write_all(b"GET /large.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        .expect("a request");
+    let mut taken = 0;
+    let mut some = [0; 1024];
+    let began = Instant::now();
+    while began.elapsed() < 4 * SHORT {
+        taken += stream.read(&mut some).expect("a little");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    taken += rest(stream).len();
+    assert!(taken < LARGE, "it had all of it");
+
+    repo.write("docs/001.md", "# New\n");
+    let mut news = String::new();
+    while !news.contains("data: {}\nid: ") {
+        let length = events.read(&mut said).expect("an event");
+        assert!(length > 0, "the stream has ended: {news}");
+        news += &String::from_utf8_lossy(&said[..length]);
+    }
 }
 
 #[test]

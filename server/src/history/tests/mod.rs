@@ -1,6 +1,7 @@
 //! The tests of the history: each runs on both databases, but for those of what only PostgreSQL does.
 
 mod database;
+mod given_up;
 mod handing_over;
 mod lead;
 mod outage;

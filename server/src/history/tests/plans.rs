@@ -2,7 +2,7 @@
 
 use super::database::Database;
 use crate::history::sql::Row;
-use crate::history::{events, prune, runs};
+use crate::history::{events, given_up, prune, runs};
 use crate::store::Status;
 
 /// The statements with values in place of their parameters.
@@ -16,7 +16,8 @@ fn statements() -> Vec<String> {
     };
     let pruning = prune::STATEMENTS.map(|sql| sql.replace("$1", "5").replace("$2", "'acme'"));
     let events = format!("{} IN ('e1', 'e2')", events::SELECT);
-    [list(None), list(Some(Status::Failed)), page(None), page(Some(Status::Failed)), events]
+    let given_up = given_up::SELECT.to_owned();
+    [list(None), list(Some(Status::Failed)), page(None), page(Some(Status::Failed)), events, given_up]
         .into_iter()
         .chain(pruning)
         .collect()
