@@ -111,6 +111,25 @@ for (const density of ['comfortable', 'compact']) {
   });
 }
 
+test('the button beside a heading does not touch the first line, and selected rows keep their dashes', async ({ console, jobs, open, page }) => {
+  console.jobs.add({ repoName: 'acme/broken-too', status: 'failed' });
+  await open({ density: 'compact' });
+  const waits = jobs.card('Ingesting acme/waits');
+  const edge = () => waits.evaluate((card) => getComputedStyle(card).borderBottomColor);
+  const before = await edge();
+  const plain = await jobs.card('Cancelled: acme/site').evaluate((card) => getComputedStyle(card).borderBottomColor);
+  expect(before).not.toBe(plain);
+  await page.getByRole('checkbox', { name: 'Select acme/waits' }).check();
+  await expect(page.getByRole('checkbox', { name: 'Select acme/waits' })).toBeChecked();
+  expect(await edge()).not.toBe(plain);
+  await page.getByRole('button', { name: 'Failed 2' }).click();
+  const button = page.getByRole('button', { name: 'Retry all failed (2)' });
+  const { y, height } = (await button.boundingBox())!;
+  const list = (await jobs.recent.getByRole('list').boundingBox())!;
+  expect(height).toBeGreaterThanOrEqual(24);
+  expect(list.y - (y + height)).toBeGreaterThanOrEqual(3);
+});
+
 for (const [name, forbid] of [
   ['forbidden', () => Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('no', 'SecurityError'); } })],
   ['full', () => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }],
