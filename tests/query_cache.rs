@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jobs_console::{
-    job::{JobPage, JobStatus},
+    job::{Job, JobPage, JobStatus},
     query::{Applied, JobFilter, JobMutation, JobsCache, JobsSnapshot, Rejection},
 };
 use proptest::prelude::*;
@@ -489,6 +489,110 @@ fn any_row() -> impl Strategy<Value = Json> {
     })
 }
 
+/// A job that the list does not have, as its details tell of it.
+fn unlisted(status: JobStatus) -> Rc<Job> {
+    let mut job = Job::new("old", status);
+    job.subject = Some("acme/old".into());
+    job.into()
+}
+
+#[test]
+fn the_mutation_of_a_job_that_is_not_in_the_list_is_shown_without_it() {
+    let mut cache = JobsCache::default();
+    apply(&mut cache, json!([row("a", "completed")]), JobFilter::All);
+    let listed = cache.snapshot().clone();
+    let pending = |cache: &JobsCache| cache.snapshot().mutation("old").and_then(|mutation| mutation.pending);
+    assert!(cache.begin_unlisted(&unlisted(JobStatus::Failed), JobMutation::Retry));
+    assert_eq!(pending(&cache), Some(JobMutation::Retry));
+    assert!(!Rc::ptr_eq(&listed, cache.snapshot()) && cache.snapshot().recent == listed.recent);
+    assert_eq!(cache.snapshot().entry("old"), None);
+    assert!(!cache.begin_unlisted(&unlisted(JobStatus::Failed), JobMutation::Retry), "it is under way");
+    assert!(
+        !cache.details_came("old", Some(&unlisted(JobStatus::Failed)), after(0)),
+        "they are from before the answer"
+    );
+    apply(&mut cache, json!([row("a", "completed")]), JobFilter::All);
+    assert_eq!(pending(&cache), Some(JobMutation::Retry), "a list frees nothing");
+
+    cache.reject("old", Rejection::NoReason, after(0));
+    let rejection = cache.snapshot().mutation("old").and_then(|mutation| mutation.rejection.clone());
+    assert_eq!(rejection, Some(Rejection::NoReason));
+    assert!(!cache.is_settled());
+    apply_at(&mut cache, json!([row("a", "completed")]), JobFilter::All, after(61_000));
+    assert_eq!(cache.snapshot().mutation("old"), None, "a rejection goes after a while");
+    apply_at(&mut cache, json!([row("a", "completed")]), JobFilter::All, after(61_000));
+    assert!(cache.is_settled());
+}
+
+#[test]
+fn a_retry_of_a_job_that_is_not_in_the_list_shows_its_new_run() {
+    let mut cache = JobsCache::default();
+    apply(&mut cache, json!([]), JobFilter::All);
+    cache.begin_unlisted(&unlisted(JobStatus::Failed), JobMutation::Retry);
+    cache.retried("old", Some("new".into()), after(0));
+    assert_eq!(ids(cache.snapshot()), (vec!["new".to_owned()], vec![]));
+    assert_eq!(cache.job("new").unwrap().subject.as_deref(), Some("acme/old"));
+    assert_eq!(cache.snapshot().mutation("old"), None);
+}
+
+#[test]
+fn without_a_new_id_the_details_tell_that_a_retry_is_over() {
+    let mut cache = JobsCache::default();
+    for details in [Some(unlisted(JobStatus::Failed)), None] {
+        cache.begin_unlisted(&unlisted(JobStatus::Failed), JobMutation::Retry);
+        cache.retried("old", None, after(0));
+        assert!(cache.snapshot().mutation("old").is_some());
+        assert!(cache.details_came("old", details.as_deref(), after(100)));
+        assert_eq!(cache.snapshot().mutation("old"), None);
+    }
+}
+
+#[test]
+fn a_cancelled_job_that_is_not_in_the_list_is_pending_while_its_details_lag() {
+    let mut cache = JobsCache::default();
+    let came = |cache: &mut JobsCache, status, millis| {
+        cache.details_came("old", Some(&unlisted(status)), after(millis))
+    };
+    for (status, millis) in [(JobStatus::Cancelled, 5_000), (JobStatus::Running, 10_000)] {
+        cache.begin_unlisted(&unlisted(JobStatus::Running), JobMutation::Cancel);
+        let transition = cache.cancelled("old", after(0)).unwrap();
+        assert_eq!(
+            (&transition.job.status, transition.from),
+            (&JobStatus::Cancelled, Some(JobStatus::Running))
+        );
+        assert!(!came(&mut cache, JobStatus::Running, 500), "the server is behind");
+        assert!(cache.snapshot().mutation("old").is_some() && !cache.needs_all());
+        assert!(came(&mut cache, status, millis));
+        assert_eq!(cache.snapshot().mutation("old"), None);
+    }
+    cache.begin_unlisted(&unlisted(JobStatus::Running), JobMutation::Cancel);
+    cache.cancelled("old", after(0));
+    apply_at(&mut cache, json!([]), JobFilter::All, after(10_000));
+    assert_eq!(cache.snapshot().mutation("old"), None, "nobody looks at its details");
+}
+
+#[test]
+fn a_mutation_goes_along_when_its_job_leaves_the_list_or_comes_into_it() {
+    let mut cache = JobsCache::default();
+    let pending = |cache: &JobsCache| cache.snapshot().mutation("old").and_then(|mutation| mutation.pending);
+    apply(&mut cache, json!([row("old", "failed")]), JobFilter::All);
+    cache.begin("old", JobMutation::Retry);
+    apply(&mut cache, json!([]), JobFilter::All);
+    assert_eq!((cache.job("old"), pending(&cache)), (None, Some(JobMutation::Retry)));
+    apply(&mut cache, json!([row("old", "failed")]), JobFilter::All);
+    let entry = cache.snapshot().entry("old").unwrap();
+    assert_eq!(entry.mutation.as_ref().and_then(|mutation| mutation.pending), Some(JobMutation::Retry));
+    apply(&mut cache, json!([]), JobFilter::All);
+    cache.reject("old", Rejection::NoReason, after(0));
+    assert!(cache.snapshot().mutation("old").is_some_and(|mutation| mutation.rejection.is_some()));
+
+    // What was believed is over when a list has the job.
+    cache.begin_unlisted(&unlisted(JobStatus::Running), JobMutation::Cancel);
+    cache.cancelled("old", after(0));
+    apply(&mut cache, json!([row("old", "running")]), JobFilter::All);
+    assert_eq!(cache.snapshot().mutation("old"), None);
+}
+
 proptest! {
     /// Whole lists in any order give what the plainest implementation gives, and each job that did not change
     /// keeps its identity.
@@ -556,6 +660,11 @@ proptest! {
             }
             if let Some(id) = mutated.map(|id| id.to_string()) {
                 let is_active = cache.job(&id).is_some_and(|job| job.status.is_active());
+                if cache.job(&id).is_none() {
+                    cache.begin_unlisted(&Job::new(&*id, JobStatus::Running).into(), JobMutation::Cancel);
+                    _ = cache.cancelled(&id, now);
+                    continue;
+                }
                 match is_active {
                     true => _ = cache.cancelled(&id, now),
                     false => _ = cache.retried(&id, Some([&id, "-new"].concat().into()), now),

@@ -91,6 +91,45 @@ test('a row says what it is, how far, why it failed and when', async ({ jobs, op
   expect(new Set(ends).size).toBe(1);
 });
 
+for (const density of ['comfortable', 'compact']) {
+  test(`1.4.1 what is not finished has a dashed outline, also in a word that nobody knows: ${density}`, async ({ console, jobs, open, time }) => {
+    console.jobs.add({ repoName: 'acme/odd', status: 'paused', startedAt: time.minutesAgo(4) });
+    console.jobs.add({ repoName: 'acme/kept', status: 'archived', completedAt: time.minutesAgo(8) });
+    await open({ density });
+    await expect(jobs.titles(jobs.running)).toHaveCount(4);
+    /** The styles of the edges that are seen. */
+    const edges = (section: Locator) =>
+      section.getByRole('article').evaluateAll((cards) =>
+        cards.map((card) => {
+          const style = getComputedStyle(card);
+          const sides = ['top', 'right', 'bottom', 'left'].filter((side) => style.getPropertyValue(`border-${side}-width`) !== '0px');
+          return [...new Set(sides.map((side) => style.getPropertyValue(`border-${side}-style`)))].join(' ');
+        }),
+      );
+    expect(await edges(jobs.running)).toEqual(Array(4).fill('dashed'));
+    expect(await edges(jobs.recent)).toEqual(Array(4).fill('solid'));
+  });
+}
+
+test('the button beside a heading does not touch the first line, and selected rows keep their dashes', async ({ console, jobs, open, page }) => {
+  console.jobs.add({ repoName: 'acme/broken-too', status: 'failed' });
+  await open({ density: 'compact' });
+  const waits = jobs.card('Ingesting acme/waits');
+  const edge = () => waits.evaluate((card) => getComputedStyle(card).borderBottomColor);
+  const before = await edge();
+  const plain = await jobs.card('Cancelled: acme/site').evaluate((card) => getComputedStyle(card).borderBottomColor);
+  expect(before).not.toBe(plain);
+  await page.getByRole('checkbox', { name: 'Select acme/waits' }).check();
+  await expect(page.getByRole('checkbox', { name: 'Select acme/waits' })).toBeChecked();
+  expect(await edge()).not.toBe(plain);
+  await page.getByRole('button', { name: 'Failed 2' }).click();
+  const button = page.getByRole('button', { name: 'Retry all failed (2)' });
+  const { y, height } = (await button.boundingBox())!;
+  const list = (await jobs.recent.getByRole('list').boundingBox())!;
+  expect(height).toBeGreaterThanOrEqual(24);
+  expect(list.y - (y + height)).toBeGreaterThanOrEqual(3);
+});
+
 for (const [name, forbid] of [
   ['forbidden', () => Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('no', 'SecurityError'); } })],
   ['full', () => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }],

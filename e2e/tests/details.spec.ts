@@ -184,3 +184,24 @@ test.describe('when jobs.get fails', () => {
     });
   });
 });
+
+test.describe('of a job that is not in the list', () => {
+  test.use({ consoleOptions: { shape: 'zoned' } });
+
+  test('it is started anew', async ({ console, jobs, open, time }) => {
+    const longAgo = { createdAt: time.minutesAgo(600), completedAt: time.minutesAgo(599) };
+    const { id } = console.jobs.add({ ...longAgo, repoName: 'acme/old', status: 'failed', errorMessage: 'out of disk' });
+    for (let index = 40; index > 0; index -= 1) {
+      const at = time.minutesAgo(index);
+      console.jobs.add({ repoName: `acme/repo-${index}`, status: 'completed', createdAt: at, startedAt: at, completedAt: at });
+    }
+    await open({ limit: '20', job: id });
+    await expect(jobs.dialog).toContainText('out of disk');
+    await expect(jobs.recent.getByRole('heading', { name: 'Recent Jobs (20)' })).toBeAttached();
+    const asked = console.requests.of('jobs.get').length;
+    await jobs.dialog.getByRole('button', { name: 'Retry acme/old' }).click();
+    await expect(jobs.dialog.getByRole('status').filter({ hasText: 'Started anew.' })).toBeVisible();
+    await expect.poll(() => console.requests.of('jobs.get').length).toBeGreaterThan(asked);
+    await expect(jobs.running).toContainText('acme/old');
+  });
+});

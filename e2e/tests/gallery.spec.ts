@@ -41,17 +41,29 @@ test('every specimen shows something, and its source', async ({ open, page }) =>
 });
 
 test('the address says what is shown, and the bar sets it', async ({ open, page }) => {
-  await open({ theme: 'dark', dir: 'rtl', width: '360', only: 'timeline,tabs' });
-  await expect(specimens(page)).toHaveCount(2);
+  await open({ theme: 'dark', dir: 'rtl', width: '360', density: 'compact', only: 'timeline,tabs,job_card,jobs_list' });
+  await expect(specimens(page)).toHaveCount(4);
   const root = page.locator('html');
   await expect(root).toHaveCSS('color-scheme', 'dark');
   await expect(root).toHaveAttribute('dir', 'rtl');
   const frame = page.locator('#timeline .gallery-frame');
   expect(await frame.evaluate((element) => element.getBoundingClientRect().width)).toBe(360);
+  const cards = page.locator('#job_card, #jobs_list').getByRole('article');
+  await expect(cards).toHaveCount(14);
+  const heights = () => cards.evaluateAll((all) => all.map((card) => Math.round(card.getBoundingClientRect().height)));
+  expect([...new Set(await heights())]).toEqual([40]);
+  // What a list offers does not hold against what the bar says.
+  await page.locator('#jobs_list').getByRole('button', { name: 'Compact rows' }).click();
+  await expect.poll(async () => Math.max(...(await heights()))).toBeGreaterThan(60);
+  await page.getByRole('combobox', { name: 'Density' }).selectOption('comfortable');
+  await page.getByRole('combobox', { name: 'Density' }).selectOption('compact');
+  await expect.poll(async () => Math.max(...(await heights()))).toBe(40);
+  await page.getByRole('combobox', { name: 'Density' }).selectOption('comfortable');
+  await expect.poll(async () => Math.min(...(await heights()))).toBeGreaterThan(60);
   await page.getByRole('combobox', { name: 'Direction' }).selectOption('ltr');
   await page.getByRole('combobox', { name: 'Width' }).selectOption('full');
   await expect(root).toHaveAttribute('dir', 'ltr');
-  await expect(page).toHaveURL(/\?theme=dark&only=timeline%2Ctabs$/);
+  await expect(page).toHaveURL(/\?theme=dark&only=timeline%2Ctabs%2Cjob_card%2Cjobs_list$/);
   await page.reload();
   await expect(page.getByRole('combobox', { name: 'Theme' })).toHaveValue('dark');
   await page.getByRole('button', { name: 'Show all' }).click();
@@ -60,16 +72,17 @@ test('the address says what is shown, and the bar sets it', async ({ open, page 
 });
 
 // Each two of them together, once at least.
-for (const [theme, dir, width, size] of [
-  ['light', 'ltr', 1200, 100],
-  ['light', 'rtl', 320, 200],
-  ['dark', 'ltr', 320, 200],
-  ['dark', 'rtl', 1200, 200],
-  ['dark', 'rtl', 320, 100],
+for (const [theme, dir, density, width, size] of [
+  ['light', 'ltr', 'comfortable', 1200, 100],
+  ['light', 'rtl', 'compact', 320, 200],
+  ['dark', 'ltr', 'compact', 320, 100],
+  ['dark', 'rtl', 'comfortable', 320, 100],
+  ['dark', 'rtl', 'compact', 1200, 100],
+  ['dark', 'ltr', 'comfortable', 1200, 200],
 ] as const) {
-  test(`no rule of WCAG is broken (${theme}, ${dir}, ${width} pixels, text of ${size} %)`, async ({ open, page }) => {
+  test(`no rule of WCAG is broken (${theme}, ${dir}, ${density}, ${width} pixels, text of ${size} %)`, async ({ open, page }) => {
     await page.setViewportSize({ width, height: 900 });
-    await open({ theme, dir, motion: 'reduced' });
+    await open({ theme, dir, density, motion: 'reduced' });
     await page.evaluate((size) => (document.documentElement.style.fontSize = `${size}%`), size);
     await expectSettled(page);
     await expectAccessible(page);

@@ -56,6 +56,38 @@ test('keys keep their order, numbers their digits, and secrets are masked', asyn
   expect(await page.evaluate(() => 'owned' in window)).toBe(false);
 });
 
+test('the secrets of a step are copied as they are shown', async ({ console, jobs, open, page }) => {
+  const copied = await clipboard(page);
+  const output = (token: string) => ({ token });
+  console.jobs.add({
+    status: 'completed',
+    steps: [
+      { id: 'a', name: 'sign-in', status: 'completed', output: output(`${SECRET}-a`) },
+      { id: 'b', name: 'sign-out', status: 'completed', output: output(`${SECRET}-b`) },
+    ],
+  });
+  await open();
+  await jobs.button('View Details acme/docs').click();
+  const json = jobs.dialog.getByRole('button', { name: 'Copy as JSON' });
+  const tokens = async () => {
+    await json.click();
+    return (JSON.parse(await copied()) as { steps: { output: { token: string } }[] }).steps.map(({ output }) => output.token);
+  };
+  const step = (name: string) => jobs.dialog.getByRole('button', { name: new RegExp(`^${name}`) });
+  await step('sign-in').click();
+  await step('sign-out').click();
+  const hidden = await tokens();
+  expect(hidden.join()).not.toContain(SECRET);
+  await jobs.dialog.getByRole('tree', { name: 'Output of sign-in' }).getByRole('button', { name: 'Show token' }).click();
+  await expect.poll(tokens).toEqual([`${SECRET}-a`, hidden[1]]);
+  // A step that is opened again hides what it has.
+  await step('sign-in').click();
+  await expect.poll(tokens).toEqual(hidden);
+  await step('sign-in').click();
+  await expect(jobs.dialog.getByRole('button', { name: 'Show token' })).toHaveCount(2);
+  expect(await tokens()).toEqual(hidden);
+});
+
 test('2.1.1 the keyboard goes through a tree, which is one tab stop', async ({ console, jobs, open, page }) => {
   console.jobs.add({ status: 'completed', output: { files: ['a.md', 'b.md'], total: 2 } });
   await open();

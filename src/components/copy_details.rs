@@ -8,9 +8,11 @@ use super::{
     ButtonKind, ButtonProps, ShownSecrets,
     button::button,
     clipboard::{UseCopy, use_copy},
+    step_secrets::StepSecrets,
+    timeline::step_keys,
 };
 use crate::{
-    copied::{details_json, details_markdown},
+    copied::{JsonOf, details_json, details_markdown},
     hooks::use_words,
     i18n::{messages, messages::values as words},
     job::{Job, JobDetails, KindLabels},
@@ -26,6 +28,8 @@ pub(super) struct CopyDetailsProps {
     pub event_secrets: ShownSecrets,
     /// Which secrets of the output are shown.
     pub output_secrets: ShownSecrets,
+    /// Which secrets of the steps' outputs are shown.
+    pub step_secrets: StepSecrets,
 }
 
 /// "Copy as Markdown" and "Copy as JSON".
@@ -40,11 +44,15 @@ pub(super) fn CopyDetails(props: &CopyDetailsProps) -> Html {
     });
     let json = use_callback((props.clone(), copy), |(), (props, copy)| {
         let details = props.details.as_deref();
-        let event = details.and_then(|details| details.event.as_ref()?.data.as_deref());
-        let event = event.map(|json| props.event_secrets.copied(json));
-        let output = details.and_then(|details| details.output.as_deref());
-        let output = output.map(|json| props.output_secrets.copied(json));
-        copy.emit(details_json(&props.job, details, event.as_deref(), output.as_deref()));
+        let keys = details.map_or_else(Vec::new, |details| step_keys(&details.steps));
+        let as_shown = |part, json: &str| match part {
+            JsonOf::Event => props.event_secrets.copied(json),
+            JsonOf::Output => props.output_secrets.copied(json),
+            JsonOf::Step(index) => {
+                keys.get(index).map(|key| props.step_secrets.of(key)).unwrap_or_default().copied(json)
+            }
+        };
+        copy.emit(details_json(&props.job, details, as_shown));
     });
     let outcome = match is_copied {
         Some(true) => messages::copyable_id::copied(),

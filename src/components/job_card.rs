@@ -15,7 +15,7 @@ use crate::{
         Phrase, accessible_name, action_name, begins_right_to_left, fields_text, is_long_name,
         is_right_to_left, messages, middle_cut, rejection_text, status_text, status_word, title_suffix,
     },
-    job::{JobId, JobStatus, KindLabels},
+    job::{JobId, JobStatus, KindLabels, Section},
     query::{Capabilities, JobEntry},
 };
 
@@ -56,7 +56,7 @@ pub struct JobCardProps {
 /// [`JobMeta`](super::JobMeta) and [`JobActions`](super::JobActions), which cards of your own may use.
 ///
 /// Styling hooks: class `jc-card`, part `card`, `data-status` (`queued`, `running`, `completed`, `failed`,
-/// `cancelled`, `skipped`, `unknown`), `data-job` (the id) and `data-open` while more of it is unfolded. A long title is cut in
+/// `cancelled`, `skipped`, `unknown`), `data-active` while the job has not ended, `data-job` (the id) and `data-open` while more of it is unfolded. A long title is cut in
 /// the middle: of the element `card-title`, `data-start` gives way and `data-end` does not.
 ///
 /// ```
@@ -96,6 +96,7 @@ pub fn JobCard(props: &JobCardProps) -> Html {
             class="jc-card"
             part="card"
             data-status={job.status.data_name()}
+            data-active={(job.section() == Section::Running).then_some("")}
             data-job={AttrValue::from(job.id.clone())}
             data-open={is_open.then_some("")}
             aria-label={label.clone()}

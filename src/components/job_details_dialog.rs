@@ -17,6 +17,7 @@ use super::{
     job_pager::{Neighbours, job_pager},
     job_title::job_title,
     origin_link::{Origin, origin_link},
+    step_secrets::StepSecrets,
     text,
     use_modal::use_modal,
 };
@@ -24,7 +25,7 @@ use crate::{
     hooks::{Jobs, UseJobDetails, ViewContext, use_job_details, use_now, use_view_language, use_words},
     i18n::{Language, accessible_name, details_error_text, messages, rejection_text, status_word},
     job::{Job, JobId},
-    query::{JobMutation, JobsEvent, JobsQuery},
+    query::{JobEntry, JobMutation, JobsEvent, JobsQuery},
 };
 
 /// Properties of [`JobDetailsDialog`].
@@ -112,8 +113,9 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
     let links = use_memo((job.cloned(), links.clone()), |(job, links)| {
         links.as_ref().zip(job.clone()).map(|(links, job)| links.emit(job)).unwrap_or_default()
     });
-    let secrets = use_memo(id.clone(), |_| [ShownSecrets::default(), ShownSecrets::default()]);
-    let [event_secrets, output_secrets] = &*secrets;
+    let secrets =
+        use_memo(id.clone(), |_| (ShownSecrets::default(), ShownSecrets::default(), StepSecrets::default()));
+    let (event_secrets, output_secrets, step_secrets) = &*secrets;
     let name = job.map_or_else(|| id.clone(), |job| Rc::<str>::from(accessible_name(job, labels)));
     let neighbours = Neighbours { previous: props.previous.clone(), next: props.next.clone() };
     let onkeydown = {
@@ -125,11 +127,15 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
             }
         }
     };
-    let mutation = entry.and_then(|entry| entry.mutation.as_ref());
+    let mutation = jobs.state.data.mutation(id);
     let rejection = mutation.and_then(|mutation| mutation.rejection.as_ref()).map(rejection_text);
     let rerunning = mutation.is_some_and(|mutation| mutation.pending == Some(JobMutation::Retry));
     let capabilities = jobs.state.capabilities;
-    let actions = entry.zip(on_action.as_ref());
+    // A job that is gone from the server is no longer what its details say.
+    let unlisted = data.as_ref().filter(|_| !error.as_ref().is_some_and(|error| error.is_not_found()));
+    let unlisted =
+        unlisted.map(|details| JobEntry { mutation: mutation.cloned(), ..details.job.clone().into() });
+    let actions = entry.or(unlisted.as_ref()).zip(on_action.as_ref());
     let on_rerun = use_callback((id.clone(), on_action.clone()), |step: Rc<str>, (id, on_action)| {
         if let Some(on_action) = on_action {
             on_action.emit((JobAction::RerunFrom(step), id.clone()));
@@ -183,6 +189,7 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
                     labels={labels.clone()}
                     event_secrets={event_secrets.clone()}
                     output_secrets={output_secrets.clone()}
+                    step_secrets={step_secrets.clone()}
                 />
             }
             { job_links(&links) }
@@ -208,7 +215,7 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
                 </div>
             }
             if let Some(details) = &data {
-                <Timeline key={&**id} details={details.clone()} job={job.cloned()} {on_rerun} {rerunning} />
+                <Timeline key={&**id} details={details.clone()} job={job.cloned()} {on_rerun} {rerunning} secrets={step_secrets.clone()} />
                 { values(messages::details::event_data(), details.event.as_ref().and_then(|event| event.data.as_ref()), event_secrets) }
                 { values(messages::details::output_data(), details.output.as_ref(), output_secrets) }
             } else if is_fetching {

@@ -30,6 +30,10 @@ impl ShownSecrets {
         if **of == *json { copied(json, unmasked) } else { copied(json, &HashSet::new()) }
     }
 
+    fn clear(&self) {
+        self.0.take();
+    }
+
     fn set(&self, outline: &Outline) {
         *self.0.borrow_mut() = (outline.text().clone(), outline.unmasked().clone());
     }
@@ -87,6 +91,11 @@ pub fn JsonTree(props: &JsonTreeProps) -> Html {
         let next = outline.borrow().updated(json.clone());
         outline.replace(next);
     }
+
+    use_effect_with(shown_secrets.clone(), |shown_secrets| {
+        let shown_secrets = shown_secrets.clone();
+        move || shown_secrets.iter().for_each(ShownSecrets::clear)
+    });
 
     let act = {
         let (outline, copy, shown_secrets) = (outline.clone(), copy.clone(), shown_secrets.clone());

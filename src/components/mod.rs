@@ -43,6 +43,7 @@ mod shortcuts;
 mod single_job;
 mod skeleton;
 mod step_panel;
+mod step_secrets;
 mod tab;
 mod tab_badge;
 mod tab_keys;

@@ -49,3 +49,15 @@ pub(super) fn relative_time(now: &Now, at: DateTime<Utc>, verb: Option<&str>, no
     let title = is_settled.then(|| time_tooltip(at, note)).flatten();
     html! { <time part="time" translate="no" datetime={iso_datetime(at)} {title}>{ text }</time> }
 }
+
+/// A moment among the facts of something: exact, and how long ago it was, unless that is written as the same exact time.
+pub(super) fn moment(now: &Now, at: DateTime<Utc>) -> Html {
+    let time = relative_time(now, at, None, None);
+    match times() {
+        Times::Relative => {
+            let exact = exact_time(at).unwrap_or_default();
+            html! { <dd translate="no">{ [&exact, " ("].concat() }{ time }{ ")" }</dd> }
+        }
+        Times::Absolute => html! { <dd translate="no">{ time }</dd> },
+    }
+}

@@ -11,13 +11,14 @@ use super::{
     skeleton::skeleton_card,
     use_job_actions::{OpenJob, use_job_actions},
     use_kept_focus::use_kept_focus,
+    use_times::{UseTimes, use_times},
     use_view::use_view,
 };
 use crate::{
     hooks::{Jobs, UseJobDetails, ViewContext, use_job_details, use_view_language, use_words},
     i18n::{Language, error_phrase, messages},
     job::JobId,
-    query::{Capabilities, FetchStatus, JobEntry},
+    query::{FetchStatus, JobEntry},
 };
 
 /// Properties of [`SingleJob`].
@@ -53,6 +54,8 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
     let Jobs { state, query } = jobs;
     let root = use_node_ref();
     let language = use_view_language();
+    // There is nothing here to choose with; what was chosen at a list holds here too.
+    let UseTimes { language, .. } = use_times(&language, true, query);
     use_kept_focus(&root, jobs, None);
     use_view(query);
     let open = use_state_eq(|| None::<JobId>);
@@ -109,18 +112,18 @@ struct UnlistedJobProps {
     on_action: Callback<(JobAction, JobId)>,
 }
 
-/// A job that is known from `jobs.get` alone. The effect of a mutation would not show, so none is offered.
+/// A job that is known from `jobs.get` alone.
 #[component]
 fn UnlistedJob(props: &UnlistedJobProps) -> Html {
     use_words();
-    let query = &props.jobs.query;
+    let Jobs { state, query } = &props.jobs;
     let UseJobDetails { data, error, is_fetching, refetch } = use_job_details(query, &props.id);
     match (data, error) {
         (Some(details), _) => html! {
             <JobCard
-                entry={JobEntry::from(details.job.clone())}
+                entry={JobEntry { mutation: state.data.mutation(&props.id).cloned(), ..details.job.clone().into() }}
                 labels={query.options().labels.clone()}
-                capabilities={Capabilities::new(false, false)}
+                capabilities={state.capabilities}
                 on_action={props.on_action.clone()}
             />
         },

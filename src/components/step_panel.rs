@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 use yew::prelude::*;
 
 use super::{
-    ButtonProps, JsonTree, button::button, relative_time::relative_time, text, timeline_row::ended_at,
+    ButtonProps, JsonTree, ShownSecrets, button::button, relative_time::moment, text, timeline_row::ended_at,
 };
 use crate::{
     hooks::Now,
     i18n::{
-        Phrase, attempt_name, duration, exact_time, messages, messages::details as words, output_name,
-        rerun_name, step_state,
+        Phrase, attempt_name, duration, messages, messages::details as words, output_name, rerun_name,
+        step_state,
     },
     job::{Attempt, Step},
 };
@@ -21,6 +21,7 @@ use crate::{
 pub(super) fn step_panel(
     now: &Now,
     step: &Step,
+    secrets: Option<ShownSecrets>,
     on_rerun: Option<&Callback<Rc<str>>>,
     rerunning: bool,
 ) -> Html {
@@ -31,12 +32,7 @@ pub(super) fn step_panel(
     };
     let says = |phrase: &Phrase| text::element("dd", None, None, phrase);
     let server = |text: &Rc<str>| says(&Phrase::default().isolate(text.clone()));
-    let moment = |at: Option<DateTime<Utc>>| {
-        at.map(|at| {
-            let exact = exact_time(at).unwrap_or_default();
-            html! { <dd translate="no">{ [&exact, " ("].concat() }{ relative_time(now, at, None, None) }{ ")" }</dd> }
-        })
-    };
+    let moment = |at: Option<DateTime<Utc>>| at.map(|at| moment(now, at));
     let took = step.started_at.zip(ended_at(step)).map(|(start, end)| says(&duration(end - start).into()));
     // The error of the latest attempt is the step's.
     let error = step.error.as_ref().filter(|_| step.attempts.len() < 2);
@@ -69,7 +65,7 @@ pub(super) fn step_panel(
                 </ol>
             }
             if let Some(output) = &step.output {
-                <JsonTree name={output_name(step)} level={5} json={output.clone()} />
+                <JsonTree name={output_name(step)} level={5} json={output.clone()} shown_secrets={secrets} />
             }
             { rerun }
         </div>

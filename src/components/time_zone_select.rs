@@ -51,7 +51,7 @@ pub(super) fn use_time_zone_select(choice: Option<&TimeZoneChoice>) -> Option<Ht
         html! { <option key={&**zone} value={AttrValue::from(zone.clone())} translate="no">{ &**zone }</option> }
     };
     Some(html! {
-        <span class="jc-density jc-zone" part="time-zone" data-zone={shown.as_ref().map(|_| "named")}>
+        <span class="jc-tool jc-zone" part="time-zone" data-zone={shown.as_ref().map(|_| "named")}>
             { icon(Shape::Globe, None) }
             if let Some(zone) = shown {
                 <span key={&**zone} class="jc-zone-name" translate="no" aria-hidden="true">{ short_zone(zone) }</span>

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::{
     ButtonKind, ButtonProps,
     button::button,
+    step_secrets::StepSecrets,
     timeline_row::{Row, timeline_row},
     timeline_ruler::{legend, timeline_ruler},
 };
@@ -36,6 +37,9 @@ pub struct TimelineProps {
     /// A rerun is under way.
     #[prop_or_default]
     pub rerunning: bool,
+    /// Is told which secrets of the steps are shown.
+    #[prop_or_default]
+    pub(super) secrets: Option<StepSecrets>,
 }
 
 /// The steps of a run as rows on a common scale of time, which goes on while the run does. A row opens to the step's
@@ -73,7 +77,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     now.text(TimedText { text: None, next: layout.as_ref().and_then(|layout| layout.next) });
 
     let shown = if *shows_all { steps.len() } else { steps.len().min(FIRST_STEPS) };
-    let keys = keys(steps);
+    let keys = step_keys(steps);
     let reached = reachable.as_ref().filter(|key| keys.iter().take(shown).any(|known| known == *key));
     let reached = reached.or(keys.first()).cloned();
 
@@ -121,6 +125,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             run: &run,
             is_open,
             is_reachable,
+            secrets: props.secrets.as_ref().map(|secrets| secrets.of(&key)),
             on_rerun: props.on_rerun.as_ref(),
             rerunning: props.rerunning,
         };
@@ -151,7 +156,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
 }
 
 /// What tells the steps apart: their ids, or their places where they have none of their own.
-fn keys<'a>(steps: &'a [Step]) -> Vec<Rc<str>> {
+pub(super) fn step_keys<'a>(steps: &'a [Step]) -> Vec<Rc<str>> {
     let mut seen = HashSet::new();
     let key = |(index, step): (usize, &'a Step)| match &step.id {
         Some(id) if seen.insert(&**id) => id.clone(),
@@ -211,7 +216,7 @@ mod tests {
             step.id = id.map(Rc::from);
             step
         };
-        let keys = keys(&[step(Some("a")), step(None), step(Some("a")), step(Some("b")), step(None)]);
+        let keys = step_keys(&[step(Some("a")), step(None), step(Some("a")), step(Some("b")), step(None)]);
         assert_eq!(keys.iter().map(|key| &**key).collect::<Vec<_>>(), ["a", "#1", "a#2", "b", "#4"]);
     }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use chrono::{DateTime, Utc};
 use yew::prelude::*;
 
-use super::{Shape, icon::icon, step_panel::step_panel, text};
+use super::{Shape, ShownSecrets, icon::icon, step_panel::step_panel, text};
 use crate::{
     hooks::Now,
     i18n::{duration, elapsed, step_name, step_state},
@@ -22,6 +22,8 @@ pub(super) struct Row<'a> {
     pub is_open: bool,
     /// The Tab key leads to this row of all rows.
     pub is_reachable: bool,
+    /// Is told which secrets of the step are shown.
+    pub secrets: Option<ShownSecrets>,
     pub on_rerun: Option<&'a Callback<Rc<str>>>,
     pub rerunning: bool,
 }
@@ -58,7 +60,7 @@ pub(super) fn timeline_row(now: &Now, key: Rc<str>, row: Row<'_>, on_toggle: &Ca
                 </span>
             </button>
             if row.is_open {
-                { step_panel(now, step, row.on_rerun, row.rerunning) }
+                { step_panel(now, step, row.secrets, row.on_rerun, row.rerunning) }
             }
         </li>
     }

@@ -275,7 +275,7 @@ fn watch_switch(watch: &WatchSwitch) -> Html {
     html! {
         <button
             type="button"
-            class="jc-density jc-watch"
+            class="jc-tool jc-watch"
             part="watch"
             role="switch"
             aria-label={name}
@@ -296,7 +296,7 @@ fn density_button(density: Density, on_change: &Callback<Density>) -> Html {
         on_change.emit(if is_compact { Density::Comfortable } else { Density::Compact });
     };
     let onclick = Callback::from(onclick);
-    toggle("jc-density", "density", messages::toolbar::compact(), is_compact, Shape::Rows, onclick)
+    toggle("jc-tool jc-density", "density", messages::toolbar::compact(), is_compact, Shape::Rows, onclick)
 }
 
 fn times_button(times: Times, on_change: &Callback<Times>) -> Html {
@@ -306,7 +306,7 @@ fn times_button(times: Times, on_change: &Callback<Times>) -> Html {
         on_change.emit(if is_exact { Times::Relative } else { Times::Absolute });
     };
     let onclick = Callback::from(onclick);
-    toggle("jc-density jc-times", "times", messages::toolbar::exact_times(), is_exact, Shape::Clock, onclick)
+    toggle("jc-tool jc-times", "times", messages::toolbar::exact_times(), is_exact, Shape::Clock, onclick)
 }
 
 fn toggle(

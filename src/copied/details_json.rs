@@ -1,24 +1,32 @@
 //! A job for a program.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Utc};
 
 use crate::{
     i18n::iso_datetime,
     job::{Attempt, Job, JobDetails, StepOp},
-    value_tree::{Unmasked, copied, written},
+    value_tree::{Unmasked, written},
 };
 
+/// What of the details is JSON itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum JsonOf {
+    /// What the event carried.
+    Event,
+    /// What the job returned.
+    Output,
+    /// What the step at this place returned.
+    Step(usize),
+}
+
 /// What is known of a job as JSON, with the wire's names: `job` as the list knows it, and beyond that `details`.
-/// `event` and `output` are the JSON of the event and of the output as it may be seen: with secrets masked.
+/// `as_shown` masks the secrets in what is JSON itself, but those that the reader has chosen to see.
 pub(crate) fn details_json(
     job: &Job,
     details: Option<&JobDetails>,
-    event: Option<&str>,
-    output: Option<&str>,
+    as_shown: impl Fn(JsonOf, &str) -> String,
 ) -> String {
-    let known = details.map_or(job, |details| &details.job);
+    let job = job.with_details(details);
     let mut fields = Fields::default();
     fields.text("id", Some(&job.id));
     fields.text("type", job.kind.as_deref());
@@ -32,15 +40,15 @@ pub(crate) fn details_json(
         parts.number("total", progress.total);
         fields.json("progress", Some(&parts.object()));
     }
-    fields.text("errorMessage", job.error.as_deref().or(known.error.as_deref()));
-    fields.moment("createdAt", job.created_at.or(known.created_at));
-    fields.moment("startedAt", job.started_at.or(known.started_at));
-    fields.moment("completedAt", job.completed_at.or(known.completed_at));
-    let duration = job.duration.or(known.duration);
-    fields.number("durationMs", duration.and_then(|duration| duration.num_milliseconds().try_into().ok()));
-    fields.text("trigger", job.trigger.as_deref().or(known.trigger.as_deref()));
+    fields.text("errorMessage", job.error.as_deref());
+    fields.moment("createdAt", job.created_at);
+    fields.moment("startedAt", job.started_at);
+    fields.moment("completedAt", job.completed_at);
+    fields
+        .number("durationMs", job.duration.and_then(|duration| duration.num_milliseconds().try_into().ok()));
+    fields.text("trigger", job.trigger.as_deref());
     if let Some(details) = details {
-        let steps = details.steps.iter().map(|step| {
+        let steps = details.steps.iter().enumerate().map(|(index, step)| {
             let mut fields = Fields::default();
             fields.text("id", step.id.as_deref());
             fields.text("name", Some(&*step.name).filter(|name| !name.is_empty()));
@@ -56,9 +64,8 @@ pub(crate) fn details_json(
                 fields.json("attempts", Some(&["[", &attempts.join(","), "]"].concat()));
             }
             fields.text("childRunId", step.child_run_id.as_deref());
-            // Its secrets are not shown anywhere but in the tree of the step.
-            fields
-                .json("output", step.output.as_deref().map(|json| copied(json, &HashSet::new())).as_deref());
+            let output = step.output.as_deref().map(|json| as_shown(JsonOf::Step(index), json));
+            fields.json("output", output.as_deref());
             fields.object()
         });
         let steps = ["[", &steps.collect::<Vec<_>>().join(","), "]"].concat();
@@ -66,10 +73,12 @@ pub(crate) fn details_json(
         if let Some(start) = &details.event {
             let mut parts = Fields::default();
             parts.text("name", Some(&start.name));
-            parts.json("data", event);
+            let data = start.data.as_deref().map(|json| as_shown(JsonOf::Event, json));
+            parts.json("data", data.as_deref());
             fields.json("event", Some(&parts.object()));
         }
-        fields.json("output", output);
+        let output = details.output.as_deref().map(|json| as_shown(JsonOf::Output, json));
+        fields.json("output", output.as_deref());
     }
     written(&fields.object(), 0, Unmasked::All)
 }
@@ -131,14 +140,34 @@ mod tests {
             "output": { "size": 12 },
         });
         let details: JobDetails = serde_json::from_str(&row.to_string()).unwrap();
-        let copy =
-            details_json(&details.job, Some(&details), Some(r#"{"token":"••"}"#), details.output.as_deref());
+        let copy = details_json(&details.job, Some(&details), |part, json| match part {
+            JsonOf::Event => r#"{"token":"••"}"#.to_owned(),
+            JsonOf::Output | JsonOf::Step(_) => json.to_owned(),
+        });
         let again: JobDetails = serde_json::from_str(&copy).unwrap();
         assert_eq!((&again.job, &again.steps), (&details.job, &details.steps));
         let copy: Value = serde_json::from_str(&copy).unwrap();
         assert_eq!(copy["event"], json!({ "name": "docs/push", "data": { "token": "••" } }));
         assert_eq!(copy["output"], row["output"]);
         let job: Rc<Job> = details.job.clone();
-        assert!(!details_json(&job, None, None, None).contains("steps"));
+        assert!(!details_json(&job, None, |_, json| json.to_owned()).contains("steps"));
+    }
+
+    #[test]
+    fn the_output_of_each_step_is_as_it_is_shown() {
+        let details: JobDetails = serde_json::from_str(
+            r#"{ "id": "1", "status": "completed", "steps": [
+                { "name": "a", "output": { "token": "a" } }, { "name": "b" }, { "name": "c", "output": { "token": "c" } }
+            ] }"#,
+        )
+        .unwrap();
+        let copy = details_json(&details.job, Some(&details), |part, json| match part {
+            JsonOf::Step(2) => json.to_owned(),
+            other => format!("\"{other:?}\""),
+        });
+        let copy: Value = serde_json::from_str(&copy).unwrap();
+        let outputs: Vec<_> =
+            copy["steps"].as_array().unwrap().iter().map(|step| step["output"].clone()).collect();
+        assert_eq!(outputs, [json!("Step(0)"), Value::Null, json!({ "token": "c" })]);
     }
 }

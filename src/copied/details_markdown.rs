@@ -15,9 +15,9 @@ use crate::{
 /// What is known of a job as Markdown: `job` as the list knows it, and beyond that `details`. Moments are in UTC, so that
 /// they say the same to everybody, and beside that in the time zone that was chosen.
 pub(crate) fn details_markdown(job: &Job, details: Option<&JobDetails>, labels: &KindLabels) -> String {
-    let known = details.map_or(job, |details| &details.job);
-    let title = title_phrase(job, labels);
-    let title = match title_suffix(job, labels) {
+    let job = job.with_details(details);
+    let title = title_phrase(&job, labels);
+    let title = match title_suffix(&job, labels) {
         Some(suffix) => title.words(" ").isolate(suffix),
         None => title,
     };
@@ -29,20 +29,19 @@ pub(crate) fn details_markdown(job: &Job, details: Option<&JobDetails>, labels: 
     };
     let moment = |at: Option<DateTime<Utc>>| at.and_then(time_for_others).map(|time| phrase(&time.into()));
     let event = details.and_then(|details| details.event.as_ref());
-    let trigger = job.trigger.as_ref().or(known.trigger.as_ref());
-    fact(words::status(), Some(phrase(&status_text(job))));
+    fact(words::status(), Some(phrase(&status_text(&job))));
     fact(label(), Some(code(&job.id)));
     fact(words::progress(), job.progress.map(|progress| phrase(&progress_text(progress).into())));
-    fact(words::created(), moment(job.created_at.or(known.created_at)));
-    fact(words::started(), moment(job.started_at.or(known.started_at)));
-    fact(words::ended(), moment(job.completed_at.or(known.completed_at)));
-    fact(words::duration(), job.duration.or(known.duration).map(|took| phrase(&duration(took).into())));
-    fact(words::trigger(), trigger.map(|trigger| code(&kind_in_words(trigger))));
+    fact(words::created(), moment(job.created_at));
+    fact(words::started(), moment(job.started_at));
+    fact(words::ended(), moment(job.completed_at));
+    fact(words::duration(), job.duration.map(|took| phrase(&duration(took).into())));
+    fact(words::trigger(), job.trigger.as_ref().map(|trigger| code(&kind_in_words(trigger))));
     fact(words::event(), event.map(|event| code(&event.name)));
-    for field in if known.fields.is_empty() { &job.fields } else { &known.fields } {
+    for field in &job.fields {
         fact(&phrase(&field.label.as_ref().to_owned().into()), Some(code(&field.value)));
     }
-    if let Some(error) = job.error.as_ref().or(known.error.as_ref()) {
+    if let Some(error) = &job.error {
         out.push_str(&["\n## ", words::error(), "\n\n", &block(error, 0)].concat());
     }
     let steps = details.map_or(&[][..], |details| &details.steps);
@@ -66,7 +65,7 @@ mod tests {
     use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
 
     use super::*;
-    use crate::job::{JobStatus, StartEvent, Step};
+    use crate::job::{FieldValue, JobStatus, StartEvent, Step};
 
     fn markdown(job: &Job, details: &JobDetails) -> String {
         details_markdown(job, Some(details), &KindLabels::default())
@@ -94,6 +93,17 @@ mod tests {
              Invalid lightfast.yml syntax\n```\n\n## Steps\n\n1. `load-config`: Completed\n\
              2. `parse`: Failed · attempt 3\n\n   ```text\n   line 4:\n     bad\n   ```\n\n"
         );
+    }
+
+    #[test]
+    fn fields_that_the_list_alone_has_are_there_too() {
+        let field = |label: &str, value: &str| FieldValue { label: label.into(), value: value.into() };
+        let mut job = Job::new("run_7", JobStatus::Completed);
+        let mut known = job.clone();
+        job.fields = vec![field("Failed", "3"), field("Store", "docs")];
+        known.fields = vec![field("Failed", "2"), field("Cost", "1")];
+        let markdown = markdown(&job, &JobDetails::new(known.into()));
+        assert!(markdown.ends_with("- Failed: `3`\n- Cost: `1`\n- Store: `docs`\n"), "{markdown}");
     }
 
     /// Markup of every kind, line ends and controls.

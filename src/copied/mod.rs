@@ -4,5 +4,5 @@ mod details_json;
 mod details_markdown;
 mod markdown;
 
-pub(crate) use details_json::details_json;
+pub(crate) use details_json::{JsonOf, details_json};
 pub(crate) use details_markdown::details_markdown;

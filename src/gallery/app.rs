@@ -1,6 +1,6 @@
 //! The page around the specimens.
 
-use jobs_console::components::{Button, ButtonKind};
+use jobs_console::components::{Button, ButtonKind, Density};
 use wasm_bindgen::JsValue;
 use web_sys::{Document, HtmlSelectElement, Window};
 use yew::prelude::*;
@@ -68,9 +68,11 @@ pub(crate) fn App() -> Html {
                         </div>
                     }) }
                 </nav>
-                <main>
-                    { for groups.iter().flat_map(|(_, shown)| shown).map(|specimen| section(specimen, &settings)) }
-                </main>
+                <ContextProvider<Density> context={settings.density()}>
+                    <main>
+                        { for groups.iter().flat_map(|(_, shown)| shown).map(|specimen| section(specimen, &settings)) }
+                    </main>
+                </ContextProvider<Density>>
             </div>
         </div>
     }
@@ -99,12 +101,26 @@ fn apply(settings: &Settings) -> Option<()> {
     let window = window()?;
     let root = window.document().as_ref().and_then(Document::document_element)?;
     for (control, value) in settings.each() {
-        root.set_attribute(control.attribute, value).ok()?;
+        if let Some(attribute) = control.attribute {
+            root.set_attribute(attribute, value).ok()?;
+        }
     }
+    forget_density(&window);
     let location = window.location();
     let address = [location.pathname().ok()?, settings.query(), location.hash().ok()?].concat();
     let history = window.history().ok()?;
     history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).ok()
+}
+
+/// What was chosen in the toolbar of a list would hold against what is chosen in the bar.
+fn forget_density(window: &Window) {
+    const CHOICE: &str = "jobs-console.density";
+    if let Ok(Some(storage)) = window.local_storage() {
+        let _ = storage.remove_item(CHOICE);
+    }
+    if let Ok(event) = Event::new(CHOICE) {
+        let _ = window.dispatch_event(&event);
+    }
 }
 
 fn window() -> Option<Window> {

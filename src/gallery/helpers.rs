@@ -2,7 +2,7 @@
 
 use gloo_timers::future::TimeoutFuture;
 use jobs_console::{
-    components::JobsList,
+    components::{Density, JobsList},
     filter::Filters,
     hooks::{VirtualListOptions, use_jobs},
     query::JobsOptions,
@@ -18,6 +18,29 @@ pub(crate) fn whole() -> VirtualListOptions {
     let mut options = VirtualListOptions::default();
     options.overscan = 1_000_000.0;
     options
+}
+
+/// How much room a job takes, as the bar says.
+#[hook]
+pub(crate) fn use_density() -> Density {
+    use_context().unwrap_or_default()
+}
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct CardsProps {
+    pub(crate) children: Children,
+}
+
+/// Cards as they stand in a list.
+#[component]
+pub(crate) fn Cards(props: &CardsProps) -> Html {
+    let density = use_density();
+    let class = if density == Density::Compact { "jc-list" } else { "gallery-cards" };
+    html! {
+        <div data-density={density.name()}>
+            <ul {class} role="list">{ for props.children.iter().map(|card| html! { <li>{ card }</li> }) }</ul>
+        </div>
+    }
 }
 
 #[derive(PartialEq, Properties)]
@@ -40,6 +63,7 @@ pub(crate) struct ListProps {
 #[component]
 pub(crate) fn List(props: &ListProps) -> Html {
     let jobs = use_jobs(props.options.clone());
+    let density = use_density();
     let filters = use_state_eq(|| props.filters.clone());
     let on_filters_change = use_callback(filters.setter(), |changed, filters| filters.set(changed));
     html! {
@@ -50,6 +74,7 @@ pub(crate) fn List(props: &ListProps) -> Html {
             {on_filters_change}
             toolbar={props.toolbar}
             selection={props.selection}
+            {density}
             virtual_list={props.virtual_list}
         />
     }

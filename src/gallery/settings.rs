@@ -1,26 +1,47 @@
 //! What the bar at the top of the page sets, as it is in the page's address.
 
-/// Something that can be set. It becomes an attribute of the page's root element, which `styles/gallery.css` reads.
+use jobs_console::components::Density;
+
+/// Something that can be set.
 pub(crate) struct Control {
     /// Its name in the address.
     pub(crate) name: &'static str,
     pub(crate) label: &'static str,
-    pub(crate) attribute: &'static str,
+    /// Which attribute of the page's root element it becomes, for `styles/gallery.css`. What has none, the lists are given.
+    pub(crate) attribute: Option<&'static str>,
     /// The first one is the default, which the address does not name.
     pub(crate) choices: &'static [&'static str],
 }
 
 pub(crate) const CONTROLS: &[Control] = &[
-    Control { name: "theme", label: "Theme", attribute: "data-theme", choices: &["system", "light", "dark"] },
-    Control { name: "dir", label: "Direction", attribute: "dir", choices: &["ltr", "rtl"] },
+    Control {
+        name: "theme",
+        label: "Theme",
+        attribute: Some("data-theme"),
+        choices: &["system", "light", "dark"],
+    },
+    Control { name: "dir", label: "Direction", attribute: Some("dir"), choices: &["ltr", "rtl"] },
     Control {
         name: "width",
         label: "Width",
-        attribute: "data-width",
+        attribute: Some("data-width"),
         choices: &["full", "640", "360", "320"],
     },
-    Control { name: "motion", label: "Motion", attribute: "data-motion", choices: &["full", "reduced"] },
+    Control {
+        name: DENSITY,
+        label: "Density",
+        attribute: None,
+        choices: &[Density::Comfortable.name(), Density::Compact.name()],
+    },
+    Control {
+        name: "motion",
+        label: "Motion",
+        attribute: Some("data-motion"),
+        choices: &["full", "reduced"],
+    },
 ];
+
+const DENSITY: &str = "density";
 
 /// What is set.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +95,12 @@ impl Settings {
         CONTROLS.iter().zip(self.values.iter().copied())
     }
 
+    /// How much room a job takes.
+    pub(crate) fn density(&self) -> Density {
+        let name = self.each().find(|(control, _)| control.name == DENSITY).map(|(_, value)| value);
+        name.and_then(Density::parse).unwrap_or_default()
+    }
+
     pub(crate) fn shows(&self, id: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|only| only == id)
     }
@@ -92,17 +119,22 @@ mod tests {
 
     #[test]
     fn an_address_says_what_is_set() {
-        let settings = Settings::parse("?theme=dark&dir=rtl&width=360&only=timeline,job_card");
+        let settings =
+            Settings::parse("?theme=dark&dir=rtl&width=360&density=compact&only=timeline,job_card");
         let values: Vec<_> = settings.each().map(|(_, value)| value).collect();
-        assert_eq!(values, ["dark", "rtl", "360", "full"]);
+        assert_eq!(values, ["dark", "rtl", "360", "compact", "full"]);
+        assert_eq!(settings.density(), Density::Compact);
         assert!(settings.shows("timeline") && settings.shows("job_card") && !settings.shows("tabs"));
-        assert_eq!(settings.query(), "?theme=dark&dir=rtl&width=360&only=timeline%2Cjob_card");
+        assert_eq!(
+            settings.query(),
+            "?theme=dark&dir=rtl&width=360&density=compact&only=timeline%2Cjob_card"
+        );
         assert_eq!(Settings::parse(&settings.query()), settings);
     }
 
     #[test]
     fn defaults_and_unknown_values_are_not_in_it() {
-        let settings = Settings::parse("?theme=mauve&width=&only=");
+        let settings = Settings::parse("?theme=mauve&width=&density=dense&only=");
         assert_eq!(settings, Settings::parse(""));
         assert_eq!(settings.query(), "");
         assert!(settings.shows("anything"));

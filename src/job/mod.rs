@@ -17,6 +17,7 @@ mod page;
 mod progress;
 mod status;
 mod step;
+mod with_details;
 
 pub use config_status::ConfigStatus;
 pub(crate) use cut::{LONGEST_NAME, cut};

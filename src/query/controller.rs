@@ -25,7 +25,7 @@ use super::{
     update_subscription::UpdateSubscription,
 };
 use crate::{
-    job::{JobDetails, JobId, JobPage, JobStatus},
+    job::{Job, JobDetails, JobId, JobPage, JobStatus},
     remembered::forget_jobs,
 };
 
@@ -491,6 +491,20 @@ impl Controller {
             self.start();
         } else {
             self.show_after(&before, cleared);
+        }
+    }
+
+    /// The query for the details of a job, if there is one in use.
+    pub(super) fn details_of(&self, id: &JobId) -> Option<Rc<DetailsController>> {
+        let in_use = self.details.borrow();
+        in_use.iter().find(|(known, _)| known == id).and_then(|(_, details)| details.upgrade())
+    }
+
+    /// The details of a job have come, or could not be had, that were requested after what was done to it.
+    pub(super) fn details_came(&self, id: &JobId, job: Option<&Job>) {
+        let is_other = self.cache.borrow_mut().details_came(id, job, self.server_now());
+        if is_other {
+            self.show(self.next_state());
         }
     }
 

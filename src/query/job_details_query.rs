@@ -62,13 +62,12 @@ impl JobDetailsQuery {
     /// The query for the details of this job, which those who use it at one time share. It requests nothing until
     /// it has a subscriber.
     pub fn new(query: &JobsQuery, id: &JobId) -> Self {
-        let mut in_use = query.0.details.borrow_mut();
-        in_use.retain(|(_, controller)| controller.strong_count() > 0);
-        let known = in_use.iter().find(|(known, _)| known == id);
-        if let Some(controller) = known.and_then(|(_, controller)| controller.upgrade()) {
+        if let Some(controller) = query.0.details_of(id) {
             return Self(controller);
         }
         let controller = DetailsController::new(query, id);
+        let mut in_use = query.0.details.borrow_mut();
+        in_use.retain(|(_, controller)| controller.strong_count() > 0);
         in_use.push((id.clone(), Rc::downgrade(&controller)));
         Self(controller)
     }
@@ -222,7 +221,12 @@ impl DetailsController {
         }
     }
 
-    fn load(self: &Rc<Self>) {
+    /// The job as the latest answer has it.
+    pub(super) fn job(&self) -> Option<Rc<Job>> {
+        Some(self.state.borrow().data.as_ref()?.job.clone())
+    }
+
+    pub(super) fn load(self: &Rc<Self>) {
         self.timer.take();
         self.due.set(None);
         if self.request.borrow().is_some() {
@@ -256,6 +260,7 @@ impl DetailsController {
         // Where the list of active jobs is not polled, no job is.
         let is_polled = !self.query.0.refetch_options.get().active.is_zero();
         let mut wait = (is_polled && self.has_not_ended(result.as_ref().ok())).then_some(INTERVAL);
+        let job = result.as_ref().ok().map(|details| details.job.clone());
         match result {
             Ok(details) => {
                 self.failure_count.set(0);
@@ -279,6 +284,8 @@ impl DetailsController {
             self.load();
             return;
         }
+        // Where they are not requested again they are all there is.
+        self.query.0.details_came(&self.id, job.as_deref().filter(|_| wait.is_some()));
         self.due.set(wait.map(|wait| now() + wait));
         self.schedule();
     }

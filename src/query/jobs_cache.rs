@@ -16,6 +16,7 @@ use super::{
     jobs_router::ACTIVE,
     jobs_snapshot::{Rank, rank},
     rate_estimator::RateEstimator,
+    unlisted_jobs::UnlistedJobs,
 };
 use crate::job::{BadRow, Job, JobFields, JobId, JobPage, JobStatus, Section};
 
@@ -25,6 +26,8 @@ pub struct JobsCache {
     /// What is kept of a row beyond what every job has.
     fields: JobFields,
     jobs: HashMap<JobId, CachedJob>,
+    /// The mutations of jobs that are not among these.
+    unlisted: UnlistedJobs,
     /// Which job a row was decoded to, by the row's JSON text.
     ids_by_row: HashMap<Rc<str>, JobId>,
     /// The job that was inserted last: the next one often has texts in common with it.
@@ -282,10 +285,10 @@ impl JobsCache {
         now: DateTime<Utc>,
         applied: &mut Applied,
     ) -> bool {
-        let Self { jobs, ids_by_row, changed, answers, holds_older, bottom, .. } = self;
+        let Self { jobs, unlisted, ids_by_row, changed, answers, holds_older, bottom, .. } = self;
         let has_more = pages.iter().any(|page| page.has_more);
         let oldest = applied.created.map(|(oldest, _)| oldest);
-        let mut is_waiting = false;
+        let mut is_waiting = unlisted.expire(now);
         jobs.retain(|id, cached| {
             let is_named = cached.named_in == *answers;
             let (is_active, at) = (cached.job.status.is_active(), cached.job.created_at);
@@ -322,6 +325,9 @@ impl JobsCache {
                 changed.add(cached.job.section());
                 if let Some(row) = &cached.row {
                     ids_by_row.remove(row);
+                }
+                if let Some(mutation) = cached.mutation.take() {
+                    unlisted.put(&cached.job, *mutation);
                 }
             }
             stays
@@ -364,7 +370,7 @@ impl JobsCache {
                 job: job.clone(),
                 row: row.clone(),
                 rate,
-                mutation: None,
+                mutation: self.unlisted.take(&id),
                 named_in: self.answers,
                 left: false,
                 in_pages: false,
@@ -394,6 +400,19 @@ impl JobsCache {
         is_idle
     }
 
+    /// The same for a job that is not in the list, of which the details tell.
+    pub fn begin_unlisted(&mut self, job: &Rc<Job>, mutation: JobMutation) -> bool {
+        let is_idle = self.unlisted.begin(job, mutation);
+        self.update_snapshot(self.snapshot.bad_rows);
+        is_idle
+    }
+
+    /// The details have come that were requested after a mutation of the job `id`, which is not in the list; `None` when they
+    /// could not be had. Returns whether anything that is shown changes.
+    pub fn details_came(&mut self, id: &str, job: Option<&Job>, now: DateTime<Utc>) -> bool {
+        self.unlisted.details_came(id, job, now) && self.update_snapshot(self.snapshot.bad_rows)
+    }
+
     /// Shows on the job's card why the mutation was not carried out.
     pub fn reject(&mut self, id: &str, rejection: Rejection, now: DateTime<Utc>) {
         self.set_mutation_state(id, Some(MutationState::rejected(rejection)), Some(now));
@@ -411,29 +430,44 @@ impl JobsCache {
         rejected_at: Option<DateTime<Utc>>,
     ) {
         self.is_settled = false;
-        if let Some(cached) = self.jobs.get_mut(id) {
-            cached.mutation.get_or_insert_default().set_state(state, rejected_at);
-            self.changed.add(cached.job.section());
+        match self.jobs.get_mut(id) {
+            Some(cached) => {
+                cached.mutation.get_or_insert_default().set_state(state, rejected_at);
+                self.changed.add(cached.job.section());
+            }
+            None => self.unlisted.set_state(id, state, rejected_at),
         }
         self.update_snapshot(self.snapshot.bad_rows);
     }
 
-    /// Shows a job as cancelled after the server has said so.
+    /// Shows a job as cancelled after the server has said so; one that is not in the list as soon as its details do.
     pub fn cancelled(&mut self, id: &str, now: DateTime<Utc>) -> Option<JobTransition> {
-        let before = self.job(id).filter(|job| job.status.is_active()).cloned();
+        let is_listed = self.jobs.contains_key(id);
+        let known = self.job(id).or_else(|| self.unlisted.job(id));
+        let before = known.filter(|job| job.status.is_active()).cloned();
         let job = before.as_ref().map(|job| Job {
             status: JobStatus::Cancelled,
             completed_at: Some(now),
             ..(**job).clone()
         });
-        self.apply_optimistic(id, JobMutation::Cancel, job, now)
+        if is_listed {
+            return self.apply_optimistic(id, JobMutation::Cancel, job, now);
+        }
+        self.carried_out(id, JobMutation::Cancel, now);
+        Some(JobTransition::new(job?.into(), before.map(|job| job.status.clone())))
+    }
+
+    /// The details are to show what became of a job that is not in the list.
+    fn carried_out(&mut self, id: &str, mutation: JobMutation, now: DateTime<Utc>) {
+        self.is_settled = false;
+        self.unlisted.carried_out(id, mutation, now);
     }
 
     /// Shows the new run of a job as queued after the server has said so. Without the new run's id only the next
     /// list shows it, and the button stays pending until then.
     pub fn retried(&mut self, id: &str, new_id: Option<JobId>, now: DateTime<Utc>) -> Option<JobTransition> {
         let Some(new_id) = new_id else {
-            self.is_settled = false;
+            self.carried_out(id, JobMutation::Retry, now);
             if let Some(mutation) = self.jobs.get_mut(id).and_then(|cached| cached.mutation.as_mut()) {
                 mutation.awaits_list = true;
             }
@@ -441,7 +475,8 @@ impl JobsCache {
         };
         // A run that is already known to be further is not set back.
         let is_further = self.job(&new_id).is_some_and(|known| !known.status.is_retryable());
-        let job = self.job(id).filter(|_| !is_further).map(|job| Job {
+        let known = self.job(id).or_else(|| self.unlisted.job(id));
+        let job = known.filter(|_| !is_further).map(|job| Job {
             kind: job.kind.clone(),
             name: job.name.clone(),
             subject: job.subject.clone(),
@@ -494,14 +529,17 @@ impl JobsCache {
         } else {
             (before.recent.clone(), before.ended.clone())
         };
+        let unlisted = self.unlisted.states(&before.unlisted);
         if running == before.running
             && recent == before.recent
             && ended == before.ended
             && bad_rows == before.bad_rows
+            && Rc::ptr_eq(&unlisted, &before.unlisted)
         {
             return false;
         }
-        self.snapshot = Rc::new(JobsSnapshot::new(running, recent, ended, bad_rows));
+        let listed = JobsSnapshot::new(running, recent, ended, bad_rows);
+        self.snapshot = Rc::new(JobsSnapshot { unlisted, ..listed });
         true
     }
 

@@ -4,7 +4,7 @@ use std::{ops::Deref, rc::Rc};
 
 use chrono::{DateTime, Utc};
 
-use super::{MutationState, ProgressRate};
+use super::{MutationState, ProgressRate, unlisted_jobs::UnlistedStates};
 use crate::job::{Job, JobStatus, Section};
 
 /// How many jobs are active: what the badge shows.
@@ -98,13 +98,15 @@ pub struct JobsSnapshot {
     pub counts: JobCounts,
     /// Rows of the latest answer that are no jobs.
     pub bad_rows: usize,
+    /// What the user did to jobs that are not in the list.
+    pub(super) unlisted: UnlistedStates,
 }
 
 impl JobsSnapshot {
     pub(crate) fn new(running: JobEntries, recent: JobEntries, ended: JobEntries, bad_rows: usize) -> Self {
         let number = |status| running.iter().filter(|entry| entry.job.status == status).count();
         let counts = JobCounts::new(number(JobStatus::Running), number(JobStatus::Queued));
-        Self { running, recent, ended, counts, bad_rows }
+        Self { running, recent, ended, counts, bad_rows, unlisted: UnlistedStates::default() }
     }
 
     /// Whether there is no job at all.
@@ -120,6 +122,12 @@ impl JobsSnapshot {
     /// The entry of a job.
     pub fn entry(&self, id: &str) -> Option<&JobEntry> {
         self.entries().find(|entry| *entry.job.id == *id)
+    }
+
+    /// How the latest mutation of a job stands, be it in the list or not.
+    pub fn mutation(&self, id: &str) -> Option<&MutationState> {
+        let unlisted = || Some(&self.unlisted.iter().find(|(unlisted, _)| **unlisted == *id)?.1);
+        self.entry(id).map_or_else(unlisted, |entry| entry.mutation.as_ref())
     }
 }
 

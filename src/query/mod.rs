@@ -56,6 +56,7 @@ mod subscription_policy;
 mod tab_channel;
 mod tab_message;
 mod tab_policy;
+mod unlisted_jobs;
 mod update_subscription;
 
 pub use bulk_run::{BulkProgress, BulkResult};

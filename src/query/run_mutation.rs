@@ -30,7 +30,7 @@ impl Controller {
 
     /// Sends a mutation of a job; a retry may begin at one of the job's steps.
     pub(super) fn mutate(self: &Rc<Self>, id: &JobId, mutation: JobMutation, from_step: Option<&str>) {
-        if !page_environment::is_present() || !self.cache.borrow_mut().begin(id, mutation) {
+        if !page_environment::is_present() || !self.begin_mutation(id, mutation) {
             return;
         }
         self.show(self.next_state());
@@ -44,6 +44,16 @@ impl Controller {
                 }
             }
         });
+    }
+
+    fn begin_mutation(&self, id: &JobId, mutation: JobMutation) -> bool {
+        let mut cache = self.cache.borrow_mut();
+        if cache.job(id).is_some() {
+            return cache.begin(id, mutation);
+        }
+        self.details_of(id)
+            .and_then(|details| details.job())
+            .is_some_and(|job| cache.begin_unlisted(&job, mutation))
     }
 
     /// Sends one mutation, of a job, perhaps from one of its steps on, or of many by the procedure `many`.
@@ -103,9 +113,10 @@ impl Controller {
             return false;
         }
         let server_now = self.server_now();
-        let (mut transitions, mut done) = (Vec::new(), Vec::new());
+        let (mut transitions, mut done, mut unlisted) = (Vec::new(), Vec::new(), Vec::new());
         for (id, result) in results {
             let mut cache = self.cache.borrow_mut();
+            let is_listed = cache.job(&id).is_some();
             match (result, mutation) {
                 (MutationResult::Rejected(rejection), _) => {
                     cache.reject(&id, rejection, server_now);
@@ -117,6 +128,9 @@ impl Controller {
                 (MutationResult::Done { new_id }, JobMutation::Retry) => {
                     transitions.extend(cache.retried(&id, new_id, server_now));
                 }
+            }
+            if !is_listed {
+                unlisted.push(id.clone());
             }
             done.push(id);
         }
@@ -134,6 +148,10 @@ impl Controller {
         }
         if let Some(error) = error {
             self.emit(JobsEvent::Error(error));
+        }
+        // No list shows what became of them.
+        for details in unlisted.iter().filter_map(|id| self.details_of(id)) {
+            details.load();
         }
         // A list that was requested before this may not show it yet.
         self.policy.borrow_mut().invalidate_history();

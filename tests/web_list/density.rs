@@ -33,26 +33,6 @@ fn density(root: &Element) -> String {
     attribute(&select(root, ".jc-jobs")[0], "data-density")
 }
 
-fn storage() -> web_sys::Storage {
-    web_sys::window().unwrap().local_storage().unwrap().unwrap()
-}
-
-/// Forgets what is remembered, before a test and after it.
-struct Forgotten;
-
-impl Forgotten {
-    fn new() -> Self {
-        storage().clear().unwrap();
-        Self
-    }
-}
-
-impl Drop for Forgotten {
-    fn drop(&mut self) {
-        storage().clear().unwrap();
-    }
-}
-
 #[wasm_bindgen_test]
 async fn the_host_says_what_holds_until_the_reader_chooses() {
     let _forgotten = Forgotten::new();

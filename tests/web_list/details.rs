@@ -219,3 +219,107 @@ async fn details_of_a_job_that_ends_and_leaves_the_list_are_not_requested_for_ev
     assert!(dialog.open());
     assert_eq!(name_of(&dialog), "Ingested acme/api", "its end is shown");
 }
+
+#[derive(Clone, PartialEq, Properties)]
+struct LinkedToProps {
+    job: AttrValue,
+}
+
+/// A list whose host shows the details of a job, as a page does whose address names it.
+#[component]
+fn LinkedTo(props: &LinkedToProps) -> Html {
+    let jobs = use_jobs(options());
+    let filters = Filters::default().with_job(Some((&*props.job).into()));
+    html! { <JobsList id="jobs" {jobs} {filters} /> }
+}
+
+/// The details of the job `run_9`, which the list does not have.
+async fn unlisted(world: &World, row: Value) -> (Mounted<LinkedTo>, Element) {
+    let page = world.mount::<LinkedTo>(LinkedToProps { job: "run_9".into() }).await;
+    answer(world, json!([completed("run_1", "acme/web", 60.0)])).await;
+    call_of(world, "jobs.get").answer(row);
+    settle().await;
+    let dialog = all(&page.root, "dialog").remove(0);
+    (page, dialog)
+}
+
+fn failed_long_ago() -> Value {
+    let steps = json!([{ "id": "a", "name": "parse", "status": "failed", "rerunnable": true }]);
+    with(failed("run_9", "acme/old", "it broke", 90_000.0), json!({ "steps": steps }))
+}
+
+#[wasm_bindgen_test]
+async fn a_job_that_the_list_does_not_have_is_retried_from_its_details() {
+    let world = World::new().await;
+    let (page, dialog) = unlisted(&world, failed_long_ago()).await;
+    assert_eq!(name_of(&dialog), "Failed: acme/old");
+    let retry = button(&dialog, "Retry acme/old");
+    click(&retry).await;
+    assert_eq!(attribute(&retry, "aria-busy"), "true");
+    click(&retry).await;
+    let request = call_of(&world, "jobs.retry");
+    assert_eq!(request.only_input(), json!({ "runId": "run_9" }));
+    request.refuse("CONFLICT", "The queue is full");
+    settle().await;
+    assert!(says(&all(&dialog, "alert").remove(0), "The queue is full"));
+    assert_eq!(retry.get_attribute("aria-busy"), None);
+
+    click(&retry).await;
+    assert!(all(&dialog, "alert").is_empty(), "it is tried again");
+    call_of(&world, "jobs.retry").answer(json!({ "runId": "run_10" }));
+    settle().await;
+    assert!(says(&dialog, "Started anew."));
+    assert_eq!(titles(&page.root, "Running Jobs (1)"), ["Ingesting acme/old"]);
+    call_of(&world, "jobs.get").answer(failed_long_ago());
+    settle().await;
+    assert_eq!(retry.get_attribute("aria-busy"), None);
+
+    click(&button(&dialog, "parse, Failed")).await;
+    click(&button(&dialog, "Rerun from here: parse")).await;
+    let request = call_of(&world, "jobs.retry");
+    assert_eq!(request.only_input(), json!({ "runId": "run_9", "fromStep": "a" }));
+    request.answer(json!({ "success": true }));
+    settle().await;
+    let rerun = button(&dialog, "Rerun from here: parse");
+    assert_eq!(attribute(&rerun, "aria-busy"), "true", "until it is known what came of it");
+    call_of(&world, "jobs.get").answer(failed_long_ago());
+    settle().await;
+    assert_eq!(rerun.get_attribute("aria-busy"), None);
+}
+
+#[wasm_bindgen_test]
+async fn a_job_that_the_list_does_not_have_is_cancelled_from_its_details() {
+    let world = World::new().await;
+    let (_page, dialog) = unlisted(&world, running("run_9", "acme/old", 1, 9)).await;
+    let cancel = button(&dialog, "Cancel acme/old");
+    click(&cancel).await;
+    call_of(&world, "jobs.cancel").answer(json!({ "success": true }));
+    settle().await;
+    // The server is behind.
+    call_of(&world, "jobs.get").answer(running("run_9", "acme/old", 1, 9));
+    settle().await;
+    assert_eq!(attribute(&cancel, "aria-busy"), "true", "what the server has said is believed");
+    for list in calls_of(&world, "jobs.list") {
+        list.answer(json!([completed("run_1", "acme/web", 60.0)]));
+    }
+    world.advance(5_000).await;
+    call_of(&world, "jobs.get").answer(cancelled("run_9", "acme/old", 0.0));
+    settle().await;
+    assert_eq!(name_of(&dialog), "Cancelled: acme/old");
+    assert_eq!(button(&dialog, "Retry acme/old").get_attribute("aria-busy"), None);
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_offered_for_a_job_that_is_gone_from_the_server() {
+    let world = World::new().await;
+    let (_page, dialog) = unlisted(&world, running("run_9", "acme/old", 1, 9)).await;
+    button(&dialog, "Cancel acme/old");
+    world.advance(5_000).await;
+    for list in calls_of(&world, "jobs.list") {
+        list.answer(json!([completed("run_1", "acme/web", 60.0)]));
+    }
+    call_of(&world, "jobs.get").refuse("NOT_FOUND", "Job not found");
+    settle().await;
+    assert!(says(&dialog, "This job is no longer on the server."));
+    assert_eq!(find(&dialog, "button", "Cancel acme/old"), None);
+}

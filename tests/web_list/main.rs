@@ -30,6 +30,7 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use jobs_console::{
     components::{Density, JobAction, JobActions, JobLinks, JobTitle, JobsList, OnJobAction, SingleJob},
+    filter::Filters,
     hooks::{use_jobs, use_jobs_query},
     job::{Job, JobField, JobFields, JobLink},
     query::{JobEntry, JobsEvent, JobsOptions, JobsQuery, RefetchOptions},
@@ -48,4 +49,25 @@ fn events() -> (impl Fn(JobsEvent) + 'static, Rc<RefCell<Vec<JobsEvent>>>) {
     let events = Rc::<RefCell<Vec<JobsEvent>>>::default();
     let received = events.clone();
     (move |event| received.borrow_mut().push(event), events)
+}
+
+/// Where choices of the reader are remembered.
+fn storage() -> web_sys::Storage {
+    web_sys::window().unwrap().local_storage().unwrap().unwrap()
+}
+
+/// Forgets what is remembered, before a test and after it.
+struct Forgotten;
+
+impl Forgotten {
+    fn new() -> Self {
+        storage().clear().unwrap();
+        Self
+    }
+}
+
+impl Drop for Forgotten {
+    fn drop(&mut self) {
+        storage().clear().unwrap();
+    }
 }

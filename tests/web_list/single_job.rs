@@ -76,7 +76,7 @@ async fn a_job_that_the_list_does_not_contain_is_followed_to_its_end() {
     request.answer(running("run_7", "acme/api", 1, 9));
     settle().await;
     assert!(says(&card(root, "Ingesting acme/api"), "1 / 9 files processed"));
-    assert_eq!(names(root, "button"), ["View Details acme/api"], "the effect of a mutation would not show");
+    assert_eq!(names(root, "button"), ["View Details acme/api", "Cancel acme/api"]);
 
     // How often is the query's business.
     let next = async || {
@@ -153,4 +153,47 @@ async fn the_focus_stays_on_the_card_when_its_button_goes() {
     settle().await;
     assert_eq!(names(&page.root, "article"), ["Cancelled: acme/api"]);
     assert_eq!(name_of(&focused()), "View Details acme/api");
+}
+
+#[wasm_bindgen_test]
+async fn a_job_that_the_list_does_not_contain_is_cancelled() {
+    let world = World::new().await;
+    let page = world.mount::<One>(one("run_7")).await;
+    let root = &page.root;
+    answer(&world, json!([])).await;
+    call_of(&world, "jobs.get").answer(running("run_7", "acme/api", 1, 9));
+    settle().await;
+    let cancel = button(root, "Cancel acme/api");
+    click(&cancel).await;
+    assert_eq!(attribute(&cancel, "aria-busy"), "true");
+    call_of(&world, "jobs.cancel").refuse("CONFLICT", "Too late");
+    settle().await;
+    assert!(says(&all(root, "alert").remove(0), "Too late"));
+    assert_eq!(cancel.get_attribute("aria-busy"), None);
+
+    click(&cancel).await;
+    assert!(all(root, "alert").is_empty());
+    call_of(&world, "jobs.cancel").answer(json!({ "success": true }));
+    settle().await;
+    call_of(&world, "jobs.get").answer(cancelled("run_7", "acme/api", 0.0));
+    settle().await;
+    assert_eq!(names(root, "button"), ["Retry acme/api", "View Details acme/api"]);
+    assert!(names(root, "article") == ["Cancelled: acme/api"]);
+}
+
+#[wasm_bindgen_test]
+async fn times_are_written_as_the_reader_has_chosen_elsewhere() {
+    let _forgotten = Forgotten::new();
+    storage().set_item("jobs-console.times", "absolute").unwrap();
+    storage().set_item("jobs-console.time-zone", "Asia/Tokyo").unwrap();
+    let world = World::new().await;
+    let page = world.mount::<One>(one("run_1")).await;
+    answer(&world, json!([failed("run_1", "acme/api", "it broke", 60.0)])).await;
+    shown(&world, &page.root).await;
+    let time = text(&select(&page.root, "time")[0]);
+    assert!(time.contains("8:59"), "in the afternoon of the day there: {time}");
+    storage().clear().unwrap();
+    let page = world.mount::<One>(one("run_1")).await;
+    answer(&world, json!([failed("run_1", "acme/api", "it broke", 60.0)])).await;
+    assert_eq!(text(&select(&page.root, "time")[0]), "Failed 1 minute ago");
 }

@@ -181,3 +181,28 @@ async fn what_the_bars_mean_is_told_on_demand() {
     assert!(!legend.has_attribute("open"));
     assert_eq!(names(&legend, "listitem"), ["Completed", "Attempt failed", "Waited for the next attempt"]);
 }
+
+#[wasm_bindgen_test]
+async fn an_exact_time_stands_once() {
+    let _forgotten = Forgotten::new();
+    let world = World::new().await;
+    let row = failed("run_1", "acme/api", "it broke", 600.0);
+    let (list, dialog) = details_of(&world, row, three_steps()).await;
+    click(&button(&dialog, "clone, Completed, 10 s")).await;
+    let moments = || -> Vec<(String, String)> {
+        let values = select(&dialog, "dd").into_iter();
+        values.filter_map(|value| Some((text(&value), text(select(&value, "time").first()?)))).collect()
+    };
+    let relative = moments();
+    assert_eq!(relative.len(), 3, "when the job ended, and when the step started and ended: {relative:?}");
+    for (value, time) in relative {
+        assert!(time.ends_with(" ago") && value.ends_with(&[" (", &time, ")"].concat()), "{value}");
+    }
+    click(&button(&list.root, "Exact times")).await;
+    let exact = moments();
+    assert_eq!(exact.len(), 3);
+    for (value, time) in exact {
+        assert!(!time.contains("ago"), "{time}");
+        assert_eq!(value, time);
+    }
+}

@@ -30,10 +30,6 @@ impl Drop for Notifying {
     }
 }
 
-fn storage() -> web_sys::Storage {
-    web_sys::window().unwrap().local_storage().unwrap().unwrap()
-}
-
 #[component]
 fn Watching() -> Html {
     let jobs = use_jobs(options());

@@ -3,13 +3,17 @@
 use jobs_console::components::JobCard;
 use yew::prelude::*;
 
-use crate::fixtures::{all_statuses, entry};
+use crate::{
+    fixtures::{all_statuses, entry},
+    helpers::{Cards, use_density},
+};
 
 #[component]
 pub(super) fn Example() -> Html {
+    let density = use_density();
     html! {
-        <div class="gallery-cards">
-            { for all_statuses().into_iter().map(|row| html! { <JobCard entry={entry(row)} /> }) }
-        </div>
+        <Cards>
+            { for all_statuses().into_iter().map(|row| html! { <JobCard {density} entry={entry(row)} /> }) }
+        </Cards>
     }
 }

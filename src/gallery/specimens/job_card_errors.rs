@@ -4,10 +4,14 @@ use jobs_console::components::JobCard;
 use serde_json::json;
 use yew::prelude::*;
 
-use crate::fixtures::{ago, entry, row};
+use crate::{
+    fixtures::{ago, entry, row},
+    helpers::{Cards, use_density},
+};
 
 #[component]
 pub(super) fn Example() -> Html {
+    let density = use_density();
     let failed = |id: &str, error: String| {
         entry(row(
             id,
@@ -23,5 +27,5 @@ pub(super) fn Example() -> Html {
         failed("unbroken", "0123456789abcdef".repeat(60)),
         failed("no-words", String::new()),
     ];
-    html! { <div class="gallery-cards">{ for entries.map(|entry| html! { <JobCard {entry} /> }) }</div> }
+    html! { <Cards>{ for entries.map(|entry| html! { <JobCard {density} {entry} /> }) }</Cards> }
 }

@@ -6,7 +6,10 @@ use jobs_console::{
 };
 use yew::prelude::*;
 
-use crate::fixtures::{all_statuses, entry};
+use crate::{
+    fixtures::{all_statuses, entry},
+    helpers::{Cards, use_density},
+};
 
 /// A job of the status at this place, and what became of a press.
 fn pressed(place: usize, pending: Option<JobMutation>, rejection: Option<Rejection>) -> JobEntry {
@@ -19,6 +22,7 @@ fn pressed(place: usize, pending: Option<JobMutation>, rejection: Option<Rejecti
 
 #[component]
 pub(super) fn Example() -> Html {
+    let density = use_density();
     let cards = [
         pressed(0, Some(JobMutation::Cancel), None),
         pressed(3, Some(JobMutation::Retry), None),
@@ -27,5 +31,5 @@ pub(super) fn Example() -> Html {
         pressed(1, None, Some(Rejection::Unsupported(JobMutation::Cancel))),
         pressed(3, None, Some(Rejection::Unknown)),
     ];
-    html! { <div class="gallery-cards">{ for cards.map(|entry| html! { <JobCard {entry} /> }) }</div> }
+    html! { <Cards>{ for cards.map(|entry| html! { <JobCard {density} {entry} /> }) }</Cards> }
 }

@@ -8,10 +8,14 @@ use jobs_console::{
 use serde_json::{Value, json};
 use yew::prelude::*;
 
-use crate::fixtures::{entry, moment, row};
+use crate::{
+    fixtures::{entry, moment, row},
+    helpers::{Cards, use_density},
+};
 
 #[component]
 pub(super) fn Example() -> Html {
+    let density = use_density();
     let running = |id: &str, progress: Value| {
         entry(row(id, &format!("acme/{id}"), "running", 400, json!({ "progress": progress })))
     };
@@ -29,5 +33,5 @@ pub(super) fn Example() -> Html {
         stalled,
         running("too-much", json!({ "processed": 50, "total": 45 })),
     ];
-    html! { <div class="gallery-cards">{ for entries.map(|entry| html! { <JobCard {entry} /> }) }</div> }
+    html! { <Cards>{ for entries.map(|entry| html! { <JobCard {density} {entry} /> }) }</Cards> }
 }

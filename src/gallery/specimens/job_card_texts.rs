@@ -4,10 +4,14 @@ use jobs_console::components::JobCard;
 use serde_json::json;
 use yew::prelude::*;
 
-use crate::fixtures::{ago, entry, row};
+use crate::{
+    fixtures::{ago, entry, row},
+    helpers::{Cards, use_density},
+};
 
 #[component]
 pub(super) fn Example() -> Html {
+    let density = use_density();
     let done = |seconds: i64| json!({ "completedAt": ago(seconds) });
     let rows = [
         row(
@@ -42,8 +46,8 @@ pub(super) fn Example() -> Html {
         json!({ "id": "nothing-but-an-id" }),
     ];
     html! {
-        <div class="gallery-cards">
-            { for rows.map(|row| html! { <JobCard entry={entry(row)} /> }) }
-        </div>
+        <Cards>
+            { for rows.map(|row| html! { <JobCard {density} entry={entry(row)} /> }) }
+        </Cards>
     }
 }

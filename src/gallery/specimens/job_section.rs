@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::{
     fixtures::{entry, failed},
-    helpers::whole,
+    helpers::{use_density, whole},
 };
 
 #[component]
@@ -16,16 +16,20 @@ pub(super) fn Example() -> Html {
         let selection = selection.clone();
         Callback::from(move |(id, _): (JobId, bool)| selection.set(selection.toggled(&id)))
     };
+    let density = use_density();
     html! {
-        <JobSection
-            heading_id="section-recent"
-            name="Recent Jobs"
-            entries={(*entries).clone()}
-            total=12
-            failed=2
-            selection={(*selection).clone()}
-            {on_select}
-            virtual_list={whole()}
-        />
+        <div data-density={density.name()}>
+            <JobSection
+                heading_id="section-recent"
+                name="Recent Jobs"
+                entries={(*entries).clone()}
+                total=12
+                failed=2
+                selection={(*selection).clone()}
+                {on_select}
+                {density}
+                virtual_list={whole()}
+            />
+        </div>
     }
 }
