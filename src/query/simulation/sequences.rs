@@ -10,6 +10,7 @@ use super::{
         JobsOptions, JobsQuery, JobsState, Subscription, ViewHandle, WatchHandle, page_environment::PageEvent,
     },
     WORLD,
+    fate::{Fate, fate},
     rules::{Rules, TabRules},
     server::{Kind, Mode, Server},
     with_world,
@@ -97,7 +98,8 @@ fn event() -> impl Strategy<Value = Event> {
 #[derive(Clone, Debug)]
 struct Sequence {
     kind: Kind,
-    latency: i64,
+    /// What becomes of requests, in turn.
+    fates: Vec<Fate>,
     lag: i64,
     chance: u64,
     /// There is never more than one tab.
@@ -113,13 +115,13 @@ prop_compose! {
             1 => Just(Kind { ignores_filter: true, ..Kind::default() }),
             1 => Just(Kind { refuses_filter: true, ..Kind::default() }),
         ],
-        latency in prop_oneof![Just(20_i64), 0_i64..3_000],
+        fates in prop::collection::vec(fate(), 0..12),
         lag in prop_oneof![Just(0_i64), 0..LONGEST_LAG],
         chance in any::<u64>(),
         is_alone in any::<bool>(),
         events in prop::collection::vec(event(), 0..60),
     ) -> Sequence {
-        Sequence { kind, latency, lag, chance, is_alone, events }
+        Sequence { kind, fates, lag, chance, is_alone, events }
     }
 }
 
@@ -140,13 +142,13 @@ struct Run {
 
 impl Run {
     fn new(sequence: &Sequence) -> Self {
-        let mut server = Server::new(sequence.kind, sequence.latency, sequence.lag);
+        let mut server = Server::new(sequence.kind, sequence.lag);
         for (number, key) in KEYS.into_iter().enumerate() {
             for what in [0, 2, 1, 2, 0, 2] {
                 server.change(key, what, 0, START - 60_000 + number as i64 * 1_000);
             }
         }
-        WORLD.set(Some(World::new(START, server, sequence.chance)));
+        WORLD.set(Some(World::new(START, server, sequence.chance, sequence.fates.clone())));
         let mut run = Self { rules: Rules::new(sequence.kind, sequence.is_alone), pages: Vec::new() };
         run.open(KEYS[0]);
         run
@@ -255,6 +257,7 @@ impl Run {
             Event::Cancel(tab, which) => self.mutate(tab, which, false),
             Event::Retry(tab, which) => self.mutate(tab, which, true),
             Event::LoadOlder(tab, all) => self.in_page(tab, |page, _| {
+                Self::did(tab, Action::LoadOlder);
                 page.query.load_older_of(Some(&JobStatus::Failed).filter(|_| !all));
             }),
             Event::SignIn(tab) => self.in_page(tab, |page, _| {
@@ -286,7 +289,10 @@ impl Run {
         let can = state.data.entries().filter(|entry| TabRules::can(&entry.job.status, is_retry));
         let ids: Vec<_> = can.map(|entry| entry.job.id.clone()).collect();
         if let Some(id) = which.checked_rem(ids.len()).and_then(|place| ids.get(place)) {
-            self.in_page(tab, |page, _| if is_retry { page.query.retry(id) } else { page.query.cancel(id) });
+            self.in_page(tab, |page, _| {
+                Self::did(tab, Action::Mutate { id: id.to_string(), is_retry });
+                if is_retry { page.query.retry(id) } else { page.query.cancel(id) }
+            });
         }
     }
 
@@ -294,6 +300,7 @@ impl Run {
     fn recover(&mut self) {
         with_world(|world| {
             world.server.mode = Mode::Well;
+            world.calm();
             for tab in &mut world.tabs {
                 tab.frozen = false;
             }
@@ -354,7 +361,7 @@ impl Drop for Run {
         let world = WORLD.take();
         // Its closures may still want a world.
         if let Some(world) = world {
-            let nothing = World::new(START, Server::new(Kind::default(), 0, 0), 0);
+            let nothing = World::new(START, Server::new(Kind::default(), 0), 0, Vec::new());
             WORLD.set(Some(nothing));
             drop(world);
             WORLD.take();

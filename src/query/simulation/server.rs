@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use trpc::{Call, Error, ProcedureKind, Response, Responses, RetryAfter, Transformer};
 
+use super::fate::{Break, Fate};
+
 /// How the server, or what stands in between, behaves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Mode {
@@ -40,8 +42,6 @@ pub(super) const LIMIT: usize = 4;
 pub(super) struct Server {
     pub(super) kind: Kind,
     pub(super) mode: Mode,
-    /// How long an answer takes, in milliseconds.
-    pub(super) latency: i64,
     /// How long lists lag behind what was done, in milliseconds.
     pub(super) lag: i64,
     users: BTreeMap<&'static str, User>,
@@ -55,6 +55,8 @@ struct User {
     next_id: usize,
     /// How often the list was requested.
     lists: usize,
+    /// The latest request reaches the server then: a browser's requests go one after the other over one connection.
+    reached_at: i64,
 }
 
 /// A job.
@@ -85,6 +87,13 @@ pub(super) struct Outcome {
     pub(super) done: Option<(String, String)>,
 }
 
+impl Outcome {
+    /// Nothing comes of it but this.
+    pub(super) fn nothing(due: i64, result: Result<Responses, Error>) -> Self {
+        Self { due, result, active: None, is_refusal: false, done: None }
+    }
+}
+
 impl Row {
     fn is_active(&self) -> bool {
         matches!(self.status, "running" | "queued")
@@ -109,8 +118,8 @@ impl Row {
 }
 
 impl Server {
-    pub(super) fn new(kind: Kind, latency: i64, lag: i64) -> Self {
-        Self { kind, mode: Mode::Well, latency, lag, users: BTreeMap::new() }
+    pub(super) fn new(kind: Kind, lag: i64) -> Self {
+        Self { kind, mode: Mode::Well, lag, users: BTreeMap::new() }
     }
 
     /// Jobs come, change, end and go.
@@ -159,6 +168,17 @@ impl Server {
         self.users.get(key).map_or(0, |user| user.lists)
     }
 
+    pub(super) fn count_list(&mut self, key: &'static str) {
+        self.users.entry(key).or_default().lists += 1;
+    }
+
+    /// When a request reaches the server that would by itself at that moment.
+    pub(super) fn reached_at(&mut self, key: &'static str, at: i64) -> i64 {
+        let user = self.users.entry(key).or_default();
+        user.reached_at = user.reached_at.max(at);
+        user.reached_at
+    }
+
     fn tick(&mut self, now: i64) {
         for row in self.users.values_mut().flat_map(|user| &mut user.jobs) {
             if row.cancelled_at.is_some_and(|at| at <= now) {
@@ -170,26 +190,23 @@ impl Server {
         }
     }
 
-    /// What comes of a request of that session's.
+    /// What comes of a request of that session's that reaches the server now.
     pub(super) fn outcome(
         &mut self,
         key: &'static str,
-        online: bool,
         kind: ProcedureKind,
         calls: &[Call],
+        fate: Fate,
         now: i64,
     ) -> Outcome {
         self.tick(now);
-        self.users.entry(key).or_default().lists +=
-            usize::from(calls.iter().any(|call| call.path == "jobs.list"));
-        let due = now + self.latency;
-        let nothing = |due, result| Outcome { due, result, active: None, is_refusal: false, done: None };
-        let network = || Err(Error::Network { message: "unreachable".to_owned() });
+        let due = now + fate.back;
+        let nothing = Outcome::nothing;
         let http = |status, body: &str| Response::new(status, "/api/trpc", body);
         let responses =
             |response: Response| Ok(Responses::of(vec![(response, calls.len())], Transformer::None));
         match self.mode {
-            _ if !online => return nothing(now, network()),
+            _ if fate.breaks == Some(Break::There) => return nothing(now, network()),
             Mode::Well => {}
             Mode::Unreachable => return nothing(due, network()),
             Mode::Silent => return nothing(i64::MAX, network()),
@@ -214,14 +231,25 @@ impl Server {
             let input: Value = serde_json::from_str(input).unwrap_or_default();
             envelopes.push(self.answer(key, &call.path, &input, &mut outcome, now));
         }
+        if fate.breaks == Some(Break::OneCall) && envelopes.len() > 1 {
+            outcome.active = None;
+            envelopes.pop();
+            envelopes.push(error("INTERNAL_SERVER_ERROR", 500));
+        }
         let status = match envelopes.as_slice() {
             [one] => one["error"]["data"]["httpStatus"].as_u64().unwrap_or(200) as u16,
             _ => 207,
         };
         let body = if envelopes.len() == 1 { envelopes.remove(0) } else { Value::from(envelopes) };
         debug_assert!(kind != ProcedureKind::Subscription);
-        outcome.result = responses(http(status, &body.to_string()));
-        outcome
+        let body = body.to_string();
+        match fate.breaks {
+            Some(Break::Back) => nothing(due, network()),
+            Some(Break::Half) if status < 300 => {
+                nothing(due, responses(http(status, &body[..body.len() / 2])))
+            }
+            _ => Outcome { result: responses(http(status, &body)), ..outcome },
+        }
     }
 
     fn answer(
@@ -285,6 +313,10 @@ impl User {
         row.completed_at = (!row.is_active()).then_some(now);
         self.jobs.push(row);
     }
+}
+
+pub(super) fn network() -> Result<Responses, Error> {
+    Err(Error::Network { message: "unreachable".to_owned() })
 }
 
 fn result(data: Value) -> Value {

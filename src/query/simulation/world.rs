@@ -14,7 +14,8 @@ use trpc::{Call, Error, ProcedureKind, Responses};
 
 use super::{
     super::{page_environment::PageEvent, tab_channel::LockEvent},
-    server::{Outcome, Server},
+    fate::Fate,
+    server::{Outcome, Server, network},
     with_world,
 };
 
@@ -44,6 +45,9 @@ pub(in super::super) struct World {
     mail: VecDeque<(usize, Mail)>,
     chance: u64,
     next_id: u64,
+    /// What becomes of requests, in turn; nothing bad once it is empty.
+    fates: Vec<Fate>,
+    next_fate: usize,
 }
 
 /// A tab.
@@ -70,9 +74,7 @@ pub(super) enum What {
     /// A request went out.
     Sent {
         id: u64,
-        is_list: bool,
-        is_older: bool,
-        is_all: bool,
+        what: Requested,
     },
     /// Its answer was taken.
     Answered(Box<Sent>),
@@ -85,12 +87,33 @@ pub(super) enum What {
 }
 
 /// What somebody did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Action {
     Refetch,
     Hint,
     Pause(bool),
     Clear,
+    LoadOlder,
+    Mutate { id: String, is_retry: bool },
+}
+
+/// What a request is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) enum Requested {
+    /// The list; all of it, or the active jobs.
+    List {
+        is_all: bool,
+    },
+    /// A page of older jobs.
+    Older,
+    /// What became of jobs that no list tells of.
+    LookUp,
+    /// Everything about one job.
+    Details,
+    Mutation {
+        ids: Vec<String>,
+        is_retry: bool,
+    },
 }
 
 /// A request under way.
@@ -98,15 +121,52 @@ pub(super) struct Sent {
     pub(super) id: u64,
     pub(super) tab: usize,
     pub(super) sent_at: i64,
-    /// It is for the list.
-    pub(super) is_list: bool,
-    /// It is for a page of older jobs.
-    pub(super) is_older: bool,
-    /// It changes a job.
-    pub(super) is_mutation: bool,
-    /// What comes of it, and when.
-    pub(super) outcome: Outcome,
+    pub(super) what: Requested,
+    kind: ProcedureKind,
+    calls: Vec<Call>,
+    fate: Fate,
+    /// It reaches the server then.
+    reaches_at: i64,
+    /// What comes of it, and when, once it has reached the server.
+    pub(super) outcome: Option<Outcome>,
     pub(super) answer: Option<Result<Responses, Error>>,
+}
+
+impl Sent {
+    /// When something happens to it next.
+    fn due(&self) -> i64 {
+        let due = self.outcome.as_ref().map_or(self.reaches_at, |outcome| outcome.due);
+        due.min(self.sent_at + TIMEOUT)
+    }
+}
+
+impl Requested {
+    /// What calls that go together are for.
+    pub(in super::super) fn of(calls: &[Call]) -> Self {
+        let inputs = || calls.iter().filter_map(|call| Some(call.input.as_ref()?.json()));
+        let has = |word: &str| inputs().any(|input| input.contains(word));
+        let path = calls.first().map_or("", |call| &*call.path);
+        let is_one = calls.len() == 1;
+        match path {
+            "jobs.list" if is_one && (has("\"cursor\"") || has("\"status\"") || has("\"limit\"")) => {
+                Self::Older
+            }
+            "jobs.list" => Self::List { is_all: is_one && !has("\"active\"") },
+            "jobs.get" => Self::LookUp,
+            _ => {
+                let ids = inputs().flat_map(ids_of).collect();
+                Self::Mutation { ids, is_retry: path.starts_with("jobs.retry") }
+            }
+        }
+    }
+}
+
+/// The jobs that an input names.
+fn ids_of(input: &str) -> Vec<String> {
+    let input: serde_json::Value = serde_json::from_str(input).unwrap_or_default();
+    let many = input["runIds"].as_array().into_iter().flatten();
+    let id = |id: &serde_json::Value| id.as_str().map(str::to_owned);
+    id(&input["runId"]).into_iter().chain(many.filter_map(id)).collect()
 }
 
 struct Timer {
@@ -137,7 +197,7 @@ enum Mail {
 }
 
 impl World {
-    pub(super) fn new(now: i64, server: Server, chance: u64) -> Self {
+    pub(super) fn new(now: i64, server: Server, chance: u64, fates: Vec<Fate>) -> Self {
         Self {
             now,
             tabs: Vec::new(),
@@ -151,6 +211,8 @@ impl World {
             mail: VecDeque::new(),
             chance,
             next_id: 0,
+            fates,
+            next_fate: 0,
         }
     }
 
@@ -258,21 +320,41 @@ impl World {
         self.tabs[self.current].tasks.push(task);
     }
 
-    pub(in super::super) fn send(&mut self, kind: ProcedureKind, calls: &[Call]) -> u64 {
-        let (id, tab) = (self.id(), self.current);
-        let is_list = calls.iter().any(|call| call.path == "jobs.list");
-        let input =
-            |call: &Call| call.input.as_ref().map(|input| input.json().to_owned()).unwrap_or_default();
-        let has = |word: &str| calls.iter().map(input).any(|input| input.contains(word));
-        let is_one = calls.len() == 1;
-        let is_older = is_list && is_one && (has("\"cursor\"") || has("\"status\"") || has("\"limit\""));
-        let is_all = is_list && is_one && !is_older && !has("\"active\"");
+    /// All is well with requests from now on.
+    pub(super) fn calm(&mut self) {
+        self.fates.clear();
+    }
+
+    fn fate(&mut self) -> Fate {
+        let place = self.next_fate.checked_rem(self.fates.len());
+        self.next_fate += 1;
+        place.and_then(|place| self.fates.get(place)).copied().unwrap_or_default()
+    }
+
+    pub(in super::super) fn send(&mut self, kind: ProcedureKind, calls: Vec<Call>, what: Requested) -> u64 {
+        let (id, tab, sent_at) = (self.id(), self.current, self.now);
         let (online, key) = (self.tabs[tab].online, self.tabs[tab].key);
-        let outcome = self.server.outcome(key, online, kind, calls, self.now);
-        self.note(tab, What::Sent { id, is_list, is_older, is_all });
-        let is_mutation = kind == ProcedureKind::Mutation;
-        let sent_at = self.now;
-        self.requests.push(Sent { id, tab, sent_at, is_list, is_older, is_mutation, outcome, answer: None });
+        self.note(tab, What::Sent { id, what: what.clone() });
+        if matches!(what, Requested::List { .. } | Requested::Older) {
+            self.server.count_list(key);
+        }
+        let fate = self.fate();
+        let (reaches_at, outcome) = match online {
+            true => (self.server.reached_at(key, sent_at + fate.there), None),
+            false => (sent_at, Some(Outcome::nothing(sent_at, network()))),
+        };
+        self.requests.push(Sent {
+            id,
+            tab,
+            sent_at,
+            what,
+            kind,
+            calls,
+            fate,
+            reaches_at,
+            outcome,
+            answer: None,
+        });
         id
     }
 
@@ -346,8 +428,8 @@ impl World {
     /// When something is due next.
     pub(super) fn next_moment(&self) -> Option<i64> {
         let timers = self.timers.iter().filter(|timer| self.runs(timer.tab)).map(|timer| timer.due);
-        let requests = self.requests.iter().filter(|sent| self.runs(sent.tab) && sent.answer.is_none());
-        timers.chain(requests.map(|sent| sent.outcome.due.min(sent.sent_at + TIMEOUT))).min()
+        let is_due = |sent: &&Sent| sent.answer.is_none() && (sent.outcome.is_none() || self.runs(sent.tab));
+        timers.chain(self.requests.iter().filter(is_due).map(Sent::due)).min()
     }
 }
 
@@ -360,7 +442,7 @@ pub(super) fn in_tab<T>(tab: usize, then: impl FnOnce() -> T) -> T {
 /// Does what is due now, until nothing is: answers, timers, messages, tasks.
 pub(super) fn settle() {
     for _ in 0..2_000 {
-        if !(run_tasks() || deliver() || answer_one() || fire_one()) {
+        if !(run_tasks() || deliver() || reach_one() || answer_one() || fire_one()) {
             return;
         }
     }
@@ -428,20 +510,30 @@ impl World {
     }
 }
 
-/// Answers the next request that is due.
+/// The next request that is due reaches the server, in the order in which they were sent.
+fn reach_one() -> bool {
+    with_world(|world| {
+        let now = world.now;
+        let is_due =
+            |sent: &&mut Sent| sent.outcome.is_none() && sent.answer.is_none() && sent.reaches_at <= now;
+        let Some(sent) = world.requests.iter_mut().find(is_due) else { return false };
+        let key = world.tabs[sent.tab].key;
+        sent.outcome = Some(world.server.outcome(key, sent.kind, &sent.calls, sent.fate, now));
+        true
+    })
+}
+
+/// Answers the next request that is due, or ends it where it has taken too long.
 fn answer_one() -> bool {
     with_world(|world| {
         let now = world.now;
-        let is_due = |sent: &Sent| {
-            sent.answer.is_none()
-                && sent.outcome.due.min(sent.sent_at + TIMEOUT) <= now
-                && world.runs(sent.tab)
-        };
+        let is_due = |sent: &Sent| sent.answer.is_none() && sent.due() <= now && world.runs(sent.tab);
         let Some(place) = world.requests.iter().position(is_due) else { return false };
         let sent = &mut world.requests[place];
-        let is_late = sent.outcome.due > sent.sent_at + TIMEOUT;
-        let timeout = || Err(Error::Timeout { after: std::time::Duration::from_millis(TIMEOUT as u64) });
-        sent.answer = Some(if is_late { timeout() } else { sent.outcome.result.clone() });
+        let after = std::time::Duration::from_millis(TIMEOUT as u64);
+        let timeout = || Outcome::nothing(now, Err(Error::Timeout { after }));
+        let outcome = sent.outcome.take().filter(|outcome| outcome.due <= sent.sent_at + TIMEOUT);
+        sent.answer = Some(sent.outcome.insert(outcome.unwrap_or_else(timeout)).result.clone());
         true
     })
 }
