@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jobs_console::{
-    job::{JobPage, JobStatus},
+    job::{Job, JobPage, JobStatus},
     query::{Applied, JobFilter, JobMutation, JobsCache, JobsSnapshot, Rejection},
 };
 use proptest::prelude::*;
@@ -273,6 +273,61 @@ fn retry_shows_the_new_run_at_once() {
     apply(&mut cache, running, JobFilter::Active);
     cache.retried("a", Some("b".into()), after(0));
     assert_eq!(cache.job("b").unwrap().status, JobStatus::Running, "a run that is further is not set back");
+}
+
+#[test]
+fn a_new_run_that_has_failed_before_the_retry_is_answered_is_not_queued_again() {
+    let mut cache = JobsCache::default();
+    apply(&mut cache, json!([row("a", "failed")]), JobFilter::All);
+    cache.begin("a", JobMutation::Retry);
+    apply(&mut cache, json!([row("a", "failed"), row("b", "failed")]), JobFilter::All);
+    cache.retried("a", Some("b".into()), after(0));
+    assert_eq!(cache.job("b").unwrap().status, JobStatus::Failed);
+}
+
+#[test]
+fn a_card_with_a_mutation_under_way_stays_until_it_is_answered() {
+    let mut cache = JobsCache::default();
+    apply(&mut cache, json!([row("a", "failed")]), JobFilter::All);
+    cache.begin("a", JobMutation::Retry);
+    apply(&mut cache, json!([row("b", "running")]), JobFilter::All);
+    apply(&mut cache, json!([row("a", "failed")]), JobFilter::All);
+    assert!(!cache.begin("a", JobMutation::Retry), "a second press makes no second run");
+    apply(&mut cache, json!([]), JobFilter::All);
+    cache.reject("a", Rejection::NoReason, after(0));
+    assert_eq!(cache.snapshot().recent.len(), 1, "the card says why");
+    apply(&mut cache, json!([]), JobFilter::All);
+    assert!(cache.snapshot().is_empty());
+}
+
+#[test]
+fn what_became_of_a_job_is_no_news_once_a_later_list_names_it() {
+    let mut cache = JobsCache::default();
+    let look_up = |cache: &mut JobsCache, job: Json, requested_at| {
+        let job: Job = serde_json::from_str(&job.to_string()).unwrap();
+        cache.looked_up("a", Some(&Rc::new(job)), requested_at, after(0));
+    };
+    apply(&mut cache, json!([running("a", 0, 5)]), JobFilter::All);
+    let requested_at = cache.answers();
+    apply(&mut cache, json!([row("a", "completed")]), JobFilter::All);
+    look_up(&mut cache, running("a", 0, 5), requested_at);
+    assert_eq!(cache.job("a").unwrap().status, JobStatus::Completed);
+    cache.looked_up("a", None, requested_at, after(0));
+    assert!(cache.job("a").is_some(), "it is there");
+    look_up(&mut cache, row("a", "failed"), cache.answers());
+    assert_eq!(cache.job("a").unwrap().status, JobStatus::Failed);
+}
+
+#[test]
+fn what_became_of_a_job_does_not_undo_its_cancellation() {
+    let mut cache = JobsCache::default();
+    apply(&mut cache, json!([running("a", 0, 5)]), JobFilter::All);
+    let requested_at = cache.answers();
+    cache.begin("a", JobMutation::Cancel);
+    cache.cancelled("a", after(0));
+    let job: Job = serde_json::from_str(&running("a", 0, 5).to_string()).unwrap();
+    cache.looked_up("a", Some(&Rc::new(job)), requested_at, after(100));
+    assert_eq!(cache.job("a").unwrap().status, JobStatus::Cancelled);
 }
 
 #[test]
