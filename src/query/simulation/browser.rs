@@ -52,8 +52,8 @@ pub(super) fn call(
 ) -> impl Future<Output = Result<Box<RawValue>, Error>> + use<> {
     async move {
         // Nothing else is asked for by itself.
-        let responses =
-            Exchange(with_world(|world| world.send(kind, vec![call], Requested::Details))).await?;
+        let what = Requested::details(&call);
+        let responses = Exchange(with_world(|world| world.send(kind, vec![call], what))).await?;
         let result = responses.raw_results().into_iter().next().unwrap_or(Err(Error::Aborted))?;
         Ok(result.to_owned())
     }

@@ -4,6 +4,7 @@
 //! `sequences`, and what has to hold of it by `rules`, which say once more, as simply as can be, what the queries are to do.
 
 mod fate;
+mod request;
 mod rules;
 mod sequences;
 mod server;
@@ -13,7 +14,7 @@ use std::cell::RefCell;
 
 use chrono::{DateTime, Utc};
 
-pub(super) use world::Requested;
+pub(super) use request::Requested;
 use world::World;
 
 thread_local!(static WORLD: RefCell<Option<World>> = const { RefCell::new(None) });

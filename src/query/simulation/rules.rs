@@ -1,21 +1,29 @@
 //! What has to hold whatever happens: the rules of polling, of what is shown and of what tabs share, said once more and as simply
 //! as can be.
 
+mod details;
 mod mutations;
 mod polling;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
-use self::mutations::MutationRules;
+use self::{details::DetailsRules, mutations::MutationRules};
 use super::{
-    super::JobsState,
+    super::{BulkProgress, JobDetailsState, JobsState},
+    request::Requested,
     server::{Kind, LIMIT},
     with_world,
-    world::{Logged, Requested, What},
+    world::{Logged, What},
 };
 
 /// What a reader did is believed for so long, in milliseconds.
 const BELIEVED_FOR: i64 = 10_000;
+
+/// What a tab shows: the list, the details that are open, and how far an action on many jobs is.
+pub(super) type Shown = (Rc<JobsState>, Option<JobDetailsState>, Option<BulkProgress>);
 
 /// What is known of all tabs.
 pub(super) struct Rules {
@@ -58,7 +66,9 @@ pub(super) struct TabRules {
     was_refused: bool,
     /// The reader has asked for older jobs.
     wants_older: bool,
+    had_data: bool,
     mutations: MutationRules,
+    details: DetailsRules,
 }
 
 /// Why the list may be requested before its interval is over.
@@ -95,15 +105,16 @@ impl Rules {
     }
 
     /// What happened since the last look keeps the rules, and so does what is shown now.
-    pub(super) fn check(&mut self, states: &[Option<std::rc::Rc<JobsState>>]) {
+    pub(super) fn check(&mut self, states: &[Option<Shown>]) {
         let log = with_world(|world| std::mem::take(&mut world.log));
         for Logged { at, tab, what } in log {
             self.happened(at, tab, what);
         }
         for (tab, state) in states.iter().enumerate() {
             let is_frozen = with_world(|world| world.tabs[tab].frozen);
-            if let Some(state) = state.as_ref().filter(|_| !is_frozen) {
-                self.check_shown(tab, state);
+            if let Some((state, details, progress)) = state.as_ref().filter(|_| !is_frozen) {
+                self.check_details(tab, state, details.as_ref());
+                self.check_shown(tab, state, *progress);
                 self.check_liveness(tab);
             }
         }
@@ -136,17 +147,46 @@ impl Rules {
                     tab.in_flight.insert(id);
                 }
                 Requested::LookUp => assert!(tab.may_follow(), "tab {index} looks jobs up by itself"),
-                Requested::Details => {}
-                Requested::Mutation { ids, is_retry } => tab.mutations.sent(id, ids, is_retry),
+                Requested::Details { id: job } => {
+                    tab.details.sent(id, &job, at, tab.may_follow() && tab.visible, tab.paused);
+                }
+                Requested::Mutation { ids, is_retry } => {
+                    tab.mutations.sent(id, ids, is_retry, at, tab.may_follow());
+                }
             },
-            What::Cancelled { id } => _ = tab.in_flight.remove(&id),
+            What::Cancelled { id } => {
+                tab.in_flight.remove(&id);
+                tab.details.ended(id);
+            }
             What::Answered(sent) => {
                 tab.in_flight.remove(&sent.id);
-                tab.mutations.ended(sent.id);
+                tab.details.ended(sent.id);
                 tab.answered(at, &sent);
+                tab.mutations.ended(sent.id);
             }
+            What::ListedOtherwise { is_ended } => tab.details.listed_otherwise(is_ended),
             What::Page(event) => tab.page_event(event),
             What::Did(action) => tab.did(action, index, at),
+        }
+    }
+
+    fn check_details(&mut self, index: usize, state: &JobsState, details: Option<&JobDetailsState>) {
+        let now = with_world(|world| world.now);
+        let tab = &mut self.tabs[index];
+        let may = tab.may_follow() && tab.visible && !tab.paused && state.has_data();
+        if let Some(details) = details {
+            if tab.was_refused {
+                assert!(
+                    details.data.is_none(),
+                    "the details of tab {index} stay, which it may no longer see"
+                );
+            }
+            let job = details.data.as_ref().map(|details| &details.job);
+            assert!(
+                job.is_none_or(|job| tab.may_show(&job.id)),
+                "tab {index} shows details of a person before"
+            );
+            tab.details.check(index, details, may.then_some(now));
         }
     }
 
@@ -162,7 +202,7 @@ impl Rules {
         assert!(now < due, "the list was due at {due}, and is not requested at {now}");
     }
 
-    fn check_shown(&mut self, index: usize, state: &JobsState) {
+    fn check_shown(&mut self, index: usize, state: &JobsState, progress: Option<BulkProgress>) {
         let (key, now) = with_world(|world| (world.tabs[index].key, world.now));
         let is_paged = self.server.paged;
         let tab = &mut self.tabs[index];
@@ -175,15 +215,20 @@ impl Rules {
         for id in &ids {
             let person = id.split('-').next().unwrap_or_default();
             assert!(person.starts_with(key), "tab {index} of {key} shows {id}");
-            let is_later = (person.len(), person) >= (tab.person.len(), &*tab.person);
-            assert!(is_later, "tab {index} shows {id} of a person before {}", tab.person);
+            assert!(tab.may_show(id), "tab {index} shows {id} of a person before {}", tab.person);
         }
+        let had_data = std::mem::replace(&mut tab.had_data, state.has_data());
         if !state.has_data() {
             // Another tab may have told it that the session is over.
             tab.believed.clear();
             tab.revisions.clear();
+            tab.mutations.forget();
+            tab.details.forget();
+            if had_data {
+                tab.cleared_at = Some(now);
+            }
         }
-        tab.mutations.check_buttons(index, &entries);
+        tab.reasons.mutated |= tab.mutations.check_buttons(index, &entries, progress.as_ref());
         for entry in &entries {
             let revision = entry.job.status_reason.as_deref().and_then(|text| text.parse::<i64>().ok());
             let Some(revision) = revision else {
@@ -224,6 +269,7 @@ impl Rules {
 
     /// All was well for a while: what is shown is what the server has.
     pub(super) fn check_settled(&self, index: usize, state: &JobsState) {
+        self.tabs[index].mutations.check_settled(index);
         let (key, now) = with_world(|world| (world.tabs[index].key, world.now));
         let truth = with_world(|world| world.server.truth(key, now));
         assert!(

@@ -33,6 +33,18 @@ pub(super) struct Kind {
     pub(super) ignores_filter: bool,
     /// It refuses to filter by "active".
     pub(super) refuses_filter: bool,
+    pub(super) many: Many,
+}
+
+/// Procedures for many jobs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Many {
+    /// The host names none.
+    #[default]
+    Unnamed,
+    /// The host names some that the server does not have.
+    Missing,
+    There,
 }
 
 /// The rows of a page.
@@ -81,16 +93,28 @@ pub(super) struct Outcome {
     pub(super) result: Result<Responses, Error>,
     /// The ids of the active jobs of a list, where it is one.
     pub(super) active: Option<Vec<String>>,
+    /// It is what was asked for, and all of it.
+    pub(super) is_result: bool,
+    /// There is no such procedure.
+    pub(super) is_missing: bool,
     /// What is refused is the list of this session.
     pub(super) is_refusal: bool,
-    /// The job that was cancelled or retried, and the same or the run that was started.
-    pub(super) done: Option<(String, String)>,
+    /// The jobs that were cancelled or retried, each with the same or the run that was started, if it is told.
+    pub(super) done: Vec<(String, Option<String>)>,
 }
 
 impl Outcome {
     /// Nothing comes of it but this.
     pub(super) fn nothing(due: i64, result: Result<Responses, Error>) -> Self {
-        Self { due, result, active: None, is_refusal: false, done: None }
+        Self {
+            due,
+            result,
+            active: None,
+            is_result: false,
+            is_missing: false,
+            is_refusal: false,
+            done: Vec::new(),
+        }
     }
 }
 
@@ -248,7 +272,7 @@ impl Server {
             Some(Break::Half) if status < 300 => {
                 nothing(due, responses(http(status, &body[..body.len() / 2])))
             }
-            _ => Outcome { result: responses(http(status, &body)), ..outcome },
+            _ => Outcome { result: responses(http(status, &body)), is_result: status == 200, ..outcome },
         }
     }
 
@@ -271,21 +295,54 @@ impl Server {
                 active.extend(shown.iter().filter(|row| row.is_active()).map(|row| row.id.clone()));
                 if server_kind.paged { page(shown, input) } else { list(shown, input, server_kind) }
             }
+            ("jobs.retryMany" | "jobs.cancelMany", _) if server_kind.many != Many::There => {
+                outcome.is_missing = true;
+                let mut error = error("NOT_FOUND", 404);
+                error["error"]["message"] = "No procedure found on path".into();
+                error
+            }
+            ("jobs.retryMany" | "jobs.cancelMany", _) => self.answer_many(key, path, input, outcome, now),
             ("jobs.get", Some(row)) => result(row.json()),
             ("jobs.cancel", Some(row)) if row.is_active() => {
                 row.cancelled_at = Some(now + lag);
-                outcome.done = Some((row.id.clone(), row.id.clone()));
+                outcome.done.push((row.id.clone(), Some(row.id.clone())));
                 result(json!({"success": true}))
             }
             ("jobs.retry", Some(row)) if matches!(row.status, "failed" | "cancelled") => {
                 let (before, id) = (row.id.clone(), user.id(key));
                 user.add_as(id.clone(), "queued", now, now + lag);
-                outcome.done = Some((before, id.clone()));
+                outcome.done.push((before, Some(id.clone())));
                 result(json!({"runId": id}))
             }
             ("jobs.cancel" | "jobs.retry", Some(_)) => error("CONFLICT", 409),
             _ => error("NOT_FOUND", 404),
         }
+    }
+}
+
+impl Server {
+    fn answer_many(
+        &mut self,
+        key: &'static str,
+        path: &str,
+        input: &Value,
+        outcome: &mut Outcome,
+        now: i64,
+    ) -> Value {
+        let path = path.trim_end_matches("Many");
+        let ids = input["runIds"].as_array().cloned().unwrap_or_default();
+        let results: Vec<_> = ids
+            .into_iter()
+            .map(|id| {
+                let answer = self.answer(key, path, &json!({"runId": id}), outcome, now);
+                json!({"runId": id, "ok": answer.get("result").is_some()})
+            })
+            .collect();
+        if path == "jobs.retry" {
+            // It does not say which runs were started.
+            outcome.done.iter_mut().for_each(|(_, new)| *new = None);
+        }
+        result(json!({"results": results}))
     }
 }
 

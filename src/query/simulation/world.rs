@@ -1,26 +1,24 @@
 //! The browser: tabs with timers, tasks and requests, a channel and a lock between them, and the clock.
 
+mod event_loop;
+
 use std::{
     collections::{BTreeMap, VecDeque},
     future::Future,
     pin::Pin,
     rc::Rc,
-    task::{Context, Poll},
 };
 
 use chrono::{DateTime, Utc};
-use futures_util::task::noop_waker;
 use trpc::{Call, Error, ProcedureKind, Responses};
 
 use super::{
     super::{page_environment::PageEvent, tab_channel::LockEvent},
     fate::Fate,
+    request::{Requested, Sent},
     server::{Outcome, Server, network},
-    with_world,
 };
-
-/// So long a client waits for an answer, in milliseconds.
-pub(super) const TIMEOUT: i64 = 10_000;
+pub(super) use event_loop::{in_tab, settle};
 
 type Task = Pin<Box<dyn Future<Output = ()>>>;
 type OnPage = Rc<dyn Fn(PageEvent)>;
@@ -55,12 +53,20 @@ pub(super) struct Tab {
     /// Who is signed in.
     pub(super) key: &'static str,
     pub(super) visible: bool,
+    /// The browser says so.
     pub(super) online: bool,
+    /// The network is there.
+    pub(super) reachable: bool,
     pub(super) frozen: bool,
     pub(super) closed: bool,
+    /// How the job is listed of which there are details: whether it is active, and its revision.
+    pub(super) details: Option<(String, Listed)>,
     tasks: Vec<Task>,
     listeners: Vec<(u64, OnPage)>,
 }
+
+/// How a job is listed: whether it is active, and its revision.
+pub(super) type Listed = Option<(bool, Option<Rc<str>>)>;
 
 /// Something that happened to a tab.
 pub(super) struct Logged {
@@ -83,6 +89,10 @@ pub(super) enum What {
         id: u64,
     },
     Page(PageEvent),
+    /// The list shows the job of which there are details otherwise than before, or not at all.
+    ListedOtherwise {
+        is_ended: bool,
+    },
     Did(Action),
 }
 
@@ -94,79 +104,22 @@ pub(super) enum Action {
     Pause(bool),
     Clear,
     LoadOlder,
-    Mutate { id: String, is_retry: bool },
-}
-
-/// What a request is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in super::super) enum Requested {
-    /// The list; all of it, or the active jobs.
-    List {
-        is_all: bool,
+    Mutate {
+        id: String,
+        is_retry: bool,
     },
-    /// A page of older jobs.
-    Older,
-    /// What became of jobs that no list tells of.
-    LookUp,
-    /// Everything about one job.
-    Details,
-    Mutation {
+    /// The same with many jobs.
+    MutateMany {
         ids: Vec<String>,
         is_retry: bool,
     },
-}
-
-/// A request under way.
-pub(super) struct Sent {
-    pub(super) id: u64,
-    pub(super) tab: usize,
-    pub(super) sent_at: i64,
-    pub(super) what: Requested,
-    kind: ProcedureKind,
-    calls: Vec<Call>,
-    fate: Fate,
-    /// It reaches the server then.
-    reaches_at: i64,
-    /// What comes of it, and when, once it has reached the server.
-    pub(super) outcome: Option<Outcome>,
-    pub(super) answer: Option<Result<Responses, Error>>,
-}
-
-impl Sent {
-    /// When something happens to it next.
-    fn due(&self) -> i64 {
-        let due = self.outcome.as_ref().map_or(self.reaches_at, |outcome| outcome.due);
-        due.min(self.sent_at + TIMEOUT)
-    }
-}
-
-impl Requested {
-    /// What calls that go together are for.
-    pub(in super::super) fn of(calls: &[Call]) -> Self {
-        let inputs = || calls.iter().filter_map(|call| Some(call.input.as_ref()?.json()));
-        let has = |word: &str| inputs().any(|input| input.contains(word));
-        let path = calls.first().map_or("", |call| &*call.path);
-        let is_one = calls.len() == 1;
-        match path {
-            "jobs.list" if is_one && (has("\"cursor\"") || has("\"status\"") || has("\"limit\"")) => {
-                Self::Older
-            }
-            "jobs.list" => Self::List { is_all: is_one && !has("\"active\"") },
-            "jobs.get" => Self::LookUp,
-            _ => {
-                let ids = inputs().flat_map(ids_of).collect();
-                Self::Mutation { ids, is_retry: path.starts_with("jobs.retry") }
-            }
-        }
-    }
-}
-
-/// The jobs that an input names.
-fn ids_of(input: &str) -> Vec<String> {
-    let input: serde_json::Value = serde_json::from_str(input).unwrap_or_default();
-    let many = input["runIds"].as_array().into_iter().flatten();
-    let id = |id: &serde_json::Value| id.as_str().map(str::to_owned);
-    id(&input["runId"]).into_iter().chain(many.filter_map(id)).collect()
+    StopMany,
+    OpenDetails {
+        id: String,
+        is_ended: bool,
+    },
+    RefetchDetails,
+    CloseDetails,
 }
 
 struct Timer {
@@ -238,13 +191,16 @@ impl World {
             key,
             visible: true,
             online: true,
+            reachable: true,
             frozen: false,
             closed: false,
+            details: None,
             tasks: Vec::new(),
             listeners: Vec::new(),
         };
         let online = self.tabs.iter().all(|tab| tab.online);
-        self.tabs.push(Tab { online, ..tab });
+        let reachable = self.tabs.iter().all(|tab| tab.reachable);
+        self.tabs.push(Tab { online, reachable, ..tab });
         self.current = self.tabs.len() - 1;
         self.current
     }
@@ -320,9 +276,9 @@ impl World {
         self.tabs[self.current].tasks.push(task);
     }
 
-    /// All is well with requests from now on.
-    pub(super) fn calm(&mut self) {
-        self.fates.clear();
+    /// What becomes of requests from now on, in turn; without any all is well.
+    pub(super) fn set_fates(&mut self, fates: Vec<Fate>) {
+        (self.fates, self.next_fate) = (fates, 0);
     }
 
     fn fate(&mut self) -> Fate {
@@ -333,13 +289,13 @@ impl World {
 
     pub(in super::super) fn send(&mut self, kind: ProcedureKind, calls: Vec<Call>, what: Requested) -> u64 {
         let (id, tab, sent_at) = (self.id(), self.current, self.now);
-        let (online, key) = (self.tabs[tab].online, self.tabs[tab].key);
+        let (reachable, key) = (self.tabs[tab].reachable, self.tabs[tab].key);
         self.note(tab, What::Sent { id, what: what.clone() });
         if matches!(what, Requested::List { .. } | Requested::Older) {
             self.server.count_list(key);
         }
         let fate = self.fate();
-        let (reaches_at, outcome) = match online {
+        let (reaches_at, outcome) = match reachable {
             true => (self.server.reached_at(key, sent_at + fate.there), None),
             false => (sent_at, Some(Outcome::nothing(sent_at, network()))),
         };
@@ -361,14 +317,14 @@ impl World {
     pub(in super::super) fn take_answer(&mut self, id: u64) -> Option<Result<Responses, Error>> {
         let place = self.requests.iter().position(|sent| sent.id == id)?;
         let answer = self.requests[place].answer.clone()?;
-        let sent = self.requests.swap_remove(place);
+        let sent = self.requests.remove(place);
         self.note(sent.tab, What::Answered(Box::new(sent)));
         Some(answer)
     }
 
     pub(in super::super) fn cancel(&mut self, id: u64) {
         if let Some(place) = self.requests.iter().position(|sent| sent.id == id) {
-            let sent = self.requests.swap_remove(place);
+            let sent = self.requests.remove(place);
             self.note(sent.tab, What::Cancelled { id });
         }
     }
@@ -431,126 +387,4 @@ impl World {
         let is_due = |sent: &&Sent| sent.answer.is_none() && (sent.outcome.is_none() || self.runs(sent.tab));
         timers.chain(self.requests.iter().filter(is_due).map(Sent::due)).min()
     }
-}
-
-/// Runs a tab's code.
-pub(super) fn in_tab<T>(tab: usize, then: impl FnOnce() -> T) -> T {
-    with_world(|world| world.current = tab);
-    then()
-}
-
-/// Does what is due now, until nothing is: answers, timers, messages, tasks.
-pub(super) fn settle() {
-    for _ in 0..2_000 {
-        if !(run_tasks() || deliver() || reach_one() || answer_one() || fire_one()) {
-            return;
-        }
-    }
-    panic!("the page is busy without end");
-}
-
-fn run_tasks() -> bool {
-    let mut is_any_done = false;
-    let count = with_world(|world| world.tabs.len());
-    for tab in 0..count {
-        let tasks = with_world(|world| match world.runs(tab) {
-            true => std::mem::take(&mut world.tabs[tab].tasks),
-            false => Vec::new(),
-        });
-        for mut task in tasks {
-            let waker = noop_waker();
-            let poll = in_tab(tab, || task.as_mut().poll(&mut Context::from_waker(&waker)));
-            match poll {
-                Poll::Ready(()) => {
-                    is_any_done = true;
-                    drop(task);
-                }
-                Poll::Pending => with_world(|world| world.tabs[tab].tasks.push(task)),
-            }
-        }
-    }
-    is_any_done
-}
-
-fn deliver() -> bool {
-    let next = with_world(|world| {
-        let place = (0..world.mail.len()).find(|place| world.runs(world.mail[*place].0))?;
-        let (tab, mail) = world.mail.remove(place)?;
-        world.current = tab;
-        Some((tab, mail))
-    });
-    let Some((tab, mail)) = next else { return with_world(World::forget_mail_of_closed) };
-    match mail {
-        Mail::Lock(event, what) => event(what),
-        Mail::Message(channel, text) => {
-            let heard = with_world(|world| {
-                world.channels.iter().find(|it| it.id == channel).map(|it| it.heard.clone())
-            });
-            if let Some(heard) = heard {
-                heard(Some(text));
-            }
-        }
-        Mail::Page(event) => {
-            with_world(|world| world.note(tab, What::Page(event)));
-            let listeners: Vec<_> =
-                with_world(|world| world.tabs[tab].listeners.iter().map(|(_, it)| it.clone()).collect());
-            for listener in listeners {
-                listener(event);
-            }
-        }
-    }
-    true
-}
-
-impl World {
-    fn forget_mail_of_closed(&mut self) -> bool {
-        let Self { mail, tabs, .. } = self;
-        mail.retain(|(tab, _)| !tabs[*tab].closed);
-        false
-    }
-}
-
-/// The next request that is due reaches the server, in the order in which they were sent.
-fn reach_one() -> bool {
-    with_world(|world| {
-        let now = world.now;
-        let is_due =
-            |sent: &&mut Sent| sent.outcome.is_none() && sent.answer.is_none() && sent.reaches_at <= now;
-        let Some(sent) = world.requests.iter_mut().find(is_due) else { return false };
-        let key = world.tabs[sent.tab].key;
-        sent.outcome = Some(world.server.outcome(key, sent.kind, &sent.calls, sent.fate, now));
-        true
-    })
-}
-
-/// Answers the next request that is due, or ends it where it has taken too long.
-fn answer_one() -> bool {
-    with_world(|world| {
-        let now = world.now;
-        let is_due = |sent: &Sent| sent.answer.is_none() && sent.due() <= now && world.runs(sent.tab);
-        let Some(place) = world.requests.iter().position(is_due) else { return false };
-        let sent = &mut world.requests[place];
-        let after = std::time::Duration::from_millis(TIMEOUT as u64);
-        let timeout = || Outcome::nothing(now, Err(Error::Timeout { after }));
-        let outcome = sent.outcome.take().filter(|outcome| outcome.due <= sent.sent_at + TIMEOUT);
-        sent.answer = Some(sent.outcome.insert(outcome.unwrap_or_else(timeout)).result.clone());
-        true
-    })
-}
-
-fn fire_one() -> bool {
-    let timer = with_world(|world| {
-        let due = world
-            .timers
-            .iter()
-            .enumerate()
-            .filter(|(_, timer)| timer.due <= world.now && world.runs(timer.tab));
-        let place = due.min_by_key(|(_, timer)| (timer.due, timer.id))?.0;
-        let timer = world.timers.swap_remove(place);
-        world.current = timer.tab;
-        Some(timer.callback)
-    });
-    let Some(callback) = timer else { return false };
-    callback();
-    true
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use super::{
     super::{
         super::page_environment::PageEvent,
+        request::{Requested, Sent},
         server::Outcome,
         with_world,
-        world::{Action, Requested, Sent},
+        world::Action,
     },
-    BELIEVED_FOR, Belief, Reasons, TabRules,
+    BELIEVED_FOR, Belief, DetailsRules, Reasons, TabRules,
 };
 use crate::job::JobStatus;
 
@@ -17,6 +18,12 @@ impl TabRules {
     /// What nobody asked for may be requested: it follows from an answer.
     pub(super) fn may_follow(&self) -> bool {
         self.online && !self.expired
+    }
+
+    /// The job is of the person who is signed in, as far as this tab has been told, or of one who came later.
+    pub(super) fn may_show(&self, id: &str) -> bool {
+        let person = id.split('-').next().unwrap_or_default();
+        (person.len(), person) >= (self.person.len(), &*self.person)
     }
 
     /// Nothing is requested while it must not be.
@@ -68,7 +75,7 @@ impl TabRules {
         // What was sent before everything was forgotten is of no matter.
         let is_forgotten = self.cleared_at.is_some_and(|cleared| cleared >= sent.sent_at);
         let Some(outcome) = &sent.outcome else { return };
-        let is_of_session = !matches!(sent.what, Requested::Mutation { .. } | Requested::Details);
+        let is_of_session = !matches!(sent.what, Requested::Mutation { .. } | Requested::Details { .. });
         if outcome.is_refusal && (is_of_session || !is_forgotten) {
             self.refused(at, sent);
             return;
@@ -85,19 +92,20 @@ impl TabRules {
         match sent.what {
             Requested::Mutation { .. } if is_forgotten => {}
             Requested::Mutation { .. } => {
-                self.reasons.mutated |= wait == 0;
+                let is_of_many = self.mutations.answered(sent.id, at, outcome);
+                self.reasons.mutated |= wait == 0 || is_of_many;
                 // Of what is not shown any more nothing new is shown either.
-                if let Some((before, id)) =
-                    outcome.done.clone().filter(|(before, _)| self.shown.contains(before))
-                {
-                    self.believed.push(Belief { is_retry: before != id, id, until: at + BELIEVED_FOR });
+                for (before, id) in outcome.done.iter().filter(|(before, _)| self.shown.contains(before)) {
+                    let Some(id) = id.clone() else { continue };
+                    self.believed.push(Belief { is_retry: *before != id, id, until: at + BELIEVED_FOR });
                 }
             }
             Requested::Older if !is_list && wait > 0 => {
                 self.wait_until = self.wait_until.max(at + wait);
             }
             Requested::List { .. } => self.list_answered(at, is_list, status, wait, outcome),
-            Requested::Older | Requested::LookUp | Requested::Details => {}
+            Requested::Details { .. } => self.details.answered(at, outcome.is_result, wait),
+            Requested::Older | Requested::LookUp => {}
         }
     }
 
@@ -108,6 +116,7 @@ impl TabRules {
             let active: BTreeSet<String> = outcome.active.iter().flatten().cloned().collect();
             self.reasons.due |= !self.shown_active.is_subset(&active);
             self.was_answered = true;
+            self.mutations.listed();
         } else if status == Some(400) {
             // It does not know the filter.
             self.reasons.due = true;
@@ -124,6 +133,7 @@ impl TabRules {
         self.paused = false;
         self.revisions.clear();
         self.mutations.forget();
+        self.details.forget();
         self.wants_older = false;
         let outcome = sent.outcome.as_ref().and_then(|outcome| outcome.result.as_ref().ok());
         let is_over = outcome.is_some_and(|it| it.iter().any(|it| it.status == 401));
@@ -165,6 +175,17 @@ impl TabRules {
                 (self.expired, self.wait_until) = (false, 0);
             }
             Action::LoadOlder => self.wants_older = true,
+            Action::OpenDetails { id, is_ended } => self.details = DetailsRules::of(id, is_ended),
+            Action::CloseDetails => self.details = DetailsRules::default(),
+            Action::RefetchDetails => self.details.refetch(),
+            Action::MutateMany { ids, is_retry } => {
+                self.reasons.mutated = true;
+                self.mutations.wanted_many(ids, is_retry);
+            }
+            Action::StopMany => {
+                self.reasons.mutated = true;
+                self.mutations.stop();
+            }
             Action::Mutate { id, is_retry } => self.mutations.wanted(id, is_retry),
             Action::Hint => self.reasons.hinted = true,
             Action::Pause(paused) => {
@@ -177,14 +198,17 @@ impl TabRules {
             Action::Clear => {
                 let key = with_world(|world| world.tabs[index].key);
                 let person = with_world(|world| world.server.prefix(key));
+                // The network is looked at again.
+                let online = with_world(|world| world.tabs[index].online);
                 *self = Self {
                     person: person.trim_end_matches('-').to_owned(),
                     cleared_at: Some(at),
                     visible: self.visible,
-                    online: self.online,
+                    online,
                     list_visible: self.list_visible,
                     watched: self.watched,
                     in_flight: std::mem::take(&mut self.in_flight),
+                    details: std::mem::take(&mut self.details).of_nobody(),
                     ..Self::default()
                 };
             }
