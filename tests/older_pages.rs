@@ -117,7 +117,7 @@ impl Client {
         for id in &applied.lost {
             let row = server.rows.iter().find(|row| format!("run_{}", row.id) == **id);
             let job = row.map(|row| Rc::new(serde_json::from_str::<Job>(&row.json().to_string()).unwrap()));
-            self.cache.looked_up(id, job.as_ref(), NOW);
+            self.cache.looked_up(id, job.as_ref(), self.cache.answers(), NOW);
         }
         if applied.history_is_stale {
             self.poll(server, JobFilter::All);

@@ -276,6 +276,62 @@ fn retry_shows_the_new_run_at_once() {
 }
 
 #[test]
+fn a_new_run_that_has_failed_before_the_retry_is_answered_is_not_queued_again() {
+    let mut cache = JobsCache::default();
+    apply(&mut cache, json!([row("a", "failed")]), JobFilter::All);
+    cache.begin("a", JobMutation::Retry);
+    apply(&mut cache, json!([row("a", "failed"), row("b", "failed")]), JobFilter::All);
+    cache.retried("a", Some("b".into()), after(0));
+    assert_eq!(cache.job("b").unwrap().status, JobStatus::Failed);
+}
+
+#[test]
+fn a_card_with_a_mutation_under_way_stays_until_it_is_answered() {
+    let mut cache = JobsCache::default();
+    apply(&mut cache, json!([row("a", "failed")]), JobFilter::All);
+    cache.begin("a", JobMutation::Retry);
+    apply(&mut cache, json!([row("b", "running")]), JobFilter::All);
+    apply(&mut cache, json!([row("a", "failed")]), JobFilter::All);
+    assert!(!cache.begin("a", JobMutation::Retry), "a second press makes no second run");
+    apply(&mut cache, json!([]), JobFilter::All);
+    cache.reject("a", Rejection::NoReason, after(0));
+    assert_eq!(cache.snapshot().recent.len(), 1, "the card says why");
+    apply(&mut cache, json!([]), JobFilter::All);
+    assert!(cache.snapshot().is_empty());
+}
+
+#[test]
+fn what_became_of_a_job_is_no_news_once_a_later_list_names_it() {
+    let mut cache = JobsCache::default();
+    let look_up = |cache: &mut JobsCache, job: Json, requested_at| {
+        let job: Job = serde_json::from_str(&job.to_string()).unwrap();
+        cache.looked_up("a", Some(&Rc::new(job)), requested_at, after(0));
+    };
+    apply(&mut cache, json!([running("a", 0, 5)]), JobFilter::All);
+    let requested_at = cache.answers();
+    apply(&mut cache, json!([row("a", "completed")]), JobFilter::All);
+    look_up(&mut cache, running("a", 0, 5), requested_at);
+    assert_eq!(cache.job("a").unwrap().status, JobStatus::Completed);
+    cache.looked_up("a", None, requested_at, after(0));
+    assert!(cache.job("a").is_some(), "it is there");
+    let now = cache.answers();
+    look_up(&mut cache, row("a", "failed"), now);
+    assert_eq!(cache.job("a").unwrap().status, JobStatus::Failed);
+}
+
+#[test]
+fn what_became_of_a_job_does_not_undo_its_cancellation() {
+    let mut cache = JobsCache::default();
+    apply(&mut cache, json!([running("a", 0, 5)]), JobFilter::All);
+    let requested_at = cache.answers();
+    cache.begin("a", JobMutation::Cancel);
+    cache.cancelled("a", after(0));
+    let job: Job = serde_json::from_str(&running("a", 0, 5).to_string()).unwrap();
+    cache.looked_up("a", Some(&Rc::new(job)), requested_at, after(100));
+    assert_eq!(cache.job("a").unwrap().status, JobStatus::Cancelled);
+}
+
+#[test]
 fn a_job_that_is_retried_under_its_own_id_stays_queued_while_the_list_lags() {
     let mut cache = JobsCache::default();
     let failed =
@@ -578,13 +634,21 @@ fn a_mutation_goes_along_when_its_job_leaves_the_list_or_comes_into_it() {
     apply(&mut cache, json!([row("old", "failed")]), JobFilter::All);
     cache.begin("old", JobMutation::Retry);
     apply(&mut cache, json!([]), JobFilter::All);
-    assert_eq!((cache.job("old"), pending(&cache)), (None, Some(JobMutation::Retry)));
+    assert_eq!(
+        (cache.job("old").is_some(), pending(&cache)),
+        (true, Some(JobMutation::Retry)),
+        "it is under way"
+    );
+    cache.reject("old", Rejection::NoReason, after(0));
+    let is_rejected = |cache: &JobsCache| {
+        cache.snapshot().mutation("old").is_some_and(|mutation| mutation.rejection.is_some())
+    };
+    apply(&mut cache, json!([]), JobFilter::All);
+    assert_eq!((cache.job("old"), is_rejected(&cache)), (None, true));
     apply(&mut cache, json!([row("old", "failed")]), JobFilter::All);
     let entry = cache.snapshot().entry("old").unwrap();
-    assert_eq!(entry.mutation.as_ref().and_then(|mutation| mutation.pending), Some(JobMutation::Retry));
+    assert!(entry.mutation.as_ref().is_some_and(|mutation| mutation.rejection.is_some()));
     apply(&mut cache, json!([]), JobFilter::All);
-    cache.reject("old", Rejection::NoReason, after(0));
-    assert!(cache.snapshot().mutation("old").is_some_and(|mutation| mutation.rejection.is_some()));
 
     // What was believed is over when a list has the job.
     cache.begin_unlisted(&unlisted(JobStatus::Running), JobMutation::Cancel);

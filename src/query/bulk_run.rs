@@ -78,6 +78,8 @@ pub struct BulkRun {
     failures: u8,
     postponements: u8,
     is_waiting: bool,
+    /// Nothing more is sent, not even what was sent in vain.
+    is_stopped: bool,
 }
 
 impl BulkRun {
@@ -96,6 +98,7 @@ impl BulkRun {
             failures: 0,
             postponements: 0,
             is_waiting: false,
+            is_stopped: false,
         }
     }
 
@@ -146,9 +149,10 @@ impl BulkRun {
         }
     }
 
-    /// The server wants time before it takes the request that is under way. `false` when it has been given enough.
+    /// The server wants time before it takes the request that is under way. `false` when it has been given enough, or nothing is
+    /// to be sent any more.
     pub fn postpone(&mut self) -> bool {
-        self.is_waiting = self.postponements < POSTPONEMENTS;
+        self.is_waiting = self.postponements < POSTPONEMENTS && !self.is_stopped;
         self.postponements = self.postponements.saturating_add(1);
         self.is_waiting
     }
@@ -164,10 +168,14 @@ impl BulkRun {
         for id in self.in_flight.drain(..).rev() {
             self.queued.push_front(id);
         }
+        if self.is_stopped {
+            self.stop();
+        }
     }
 
     /// Sends nothing more. What is under way is still to be settled.
     pub fn stop(&mut self) {
+        self.is_stopped = true;
         self.result.not_sent += self.queued.len();
         self.queued.clear();
     }
@@ -244,6 +252,23 @@ mod tests {
         run.settle("run_1", Outcome::Done);
         run.settle("run_2", Outcome::Done);
         assert_eq!(run.progress().result, result(2, 1, 0));
+    }
+
+    #[test]
+    fn what_was_stopped_is_not_sent_again() {
+        let mut busy = run(2, false);
+        take(&mut busy);
+        busy.stop();
+        assert!(!busy.postpone());
+        busy.settle("run_0", Outcome::Refused);
+        busy.answered(false);
+        assert_eq!(busy.progress().result, result(0, 1, 1));
+        let mut missing = run(3, true);
+        take(&mut missing);
+        missing.stop();
+        missing.unbatch();
+        assert_eq!(take(&mut missing), [], "one by one neither");
+        assert_eq!(missing.progress().result, result(0, 0, 3));
     }
 
     #[test]

@@ -334,6 +334,11 @@ impl Controller {
         self.schedule();
     }
 
+    /// The browser says so, or an answer has proved it since.
+    pub(super) fn is_online(&self) -> bool {
+        page_environment::is_online() || (self.page.borrow().is_some() && self.poller.borrow().is_online())
+    }
+
     pub(super) fn refetch(self: &Rc<Self>) {
         self.policy.borrow_mut().invalidate_history();
         self.poller.borrow_mut().refetch_now();

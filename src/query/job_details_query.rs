@@ -201,7 +201,7 @@ impl DetailsController {
                 let is_same = before.as_ref().map(Rc::as_ptr) == listed.as_ref().map(Rc::as_ptr);
                 let is_back = self.query.state().has_data() && self.was_forgotten.get();
                 if (before.is_some() && !is_same) || is_back {
-                    self.load();
+                    self.load_once_seen();
                 } else {
                     // The reader may have paused it, or ended that.
                     self.schedule();
@@ -226,7 +226,7 @@ impl DetailsController {
         Some(self.state.borrow().data.as_ref()?.job.clone())
     }
 
-    pub(super) fn load(self: &Rc<Self>) {
+    fn load(self: &Rc<Self>) {
         self.timer.take();
         self.due.set(None);
         if self.request.borrow().is_some() {
@@ -259,7 +259,7 @@ impl DetailsController {
         let refetch_requested = self.refetch_requested.take();
         // Where the list of active jobs is not polled, no job is.
         let is_polled = !self.query.0.refetch_options.get().active.is_zero();
-        let mut wait = (is_polled && self.has_not_ended(result.as_ref().ok())).then_some(INTERVAL);
+        let mut wait = (is_polled && self.has_not_ended(&result)).then_some(INTERVAL);
         let job = result.as_ref().ok().map(|details| details.job.clone());
         match result {
             Ok(details) => {
@@ -272,7 +272,8 @@ impl DetailsController {
                 let failures = self.failure_count.replace(self.failure_count.get().saturating_add(1));
                 let wanted = self.query.0.retry_after(&error).unwrap_or_default();
                 let doubled = (INTERVAL * (2 << failures.min(4))).min(MAX_RETRY_DELAY);
-                wait = wait.map(|_| doubled.max(wanted));
+                // Where they are refused there is nothing left to keep up to date.
+                wait = wait.filter(|_| !error.is_forbidden()).map(|_| doubled.max(wanted));
                 self.show(|state| {
                     // What is refused now may belong to the user who was signed in before.
                     let data = state.data.take().filter(|_| !error.is_forbidden());
@@ -281,7 +282,7 @@ impl DetailsController {
             }
         }
         if refetch_requested {
-            self.load();
+            self.load_once_seen();
             return;
         }
         // Where they are not requested again they are all there is.
@@ -291,11 +292,13 @@ impl DetailsController {
     }
 
     /// Whether the job goes on, as far as the details tell: those that were requested after the list said that it
-    /// has ended are the last.
-    fn has_not_ended(&self, answer: Option<&JobDetails>) -> bool {
-        let state = self.state.borrow();
-        let details = answer.or(state.data.as_deref());
-        !self.ended_in_list.get() && details.is_some_and(|details| details.job.section() == Section::Running)
+    /// has ended are the last, once they come.
+    fn has_not_ended(&self, answer: &Result<JobDetails, Error>) -> bool {
+        let goes_on = |details: &JobDetails| details.job.section() == Section::Running;
+        match answer {
+            Ok(details) => goes_on(details) && !self.ended_in_list.get(),
+            Err(_) => self.state.borrow().data.as_deref().is_some_and(goes_on),
+        }
     }
 
     /// Sets the timer for the next request; none while the page is hidden or offline.
@@ -303,16 +306,34 @@ impl DetailsController {
         self.timer.take();
         let Some(due) = self.due.get() else { return };
         let is_paused = self.query.0.state.borrow().is_paused;
-        if is_paused || !page_environment::is_visible() || !page_environment::is_online() {
+        if is_paused || !self.may_be_seen() {
             return;
         }
         let wait = (due - now()).num_milliseconds().clamp(0, i64::from(i32::MAX)) as u32;
         let this = Rc::downgrade(self);
         *self.timer.borrow_mut() = Some(Timeout::new(wait, move || {
             if let Some(this) = this.upgrade() {
-                this.load();
+                this.load_once_seen();
             }
         }));
+    }
+
+    /// Requests them now; while the page is hidden or offline, or the session is over, on return. The reader's own requests do not wait.
+    pub(super) fn load_once_seen(self: &Rc<Self>) {
+        if self.request.borrow().is_some() {
+            self.refetch_requested.set(true);
+        } else if self.may_be_seen() {
+            self.load();
+        } else {
+            self.timer.take();
+            self.due.set(Some(now()));
+        }
+    }
+
+    /// Somebody may look, and neither the network nor the session is known to be gone.
+    fn may_be_seen(&self) -> bool {
+        let query = &self.query.0;
+        page_environment::is_visible() && query.is_online() && !query.poller.borrow().is_paused()
     }
 
     /// Changes the state and notifies if it is another one then.

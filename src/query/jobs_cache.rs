@@ -15,6 +15,7 @@ use super::{
     cached_job::{CachedJob, share_texts},
     jobs_router::ACTIVE,
     jobs_snapshot::{Rank, rank},
+    mutations::PendingMutation,
     rate_estimator::RateEstimator,
     unlisted_jobs::UnlistedJobs,
 };
@@ -202,13 +203,21 @@ impl JobsCache {
         Some(cached.job.clone())
     }
 
-    /// What is known of a job that [`Applied::lost`] named: `None` when the server does not have it any more.
+    /// What is known of a job that [`Applied::lost`] named: `None` when the server does not have it any more. It was asked when
+    /// there had been so many answers: what came in a later one is newer, and stays.
     pub fn looked_up(
         &mut self,
         id: &str,
         job: Option<&Rc<Job>>,
+        requested_at: u32,
         now: DateTime<Utc>,
     ) -> Option<JobTransition> {
+        let cached = self.jobs.get_mut(id)?;
+        let is_outdated =
+            |mutation: &mut Box<PendingMutation>| job.is_some_and(|job| mutation.outdates(job, now));
+        if cached.named_in > requested_at || cached.mutation.as_mut().is_some_and(is_outdated) {
+            return None;
+        }
         self.is_settled = false;
         let transition = match job.filter(|job| *job.id == *id) {
             Some(job) => {
@@ -299,7 +308,7 @@ impl JobsCache {
             let is_in_older =
                 *holds_older && is_beyond && (at.is_none() || bottom.is_none() || at >= *bottom);
             let is_lost = is_whole && is_active && cached.left && is_in_older;
-            let mut is_kept = is_lost;
+            let (mut is_kept, mut is_pending) = (is_lost, false);
             if let Some(mutation) = &mut cached.mutation {
                 // This list was requested after the retry that it is to show.
                 let awaited = std::mem::take(&mut mutation.awaits_list);
@@ -310,11 +319,13 @@ impl JobsCache {
                     changed.add(cached.job.section());
                 }
                 is_kept |= mutation.is_optimistic();
+                is_pending = mutation.is_pending();
                 is_waiting |= mutation.is_waiting();
             }
             cached.mutation.take_if(|mutation| mutation.is_over());
             let goes_on = is_beyond && if is_active { !cached.left } else { *holds_older };
-            let stays = is_named || !is_whole || is_kept || goes_on;
+            // What is under way is shown until it is answered: a card that came back without it could be pressed again.
+            let stays = is_named || !is_whole || is_kept || is_pending || goes_on;
             let may_be_beyond = has_more && has_more_of(pages, &cached.job.status);
             cached.left = is_lost || (!is_whole && !may_be_beyond && is_missing && !is_kept);
             applied.history_is_stale |= !is_whole && cached.left;
@@ -390,10 +401,10 @@ impl JobsCache {
     /// Shows the mutation of a job as under way and removes an earlier rejection. `false` when one is under way
     /// already or there is no such job.
     pub fn begin(&mut self, id: &str, mutation: JobMutation) -> bool {
-        let is_pending = |state: &MutationState| state.pending.is_some();
-        let is_idle = self.jobs.get(id).is_some_and(|cached| {
-            !cached.mutation.as_ref().is_some_and(|mutation| mutation.state.as_ref().is_some_and(is_pending))
-        });
+        let is_idle = self
+            .jobs
+            .get(id)
+            .is_some_and(|cached| !cached.mutation.as_ref().is_some_and(|mutation| mutation.is_pending()));
         if is_idle {
             self.set_mutation_state(id, Some(MutationState::pending(mutation)), None);
         }
@@ -473,8 +484,9 @@ impl JobsCache {
             }
             return None;
         };
-        // A run that is already known to be further is not set back.
-        let is_further = self.job(&new_id).is_some_and(|known| !known.status.is_retryable());
+        // A run that is already known to be further is not set back, be it that it has failed: the list was faster than the answer.
+        let is_further =
+            self.job(&new_id).is_some_and(|known| *new_id != *id || !known.status.is_retryable());
         let known = self.job(id).or_else(|| self.unlisted.job(id));
         let job = known.filter(|_| !is_further).map(|job| Job {
             kind: job.kind.clone(),

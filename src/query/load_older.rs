@@ -24,8 +24,17 @@ pub(super) struct OlderWanted {
 const MAX_FILLED: u32 = 5;
 
 impl Controller {
-    /// Requests the next page of older jobs, of all or of one status.
+    /// Requests the next page of older jobs, of all or of one status, as the reader wants.
     pub(super) fn load_older(self: &Rc<Self>, status: Option<&JobStatus>) {
+        self.want_older(status, Self::send_wanted_now);
+    }
+
+    /// The same with what follows from an answer, which may have come after the network has gone.
+    fn follow_with_older(self: &Rc<Self>) {
+        self.want_older(None, Self::send_wanted);
+    }
+
+    fn want_older(self: &Rc<Self>, status: Option<&JobStatus>, send: fn(&Rc<Self>)) {
         let status = status.filter(|_| self.state.borrow().older_by_status.is_some());
         let is_under_way =
             self.older_request.borrow().as_ref().is_some_and(|(other, _)| other.as_ref() == status);
@@ -39,7 +48,7 @@ impl Controller {
             state.older_mut(status);
             self.update_older(&mut state);
             self.show(state);
-            self.send_wanted_now();
+            send(self);
             self.show(self.next_state());
         }
     }
@@ -63,7 +72,7 @@ impl Controller {
     pub(super) fn fill_gap(self: &Rc<Self>) {
         let has_gap = self.older.borrow().has_gap() && self.state.borrow().older.error.is_none();
         if has_gap {
-            self.load_older(None);
+            self.follow_with_older();
         }
     }
 
@@ -77,12 +86,15 @@ impl Controller {
         self.cache.borrow_mut().hold_older();
         let requested_at = self.cache.borrow().answers();
         let calls = vec![self.options.router.older(&request, status)];
-        let requested_status = wanted.status.clone();
+        let (requested_status, sent) = (wanted.status.clone(), super::now());
         let (controller, client) = (Rc::downgrade(self), self.client.clone());
         let handle = RequestHandle::spawn(async move {
             let responses = browser::send(&client, ProcedureKind::Query, calls).await;
             if let Some(controller) = controller.upgrade() {
                 let _done = controller.older_request.take();
+                if responses.is_ok() {
+                    controller.tabs.borrow_mut().overtaken(sent);
+                }
                 let result =
                     responses.and_then(|it| controller.merge_older(&request, requested_at, &wanted, &it));
                 if let Err(error) = result {
@@ -130,7 +142,7 @@ impl Controller {
         state.transitions.push(&applied.transitions);
         self.show(state);
         if applied.filter_ignored {
-            self.load_older(None);
+            self.follow_with_older();
         }
         self.emit_transitions(applied.transitions);
         if applied.bad_rows_changed {
@@ -146,7 +158,7 @@ impl Controller {
             let mut state = self.next_state();
             state.older_by_status = None;
             self.show(state);
-            self.load_older(None);
+            self.follow_with_older();
             return;
         }
         let error = Rc::new(error);
@@ -168,19 +180,23 @@ impl Controller {
         if ids.is_empty() {
             return;
         }
+        let (requested_at, sent) = (self.cache.borrow().answers(), super::now());
         let calls = ids.iter().map(|id| self.options.router.job(id)).collect();
         let (controller, client) = (Rc::downgrade(self), self.client.clone());
         let handle = RequestHandle::spawn(async move {
             let responses = browser::send(&client, ProcedureKind::Query, calls).await;
             if let Some(controller) = controller.upgrade() {
                 let _done = controller.look_up.take();
-                controller.looked_up(&ids, responses);
+                if responses.is_ok() {
+                    controller.tabs.borrow_mut().overtaken(sent);
+                }
+                controller.looked_up(&ids, requested_at, responses);
             }
         });
         self.look_up.replace(Some(handle));
     }
 
-    fn looked_up(self: &Rc<Self>, ids: &[JobId], responses: Result<Responses, Error>) {
+    fn looked_up(self: &Rc<Self>, ids: &[JobId], requested_at: u32, responses: Result<Responses, Error>) {
         let Ok(responses) = responses else { return };
         let mut transitions = Vec::new();
         for (id, result) in ids.iter().zip(responses.results::<&RawValue>()) {
@@ -195,7 +211,7 @@ impl Controller {
                 Ok(Err(_)) | Err(_) => continue,
             };
             let now = self.server_now();
-            transitions.extend(self.cache.borrow_mut().looked_up(id, found.as_ref(), now));
+            transitions.extend(self.cache.borrow_mut().looked_up(id, found.as_ref(), requested_at, now));
         }
         let mut state = self.next_state();
         state.transitions.push(&transitions);

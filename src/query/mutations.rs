@@ -139,6 +139,11 @@ impl PendingMutation {
         is_outdated
     }
 
+    /// The mutation is under way.
+    pub(super) fn is_pending(&self) -> bool {
+        self.state.as_ref().is_some_and(|state| state.pending.is_some())
+    }
+
     /// The job is shown though no list shows it so.
     pub(super) fn is_optimistic(&self) -> bool {
         self.optimistic.is_some()

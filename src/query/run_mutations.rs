@@ -115,7 +115,7 @@ impl BulkTask {
     /// Sends the next request, or ends it; `done`: what is new.
     fn send_next(self: &Rc<Self>, done: Vec<JobId>) {
         let Some(controller) = self.controller() else { return self.tell(done) };
-        if !page_environment::is_present() || !page_environment::is_online() {
+        if !page_environment::is_present() || !controller.is_online() {
             self.run.borrow_mut().stop();
         }
         let mutation = self.run.borrow().mutation();
@@ -168,11 +168,12 @@ impl BulkTask {
             return self.send_next(Vec::new());
         }
         if let Some(wait) = wait.filter(|_| error.as_deref().is_some_and(is_busy)) {
-            if wait > LONGEST_WAIT {
-                self.run.borrow_mut().stop();
-            } else if self.on_progress.borrow().is_some() && self.run.borrow_mut().postpone() {
+            let may_wait = wait <= LONGEST_WAIT && self.on_progress.borrow().is_some();
+            if may_wait && self.run.borrow_mut().postpone() {
                 return self.wait(wait, answer);
             }
+            // The next would be sent before the time that the server wants.
+            self.run.borrow_mut().stop();
         }
         self.settle(controller, answer);
     }
@@ -183,12 +184,17 @@ impl BulkTask {
         let millis = u32::try_from(wait.num_milliseconds()).unwrap_or_default();
         let timer = Timeout::new(millis, move || {
             let Some(task) = task.upgrade() else { return };
-            task.postponed.take();
-            task.run.borrow_mut().resume();
-            if let Some(controller) = task.controller() {
+            let Some((_, answer)) = task.postponed.take() else { return };
+            let Some(controller) = task.controller() else { return task.tell(Vec::new()) };
+            if controller.is_online() {
+                task.run.borrow_mut().resume();
                 task.send(&controller);
+                task.tell(Vec::new());
+            } else {
+                // As with the next: what the server said remains the answer.
+                task.run.borrow_mut().stop();
+                task.settle(&controller, answer);
             }
-            task.tell(Vec::new());
         });
         *self.postponed.borrow_mut() = Some((timer, answer));
         self.tell(Vec::new());

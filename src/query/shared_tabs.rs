@@ -71,6 +71,11 @@ impl SharedTabs {
         self.held_since = None;
     }
 
+    /// Something else of the list was requested then, and is shown: an answer of another tab to an earlier request is none any more.
+    pub(super) fn overtaken(&mut self, sent: DateTime<Utc>) {
+        self.applied = self.applied.max(sent.timestamp_millis());
+    }
+
     /// Nothing that was requested before is to be shown any more.
     pub(super) fn forget_before(&mut self, now: DateTime<Utc>) {
         self.applied = now.timestamp_millis();

@@ -9,7 +9,7 @@ use std::{
 use serde_json::value::RawValue;
 use trpc::{Call, Client, Error, ProcedureKind, Responses};
 
-use super::simulation::with_world;
+use super::simulation::{Requested, with_world};
 
 /// A timer of the tab that runs now. Dropping it ends it.
 pub(super) struct Timeout(u64);
@@ -39,17 +39,21 @@ pub(super) fn send(
     kind: ProcedureKind,
     calls: Vec<Call>,
 ) -> impl Future<Output = Result<Responses, Error>> + use<> {
-    async move { Exchange(with_world(|world| world.send(kind, &calls))).await }
+    async move {
+        let what = Requested::of(&calls);
+        Exchange(with_world(|world| world.send(kind, calls, what))).await
+    }
 }
 
 pub(super) fn call(
-    client: &Client,
+    _client: &Client,
     kind: ProcedureKind,
     call: Call,
 ) -> impl Future<Output = Result<Box<RawValue>, Error>> + use<> {
-    let sent = send(client, kind, vec![call]);
     async move {
-        let responses = sent.await?;
+        // Nothing else is asked for by itself.
+        let what = Requested::details(&call);
+        let responses = Exchange(with_world(|world| world.send(kind, vec![call], what))).await?;
         let result = responses.raw_results().into_iter().next().unwrap_or(Err(Error::Aborted))?;
         Ok(result.to_owned())
     }

@@ -3,6 +3,8 @@
 //! `browser`, `page_environment` and `tab_channel` take the places of the modules of these names. What happens is decided by
 //! `sequences`, and what has to hold of it by `rules`, which say once more, as simply as can be, what the queries are to do.
 
+mod fate;
+mod request;
 mod rules;
 mod sequences;
 mod server;
@@ -12,6 +14,7 @@ use std::cell::RefCell;
 
 use chrono::{DateTime, Utc};
 
+pub(super) use request::Requested;
 use world::World;
 
 thread_local!(static WORLD: RefCell<Option<World>> = const { RefCell::new(None) });

@@ -1,18 +1,29 @@
 //! What has to hold whatever happens: the rules of polling, of what is shown and of what tabs share, said once more and as simply
 //! as can be.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod details;
+mod mutations;
+mod polling;
 
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+use self::{details::DetailsRules, mutations::MutationRules};
 use super::{
-    super::{JobsState, page_environment::PageEvent},
+    super::{BulkProgress, JobDetailsState, JobsState},
+    request::Requested,
     server::{Kind, LIMIT},
     with_world,
-    world::{Action, Logged, Sent, What},
+    world::{Logged, What},
 };
-use crate::job::JobStatus;
 
 /// What a reader did is believed for so long, in milliseconds.
 const BELIEVED_FOR: i64 = 10_000;
+
+/// What a tab shows: the list, the details that are open, and how far an action on many jobs is.
+pub(super) type Shown = (Rc<JobsState>, Option<JobDetailsState>, Option<BulkProgress>);
 
 /// What is known of all tabs.
 pub(super) struct Rules {
@@ -53,6 +64,11 @@ pub(super) struct TabRules {
     person: String,
     /// What was refused may no longer be shown.
     was_refused: bool,
+    /// The reader has asked for older jobs.
+    wants_older: bool,
+    had_data: bool,
+    mutations: MutationRules,
+    details: DetailsRules,
 }
 
 /// Why the list may be requested before its interval is over.
@@ -89,15 +105,16 @@ impl Rules {
     }
 
     /// What happened since the last look keeps the rules, and so does what is shown now.
-    pub(super) fn check(&mut self, states: &[Option<std::rc::Rc<JobsState>>]) {
+    pub(super) fn check(&mut self, states: &[Option<Shown>]) {
         let log = with_world(|world| std::mem::take(&mut world.log));
         for Logged { at, tab, what } in log {
             self.happened(at, tab, what);
         }
         for (tab, state) in states.iter().enumerate() {
             let is_frozen = with_world(|world| world.tabs[tab].frozen);
-            if let Some(state) = state.as_ref().filter(|_| !is_frozen) {
-                self.check_shown(tab, state);
+            if let Some((state, details, progress)) = state.as_ref().filter(|_| !is_frozen) {
+                self.check_details(tab, state, details.as_ref());
+                self.check_shown(tab, state, *progress);
                 self.check_liveness(tab);
             }
         }
@@ -107,25 +124,72 @@ impl Rules {
         let (server, is_alone) = (self.server, self.is_alone);
         let tab = &mut self.tabs[index];
         match what {
-            What::Sent { id, is_list: true, is_older, is_all } => {
-                assert!(tab.in_flight.is_empty(), "two requests for the list are under way in tab {index}");
-                if !is_older {
+            What::Sent { id, what } => match what {
+                Requested::List { is_all } => {
+                    assert!(
+                        tab.in_flight.is_empty(),
+                        "two requests for the list are under way in tab {index}"
+                    );
                     tab.check_may_send(index);
                     if is_alone && !server.paged {
                         tab.check_has_reason(at);
                     }
                     tab.sent(at, is_all);
+                    tab.in_flight.insert(id);
                 }
-                tab.in_flight.insert(id);
+                Requested::Older => {
+                    assert!(
+                        tab.in_flight.is_empty(),
+                        "two requests for the list are under way in tab {index}"
+                    );
+                    let is_wanted = std::mem::take(&mut tab.wants_older);
+                    assert!(is_wanted || tab.may_follow(), "tab {index} requests older jobs by itself");
+                    tab.in_flight.insert(id);
+                }
+                Requested::LookUp => assert!(tab.may_follow(), "tab {index} looks jobs up by itself"),
+                Requested::Details { id: job } => {
+                    tab.details.sent(id, &job, at, tab.may_follow() && tab.visible, tab.paused);
+                }
+                Requested::Mutation { ids, is_retry } => {
+                    tab.mutations.sent(id, ids, is_retry, at, tab.may_follow());
+                }
+            },
+            What::Cancelled { id } => {
+                tab.in_flight.remove(&id);
+                tab.details.ended(id);
             }
-            What::Sent { .. } => {}
-            What::Cancelled { id } => _ = tab.in_flight.remove(&id),
             What::Answered(sent) => {
                 tab.in_flight.remove(&sent.id);
+                tab.details.ended(sent.id);
                 tab.answered(at, &sent);
+                if let Requested::Mutation { ids, .. } = &sent.what {
+                    tab.details.acted_on(ids);
+                }
+                tab.mutations.ended(sent.id);
             }
+            What::ListedOtherwise { is_ended } => tab.details.listed_otherwise(is_ended),
             What::Page(event) => tab.page_event(event),
             What::Did(action) => tab.did(action, index, at),
+        }
+    }
+
+    fn check_details(&mut self, index: usize, state: &JobsState, details: Option<&JobDetailsState>) {
+        let now = with_world(|world| world.now);
+        let tab = &mut self.tabs[index];
+        let may = tab.may_follow() && tab.visible && !tab.paused && state.has_data();
+        if let Some(details) = details {
+            if tab.was_refused {
+                assert!(
+                    details.data.is_none(),
+                    "the details of tab {index} stay, which it may no longer see"
+                );
+            }
+            let job = details.data.as_ref().map(|details| &details.job);
+            assert!(
+                job.is_none_or(|job| tab.may_show(&job.id)),
+                "tab {index} shows details of a person before"
+            );
+            tab.details.check(index, details, may.then_some(now));
         }
     }
 
@@ -141,7 +205,7 @@ impl Rules {
         assert!(now < due, "the list was due at {due}, and is not requested at {now}");
     }
 
-    fn check_shown(&mut self, index: usize, state: &JobsState) {
+    fn check_shown(&mut self, index: usize, state: &JobsState, progress: Option<BulkProgress>) {
         let (key, now) = with_world(|world| (world.tabs[index].key, world.now));
         let is_paged = self.server.paged;
         let tab = &mut self.tabs[index];
@@ -154,17 +218,28 @@ impl Rules {
         for id in &ids {
             let person = id.split('-').next().unwrap_or_default();
             assert!(person.starts_with(key), "tab {index} of {key} shows {id}");
-            let is_later = (person.len(), person) >= (tab.person.len(), &*tab.person);
-            assert!(is_later, "tab {index} shows {id} of a person before {}", tab.person);
+            assert!(tab.may_show(id), "tab {index} shows {id} of a person before {}", tab.person);
         }
+        let had_data = std::mem::replace(&mut tab.had_data, state.has_data());
         if !state.has_data() {
             // Another tab may have told it that the session is over.
             tab.believed.clear();
             tab.revisions.clear();
+            tab.mutations.forget();
+            tab.details.forget();
+            if had_data {
+                tab.cleared_at = Some(now);
+            }
         }
+        tab.reasons.mutated |= tab.mutations.check_buttons(index, &entries, progress.as_ref());
         for entry in &entries {
             let revision = entry.job.status_reason.as_deref().and_then(|text| text.parse::<i64>().ok());
-            let Some(revision) = revision else { continue };
+            let Some(revision) = revision else {
+                // It has come with the answer to a retry, and no list has shown it yet.
+                let was_listed = tab.revisions.contains_key(&*entry.job.id);
+                assert!(!was_listed, "{} of tab {index} is set back to what is believed", entry.job.id);
+                continue;
+            };
             let known = tab.revisions.entry(entry.job.id.to_string()).or_insert(revision);
             assert!(*known <= revision, "{} of tab {index} is set back to what it was", entry.job.id);
             *known = revision;
@@ -197,6 +272,7 @@ impl Rules {
 
     /// All was well for a while: what is shown is what the server has.
     pub(super) fn check_settled(&self, index: usize, state: &JobsState) {
+        self.tabs[index].mutations.check_settled(index);
         let (key, now) = with_world(|world| (world.tabs[index].key, world.now));
         let truth = with_world(|world| world.server.truth(key, now));
         assert!(
@@ -232,193 +308,4 @@ impl Rules {
 fn active_ids(state: &JobsState) -> BTreeSet<String> {
     let active = state.data.running.iter().filter(|entry| entry.job.status.is_active());
     active.map(|entry| entry.job.id.to_string()).collect()
-}
-
-impl TabRules {
-    /// Nothing is requested while it must not be.
-    fn check_may_send(&self, index: usize) {
-        let Reasons { forced, mutated, .. } = self.reasons;
-        let is_held = self.paused && !mutated;
-        let may = self.online && !self.expired && (self.visible || self.watched) && !is_held;
-        assert!(
-            may || forced,
-            "tab {index} requests the list: online {}, session over {}, visible {}, watched {}, paused {}",
-            self.online,
-            self.expired,
-            self.visible,
-            self.watched,
-            self.paused,
-        );
-    }
-
-    /// Nothing is requested too early.
-    fn check_has_reason(&self, at: i64) {
-        let Reasons { forced, mutated, due, hinted, history_hinted } = self.reasons;
-        let Some(last_sent) = self.last_sent else { return };
-        let may_ask_again = at >= self.wait_until && (due || mutated);
-        let is_over =
-            self.settled_at.is_some_and(|since| at >= since + self.shortest_wait()) && at >= self.wait_until;
-        let history_due = self.history_requested.is_none_or(|since| at >= since + 5_000);
-        let backs_off = self.failures > 0 && !is_over;
-        let is_hint = at >= last_sent + 1_000 && (hinted || (history_hinted && history_due)) && !backs_off;
-        assert!(
-            forced || may_ask_again || is_over || is_hint,
-            "the list is requested at {at} without a reason: sent {last_sent}, settled {:?}, {} failures, wait until {}, {:?}",
-            self.settled_at,
-            self.failures,
-            self.wait_until,
-            self.reasons,
-        );
-    }
-
-    fn sent(&mut self, at: i64, is_all: bool) {
-        let history_hinted = (self.reasons.history_hinted || self.reasons.hinted) && !is_all;
-        self.reasons = Reasons { history_hinted, ..Reasons::default() };
-        self.last_sent = Some(at);
-        if is_all {
-            self.history_requested = Some(at);
-        }
-    }
-
-    fn answered(&mut self, at: i64, sent: &Sent) {
-        // What was sent before everything was forgotten is of no matter.
-        let is_forgotten = self.cleared_at.is_some_and(|cleared| cleared >= sent.sent_at);
-        let outcome = &sent.outcome;
-        let is_late = outcome.due > sent.sent_at + super::world::TIMEOUT;
-        if outcome.is_refusal && !is_late && !(sent.is_mutation && is_forgotten) {
-            self.refused(at, sent);
-            return;
-        }
-        let result = sent.answer.as_ref();
-        let status = result
-            .and_then(|result| result.as_ref().ok())
-            .and_then(|it| it.iter().next())
-            .map(|it| it.status);
-        let wait =
-            result.and_then(|result| result.as_ref().ok()).and_then(|it| it.iter().next()?.retry_after);
-        let wait = wait.map_or(0, |wait| i64::from(wait.delay_millis(at)));
-        let is_list = outcome.active.is_some() && matches!(status, Some(200 | 207));
-        if sent.is_mutation {
-            if is_forgotten {
-                return;
-            }
-            self.reasons.mutated |= wait == 0;
-            // Of what is not shown any more nothing new is shown either.
-            if let Some((before, id)) =
-                outcome.done.clone().filter(|(before, _)| !is_late && self.shown.contains(before))
-            {
-                self.believed.push(Belief { is_retry: before != id, id, until: at + BELIEVED_FOR });
-            }
-        } else if sent.is_older {
-            if !is_list && wait > 0 {
-                self.wait_until = self.wait_until.max(at + wait);
-            }
-        } else if sent.is_list {
-            self.settled_at = Some(at);
-            if is_list {
-                (self.failures, self.wait_until, self.expired, self.online) = (0, 0, false, true);
-                let active: BTreeSet<String> = outcome.active.iter().flatten().cloned().collect();
-                self.reasons.due |= !self.shown_active.is_subset(&active);
-                self.was_answered = true;
-            } else if status == Some(400) {
-                // It does not know the filter.
-                self.reasons.due = true;
-            } else {
-                self.failures += 1;
-                self.wait_until = at + wait;
-            }
-        }
-    }
-
-    fn refused(&mut self, at: i64, sent: &Sent) {
-        self.was_refused = true;
-        self.cleared_at = Some(at);
-        self.believed.clear();
-        self.paused = false;
-        self.revisions.clear();
-        let is_over = sent.outcome.result.as_ref().is_ok_and(|it| it.iter().any(|it| it.status == 401));
-        if is_over {
-            self.expired = true;
-            self.reasons.forced = false;
-            self.settled_at = self.settled_at.or(Some(at));
-        } else {
-            self.failures += 1;
-            (self.settled_at, self.wait_until) = (Some(at), at);
-        }
-    }
-
-    fn page_event(&mut self, event: PageEvent) {
-        match event {
-            PageEvent::Visible(visible) => {
-                let is_return = visible && !self.visible;
-                self.reasons.due |= is_return;
-                self.expired &= !is_return;
-                self.visible = visible;
-            }
-            PageEvent::Online(online) => {
-                self.reasons.due |= online != self.online;
-                self.online = online;
-            }
-            PageEvent::Focus => {
-                self.reasons.due |= self.expired;
-                self.expired = false;
-            }
-        }
-    }
-
-    fn did(&mut self, action: Action, index: usize, at: i64) {
-        match action {
-            Action::Refetch => {
-                self.reasons.forced = true;
-                (self.expired, self.wait_until) = (false, 0);
-            }
-            Action::Hint => self.reasons.hinted = true,
-            Action::Pause(paused) => {
-                self.reasons.due |= self.paused != paused;
-                if paused {
-                    (self.reasons.forced, self.reasons.mutated) = (false, false);
-                }
-                self.paused = paused;
-            }
-            Action::Clear => {
-                let key = with_world(|world| world.tabs[index].key);
-                let person = with_world(|world| world.server.prefix(key));
-                *self = Self {
-                    person: person.trim_end_matches('-').to_owned(),
-                    cleared_at: Some(at),
-                    visible: self.visible,
-                    online: self.online,
-                    list_visible: self.list_visible,
-                    watched: self.watched,
-                    in_flight: std::mem::take(&mut self.in_flight),
-                    ..Self::default()
-                };
-            }
-        }
-    }
-
-    /// The interval that holds now.
-    fn interval(&self) -> i64 {
-        let interval = if self.any_active && self.list_visible { 3_000 } else { 15_000 };
-        if self.visible { interval } else { interval.max(30_000) }
-    }
-
-    /// The wait after failures, before it is spread.
-    fn back_off(&self) -> Option<i64> {
-        let doubled = self.failures.checked_sub(1)?;
-        Some((1_000 << doubled.min(16)).min(30_000))
-    }
-
-    fn shortest_wait(&self) -> i64 {
-        self.back_off().map_or_else(|| self.interval(), |wait| wait * 3 / 4)
-    }
-
-    fn longest_wait(&self) -> i64 {
-        self.back_off().map_or_else(|| self.interval(), |wait| wait * 5 / 4 + 1)
-    }
-
-    /// The status of a job that the reader can do something about.
-    pub(super) fn can(status: &JobStatus, retry: bool) -> bool {
-        if retry { status.is_retryable() } else { status.is_active() }
-    }
 }

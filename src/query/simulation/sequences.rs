@@ -1,19 +1,25 @@
 //! Sequences of what may happen: answers and failures, the network, time, the reader, tabs that come and go.
 
-use std::{env, rc::Rc};
+mod events;
+mod scenarios;
+
+use std::{cell::Cell, env, rc::Rc};
 
 use proptest::prelude::*;
 use trpc::Transformer;
 
+use self::events::{Event, Sequence, sequence};
 use super::{
     super::{
-        JobsOptions, JobsQuery, JobsState, Subscription, ViewHandle, WatchHandle, page_environment::PageEvent,
+        BulkHandle, BulkProgress, JobDetailsQuery, JobDetailsSubscription, JobMutation, JobsOptions,
+        JobsQuery, JobsState, Subscription, ViewHandle, WatchHandle, page_environment::PageEvent,
     },
     WORLD,
+    request::TIMEOUT,
     rules::{Rules, TabRules},
-    server::{Kind, Mode, Server},
+    server::{Kind, Many, Mode, Server},
     with_world,
-    world::{Action, TIMEOUT, What, World, in_tab, settle},
+    world::{Action, Listed, What, World, in_tab, settle},
 };
 use crate::job::JobStatus;
 
@@ -28,101 +34,6 @@ const MOST_TABS: usize = 3;
 
 const KEYS: [&str; 2] = ["a", "b"];
 
-/// Something that happens.
-#[derive(Clone, Debug)]
-enum Event {
-    Time(u32),
-    Server(Mode),
-    Jobs {
-        key: usize,
-        what: usize,
-        which: usize,
-    },
-    Visible(usize, bool),
-    /// Of all tabs: they are of one browser.
-    Online(bool),
-    Focus(usize),
-    ListVisible(usize, bool),
-    Watch(usize, bool),
-    Pause(usize, bool),
-    Refetch(usize),
-    Hints(usize, u8),
-    Cancel(usize, usize),
-    Retry(usize, usize),
-    LoadOlder(usize, bool),
-    SignIn(usize),
-    Freeze(usize, bool),
-    Close(usize),
-    Open(usize),
-}
-
-fn mode() -> impl Strategy<Value = Mode> {
-    prop_oneof![
-        6 => Just(Mode::Well),
-        1 => Just(Mode::Unreachable),
-        1 => Just(Mode::Silent),
-        2 => prop::option::of(0_u32..40).prop_map(Mode::Unavailable),
-        1 => Just(Mode::Unauthorized),
-        1 => Just(Mode::Forbidden),
-        1 => Just(Mode::WebPage),
-    ]
-}
-
-fn event() -> impl Strategy<Value = Event> {
-    let tab = 0..MOST_TABS;
-    let flag = any::<bool>();
-    prop_oneof![
-        8 => prop_oneof![0_u32..900, 900_u32..4_000, 4_000_u32..70_000].prop_map(Event::Time),
-        3 => mode().prop_map(Event::Server),
-        8 => (0..KEYS.len(), 0_usize..8, 0_usize..16).prop_map(|(key, what, which)| Event::Jobs { key, what, which }),
-        2 => (tab.clone(), flag).prop_map(|(tab, to)| Event::Visible(tab, to)),
-        2 => flag.prop_map(Event::Online),
-        1 => tab.clone().prop_map(Event::Focus),
-        1 => (tab.clone(), flag).prop_map(|(tab, to)| Event::ListVisible(tab, to)),
-        1 => (tab.clone(), flag).prop_map(|(tab, to)| Event::Watch(tab, to)),
-        2 => (tab.clone(), flag).prop_map(|(tab, to)| Event::Pause(tab, to)),
-        1 => tab.clone().prop_map(Event::Refetch),
-        2 => (tab.clone(), 1_u8..50).prop_map(|(tab, count)| Event::Hints(tab, count)),
-        3 => (tab.clone(), 0_usize..8).prop_map(|(tab, which)| Event::Cancel(tab, which)),
-        3 => (tab.clone(), 0_usize..8).prop_map(|(tab, which)| Event::Retry(tab, which)),
-        2 => (tab.clone(), flag).prop_map(|(tab, all)| Event::LoadOlder(tab, all)),
-        1 => tab.clone().prop_map(Event::SignIn),
-        1 => (tab.clone(), flag).prop_map(|(tab, to)| Event::Freeze(tab, to)),
-        1 => tab.clone().prop_map(Event::Close),
-        2 => (0..KEYS.len()).prop_map(Event::Open),
-    ]
-}
-
-/// A sequence and the world in which it happens.
-#[derive(Clone, Debug)]
-struct Sequence {
-    kind: Kind,
-    latency: i64,
-    lag: i64,
-    chance: u64,
-    /// There is never more than one tab.
-    is_alone: bool,
-    events: Vec<Event>,
-}
-
-prop_compose! {
-    fn sequence()(
-        kind in prop_oneof![
-            4 => Just(Kind::default()),
-            3 => Just(Kind { paged: true, ..Kind::default() }),
-            1 => Just(Kind { ignores_filter: true, ..Kind::default() }),
-            1 => Just(Kind { refuses_filter: true, ..Kind::default() }),
-        ],
-        latency in prop_oneof![Just(20_i64), 0_i64..3_000],
-        lag in prop_oneof![Just(0_i64), 0..LONGEST_LAG],
-        chance in any::<u64>(),
-        is_alone in any::<bool>(),
-        events in prop::collection::vec(event(), 0..60),
-    ) -> Sequence {
-        Sequence { kind, latency, lag, chance, is_alone, events }
-    }
-}
-
 /// What a tab has.
 struct Page {
     query: JobsQuery,
@@ -130,6 +41,33 @@ struct Page {
     subscription: Subscription,
     view: ViewHandle,
     watch: Option<WatchHandle>,
+    details: Option<(JobDetailsQuery, JobDetailsSubscription)>,
+    many: Option<(BulkHandle, Rc<Cell<Option<BulkProgress>>>)>,
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        // With a tab that is closed it ends without a word.
+        std::mem::forget(self.many.take());
+    }
+}
+
+fn listed(state: &JobsState, id: &str) -> Listed {
+    let job = &state.data.entry(id)?.job;
+    Some((job.status.is_active(), job.status_reason.clone()))
+}
+
+/// Writes down where a list shows the job otherwise of which there are details.
+fn look_at_listed(tab: usize, state: &JobsState) {
+    with_world(|world| {
+        let Some((id, before)) = &mut world.tabs[tab].details else { return };
+        let after = listed(state, id);
+        let is_ended = after.as_ref().is_some_and(|(is_active, _)| !is_active);
+        let before = std::mem::replace(before, after.clone());
+        if before.is_some() && before != after {
+            world.note(tab, What::ListedOtherwise { is_ended });
+        }
+    });
 }
 
 /// The world, and what is known of it.
@@ -140,13 +78,13 @@ struct Run {
 
 impl Run {
     fn new(sequence: &Sequence) -> Self {
-        let mut server = Server::new(sequence.kind, sequence.latency, sequence.lag);
+        let mut server = Server::new(sequence.kind, sequence.lag);
         for (number, key) in KEYS.into_iter().enumerate() {
             for what in [0, 2, 1, 2, 0, 2] {
                 server.change(key, what, 0, START - 60_000 + number as i64 * 1_000);
             }
         }
-        WORLD.set(Some(World::new(START, server, sequence.chance)));
+        WORLD.set(Some(World::new(START, server, sequence.chance, sequence.fates.clone())));
         let mut run = Self { rules: Rules::new(sequence.kind, sequence.is_alone), pages: Vec::new() };
         run.open(KEYS[0]);
         run
@@ -155,13 +93,22 @@ impl Run {
     fn open(&mut self, key: &'static str) {
         let tab = with_world(|world| world.open(key));
         self.rules.open();
-        let options =
+        let mut options =
             JobsOptions::new("/api/trpc", "org_1").with_transformer(Transformer::None).with_session_key(key);
+        if self.rules.server.many != Many::Unnamed {
+            options.router.procedures.retry_many = Some("jobs.retryMany".to_owned());
+            options.router.procedures.cancel_many = Some("jobs.cancelMany".to_owned());
+        }
         let query = JobsQuery::new(options);
         let page = in_tab(tab, || {
-            let subscription = query.subscribe(|| {});
+            let weak = Rc::downgrade(&query.0);
+            let subscription = query.subscribe(move || {
+                if let Some(controller) = weak.upgrade() {
+                    look_at_listed(tab, &controller.state.borrow());
+                }
+            });
             let view = query.view(true);
-            Page { query, subscription, view, watch: None }
+            Page { query, subscription, view, watch: None, details: None, many: None }
         });
         self.pages.push(Some(page));
         self.settled();
@@ -170,7 +117,11 @@ impl Run {
     /// Does all that is due, and looks whether the rules are kept.
     fn settled(&mut self) {
         settle();
-        let states: Vec<_> = self.pages.iter().map(|page| Some(page.as_ref()?.query.state())).collect();
+        let state = |page: &Page| {
+            let details = page.details.as_ref().map(|(details, _)| details.state());
+            (page.query.state(), details, page.many.as_ref().and_then(|(_, progress)| progress.get()))
+        };
+        let states: Vec<_> = self.pages.iter().map(|page| page.as_ref().map(state)).collect();
         self.rules.check(&states);
     }
 
@@ -215,8 +166,11 @@ impl Run {
             Event::Visible(tab, visible) if is_open(tab) => {
                 with_world(|world| world.page_event(tab, PageEvent::Visible(visible)));
             }
-            Event::Online(online) => with_world(|world| {
+            Event::Online(online, is_true) => with_world(|world| {
+                // Several tabs tell each other that the network is there, which no rule follows.
+                let is_true = is_true || !self.rules.is_alone;
                 for tab in 0..world.tabs.len() {
+                    world.tabs[tab].reachable = online || !is_true;
                     world.page_event(tab, PageEvent::Online(online));
                 }
             }),
@@ -255,7 +209,27 @@ impl Run {
             Event::Cancel(tab, which) => self.mutate(tab, which, false),
             Event::Retry(tab, which) => self.mutate(tab, which, true),
             Event::LoadOlder(tab, all) => self.in_page(tab, |page, _| {
+                Self::did(tab, Action::LoadOlder);
                 page.query.load_older_of(Some(&JobStatus::Failed).filter(|_| !all));
+            }),
+            Event::MutateMany(tab, is_retry, count) => self.mutate_many(tab, is_retry, count),
+            Event::StopMany(tab) => self.in_page(tab, |page, _| {
+                if let Some((many, _)) = &page.many {
+                    Self::did(tab, Action::StopMany);
+                    many.stop();
+                }
+            }),
+            Event::OpenDetails(tab, which) => self.open_details(tab, which),
+            Event::RefetchDetails(tab) => self.in_page(tab, |page, _| {
+                if let Some((details, _)) = &page.details {
+                    Self::did(tab, Action::RefetchDetails);
+                    details.refetch();
+                }
+            }),
+            Event::CloseDetails(tab) => self.in_page(tab, |page, _| {
+                page.details = None;
+                with_world(|world| world.tabs[tab].details = None);
+                Self::did(tab, Action::CloseDetails);
             }),
             Event::SignIn(tab) => self.in_page(tab, |page, _| {
                 let key = with_world(|world| world.tabs[tab].key);
@@ -286,7 +260,50 @@ impl Run {
         let can = state.data.entries().filter(|entry| TabRules::can(&entry.job.status, is_retry));
         let ids: Vec<_> = can.map(|entry| entry.job.id.clone()).collect();
         if let Some(id) = which.checked_rem(ids.len()).and_then(|place| ids.get(place)) {
-            self.in_page(tab, |page, _| if is_retry { page.query.retry(id) } else { page.query.cancel(id) });
+            self.in_page(tab, |page, _| {
+                Self::did(tab, Action::Mutate { id: id.to_string(), is_retry });
+                if is_retry { page.query.retry(id) } else { page.query.cancel(id) }
+            });
+        }
+    }
+
+    fn mutate_many(&mut self, tab: usize, is_retry: bool, count: usize) {
+        let Some(state) = self.state(tab) else { return };
+        let can = state.data.entries().filter(|entry| TabRules::can(&entry.job.status, is_retry));
+        let ids: Vec<_> = can.map(|entry| entry.job.id.clone()).take(count).collect();
+        self.in_page(tab, |page, _| {
+            let is_over = |(_, progress): &(_, Rc<Cell<Option<BulkProgress>>>)| {
+                progress.get().is_none_or(|progress| progress.result.is_some())
+            };
+            if ids.is_empty() || !page.many.as_ref().is_none_or(is_over) {
+                return;
+            }
+            let names = ids.iter().map(ToString::to_string).collect();
+            Self::did(tab, Action::MutateMany { ids: names, is_retry });
+            let mutation = if is_retry { JobMutation::Retry } else { JobMutation::Cancel };
+            let progress = Rc::new(Cell::new(None));
+            let told = progress.clone();
+            let on_progress = Rc::new(move |progress, _| told.set(progress));
+            let handle = page.query.mutate_many(mutation, ids, Rc::new(|_| true), on_progress);
+            page.many = Some((handle, progress));
+        });
+    }
+
+    fn open_details(&mut self, tab: usize, which: usize) {
+        let Some(state) = self.state(tab) else { return };
+        let entries: Vec<_> = state.data.entries().collect();
+        let place = which.checked_rem(entries.len());
+        if let Some(entry) = place.and_then(|place| entries.get(place)) {
+            let id = &entry.job.id;
+            self.in_page(tab, |page, _| {
+                page.details = None;
+                let is_ended = !entry.job.status.is_active();
+                with_world(|world| world.tabs[tab].details = Some((id.to_string(), listed(&state, id))));
+                Self::did(tab, Action::OpenDetails { id: id.to_string(), is_ended });
+                let details = page.query.details(id);
+                let subscription = details.subscribe(|| {});
+                page.details = Some((details, subscription));
+            });
         }
     }
 
@@ -294,6 +311,7 @@ impl Run {
     fn recover(&mut self) {
         with_world(|world| {
             world.server.mode = Mode::Well;
+            world.set_fates(Vec::new());
             for tab in &mut world.tabs {
                 tab.frozen = false;
             }
@@ -311,7 +329,7 @@ impl Run {
                 PageEvent::Focus,
             ] {
                 self.happen(&match event {
-                    PageEvent::Online(online) => Event::Online(online),
+                    PageEvent::Online(online) => Event::Online(online, true),
                     PageEvent::Visible(visible) => Event::Visible(tab, visible),
                     PageEvent::Focus => Event::Focus(tab),
                 });
@@ -354,7 +372,7 @@ impl Drop for Run {
         let world = WORLD.take();
         // Its closures may still want a world.
         if let Some(world) = world {
-            let nothing = World::new(START, Server::new(Kind::default(), 0, 0), 0);
+            let nothing = World::new(START, Server::new(Kind::default(), 0), 0, Vec::new());
             WORLD.set(Some(nothing));
             drop(world);
             WORLD.take();

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use trpc::{Call, Error, ProcedureKind, Response, Responses, RetryAfter, Transformer};
 
+use super::fate::{Break, Fate};
+
 /// How the server, or what stands in between, behaves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Mode {
@@ -31,6 +33,18 @@ pub(super) struct Kind {
     pub(super) ignores_filter: bool,
     /// It refuses to filter by "active".
     pub(super) refuses_filter: bool,
+    pub(super) many: Many,
+}
+
+/// Procedures for many jobs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Many {
+    /// The host names none.
+    #[default]
+    Unnamed,
+    /// The host names some that the server does not have.
+    Missing,
+    There,
 }
 
 /// The rows of a page.
@@ -40,8 +54,6 @@ pub(super) const LIMIT: usize = 4;
 pub(super) struct Server {
     pub(super) kind: Kind,
     pub(super) mode: Mode,
-    /// How long an answer takes, in milliseconds.
-    pub(super) latency: i64,
     /// How long lists lag behind what was done, in milliseconds.
     pub(super) lag: i64,
     users: BTreeMap<&'static str, User>,
@@ -55,6 +67,8 @@ struct User {
     next_id: usize,
     /// How often the list was requested.
     lists: usize,
+    /// The latest request reaches the server then: a browser's requests go one after the other over one connection.
+    reached_at: i64,
 }
 
 /// A job.
@@ -79,10 +93,29 @@ pub(super) struct Outcome {
     pub(super) result: Result<Responses, Error>,
     /// The ids of the active jobs of a list, where it is one.
     pub(super) active: Option<Vec<String>>,
+    /// It is what was asked for, and all of it.
+    pub(super) is_result: bool,
+    /// There is no such procedure.
+    pub(super) is_missing: bool,
     /// What is refused is the list of this session.
     pub(super) is_refusal: bool,
-    /// The job that was cancelled or retried, and the same or the run that was started.
-    pub(super) done: Option<(String, String)>,
+    /// The jobs that were cancelled or retried, each with the same or the run that was started, if it is told.
+    pub(super) done: Vec<(String, Option<String>)>,
+}
+
+impl Outcome {
+    /// Nothing comes of it but this.
+    pub(super) fn nothing(due: i64, result: Result<Responses, Error>) -> Self {
+        Self {
+            due,
+            result,
+            active: None,
+            is_result: false,
+            is_missing: false,
+            is_refusal: false,
+            done: Vec::new(),
+        }
+    }
 }
 
 impl Row {
@@ -109,8 +142,8 @@ impl Row {
 }
 
 impl Server {
-    pub(super) fn new(kind: Kind, latency: i64, lag: i64) -> Self {
-        Self { kind, mode: Mode::Well, latency, lag, users: BTreeMap::new() }
+    pub(super) fn new(kind: Kind, lag: i64) -> Self {
+        Self { kind, mode: Mode::Well, lag, users: BTreeMap::new() }
     }
 
     /// Jobs come, change, end and go.
@@ -159,6 +192,17 @@ impl Server {
         self.users.get(key).map_or(0, |user| user.lists)
     }
 
+    pub(super) fn count_list(&mut self, key: &'static str) {
+        self.users.entry(key).or_default().lists += 1;
+    }
+
+    /// When a request reaches the server that would by itself at that moment.
+    pub(super) fn reached_at(&mut self, key: &'static str, at: i64) -> i64 {
+        let user = self.users.entry(key).or_default();
+        user.reached_at = user.reached_at.max(at);
+        user.reached_at
+    }
+
     fn tick(&mut self, now: i64) {
         for row in self.users.values_mut().flat_map(|user| &mut user.jobs) {
             if row.cancelled_at.is_some_and(|at| at <= now) {
@@ -170,26 +214,23 @@ impl Server {
         }
     }
 
-    /// What comes of a request of that session's.
+    /// What comes of a request of that session's that reaches the server now.
     pub(super) fn outcome(
         &mut self,
         key: &'static str,
-        online: bool,
         kind: ProcedureKind,
         calls: &[Call],
+        fate: Fate,
         now: i64,
     ) -> Outcome {
         self.tick(now);
-        self.users.entry(key).or_default().lists +=
-            usize::from(calls.iter().any(|call| call.path == "jobs.list"));
-        let due = now + self.latency;
-        let nothing = |due, result| Outcome { due, result, active: None, is_refusal: false, done: None };
-        let network = || Err(Error::Network { message: "unreachable".to_owned() });
+        let due = now + fate.back;
+        let nothing = Outcome::nothing;
         let http = |status, body: &str| Response::new(status, "/api/trpc", body);
         let responses =
             |response: Response| Ok(Responses::of(vec![(response, calls.len())], Transformer::None));
         match self.mode {
-            _ if !online => return nothing(now, network()),
+            _ if fate.breaks == Some(Break::There) => return nothing(now, network()),
             Mode::Well => {}
             Mode::Unreachable => return nothing(due, network()),
             Mode::Silent => return nothing(i64::MAX, network()),
@@ -214,14 +255,25 @@ impl Server {
             let input: Value = serde_json::from_str(input).unwrap_or_default();
             envelopes.push(self.answer(key, &call.path, &input, &mut outcome, now));
         }
+        if fate.breaks == Some(Break::OneCall) && envelopes.len() > 1 {
+            outcome.active = None;
+            envelopes.pop();
+            envelopes.push(error("INTERNAL_SERVER_ERROR", 500));
+        }
         let status = match envelopes.as_slice() {
             [one] => one["error"]["data"]["httpStatus"].as_u64().unwrap_or(200) as u16,
             _ => 207,
         };
         let body = if envelopes.len() == 1 { envelopes.remove(0) } else { Value::from(envelopes) };
         debug_assert!(kind != ProcedureKind::Subscription);
-        outcome.result = responses(http(status, &body.to_string()));
-        outcome
+        let body = body.to_string();
+        match fate.breaks {
+            Some(Break::Back) => nothing(due, network()),
+            Some(Break::Half) if status < 300 => {
+                nothing(due, responses(http(status, &body[..body.len() / 2])))
+            }
+            _ => Outcome { result: responses(http(status, &body)), is_result: status == 200, ..outcome },
+        }
     }
 
     fn answer(
@@ -243,21 +295,54 @@ impl Server {
                 active.extend(shown.iter().filter(|row| row.is_active()).map(|row| row.id.clone()));
                 if server_kind.paged { page(shown, input) } else { list(shown, input, server_kind) }
             }
+            ("jobs.retryMany" | "jobs.cancelMany", _) if server_kind.many != Many::There => {
+                outcome.is_missing = true;
+                let mut error = error("NOT_FOUND", 404);
+                error["error"]["message"] = "No procedure found on path".into();
+                error
+            }
+            ("jobs.retryMany" | "jobs.cancelMany", _) => self.answer_many(key, path, input, outcome, now),
             ("jobs.get", Some(row)) => result(row.json()),
             ("jobs.cancel", Some(row)) if row.is_active() => {
                 row.cancelled_at = Some(now + lag);
-                outcome.done = Some((row.id.clone(), row.id.clone()));
+                outcome.done.push((row.id.clone(), Some(row.id.clone())));
                 result(json!({"success": true}))
             }
             ("jobs.retry", Some(row)) if matches!(row.status, "failed" | "cancelled") => {
                 let (before, id) = (row.id.clone(), user.id(key));
                 user.add_as(id.clone(), "queued", now, now + lag);
-                outcome.done = Some((before, id.clone()));
+                outcome.done.push((before, Some(id.clone())));
                 result(json!({"runId": id}))
             }
             ("jobs.cancel" | "jobs.retry", Some(_)) => error("CONFLICT", 409),
             _ => error("NOT_FOUND", 404),
         }
+    }
+}
+
+impl Server {
+    fn answer_many(
+        &mut self,
+        key: &'static str,
+        path: &str,
+        input: &Value,
+        outcome: &mut Outcome,
+        now: i64,
+    ) -> Value {
+        let path = path.trim_end_matches("Many");
+        let ids = input["runIds"].as_array().cloned().unwrap_or_default();
+        let results: Vec<_> = ids
+            .into_iter()
+            .map(|id| {
+                let answer = self.answer(key, path, &json!({"runId": id}), outcome, now);
+                json!({"runId": id, "ok": answer.get("result").is_some()})
+            })
+            .collect();
+        if path == "jobs.retry" {
+            // It does not say which runs were started.
+            outcome.done.iter_mut().for_each(|(_, new)| *new = None);
+        }
+        result(json!({"results": results}))
     }
 }
 
@@ -285,6 +370,10 @@ impl User {
         row.completed_at = (!row.is_active()).then_some(now);
         self.jobs.push(row);
     }
+}
+
+pub(super) fn network() -> Result<Responses, Error> {
+    Err(Error::Network { message: "unreachable".to_owned() })
 }
 
 fn result(data: Value) -> Value {

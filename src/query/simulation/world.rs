@@ -1,25 +1,24 @@
 //! The browser: tabs with timers, tasks and requests, a channel and a lock between them, and the clock.
 
+mod event_loop;
+
 use std::{
     collections::{BTreeMap, VecDeque},
     future::Future,
     pin::Pin,
     rc::Rc,
-    task::{Context, Poll},
 };
 
 use chrono::{DateTime, Utc};
-use futures_util::task::noop_waker;
 use trpc::{Call, Error, ProcedureKind, Responses};
 
 use super::{
     super::{page_environment::PageEvent, tab_channel::LockEvent},
-    server::{Outcome, Server},
-    with_world,
+    fate::Fate,
+    request::{Requested, Sent},
+    server::{Outcome, Server, network},
 };
-
-/// So long a client waits for an answer, in milliseconds.
-pub(super) const TIMEOUT: i64 = 10_000;
+pub(super) use event_loop::{in_tab, settle};
 
 type Task = Pin<Box<dyn Future<Output = ()>>>;
 type OnPage = Rc<dyn Fn(PageEvent)>;
@@ -44,6 +43,9 @@ pub(in super::super) struct World {
     mail: VecDeque<(usize, Mail)>,
     chance: u64,
     next_id: u64,
+    /// What becomes of requests, in turn; nothing bad once it is empty.
+    fates: Vec<Fate>,
+    next_fate: usize,
 }
 
 /// A tab.
@@ -51,12 +53,20 @@ pub(super) struct Tab {
     /// Who is signed in.
     pub(super) key: &'static str,
     pub(super) visible: bool,
+    /// The browser says so.
     pub(super) online: bool,
+    /// The network is there.
+    pub(super) reachable: bool,
     pub(super) frozen: bool,
     pub(super) closed: bool,
+    /// How the job is listed of which there are details: whether it is active, and its revision.
+    pub(super) details: Option<(String, Listed)>,
     tasks: Vec<Task>,
     listeners: Vec<(u64, OnPage)>,
 }
+
+/// How a job is listed: whether it is active, and its revision.
+pub(super) type Listed = Option<(bool, Option<Rc<str>>)>;
 
 /// Something that happened to a tab.
 pub(super) struct Logged {
@@ -70,9 +80,7 @@ pub(super) enum What {
     /// A request went out.
     Sent {
         id: u64,
-        is_list: bool,
-        is_older: bool,
-        is_all: bool,
+        what: Requested,
     },
     /// Its answer was taken.
     Answered(Box<Sent>),
@@ -81,32 +89,37 @@ pub(super) enum What {
         id: u64,
     },
     Page(PageEvent),
+    /// The list shows the job of which there are details otherwise than before, or not at all.
+    ListedOtherwise {
+        is_ended: bool,
+    },
     Did(Action),
 }
 
 /// What somebody did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Action {
     Refetch,
     Hint,
     Pause(bool),
     Clear,
-}
-
-/// A request under way.
-pub(super) struct Sent {
-    pub(super) id: u64,
-    pub(super) tab: usize,
-    pub(super) sent_at: i64,
-    /// It is for the list.
-    pub(super) is_list: bool,
-    /// It is for a page of older jobs.
-    pub(super) is_older: bool,
-    /// It changes a job.
-    pub(super) is_mutation: bool,
-    /// What comes of it, and when.
-    pub(super) outcome: Outcome,
-    pub(super) answer: Option<Result<Responses, Error>>,
+    LoadOlder,
+    Mutate {
+        id: String,
+        is_retry: bool,
+    },
+    /// The same with many jobs.
+    MutateMany {
+        ids: Vec<String>,
+        is_retry: bool,
+    },
+    StopMany,
+    OpenDetails {
+        id: String,
+        is_ended: bool,
+    },
+    RefetchDetails,
+    CloseDetails,
 }
 
 struct Timer {
@@ -137,7 +150,7 @@ enum Mail {
 }
 
 impl World {
-    pub(super) fn new(now: i64, server: Server, chance: u64) -> Self {
+    pub(super) fn new(now: i64, server: Server, chance: u64, fates: Vec<Fate>) -> Self {
         Self {
             now,
             tabs: Vec::new(),
@@ -151,6 +164,8 @@ impl World {
             mail: VecDeque::new(),
             chance,
             next_id: 0,
+            fates,
+            next_fate: 0,
         }
     }
 
@@ -176,13 +191,16 @@ impl World {
             key,
             visible: true,
             online: true,
+            reachable: true,
             frozen: false,
             closed: false,
+            details: None,
             tasks: Vec::new(),
             listeners: Vec::new(),
         };
         let online = self.tabs.iter().all(|tab| tab.online);
-        self.tabs.push(Tab { online, ..tab });
+        let reachable = self.tabs.iter().all(|tab| tab.reachable);
+        self.tabs.push(Tab { online, reachable, ..tab });
         self.current = self.tabs.len() - 1;
         self.current
     }
@@ -258,35 +276,55 @@ impl World {
         self.tabs[self.current].tasks.push(task);
     }
 
-    pub(in super::super) fn send(&mut self, kind: ProcedureKind, calls: &[Call]) -> u64 {
-        let (id, tab) = (self.id(), self.current);
-        let is_list = calls.iter().any(|call| call.path == "jobs.list");
-        let input =
-            |call: &Call| call.input.as_ref().map(|input| input.json().to_owned()).unwrap_or_default();
-        let has = |word: &str| calls.iter().map(input).any(|input| input.contains(word));
-        let is_one = calls.len() == 1;
-        let is_older = is_list && is_one && (has("\"cursor\"") || has("\"status\"") || has("\"limit\""));
-        let is_all = is_list && is_one && !is_older && !has("\"active\"");
-        let (online, key) = (self.tabs[tab].online, self.tabs[tab].key);
-        let outcome = self.server.outcome(key, online, kind, calls, self.now);
-        self.note(tab, What::Sent { id, is_list, is_older, is_all });
-        let is_mutation = kind == ProcedureKind::Mutation;
-        let sent_at = self.now;
-        self.requests.push(Sent { id, tab, sent_at, is_list, is_older, is_mutation, outcome, answer: None });
+    /// What becomes of requests from now on, in turn; without any all is well.
+    pub(super) fn set_fates(&mut self, fates: Vec<Fate>) {
+        (self.fates, self.next_fate) = (fates, 0);
+    }
+
+    fn fate(&mut self) -> Fate {
+        let place = self.next_fate.checked_rem(self.fates.len());
+        self.next_fate += 1;
+        place.and_then(|place| self.fates.get(place)).copied().unwrap_or_default()
+    }
+
+    pub(in super::super) fn send(&mut self, kind: ProcedureKind, calls: Vec<Call>, what: Requested) -> u64 {
+        let (id, tab, sent_at) = (self.id(), self.current, self.now);
+        let (reachable, key) = (self.tabs[tab].reachable, self.tabs[tab].key);
+        self.note(tab, What::Sent { id, what: what.clone() });
+        if matches!(what, Requested::List { .. } | Requested::Older) {
+            self.server.count_list(key);
+        }
+        let fate = self.fate();
+        let (reaches_at, outcome) = match reachable {
+            true => (self.server.reached_at(key, sent_at + fate.there), None),
+            false => (sent_at, Some(Outcome::nothing(sent_at, network()))),
+        };
+        self.requests.push(Sent {
+            id,
+            tab,
+            sent_at,
+            what,
+            kind,
+            calls,
+            fate,
+            reaches_at,
+            outcome,
+            answer: None,
+        });
         id
     }
 
     pub(in super::super) fn take_answer(&mut self, id: u64) -> Option<Result<Responses, Error>> {
         let place = self.requests.iter().position(|sent| sent.id == id)?;
         let answer = self.requests[place].answer.clone()?;
-        let sent = self.requests.swap_remove(place);
+        let sent = self.requests.remove(place);
         self.note(sent.tab, What::Answered(Box::new(sent)));
         Some(answer)
     }
 
     pub(in super::super) fn cancel(&mut self, id: u64) {
         if let Some(place) = self.requests.iter().position(|sent| sent.id == id) {
-            let sent = self.requests.swap_remove(place);
+            let sent = self.requests.remove(place);
             self.note(sent.tab, What::Cancelled { id });
         }
     }
@@ -346,119 +384,7 @@ impl World {
     /// When something is due next.
     pub(super) fn next_moment(&self) -> Option<i64> {
         let timers = self.timers.iter().filter(|timer| self.runs(timer.tab)).map(|timer| timer.due);
-        let requests = self.requests.iter().filter(|sent| self.runs(sent.tab) && sent.answer.is_none());
-        timers.chain(requests.map(|sent| sent.outcome.due.min(sent.sent_at + TIMEOUT))).min()
+        let is_due = |sent: &&Sent| sent.answer.is_none() && (sent.outcome.is_none() || self.runs(sent.tab));
+        timers.chain(self.requests.iter().filter(is_due).map(Sent::due)).min()
     }
-}
-
-/// Runs a tab's code.
-pub(super) fn in_tab<T>(tab: usize, then: impl FnOnce() -> T) -> T {
-    with_world(|world| world.current = tab);
-    then()
-}
-
-/// Does what is due now, until nothing is: answers, timers, messages, tasks.
-pub(super) fn settle() {
-    for _ in 0..2_000 {
-        if !(run_tasks() || deliver() || answer_one() || fire_one()) {
-            return;
-        }
-    }
-    panic!("the page is busy without end");
-}
-
-fn run_tasks() -> bool {
-    let mut is_any_done = false;
-    let count = with_world(|world| world.tabs.len());
-    for tab in 0..count {
-        let tasks = with_world(|world| match world.runs(tab) {
-            true => std::mem::take(&mut world.tabs[tab].tasks),
-            false => Vec::new(),
-        });
-        for mut task in tasks {
-            let waker = noop_waker();
-            let poll = in_tab(tab, || task.as_mut().poll(&mut Context::from_waker(&waker)));
-            match poll {
-                Poll::Ready(()) => {
-                    is_any_done = true;
-                    drop(task);
-                }
-                Poll::Pending => with_world(|world| world.tabs[tab].tasks.push(task)),
-            }
-        }
-    }
-    is_any_done
-}
-
-fn deliver() -> bool {
-    let next = with_world(|world| {
-        let place = (0..world.mail.len()).find(|place| world.runs(world.mail[*place].0))?;
-        let (tab, mail) = world.mail.remove(place)?;
-        world.current = tab;
-        Some((tab, mail))
-    });
-    let Some((tab, mail)) = next else { return with_world(World::forget_mail_of_closed) };
-    match mail {
-        Mail::Lock(event, what) => event(what),
-        Mail::Message(channel, text) => {
-            let heard = with_world(|world| {
-                world.channels.iter().find(|it| it.id == channel).map(|it| it.heard.clone())
-            });
-            if let Some(heard) = heard {
-                heard(Some(text));
-            }
-        }
-        Mail::Page(event) => {
-            with_world(|world| world.note(tab, What::Page(event)));
-            let listeners: Vec<_> =
-                with_world(|world| world.tabs[tab].listeners.iter().map(|(_, it)| it.clone()).collect());
-            for listener in listeners {
-                listener(event);
-            }
-        }
-    }
-    true
-}
-
-impl World {
-    fn forget_mail_of_closed(&mut self) -> bool {
-        let Self { mail, tabs, .. } = self;
-        mail.retain(|(tab, _)| !tabs[*tab].closed);
-        false
-    }
-}
-
-/// Answers the next request that is due.
-fn answer_one() -> bool {
-    with_world(|world| {
-        let now = world.now;
-        let is_due = |sent: &Sent| {
-            sent.answer.is_none()
-                && sent.outcome.due.min(sent.sent_at + TIMEOUT) <= now
-                && world.runs(sent.tab)
-        };
-        let Some(place) = world.requests.iter().position(is_due) else { return false };
-        let sent = &mut world.requests[place];
-        let is_late = sent.outcome.due > sent.sent_at + TIMEOUT;
-        let timeout = || Err(Error::Timeout { after: std::time::Duration::from_millis(TIMEOUT as u64) });
-        sent.answer = Some(if is_late { timeout() } else { sent.outcome.result.clone() });
-        true
-    })
-}
-
-fn fire_one() -> bool {
-    let timer = with_world(|world| {
-        let due = world
-            .timers
-            .iter()
-            .enumerate()
-            .filter(|(_, timer)| timer.due <= world.now && world.runs(timer.tab));
-        let place = due.min_by_key(|(_, timer)| (timer.due, timer.id))?.0;
-        let timer = world.timers.swap_remove(place);
-        world.current = timer.tab;
-        Some(timer.callback)
-    });
-    let Some(callback) = timer else { return false };
-    callback();
-    true
 }

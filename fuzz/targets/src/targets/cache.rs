@@ -114,10 +114,10 @@ impl Cache {
                 let new_id = choices.flag().then(|| format!("run_{}", choices.below(16)).into());
                 self.cache.retried(&id, new_id, self.now);
             }
-            2 => drop(self.cache.looked_up(&id, None, self.now)),
+            2 => drop(self.cache.looked_up(&id, None, self.cache.answers(), self.now)),
             _ => {
                 let job = Rc::new(Job::new(id.clone(), JobStatus::Completed));
-                self.cache.looked_up(&id, Some(&job), self.now);
+                self.cache.looked_up(&id, Some(&job), self.cache.answers(), self.now);
                 assert!(self.cache.snapshot().entry(&id).is_some(), "what was looked up is not shown");
             }
         }

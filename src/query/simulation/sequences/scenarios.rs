@@ -1,0 +1,180 @@
+//! Sequences that were found to break a rule, in the words of the product.
+
+use super::{
+    super::fate::{Break, Fate},
+    *,
+};
+
+/// A tab alone with its first list.
+fn opened() -> Run {
+    let sequence = Sequence {
+        kind: Kind::default(),
+        fates: Vec::new(),
+        lag: 0,
+        chance: 0,
+        is_alone: true,
+        events: Vec::new(),
+    };
+    let mut run = Run::new(&sequence);
+    run.pass(100);
+    run
+}
+
+/// Opens the details of the first job, which is running.
+fn open_details(run: &mut Run) {
+    run.happen(&Event::OpenDetails(0, 0));
+    run.pass(100);
+    assert_eq!(shown(run), Some(JobStatus::Running));
+}
+
+/// The status of the job whose details are open.
+fn shown(run: &Run) -> Option<JobStatus> {
+    let (details, _) = run.pages[0].as_ref()?.details.as_ref()?;
+    Some(details.state().data?.job.status.clone())
+}
+
+/// The first job ends.
+const END: Event = Event::Jobs { key: 0, what: 4, which: 0 };
+
+#[test]
+fn details_are_not_requested_while_the_page_is_hidden_or_offline() {
+    let mut run = opened();
+    open_details(&mut run);
+    run.happen(&Event::Watch(0, true));
+    run.happen(&Event::Visible(0, false));
+    run.happen(&END);
+    run.pass(40_000);
+    assert_eq!(shown(&run), Some(JobStatus::Running), "the list knows better, and nobody looks");
+    run.happen(&Event::Visible(0, true));
+    run.pass(100);
+    assert_eq!(shown(&run), Some(JobStatus::Completed));
+}
+
+#[test]
+fn details_of_a_job_that_has_ended_are_requested_until_they_come() {
+    let mut run = opened();
+    open_details(&mut run);
+    // The list tells that it has ended, and the answer to what follows is lost.
+    let lost = Fate { breaks: Some(Break::Back), ..Fate::default() };
+    run.happen(&END);
+    run.happen(&Event::Refetch(0));
+    with_world(|world| world.set_fates(vec![lost]));
+    run.pass(100);
+    with_world(|world| world.set_fates(Vec::new()));
+    assert_eq!(shown(&run), Some(JobStatus::Running));
+    run.pass(30_000);
+    assert_eq!(shown(&run), Some(JobStatus::Completed));
+}
+
+#[test]
+fn many_jobs_that_the_server_postpones_are_not_sent_offline() {
+    let mut run = opened();
+    with_world(|world| world.server.mode = Mode::Unavailable(Some(20)));
+    run.happen(&Event::MutateMany(0, true, 3));
+    run.pass(1_000);
+    with_world(|world| world.server.mode = Mode::Well);
+    assert!(progress(&run).is_waiting);
+    run.happen(&Event::Online(false, true));
+    run.pass(30_000);
+    let result = progress(&run).result.expect("it is over");
+    assert_eq!((result.done, result.refused, result.not_sent), (0, 1, 2));
+}
+
+#[test]
+fn many_jobs_are_sent_where_the_browser_is_wrong_about_the_network() {
+    let mut run = opened();
+    run.happen(&Event::Online(false, false));
+    // "Try anyway"
+    run.happen(&Event::Refetch(0));
+    run.pass(100);
+    run.happen(&Event::MutateMany(0, true, 3));
+    run.pass(1_000);
+    assert_eq!(progress(&run).result.map(|result| result.done), Some(3));
+}
+
+fn progress(run: &Run) -> BulkProgress {
+    let (_, progress) = run.pages[0].as_ref().and_then(|page| page.many.as_ref()).expect("many jobs");
+    progress.get().expect("nothing was forgotten")
+}
+
+#[test]
+fn many_jobs_are_not_sent_to_a_server_that_remains_busy() {
+    let mut run = opened();
+    with_world(|world| world.server.mode = Mode::Unavailable(Some(2)));
+    run.happen(&Event::MutateMany(0, true, 3));
+    run.pass(10_000);
+    let result = progress(&run).result.expect("it is over");
+    assert_eq!((result.done, result.refused, result.not_sent), (0, 1, 2));
+}
+
+#[test]
+fn details_that_the_reader_asks_for_after_the_session_are_not_polled() {
+    let mut run = opened();
+    open_details(&mut run);
+    run.happen(&Event::Server(Mode::Unauthorized));
+    run.pass(4_000);
+    run.happen(&Event::Server(Mode::Well));
+    run.happen(&Event::RefetchDetails(0));
+    run.pass(100);
+    assert_eq!(shown(&run), Some(JobStatus::Running), "there is another session");
+    run.happen(&END);
+    run.pass(30_000);
+    assert_eq!(shown(&run), Some(JobStatus::Running), "nobody has said so");
+    run.happen(&Event::Focus(0));
+    run.pass(1_000);
+    assert_eq!(shown(&run), Some(JobStatus::Completed));
+}
+
+#[test]
+fn details_that_are_refused_are_not_requested_again() {
+    let mut run = opened();
+    open_details(&mut run);
+    // Of all that is requested, these alone.
+    run.happen(&Event::Server(Mode::Forbidden));
+    run.happen(&Event::RefetchDetails(0));
+    run.pass(100);
+    run.happen(&Event::Server(Mode::Well));
+    assert_eq!(shown(&run), None);
+    run.pass(30_000);
+    assert_eq!(shown(&run), None);
+}
+
+#[test]
+fn a_gap_is_not_filled_while_offline() {
+    let after = |back| Fate { back, ..Fate::default() };
+    run(&Sequence {
+        kind: Kind { paged: true, ..Kind::default() },
+        fates: [20, 20, 3_076, 20, 32, 20].map(after).to_vec(),
+        lag: 0,
+        chance: 0,
+        is_alone: false,
+        events: vec![
+            Event::Time(38),
+            Event::LoadOlder(0, false),
+            Event::Focus(0),
+            Event::Jobs { key: 0, what: 0, which: 0 },
+            Event::Open(0),
+            Event::Time(18),
+            Event::Online(false, true),
+            Event::Time(0),
+        ],
+    });
+}
+
+#[test]
+fn a_page_of_older_jobs_is_not_set_back_by_an_earlier_answer_to_another_tab() {
+    let after = |back| Fate { back, ..Fate::default() };
+    run(&Sequence {
+        kind: Kind { paged: true, ..Kind::default() },
+        fates: [20, 20, 570, 20, 20].map(after).to_vec(),
+        lag: 0,
+        chance: 0,
+        is_alone: false,
+        events: vec![
+            Event::Time(20),
+            Event::Open(0),
+            Event::Jobs { key: 0, what: 3, which: 14 },
+            Event::LoadOlder(0, true),
+        ],
+    });
+}
