@@ -17,7 +17,7 @@ fn main() {
 }
 
 /// The skeleton is on the screen already. An answer that is there, or nearly so, replaces it by the list in one step; one
-/// that takes longer than this, in milliseconds, is not waited for.
+/// that takes longer than this, in milliseconds, is not waited for: as in the element (`SOON` in npm/src/view.ts).
 #[cfg(target_arch = "wasm32")]
 const LONGEST_WAIT: u32 = 50;
 

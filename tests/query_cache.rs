@@ -628,6 +628,32 @@ fn a_cancelled_job_that_is_not_in_the_list_is_pending_while_its_details_lag() {
 }
 
 #[test]
+fn a_new_run_that_was_listed_and_is_not_any_more_is_not_queued_again() {
+    let mut cache = JobsCache::default();
+    apply(&mut cache, json!([row("old", "failed")]), JobFilter::All);
+    cache.begin("old", JobMutation::Retry);
+    apply(&mut cache, json!([row("new", "completed"), row("old", "failed")]), JobFilter::All);
+    apply(&mut cache, json!([row("old", "failed")]), JobFilter::All);
+    cache.retried("old", Some("new".into()), after(0));
+    assert!(cache.job("new").is_none());
+    assert!(cache.snapshot().entry("old").unwrap().mutation.is_none());
+}
+
+#[test]
+fn a_job_that_is_said_to_be_gone_stays_while_something_is_done_to_it() {
+    let mut cache = JobsCache::default();
+    apply(&mut cache, json!([running("a", 0, 5)]), JobFilter::All);
+    cache.begin("a", JobMutation::Cancel);
+    let requested_at = cache.answers();
+    cache.looked_up("a", None, requested_at, after(0));
+    assert!(cache.snapshot().entry("a").is_some(), "its button is pending");
+    // An answer about active jobs that lacks it does not ask for the whole list at each poll.
+    apply(&mut cache, json!([]), JobFilter::Active);
+    assert!(!apply(&mut cache, json!([]), JobFilter::Active).history_is_stale);
+    cache.cancelled("a", after(0)).unwrap();
+}
+
+#[test]
 fn a_mutation_goes_along_when_its_job_leaves_the_list_or_comes_into_it() {
     let mut cache = JobsCache::default();
     let pending = |cache: &JobsCache| cache.snapshot().mutation("old").and_then(|mutation| mutation.pending);

@@ -3,6 +3,7 @@
 import type { Page, Route } from '@playwright/test';
 
 import { expect, test } from './fixtures.ts';
+import { watchList } from './watch-list.ts';
 
 /** Holds the program back. Returns what lets it come. */
 async function holdProgram(page: Page) {
@@ -102,22 +103,6 @@ test('the screen is there before the program, and stays where it is', async ({ c
   await expect(main).not.toHaveAttribute('inert');
   expect(await boxes()).toEqual(before);
 });
-
-/** Of the cards and the skeletons, which come into the page, in their order. */
-async function watchList(page: Page) {
-  await page.evaluate(() => {
-    const came: string[] = [];
-    Object.assign(window, { came });
-    new MutationObserver((records) => {
-      for (const node of records.flatMap((record) => [...record.addedNodes])) {
-        if (!(node instanceof Element)) continue;
-        if (node.querySelector('.jc-skeleton')) came.push('skeleton');
-        if (node.querySelector('article')) came.push('cards');
-      }
-    }).observe(document, { childList: true, subtree: true });
-  });
-  return () => page.evaluate(() => (window as never as { came: string[] }).came);
-}
 
 test('an answer that is there before the program takes the place of the skeleton in one step', async ({ console, jobs, open, page }) => {
   console.jobs.add({ status: 'completed' });

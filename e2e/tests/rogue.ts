@@ -9,9 +9,6 @@ interface Rogue extends Window {
   rogue: (name: string) => BroadcastChannel;
 }
 
-/** How many messages `say` sends. */
-export const SAID = 7;
-
 /** Has the page keep note of its channels; before it is opened. */
 export async function noteChannels(page: Page) {
   await page.context().addInitScript(() => {
@@ -30,9 +27,9 @@ export async function noteChannels(page: Page) {
 /** The channels that the page has joined. */
 export const channels = (page: Page) => page.evaluate(() => (window as unknown as Rogue).channels);
 
-/** Says what is no message of this version on the page's channel. */
-export async function say(page: Page) {
-  await page.evaluate(() => {
+/** Says what is no message of this version on the page's channel. Returns how many there are. */
+export function say(page: Page) {
+  return page.evaluate(() => {
     const { channels, rogue } = window as unknown as Rogue;
     const channel = rogue(channels[0]!);
     const answer = (body: string) => ({
@@ -49,5 +46,6 @@ export async function say(page: Page) {
       JSON.stringify(answer('<p>no list</p>')).replace('"calls":1', '"calls":99999999999999999999'),
     ];
     for (const message of messages) channel.postMessage(message);
+    return messages.length;
   });
 }

@@ -23,7 +23,7 @@ const PREVENTABLE: ReadonlySet<string> = new Set(["job-open", "job-retry", "job-
 /** A module that has not come by then is said to take long (milliseconds). It is still waited for. */
 const SLOW = 20_000;
 
-/** The jobs, requested before the module was there, are waited for so long (milliseconds) before they are shown as loading. */
+/** The jobs, requested before the module was there, are waited for so long (milliseconds) before they are shown as loading: as on the demo page (src/main.rs). */
 const SOON = 50;
 
 /** What the module has, and whose `fetch` it calls. */
@@ -178,7 +178,6 @@ export class View {
     if (stopped !== undefined) return this.#crashed(stopped);
     clearTimeout(this.#timer);
     this.#forget.push(onceCrashed((message) => this.#crashed(message)));
-    const shell = this.#shell;
     const attempt = this.#attempt;
     try {
       const sent = (this.#sent = this.#crossing());
@@ -190,13 +189,15 @@ export class View {
       mounted.show();
     } catch (error) {
       // A trap is told by way of `crashed`.
-      if (crashed() === undefined) this.#failed(new LoadError("broken", `the view does not start: ${String(error)}`));
+      const isOurs = attempt === this.#attempt && crashed() === undefined;
+      if (isOurs) this.#failed(new LoadError("broken", `the view does not start: ${String(error)}`));
       return;
     }
+    // It has rendered by now; the host's functions, which it may have called, may have taken this view off the page.
+    if (attempt !== this.#attempt) return;
     if (this.#isHinted) this.#mounted?.invalidate();
     this.#isHinted = false;
-    // It has rendered by now; the host's functions, which it may have called, may have taken this view off the page.
-    if (this.#shell === shell) this.#show(undefined);
+    this.#show(undefined);
     const shown = this.#root.lastElementChild;
     if (shown) this.#size?.observe(shown);
   }

@@ -45,9 +45,10 @@ pub fn site(context: Arc<Context>, webhook: Option<Webhook>, dist: &Path, limits
         Router::new()
             .route("/api/github/webhook", post(webhook::handle))
             .layer(DefaultBodyLimit::max(webhook::MAX_BODY_BYTES))
-            .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits.body))
             // It may come from anywhere, and is checked only when all of it is there.
             .layer(GlobalConcurrencyLimitLayer::new(webhook::MOST_AT_ONCE))
+            // Who waits for others is not kept longer than who sends.
+            .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits.body))
             .with_state(Arc::new(webhook))
     });
     open.merge(local).layer(middleware::from_fn(headers::add_security_headers))

@@ -18,7 +18,7 @@ use crate::{
     hooks::{Jobs, UseJobDetails, ViewContext, use_job_details, use_view_language, use_words},
     i18n::{Language, error_phrase, messages},
     job::JobId,
-    query::{FetchStatus, JobEntry},
+    query::{Capabilities, FetchStatus, JobEntry},
 };
 
 /// Properties of [`SingleJob`].
@@ -118,12 +118,14 @@ fn UnlistedJob(props: &UnlistedJobProps) -> Html {
     use_words();
     let Jobs { state, query } = &props.jobs;
     let UseJobDetails { data, error, is_fetching, refetch } = use_job_details(query, &props.id);
+    // Nothing can be done to a job that is gone.
+    let is_gone = error.as_ref().is_some_and(|error| error.is_not_found());
     match (data, error) {
         (Some(details), _) => html! {
             <JobCard
                 entry={JobEntry { mutation: state.data.mutation(&props.id).cloned(), ..details.job.clone().into() }}
                 labels={query.options().labels.clone()}
-                capabilities={state.capabilities}
+                capabilities={if is_gone { Capabilities::new(false, false) } else { state.capabilities }}
                 on_action={props.on_action.clone()}
             />
         },

@@ -167,6 +167,11 @@ impl HostOptions {
         self.initial_data.as_deref().map(RawValue::get)
     }
 
+    /// Whose session it is.
+    pub(super) fn session_key(&self) -> Option<&str> {
+        self.session_key.0.as_deref()
+    }
+
     /// Whether `fetch` is none of the host's, but gives the response to a request that was sent while the module was on its way.
     pub(super) fn fetch_is_early(&self) -> bool {
         self.is_early.0.unwrap_or_default()

@@ -11,6 +11,7 @@ use super::{
     app::AppView, app_pool::PooledApp, emit::Emit, host_functions::HostFunctions, host_options::HostOptions,
     query_handle::QueryHandle,
 };
+use crate::remembered::forget_jobs;
 
 /// A view on the host's page. Freeing it takes it off.
 #[wasm_bindgen]
@@ -32,6 +33,11 @@ fn next_key() -> u32 {
         next.set(next.get().wrapping_add(1));
         next.get()
     })
+}
+
+/// Whether the session that this view has shown is over: the list of the next one is a new one, and knows of none before.
+fn is_over(before: Option<&str>, now: Option<&str>) -> bool {
+    before.is_some() && before != now
 }
 
 #[wasm_bindgen]
@@ -89,6 +95,9 @@ impl Mounted {
     ) {
         let options = HostOptions::from_json(options);
         let functions = HostFunctions { headers, fetch, links };
+        if is_over(self.given.borrow().0.session_key(), options.session_key()) {
+            forget_jobs();
+        }
         let is_same = self.handle.borrow().update(&options, &functions);
         if !is_same {
             let handle = self.handle.borrow().next(&options, &functions, &self.emit);

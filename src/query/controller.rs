@@ -371,6 +371,10 @@ impl Controller {
         }
         self.drive_tabs();
         self.drive_subscription();
+        // A listener that was told of the subscription may have been the last subscriber.
+        if self.subscribers.is_empty() {
+            return;
+        }
         let now = now();
         let decision = self.poller.borrow().decide(now.max(due));
         match decision {

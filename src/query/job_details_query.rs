@@ -285,8 +285,12 @@ impl DetailsController {
             self.load_once_seen();
             return;
         }
-        // Where they are not requested again they are all there is.
-        self.query.0.details_came(&self.id, job.as_deref().filter(|_| wait.is_some()));
+        // The last answer decides about what was done to the job, be it that the server is behind; a failure does only if nothing
+        // follows it.
+        let follows = wait.is_some() && !self.query.0.state.borrow().is_paused;
+        if job.is_some() || !follows {
+            self.query.0.details_came(&self.id, job.as_deref().filter(|_| follows));
+        }
         self.due.set(wait.map(|wait| now() + wait));
         self.schedule();
     }

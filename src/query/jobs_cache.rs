@@ -4,7 +4,10 @@
 //! new" is one pointer comparison for every component. A row whose JSON text is that of the job in the cache
 //! is not even decoded.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
@@ -29,6 +32,8 @@ pub struct JobsCache {
     jobs: HashMap<JobId, CachedJob>,
     /// The mutations of jobs that are not among these.
     unlisted: UnlistedJobs,
+    /// Jobs that were listed, and are not any more, while a retry is under way: its new run may be among them.
+    gone: HashSet<JobId>,
     /// Which job a row was decoded to, by the row's JSON text.
     ids_by_row: HashMap<Rc<str>, JobId>,
     /// The job that was inserted last: the next one often has texts in common with it.
@@ -218,6 +223,10 @@ impl JobsCache {
         if cached.named_in > requested_at || cached.mutation.as_mut().is_some_and(is_outdated) {
             return None;
         }
+        // What is under way is shown until it is answered.
+        if job.is_none() && cached.mutation.as_ref().is_some_and(|mutation| mutation.is_pending()) {
+            return None;
+        }
         self.is_settled = false;
         let transition = match job.filter(|job| *job.id == *id) {
             Some(job) => {
@@ -294,7 +303,12 @@ impl JobsCache {
         now: DateTime<Utc>,
         applied: &mut Applied,
     ) -> bool {
-        let Self { jobs, unlisted, ids_by_row, changed, answers, holds_older, bottom, .. } = self;
+        let Self { jobs, unlisted, gone, ids_by_row, changed, answers, holds_older, bottom, .. } = self;
+        let is_acting = unlisted.are_pending()
+            || jobs.values().any(|cached| cached.mutation.as_ref().is_some_and(|it| it.is_pending()));
+        if !is_acting {
+            gone.clear();
+        }
         let has_more = pages.iter().any(|page| page.has_more);
         let oldest = applied.created.map(|(oldest, _)| oldest);
         let mut is_waiting = unlisted.expire(now);
@@ -327,12 +341,15 @@ impl JobsCache {
             // What is under way is shown until it is answered: a card that came back without it could be pressed again.
             let stays = is_named || !is_whole || is_kept || is_pending || goes_on;
             let may_be_beyond = has_more && has_more_of(pages, &cached.job.status);
-            cached.left = is_lost || (!is_whole && !may_be_beyond && is_missing && !is_kept);
+            cached.left = is_lost || (!is_whole && !may_be_beyond && is_missing && !is_kept && !is_pending);
             applied.history_is_stale |= !is_whole && cached.left;
             if is_lost {
                 applied.lost.push(id.clone());
             }
             if !stays {
+                if is_acting {
+                    gone.insert(id.clone());
+                }
                 changed.add(cached.job.section());
                 if let Some(row) = &cached.row {
                     ids_by_row.remove(row);
@@ -484,9 +501,10 @@ impl JobsCache {
             }
             return None;
         };
-        // A run that is already known to be further is not set back, be it that it has failed: the list was faster than the answer.
-        let is_further =
-            self.job(&new_id).is_some_and(|known| *new_id != *id || !known.status.is_retryable());
+        // A run that is already known to be further is not set back, be it that it has failed, or is not listed any more: the list
+        // was faster than the answer.
+        let is_further = self.gone.contains(&new_id)
+            || self.job(&new_id).is_some_and(|known| *new_id != *id || !known.status.is_retryable());
         let known = self.job(id).or_else(|| self.unlisted.job(id));
         let job = known.filter(|_| !is_further).map(|job| Job {
             kind: job.kind.clone(),

@@ -29,9 +29,7 @@ impl UnlistedJobs {
 
     /// Shows the mutation as under way and removes an earlier rejection. `false` when one is under way already.
     pub(super) fn begin(&mut self, job: &Rc<Job>, mutation: JobMutation) -> bool {
-        let is_pending =
-            |known: &Unlisted| known.mutation.state.as_ref().is_some_and(|it| it.pending.is_some());
-        if self.0.get(&job.id).is_some_and(is_pending) {
+        if self.0.get(&job.id).is_some_and(|known| known.mutation.is_pending()) {
             return false;
         }
         self.set_state(&job.id, Some(MutationState::pending(mutation)), None);
@@ -39,6 +37,11 @@ impl UnlistedJobs {
             known.job = Some(job.clone());
         }
         true
+    }
+
+    /// Something is done to one of them.
+    pub(super) fn are_pending(&self) -> bool {
+        self.0.values().any(|known| known.mutation.is_pending())
     }
 
     /// Shows another state of the latest mutation; `rejected_at` where it is a rejection.

@@ -2,6 +2,7 @@
 
 import type { Page } from '@playwright/test';
 
+import { watchList } from '../../tests/watch-list.ts';
 import { BARE, type Bare, requests, show, told, WASM } from './bare.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -266,21 +267,10 @@ test.describe('the first request', () => {
     const answered = page.waitForResponse(/jobs\.list/);
     const { asked, release } = await before(page, visit, { organizationId: 'org_1' });
     await (await answered).finished();
-    await page.evaluate(() => {
-      const came: string[] = [];
-      Object.assign(window, { came });
-      new MutationObserver((records) => {
-        for (const node of records.flatMap((record) => [...record.addedNodes])) {
-          if (!(node instanceof Element)) continue;
-          if (node.querySelector('.jc-skeleton')) came.push('skeleton');
-          if (node.querySelector('article')) came.push('cards');
-        }
-      }).observe(document.querySelector('jobs-console')!.shadowRoot!, { childList: true, subtree: true });
-    });
+    const came = await watchList(page, 'jobs-console');
     release();
     await expect(jobs.card('Ingesting acme/api')).toBeVisible();
-    const came = await page.evaluate(() => (window as unknown as { came: string[] }).came);
-    expect([...new Set(came)]).toEqual(['cards']);
+    expect([...new Set(await came())]).toEqual(['cards']);
     expect(asked).toHaveLength(1);
   });
 
@@ -290,8 +280,16 @@ test.describe('the first request', () => {
     const { asked, release } = await before(page, visit, options);
     await held.reached;
     release();
-    await expect(page.getByRole('tab', { name: 'Jobs' })).toBeVisible();
-    await page.evaluate(() => Object.assign(document.querySelector('jobs-console')!, { theme: 'dark' }));
+    // Other words, while the answer is waited for behind the skeleton, which is made anew.
+    await page.evaluate(async () => {
+      const element = document.querySelector('jobs-console')!;
+      for (let count = 0; !element.shadowRoot!.querySelector('[role=tab]'); count += 1) {
+        Object.assign(element, { messages: { 'list.loading': `Loading ${count}` } });
+        await new Promise(requestAnimationFrame);
+      }
+    });
+    const skeleton = page.locator('jobs-console slot[name=fallback]');
+    await expect(skeleton).toHaveCount(0);
     held.release();
     await expect(jobs.card('Ingesting acme/api')).toBeVisible();
     expect(asked).toHaveLength(1);

@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 
 import type { Console } from '../../tests/fixtures.ts';
-import { noteChannels, SAID, say } from '../../tests/rogue.ts';
+import { noteChannels, say } from '../../tests/rogue.ts';
 import { BARE, type Bare, show, told } from './bare.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -147,12 +147,11 @@ test('a page whose fetch gives what only looks like a response', async ({ jobs, 
 });
 
 test('seven messages of other scripts on the channel of the tabs are ignored, and told once', async ({ clock, jobs, page, visit }) => {
-  expect(SAID).toBe(7);
   await noteChannels(page);
   await visit();
   await put(page, { organizationId: 'org_1', view: 'list' });
   await expect(jobs.card('Ingesting acme/api')).toBeVisible();
-  await say(page);
+  expect(await say(page)).toBe(7);
   await expect.poll(() => told(page)).not.toEqual([]);
   await say(page);
   await clock.pass(7);

@@ -45,6 +45,8 @@ pub enum Answer {
     Empty,
     /// 200 with HTML, as a proxy's page to log in.
     Html,
+    /// 404 with HTML, as of a proxy that does not know the path.
+    Missing,
     /// 200 with JSON of another shape.
     OtherJson,
 }

@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use chrono::DateTime;
 use serde_json::{Value, json};
@@ -103,8 +103,9 @@ fn wrong(answer: Answer) -> Response {
         Answer::RateLimited => errors(429, "rate_limited", "Too many requests"),
         Answer::Failed => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         Answer::Empty => StatusCode::OK.into_response(),
-        Answer::Html => {
-            ([(header::CONTENT_TYPE, "text/html")], "<!doctype html><title>Log in</title>").into_response()
+        Answer::Html => Html("<!doctype html><title>Log in</title>").into_response(),
+        Answer::Missing => {
+            (StatusCode::NOT_FOUND, Html("<!doctype html><title>Not found</title>")).into_response()
         }
         Answer::OtherJson => reply(200, &json!(["of", "another", "shape"])),
     }

@@ -9,7 +9,7 @@ use chrono::{DateTime, SecondsFormat};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
 use ureq::http::Response;
 use ureq::{Agent, Body};
@@ -288,7 +288,11 @@ fn read<T: DeserializeOwned>(answer: Result<Response<Body>, ureq::Error>) -> Res
     match status {
         200..=299 => serde_json::from_slice(&body).map_err(|error| nonsense(&body, &error)),
         401 | 403 => Err(InngestError::Refused),
-        404 => Err(InngestError::NotFound),
+        // A proxy that does not know the path, or an Inngest without this call, says nothing of a run.
+        404 => Err(match serde_json::from_slice::<IgnoredAny>(&body) {
+            Ok(_) => InngestError::NotFound,
+            Err(error) => nonsense(&body, &error),
+        }),
         429 => Err(InngestError::RateLimited),
         500.. => Err(InngestError::Failed(status)),
         _ => Err(rejected(status, &body)),

@@ -27,11 +27,13 @@ impl InngestSource {
             }
             Err(error) => return Err(error.into()),
         };
+        // What the trace says may be another status for a moment.
+        let listed_as = entry.status;
         let mut entry = self.refreshed(entry, Some(&trace));
         if !entry.status.is_active() {
             return Ok(Cancel::WrongStatus(entry.status));
         }
-        let (listed_as, now) = (entry.status, self.core.now());
+        let now = self.core.now();
         entry.status = Status::Cancelled;
         entry.end(now, now);
         self.core.history.give_up(&ended_run(&entry, Some(&trace), &self.core)?, listed_as)?;

@@ -126,3 +126,17 @@ fn it_is_given_up_also_before_the_list_is_asked_for_again() {
     let outcome = setting.jobs("org_b").cancel(&failed).expect("an answer");
     assert_eq!(outcome, Cancel::WrongStatus(Status::Failed), "how it ended");
 }
+
+#[test]
+fn a_proxy_that_does_not_know_the_call_ends_no_run() {
+    let setting = Setting::new();
+    let run_id = setting.ingestion("org_a", "acme/docs", Stage::Running);
+    setting.tick();
+    setting.server.control(|control| {
+        control.answer = Some(Answer::Missing);
+        control.only = Some(format!("/api/v2/runs/{run_id}/cancel").leak());
+    });
+    assert!(setting.jobs("org_a").cancel(&run_id).is_err());
+    setting.tick();
+    assert_eq!(setting.only("org_a").status, Status::Running);
+}
