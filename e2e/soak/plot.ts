@@ -5,7 +5,7 @@ import type { Sample } from './soak.spec.ts';
 const WIDTH = 720;
 const HEIGHT = 64;
 const GAP = 40;
-const LEFT = 150;
+const LEFT = 170;
 
 const LINES: { name: keyof Sample; label: string; unit?: 'MB' }[] = [
   { name: 'heap', label: 'JavaScript heap', unit: 'MB' },
