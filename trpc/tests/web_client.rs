@@ -534,6 +534,7 @@ async fn a_host_that_passes_on_to_the_browser_passes_on_why_it_failed() {
         "Failed to fetch",
         "NetworkError when attempting to fetch resource.",
         "Content-Length header of network response exceeds response Body.",
+        "Decoding failed.",
         "Load failed",
         "network error",
         "fetch failed",

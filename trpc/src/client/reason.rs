@@ -33,7 +33,7 @@ pub(super) fn rejection_by_host(rejected: JsValue) -> Error {
 
 /// How browsers and their like word it when there is no connection, or when it breaks.
 fn is_network_failure(message: &str) -> bool {
-    const WORDS: [&str; 12] = [
+    const WORDS: [&str; 13] = [
         // Chromium.
         "Failed to fetch",
         "network error",
@@ -42,6 +42,7 @@ fn is_network_failure(message: &str) -> bool {
         "Error in input stream",
         "Error in body stream",
         "Content-Length header of network response exceeds response Body",
+        "Decoding failed",
         // WebKit.
         "Load failed",
         "The network connection was lost",
