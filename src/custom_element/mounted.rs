@@ -19,8 +19,8 @@ pub struct Mounted {
     root: Node,
     app: RefCell<Option<PooledApp>>,
     handle: RefCell<QueryHandle>,
-    /// What the host has given last.
-    given: RefCell<(HostOptions, HostFunctions)>,
+    /// The options and functions of the latest `new` or `update`: `show` renders with them.
+    latest: RefCell<(HostOptions, HostFunctions)>,
     emit: Emit,
     view_key: u32,
     jobs_key: Cell<u32>,
@@ -62,7 +62,7 @@ impl Mounted {
             root,
             app: RefCell::new(None),
             handle: RefCell::new(handle),
-            given: RefCell::new((options, functions)),
+            latest: RefCell::new((options, functions)),
             emit,
             view_key: next_key(),
             jobs_key: Cell::new(next_key()),
@@ -95,7 +95,7 @@ impl Mounted {
     ) {
         let options = HostOptions::from_json(options);
         let functions = HostFunctions { headers, fetch, links };
-        if is_over(self.given.borrow().0.session_key(), options.session_key()) {
+        if is_over(self.latest.borrow().0.session_key(), options.session_key()) {
             forget_jobs();
         }
         let is_same = self.handle.borrow().update(&options, &functions);
@@ -105,7 +105,7 @@ impl Mounted {
             let _old = self.handle.replace(handle);
             self.jobs_key.set(next_key());
         }
-        *self.given.borrow_mut() = (options, functions);
+        *self.latest.borrow_mut() = (options, functions);
         if let Some(app) = &mut *self.app.borrow_mut() {
             app.show(Some(self.view()));
         }
@@ -124,7 +124,7 @@ impl Mounted {
     }
 
     fn view(&self) -> AppView {
-        let (options, functions) = &*self.given.borrow();
+        let (options, functions) = &*self.latest.borrow();
         AppView {
             links: functions.links(self.handle.borrow().query()),
             view_key: self.view_key,

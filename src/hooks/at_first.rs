@@ -1,7 +1,7 @@
-//! What the browser knows before anything is rendered.
+//! Initial state that is read from the browser.
 
-/// What `read` gives, for the first render. Where that has to be the same as a server's (feature `hydration`), and on a server,
-/// the default: an effect reads it then.
+/// The initial value of a state: what `read` gives. Where the first render has to equal a server's (feature `hydration`), and on a
+/// server, it is the default, and an effect reads it after the first render.
 pub(crate) fn at_first<T: Default>(read: impl FnOnce() -> T) -> T {
     if cfg!(all(target_arch = "wasm32", not(feature = "hydration"))) { read() } else { T::default() }
 }

@@ -93,7 +93,7 @@ impl Controller {
             if let Some(controller) = controller.upgrade() {
                 let _done = controller.older_request.take();
                 if responses.is_ok() {
-                    controller.tabs.borrow_mut().overtaken(sent);
+                    controller.tabs.borrow_mut().ignore_answers_before(sent);
                 }
                 let result =
                     responses.and_then(|it| controller.merge_older(&request, requested_at, &wanted, &it));
@@ -188,7 +188,7 @@ impl Controller {
             if let Some(controller) = controller.upgrade() {
                 let _done = controller.look_up.take();
                 if responses.is_ok() {
-                    controller.tabs.borrow_mut().overtaken(sent);
+                    controller.tabs.borrow_mut().ignore_answers_before(sent);
                 }
                 controller.looked_up(&ids, requested_at, responses);
             }

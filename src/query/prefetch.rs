@@ -1,12 +1,13 @@
 //! The first answer before anything is rendered: TanStack Query's `prefetchQuery`.
 
 use std::{
-    cell::RefCell,
     future::Future,
     pin::Pin,
     rc::Rc,
-    task::{Context, Poll, Waker},
+    task::{Context, Poll},
 };
+
+use futures_util::task::AtomicWaker;
 
 use super::{FetchStatus, JobsQuery, Subscription};
 
@@ -25,14 +26,10 @@ impl JobsQuery {
     /// # }
     /// ```
     pub fn prefetch(&self) -> Prefetch {
-        let waker = Rc::new(RefCell::new(None::<Waker>));
+        let waker = Rc::new(AtomicWaker::new());
         let subscription = self.subscribe({
             let waker = waker.clone();
-            move || {
-                if let Some(waker) = waker.take() {
-                    waker.wake();
-                }
-            }
+            move || waker.wake()
         });
         Prefetch { query: self.clone(), waker, subscription }
     }
@@ -43,7 +40,7 @@ impl JobsQuery {
 #[must_use = "dropping it cancels the request"]
 pub struct Prefetch {
     query: JobsQuery,
-    waker: Rc<RefCell<Option<Waker>>>,
+    waker: Rc<AtomicWaker>,
     #[expect(dead_code, reason = "held for its drop")]
     subscription: Subscription,
 }
@@ -52,10 +49,10 @@ impl Future for Prefetch {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        if self.query.state().fetch_status != FetchStatus::Fetching {
-            return Poll::Ready(());
+        self.waker.register(context.waker());
+        match self.query.state().fetch_status {
+            FetchStatus::Fetching => Poll::Pending,
+            _ => Poll::Ready(()),
         }
-        self.waker.replace(Some(context.waker().clone()));
-        Poll::Pending
     }
 }

@@ -71,8 +71,8 @@ impl SharedTabs {
         self.held_since = None;
     }
 
-    /// Something else of the list was requested then, and is shown: an answer of another tab to an earlier request is none any more.
-    pub(super) fn overtaken(&mut self, sent: DateTime<Utc>) {
+    /// This tab shows data that it requested at `sent`: other tabs' answers to earlier requests are ignored.
+    pub(super) fn ignore_answers_before(&mut self, sent: DateTime<Utc>) {
         self.applied = self.applied.max(sent.timestamp_millis());
     }
 
