@@ -1,14 +1,18 @@
 //! Runs the targets for long: `cargo xtask fuzz`.
 
 use std::{
-    fs, io, panic,
+    fs, io,
+    num::NonZero,
+    panic,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
     time::Duration,
 };
 
 use clap::Parser;
-use fuzz_targets::{Finding, TARGETS, Target, corpus, run, target};
+use fuzz_targets::{Finding, Report, TARGETS, Target, corpus, run, target};
 
 #[derive(Parser)]
 #[command(about = "Gives decoders many inputs that are made of recorded ones")]
@@ -51,29 +55,25 @@ fn main() -> ExitCode {
     }
     // Findings are told once, at the end.
     panic::set_hook(Box::new(|_| {}));
-    let mut found = 0;
     println!(
         "{:<18} {:>12} {:>8} {:>10} {:>11} {:>8}",
         "target", "executions", "seconds", "per second", "slowest ms", "findings"
     );
-    for target in targets {
-        let report = run(target, cli.executions, cli.seed, cli.seconds.map(Duration::from_secs));
-        let seconds = report.took.as_secs_f64();
-        println!(
-            "{:<18} {:>12} {:>8.1} {:>10.0} {:>11.1} {:>8}",
-            target.name,
-            report.executions,
-            seconds,
-            report.executions as f64 / seconds.max(f64::EPSILON),
-            report.slowest.as_secs_f64() * 1e3,
-            report.findings.len(),
-        );
-        for (number, finding) in report.findings.iter().enumerate() {
-            tell(target, number, finding);
+    let found = AtomicUsize::new(0);
+    let next = AtomicUsize::new(0);
+    let time = cli.seconds.map(Duration::from_secs);
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
+            scope.spawn(|| {
+                while let Some(target) = targets.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let report = run(target, cli.executions, cli.seed, time);
+                    tell(target, &report);
+                    found.fetch_add(report.findings.len(), Ordering::Relaxed);
+                }
+            });
         }
-        found += report.findings.len();
-    }
-    if found == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    });
+    if found.into_inner() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn write_seeds(target: &Target, folder: &Path) -> io::Result<()> {
@@ -85,14 +85,30 @@ fn write_seeds(target: &Target, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Says what does not hold, and keeps the input where libFuzzer does.
-fn tell(target: &Target, number: usize, finding: &Finding) {
+/// Says what came of a target.
+fn tell(target: &Target, report: &Report) {
+    let seconds = report.took.as_secs_f64();
+    let mut text = format!(
+        "{:<18} {:>12} {:>8.1} {:>10.0} {:>11.1} {:>8}",
+        target.name,
+        report.executions,
+        seconds,
+        report.executions as f64 / seconds.max(f64::EPSILON),
+        report.slowest.as_secs_f64() * 1e3,
+        report.findings.len(),
+    );
+    for (number, finding) in report.findings.iter().enumerate() {
+        text += &format!("\n{finding:?}\n{}\n", keep(target, number, finding));
+    }
+    println!("{text}");
+}
+
+/// Keeps the input of a finding where libFuzzer does.
+fn keep(target: &Target, number: usize, finding: &Finding) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../artifacts").join(target.name);
     let file = folder.join(format!("stable-{number}"));
-    println!("\n{finding:?}");
-    let written = fs::create_dir_all(&folder).and_then(|()| fs::write(&file, &finding.input));
-    match written {
-        Ok(()) => println!("kept as {}\n", file.display()),
-        Err(error) => println!("not kept: {error}\n"),
+    match fs::create_dir_all(&folder).and_then(|()| fs::write(&file, &finding.input)) {
+        Ok(()) => format!("kept as {}", file.display()),
+        Err(error) => format!("not kept: {error}"),
     }
 }
