@@ -676,11 +676,20 @@ fn a_mutation_goes_along_when_its_job_leaves_the_list_or_comes_into_it() {
     assert!(entry.mutation.as_ref().is_some_and(|mutation| mutation.rejection.is_some()));
     apply(&mut cache, json!([]), JobFilter::All);
 
-    // What was believed is over when a list has the job.
+    // What was carried out is under way no longer, and is believed of the list as of the details.
     cache.begin_unlisted(&unlisted(JobStatus::Running), JobMutation::Cancel);
     cache.cancelled("old", after(0));
-    apply(&mut cache, json!([row("old", "running")]), JobFilter::All);
-    assert_eq!(cache.snapshot().mutation("old"), None);
+    let status = |cache: &JobsCache| cache.job("old").map(|job| job.status.clone());
+    for (millis, listed) in
+        [(500, JobStatus::Cancelled), (9_000, JobStatus::Cancelled), (10_000, JobStatus::Running)]
+    {
+        apply_at(&mut cache, json!([row("old", "running")]), JobFilter::All, after(millis));
+        assert_eq!(
+            (status(&cache), cache.snapshot().mutation("old")),
+            (Some(listed), None),
+            "after {millis} ms"
+        );
+    }
 }
 
 proptest! {

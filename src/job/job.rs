@@ -52,6 +52,11 @@ pub struct Job {
 }
 
 impl Job {
+    /// The same job after a cancellation at this moment.
+    pub(crate) fn cancelled(self, at: DateTime<Utc>) -> Self {
+        Self { status: JobStatus::Cancelled, completed_at: Some(at), ..self }
+    }
+
     /// A job of which nothing else is known.
     pub fn new(id: impl Into<JobId>, status: JobStatus) -> Self {
         Self {

@@ -123,6 +123,8 @@ pub(super) struct DetailsController {
     /// The session that the details belonged to is over.
     was_forgotten: Cell<bool>,
     failure_count: Cell<u32>,
+    /// After a failure nothing but the reader requests them earlier.
+    not_before: Cell<Option<DateTime<Utc>>>,
     request: RefCell<Option<RequestHandle>>,
     /// Another request follows the one under way.
     refetch_requested: Cell<bool>,
@@ -144,6 +146,7 @@ impl DetailsController {
             ended_in_list: Cell::new(false),
             was_forgotten: Cell::new(false),
             failure_count: Cell::new(0),
+            not_before: Cell::new(None),
             request: RefCell::default(),
             refetch_requested: Cell::new(false),
             due: Cell::new(None),
@@ -201,7 +204,7 @@ impl DetailsController {
                 let is_same = before.as_ref().map(Rc::as_ptr) == listed.as_ref().map(Rc::as_ptr);
                 let is_back = self.query.state().has_data() && self.was_forgotten.get();
                 if (before.is_some() && !is_same) || is_back {
-                    self.load_once_seen();
+                    self.load_once_due();
                 } else {
                     // The reader may have paused it, or ended that.
                     self.schedule();
@@ -215,6 +218,7 @@ impl DetailsController {
                 self.listed.take();
                 self.refetch_requested.set(false);
                 self.failure_count.set(0);
+                self.not_before.set(None);
                 self.was_forgotten.set(true);
                 self.show(|state| *state = JobDetailsState { error: reason, ..JobDetailsState::default() });
             }
@@ -264,6 +268,7 @@ impl DetailsController {
         match result {
             Ok(details) => {
                 self.failure_count.set(0);
+                self.not_before.set(None);
                 self.show(|state| {
                     *state = JobDetailsState { data: Some(Rc::new(details)), ..JobDetailsState::default() };
                 });
@@ -272,8 +277,10 @@ impl DetailsController {
                 let failures = self.failure_count.replace(self.failure_count.get().saturating_add(1));
                 let wanted = self.query.0.retry_after(&error).unwrap_or_default();
                 let doubled = (INTERVAL * (2 << failures.min(4))).min(MAX_RETRY_DELAY);
+                let again = doubled.max(wanted);
+                self.not_before.set(Some(now() + again));
                 // Where they are refused there is nothing left to keep up to date.
-                wait = wait.filter(|_| !error.is_forbidden()).map(|_| doubled.max(wanted));
+                wait = wait.filter(|_| !error.is_forbidden()).map(|_| again);
                 self.show(|state| {
                     // What is refused now may belong to the user who was signed in before.
                     let data = state.data.take().filter(|_| !error.is_forbidden());
@@ -282,7 +289,7 @@ impl DetailsController {
             }
         }
         if refetch_requested {
-            self.load_once_seen();
+            self.load_once_due();
             return;
         }
         // The last answer decides about what was done to the job, be it that the server is behind; a failure does only if nothing
@@ -320,6 +327,17 @@ impl DetailsController {
                 this.load_once_seen();
             }
         }));
+    }
+
+    /// Requests them now, or as soon as the wait after a failure is over.
+    fn load_once_due(self: &Rc<Self>) {
+        match self.not_before.get().filter(|at| *at > now()) {
+            Some(at) if self.request.borrow().is_none() => {
+                self.due.set(Some(at));
+                self.schedule();
+            }
+            _ => self.load_once_seen(),
+        }
     }
 
     /// Requests them now; while the page is hidden or offline, or the session is over, on return. The reader's own requests do not wait.

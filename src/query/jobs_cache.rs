@@ -364,7 +364,7 @@ impl JobsCache {
     }
 
     /// Puts a job as of now in place of what was known of it.
-    fn insert(&mut self, mut job: Job, row: Option<Rc<str>>, now: DateTime<Utc>) -> Merged {
+    fn insert(&mut self, mut job: Job, mut row: Option<Rc<str>>, now: DateTime<Utc>) -> Merged {
         let id = job.id.clone();
         let merged = if let Some(cached) = self.jobs.get_mut(&id) {
             if let Some(before) = std::mem::replace(&mut cached.row, row.clone()) {
@@ -391,6 +391,11 @@ impl JobsCache {
             if let Some(neighbour) = &self.neighbour {
                 share_texts(&mut job, neighbour);
             }
+            let mutation = self.unlisted.take(&job, now);
+            if mutation.as_ref().is_some_and(|mutation| mutation.is_optimistic()) {
+                // What is shown is not what the row says.
+                (job, row) = (job.cancelled(now), None);
+            }
             self.changed.add(job.section());
             let rate = RateEstimator::start(&job, now);
             let job = Rc::new(job);
@@ -398,7 +403,7 @@ impl JobsCache {
                 job: job.clone(),
                 row: row.clone(),
                 rate,
-                mutation: self.unlisted.take(&id),
+                mutation,
                 named_in: self.answers,
                 left: false,
                 in_pages: false,
@@ -473,11 +478,7 @@ impl JobsCache {
         let is_listed = self.jobs.contains_key(id);
         let known = self.job(id).or_else(|| self.unlisted.job(id));
         let before = known.filter(|job| job.status.is_active()).cloned();
-        let job = before.as_ref().map(|job| Job {
-            status: JobStatus::Cancelled,
-            completed_at: Some(now),
-            ..(**job).clone()
-        });
+        let job = before.as_ref().map(|job| (**job).clone().cancelled(now));
         if is_listed {
             return self.apply_optimistic(id, JobMutation::Cancel, job, now);
         }

@@ -17,6 +17,8 @@ use super::clock::after;
 
 /// A connection without a sign of life for so long is closed.
 pub(super) const SILENCE: TimeDelta = TimeDelta::seconds(30);
+/// A timer that is later than this tells of a machine that slept, not of a server that is silent.
+const LATE: TimeDelta = TimeDelta::seconds(10);
 /// A connection that lived for so long was a good one.
 const STABLE: TimeDelta = TimeDelta::seconds(10);
 /// After so many failures in a row it is not relied on.
@@ -144,7 +146,11 @@ impl SubscriptionPolicy {
             self.phase = Phase::Closed { at: now, wait: TimeDelta::zero() };
             return;
         }
-        self.failures = self.failures.max(MOST_FAILURES - 1);
+        // While the machine slept nothing could come, and on a clock that was put back nobody knows for how long nothing came.
+        let was_asleep = has_passed(self.silent_since(), SILENCE + LATE, now);
+        if !was_asleep {
+            self.failures = self.failures.max(MOST_FAILURES - 1);
+        }
         self.close(TimeDelta::zero(), random, now);
     }
 
@@ -168,10 +174,14 @@ impl SubscriptionPolicy {
     }
 
     fn is_silent(&self, now: DateTime<Utc>) -> bool {
+        !matches!(self.phase, Phase::Closed { .. }) && has_passed(self.silent_since(), SILENCE, now)
+    }
+
+    /// The latest sign of life, or the moment since which there has been none.
+    fn silent_since(&self) -> DateTime<Utc> {
         match self.phase {
-            Phase::Closed { .. } => false,
-            Phase::Connecting { since } => has_passed(since, SILENCE, now),
-            Phase::Open { .. } => has_passed(self.alive_at, SILENCE, now),
+            Phase::Connecting { since } => since,
+            Phase::Closed { .. } | Phase::Open { .. } => self.alive_at,
         }
     }
 
@@ -301,6 +311,22 @@ mod tests {
             policy.disconnected(0.5, at(30));
             assert!(policy.take_failure());
             assert!(!policy.take_failure());
+        }
+    }
+
+    #[test]
+    fn a_machine_that_slept_or_a_clock_that_was_put_back_is_no_failure_of_the_server() {
+        for woken_at in [3_600, -3_600] {
+            let mut policy = open_at(0);
+            assert_eq!(policy.decide(at(woken_at)), Disconnect);
+            policy.disconnected(0.5, at(woken_at));
+            assert!(!policy.take_failure());
+            policy.connecting(at(woken_at + 2));
+            policy.opened(at(woken_at + 2));
+            assert!(policy.is_trusted(at(woken_at + 2)), "it is relied on at once");
+            assert_eq!(policy.decide(at(woken_at + 32)), Disconnect);
+            policy.disconnected(0.5, at(woken_at + 32));
+            assert!(policy.take_failure(), "it is silent now");
         }
     }
 

@@ -81,10 +81,15 @@ impl UnlistedJobs {
         true
     }
 
-    /// The job is in the list from now on: what is still to be shown of it.
-    pub(super) fn take(&mut self, id: &str) -> Option<Box<PendingMutation>> {
-        let mutation = self.0.remove(id)?.mutation;
-        (!mutation.is_optimistic()).then(|| Box::new(mutation))
+    /// The job is in the list from now on, as in `row`: what is still to be shown or believed of it.
+    pub(super) fn take(&mut self, row: &Job, now: DateTime<Utc>) -> Option<Box<PendingMutation>> {
+        let mut mutation = self.0.remove(&row.id)?.mutation;
+        if mutation.is_optimistic() {
+            // It has been carried out; the row may be from before that.
+            mutation.set_state(None, None);
+            mutation.outdates(row, now);
+        }
+        (!mutation.is_over()).then(|| Box::new(mutation))
     }
 
     /// The job is in the list no longer.

@@ -57,10 +57,10 @@ impl DetailsRules {
     pub(super) fn sent(&mut self, request: u64, id: &str, at: i64, may: bool, paused: bool) {
         assert_eq!(self.open.as_deref(), Some(id), "details are requested that nobody looks at");
         assert!(self.in_flight.is_none(), "two requests for the details of {id} are under way");
-        let is_due =
-            self.goes_on && self.settled_at.is_some_and(|since| at >= since + self.interval()) && !paused;
-        let is_followed =
-            may && (is_due || self.is_listed_otherwise || self.was_forgotten || self.was_acted_on);
+        let is_over = self.settled_at.is_none_or(|since| at >= since + self.interval());
+        let is_due = self.goes_on && self.settled_at.is_some() && is_over && !paused;
+        let is_listed_otherwise = self.is_listed_otherwise && (self.failures == 0 || is_over);
+        let is_followed = may && (is_due || is_listed_otherwise || self.was_forgotten || self.was_acted_on);
         assert!(
             self.is_wanted || is_followed,
             "the details of {id} are requested at {at}: may {may}, paused {paused}, goes on {}, settled {:?}",
@@ -105,7 +105,7 @@ impl DetailsRules {
         assert!(!state.is_fetching || self.in_flight.is_some(), "the details of {id} are awaited in vain");
         let (Some(now), Some(since), None) = (now, self.settled_at, self.in_flight) else { return };
         assert!(
-            !self.is_listed_otherwise,
+            !self.is_listed_otherwise || (self.failures > 0 && now <= since + self.interval()),
             "the list shows {id} otherwise, and its details are not requested"
         );
         let is_final = self.ended_before && state.error.is_none();

@@ -140,6 +140,22 @@ fn details_that_are_refused_are_not_requested_again() {
 }
 
 #[test]
+fn details_that_failed_are_not_requested_before_their_time_whatever_the_list_shows() {
+    let mut run = opened();
+    open_details(&mut run);
+    run.happen(&Event::Server(Mode::Unavailable(Some(40))));
+    run.happen(&Event::RefetchDetails(0));
+    run.pass(100);
+    run.happen(&Event::Server(Mode::Well));
+    run.happen(&END);
+    run.happen(&Event::Refetch(0));
+    run.pass(30_000);
+    assert_eq!(shown(&run), Some(JobStatus::Running), "the server wants 40 s");
+    run.pass(12_000);
+    assert_eq!(shown(&run), Some(JobStatus::Completed));
+}
+
+#[test]
 fn a_gap_is_not_filled_while_offline() {
     let after = |back| Fate { back, ..Fate::default() };
     run(&Sequence {
