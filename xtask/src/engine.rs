@@ -3,9 +3,10 @@
 use crate::apt;
 use crate::browser::on_path;
 use crate::progress::Advise;
+use crate::real_inngest::variable;
 use crate::tools::{self, Tool};
 use crate::workspace::Workspace;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use std::env;
 use std::path::PathBuf;
 use xshell::{Cmd, Shell, cmd};
@@ -23,6 +24,22 @@ pub enum Choice {
     All,
     /// In those that are installed, or can be without a question; one that cannot be had is left out
     Available,
+}
+
+impl Choice {
+    /// Those of `JOBS_CONSOLE_ENGINES`, of which an empty one says nothing.
+    pub fn from_environment() -> Result<Vec<Self>> {
+        Self::parse(&variable("JOBS_CONSOLE_ENGINES").unwrap_or_default())
+    }
+
+    fn parse(names: &str) -> Result<Vec<Self>> {
+        let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let choice = |name: &str| {
+            <Self as clap::ValueEnum>::from_str(name, true)
+                .map_err(|_| anyhow!("JOBS_CONSOLE_ENGINES names {name}, which is no engine."))
+        };
+        names.map(choice).collect()
+    }
 }
 
 /// An engine beside Chromium.
@@ -165,6 +182,14 @@ fn webkit() -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_empty_variable_says_nothing_and_a_wrong_one_is_told() {
+        assert_eq!(Choice::parse("").unwrap(), []);
+        assert_eq!(Choice::parse("firefox, webkit").unwrap(), [Choice::Firefox, Choice::Webkit]);
+        let told = Choice::parse("safari").unwrap_err().to_string();
+        assert!(told.contains("safari"), "{told}");
+    }
 
     #[test]
     fn what_is_named_is_wanted_and_what_is_installed_where_nothing_is_said() {

@@ -63,7 +63,7 @@ enum Task {
         #[arg(value_name = "STEP", value_parser = checks::names())]
         steps: Vec<String>,
         /// The browsers to test in; unless given, Chromium and those that are installed
-        #[arg(long, value_enum, value_delimiter = ',', env = "JOBS_CONSOLE_ENGINES")]
+        #[arg(long, value_enum, value_delimiter = ',')]
         engines: Vec<engine::Choice>,
         /// Name the steps
         #[arg(long)]
@@ -133,7 +133,10 @@ fn run(task: Task) -> Result<ExitCode> {
     let done = match task {
         Task::Demo(options) => return demo::run(&workspace, &options),
         Task::Gallery(options) => return exec(&workspace, &gallery::serve(&workspace, &options)?),
-        Task::Test { steps, engines, .. } => return checks::run(&workspace, &steps, &engines),
+        Task::Test { steps, engines, .. } => {
+            let engines = if engines.is_empty() { engine::Choice::from_environment()? } else { engines };
+            return checks::run(&workspace, &steps, &engines);
+        }
         Task::Inngest(options) => return inngest::run(&workspace, &options),
         Task::Fuzz(options) => return fuzz::run(&workspace, &options),
         Task::Bench(options) => return bench::run(&workspace, &options),
