@@ -25,6 +25,7 @@ const EVENTS = {
   onSessionExpired: "session-expired",
   onTabChange: "tab-change",
   onFiltersChange: "filters-change",
+  onChoicesChange: "choices-change",
 } as const satisfies Record<string, keyof JobsEventMap>;
 
 /** The events of the jobs; `job-open`, `job-retry` and `job-cancel` can be prevented. */

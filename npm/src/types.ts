@@ -291,6 +291,24 @@ export interface SessionExpired {
   readonly url?: string;
 }
 
+/** What the reader has chosen about the list beside its filters. */
+export interface JobsChoices {
+  /** Nothing is requested until the reader resumes. */
+  readonly paused: boolean;
+  /** How often the list is requested while jobs are active, in milliseconds. */
+  readonly interval: number;
+  readonly density: "comfortable" | "compact";
+  readonly times: "relative" | "absolute";
+  /** The zone of dates; `null` for the reader's own. */
+  readonly timeZone: string | null;
+  /** The reader is told when any job ends. */
+  readonly watching: boolean;
+  /** The ids of the jobs that the reader is told of singly. */
+  readonly watched: readonly string[];
+  /** The ids of the selected jobs. */
+  readonly selected: readonly string[];
+}
+
 /** The events of the element, with what their `detail` holds. All bubble and leave shadow trees. */
 export interface JobsEventMap {
   /** The first list is there, the badge's numbers changed, or jobs came or changed their status. */
@@ -313,6 +331,8 @@ export interface JobsEventMap {
   "tab-change": CustomEvent<{ readonly tab: JobsTab }>;
   /** Other jobs are shown, or the details of a job were opened or closed: by the reader, or by Back and Forward. */
   "filters-change": CustomEvent<JobsFilters>;
+  /** The reader has paused or resumed, or chosen how the list looks, which jobs are watched, or which are selected. */
+  "choices-change": CustomEvent<JobsChoices>;
 }
 
 /** The name of an event. */

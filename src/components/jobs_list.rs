@@ -10,6 +10,7 @@ use super::{
     load_older::{LoadOlder, LoadOlderProps},
     new_jobs::NewJobs,
     notices::{StaleBanner, StaleBannerProps, empty_state, error_panel, ignored, no_match},
+    reader_choices::{ReaderChoices, use_told_choices},
     skeleton::skeleton,
     toolbar::Toolbar,
     use_density::use_density,
@@ -76,6 +77,10 @@ pub struct JobsListProps {
     /// The reader wants to see something else, or has opened or closed the details of a job.
     #[prop_or_default]
     pub on_filters_change: Option<Callback<Filters>>,
+    /// The reader has paused or resumed, or has chosen another interval, density, form or zone of times, other jobs to be told of,
+    /// or other selected jobs.
+    #[prop_or_default]
+    pub on_choices_change: Option<Callback<ReaderChoices>>,
     /// Renders a job, in place of [`JobCard`](super::JobCard). Contexts of the host reach what it returns.
     #[prop_or_default]
     pub card: Option<Callback<JobEntry, Html>>,
@@ -160,6 +165,17 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     let has_cards = props.card.is_none();
     let (density, on_density_change) = use_density(&root, props.density, props.toolbar);
     let density = if has_cards { density } else { Density::default() };
+    let choices = ReaderChoices {
+        is_paused: state.is_paused,
+        interval: state.interval,
+        density,
+        times: language.times(),
+        time_zone: time_zone.shown.clone(),
+        watches_all: watching.watched.all,
+        watched: watching.watched.jobs().clone(),
+        selected: (*selecting.selected).clone(),
+    };
+    use_told_choices(choices, &props.on_choices_change);
     let shown = filtered.shown.running.len() + filtered.shown.recent.len();
     let older_key = applied.only_status().as_ref().map_or("older", JobStatus::data_name);
     let toolbar = has_toolbar.then(|| {

@@ -37,6 +37,7 @@ mod notifications;
 mod on_screen;
 mod origin_link;
 mod progress_bar;
+mod reader_choices;
 mod relative_time;
 mod selection_bar;
 mod shortcuts;
@@ -90,6 +91,7 @@ pub use live_line::{LiveLine, LiveLineProps};
 #[cfg(feature = "custom-element")]
 pub(crate) use notices::empty_state;
 pub use progress_bar::{ProgressBar, ProgressBarProps};
+pub use reader_choices::ReaderChoices;
 pub use relative_time::{RelativeTime, RelativeTimeProps};
 pub use single_job::{SingleJob, SingleJobProps};
 pub use tab::{Tab, TabProps};

@@ -24,6 +24,8 @@ use crate::{
 pub(super) struct UseSelection {
     /// The selected jobs; `None` where none can be selected.
     pub selection: Option<Selection>,
+    /// Their ids.
+    pub selected: Rc<Rc<[JobId]>>,
     /// A job's checkbox was pressed; `true` with Shift.
     pub on_select: Callback<(JobId, bool)>,
     /// How many failed jobs are retried together by [`on_retry_failed`](Self::on_retry_failed).
@@ -47,7 +49,7 @@ struct Selecting {
     question: Option<(JobMutation, Rc<[JobId]>)>,
 }
 
-enum Action {
+enum SelectionAction {
     Toggle(JobId),
     /// The same with Shift.
     Range(JobId, FilteredJobs),
@@ -76,26 +78,28 @@ impl Selecting {
 }
 
 impl Reducible for Selecting {
-    type Action = Action;
+    type Action = SelectionAction;
 
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+    fn reduce(self: Rc<Self>, action: SelectionAction) -> Rc<Self> {
         Rc::new(match action {
-            Action::Toggle(id) => self.selected(self.selection.toggled(&id)),
-            Action::Range(id, shown) => self.selected(self.selection.ranged(&id, &shown)),
-            Action::All(shown) => self.selected(self.selection.with_all(&shown)),
-            Action::Clear => self.selected(Selection::default()),
-            Action::Listed(jobs) => {
+            SelectionAction::Toggle(id) => self.selected(self.selection.toggled(&id)),
+            SelectionAction::Range(id, shown) => self.selected(self.selection.ranged(&id, &shown)),
+            SelectionAction::All(shown) => self.selected(self.selection.with_all(&shown)),
+            SelectionAction::Clear => self.selected(Selection::default()),
+            SelectionAction::Listed(jobs) => {
                 let selection = self.selection.listed(&jobs);
                 let gone = self.gone + self.selection.len() - selection.len();
                 Self { selection, gone, ..(*self).clone() }
             }
-            Action::Ask(mutation, ids) => Self { question: Some((mutation, ids)), ..(*self).clone() },
-            Action::Asked => Self { question: None, ..(*self).clone() },
+            SelectionAction::Ask(mutation, ids) => {
+                Self { question: Some((mutation, ids)), ..(*self).clone() }
+            }
+            SelectionAction::Asked => Self { question: None, ..(*self).clone() },
             // What is done needs nothing further; what was refused or not sent stays selected.
-            Action::Progress(progress, done) => {
+            SelectionAction::Progress(progress, done) => {
                 Self { progress, selection: self.selection.without(&done), ..(*self).clone() }
             }
-            Action::Reset => Self::default(),
+            SelectionAction::Reset => Self::default(),
         })
     }
 }
@@ -124,7 +128,7 @@ pub(super) fn use_selection(
                 drop(run.take());
                 // Without a list nothing was selected; what is, once there is one, may have been before this is called.
                 if had_data {
-                    dispatcher.dispatch(Action::Reset);
+                    dispatcher.dispatch(SelectionAction::Reset);
                 }
             }
         }
@@ -133,7 +137,7 @@ pub(super) fn use_selection(
         let (dispatcher, is_used) = (dispatcher.clone(), !selecting.selection.is_empty() && has_data);
         move |data| {
             if is_used {
-                dispatcher.dispatch(Action::Listed(data.clone()));
+                dispatcher.dispatch(SelectionAction::Listed(data.clone()));
             }
         }
     });
@@ -159,8 +163,8 @@ pub(super) fn use_selection(
         let (dispatcher, latest) = (dispatcher.clone(), latest.clone());
         move |(id, with_shift): (JobId, bool), ()| {
             dispatcher.dispatch(match with_shift {
-                true => Action::Range(id, latest.borrow().0.clone()),
-                false => Action::Toggle(id),
+                true => SelectionAction::Range(id, latest.borrow().0.clone()),
+                false => SelectionAction::Toggle(id),
             });
         }
     });
@@ -177,7 +181,7 @@ pub(super) fn use_selection(
         move |(mutation, ids): (JobMutation, Rc<[JobId]>), start| match ids.len() {
             0 => {}
             1 => start.emit((mutation, ids)),
-            _ => dispatcher.dispatch(Action::Ask(mutation, ids)),
+            _ => dispatcher.dispatch(SelectionAction::Ask(mutation, ids)),
         }
     });
     let on_retry_failed = use_callback(ask.clone(), move |(), ask| {
@@ -188,9 +192,11 @@ pub(super) fn use_selection(
         ask.emit((JobMutation::Retry, ids));
     });
     let capabilities = jobs.state.capabilities;
+    let selected = use_memo(selecting.selection.clone(), Selection::ids);
     if !is_on {
         return UseSelection {
             selection: None,
+            selected,
             on_select,
             failed: 0,
             is_acting: false,
@@ -210,7 +216,7 @@ pub(super) fn use_selection(
     let on_bar = {
         let (shown, selection, root) = (shown.clone(), selection.clone(), root.clone());
         move |action: BarAction| match action {
-            BarAction::All => dispatcher.dispatch(Action::All(shown.clone())),
+            BarAction::All => dispatcher.dispatch(SelectionAction::All(shown.clone())),
             BarAction::Retry => ask.emit((JobMutation::Retry, selectable.retry.clone().into())),
             BarAction::Cancel => ask.emit((JobMutation::Cancel, selectable.cancel.clone().into())),
             BarAction::Stop => {
@@ -223,14 +229,14 @@ pub(super) fn use_selection(
                 if let Some(root) = root.cast() {
                     focus::focus_checkbox(&root, selection.anchor().map(|id| &**id));
                 }
-                dispatcher.dispatch(Action::Clear);
+                dispatcher.dispatch(SelectionAction::Clear);
             }
         }
     };
     let on_answer = question.clone().map(|question| {
         let dispatcher = selecting.dispatcher();
         move |is_confirmed: bool| {
-            dispatcher.dispatch(Action::Asked);
+            dispatcher.dispatch(SelectionAction::Asked);
             if is_confirmed {
                 start.emit(question.clone());
             }
@@ -258,6 +264,7 @@ pub(super) fn use_selection(
     };
     UseSelection {
         selection: Some(selection.clone()),
+        selected,
         on_select,
         failed: if is_filtered { failed(shown, capabilities).count() } else { 0 },
         is_acting: selecting.is_running(),
@@ -280,6 +287,6 @@ fn act(
     };
     let before =
         move |id: &JobId| before.as_ref().is_none_or(|before| before.emit((action.clone(), id.clone())));
-    let on_progress = move |progress, done| dispatcher.dispatch(Action::Progress(progress, done));
+    let on_progress = move |progress, done| dispatcher.dispatch(SelectionAction::Progress(progress, done));
     query.mutate_many(mutation, ids.to_vec(), Rc::new(before), Rc::new(on_progress))
 }

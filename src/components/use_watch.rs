@@ -25,6 +25,8 @@ const MOST: usize = 3;
 pub(super) struct UseWatch {
     /// What the toolbar's switch shows; `None` where the browser or the host has none.
     pub switch: Option<WatchSwitch>,
+    /// What is watched.
+    pub watched: Watched,
     /// The jobs with a pressed bell; `None` where no card has one.
     pub picked: Option<Watched>,
     /// The bell of a job was pressed.
@@ -111,7 +113,7 @@ pub(super) fn use_watch(
     use_told(&watched, &session, jobs, language, on_open);
     let change = use_callback((language.clone(), session), {
         let (granted, blocked, stored) = (is_granted.setter(), is_blocked.setter(), stored.setter());
-        move |change: Change, (language, session)| {
+        move |change: WatchChange, (language, session)| {
             let (granted, blocked, stored) = (granted.clone(), blocked.clone(), stored.clone());
             let (language, session) = (language.clone(), session.clone());
             notifications::ask(move |permission| {
@@ -129,8 +131,8 @@ pub(super) fn use_watch(
             });
         }
     });
-    let on_change = use_callback(change.clone(), |all, change| change.emit(Change::All(all)));
-    let on_watch = use_callback(change, |id, change| change.emit(Change::Job(id)));
+    let on_change = use_callback(change.clone(), |all, change| change.emit(WatchChange::All(all)));
+    let on_watch = use_callback(change, |id, change| change.emit(WatchChange::Job(id)));
     let is_shown = is_wanted && *is_available != Some(false);
     let switch = is_shown.then(|| WatchSwitch {
         is_ready: is_available.is_some(),
@@ -139,16 +141,16 @@ pub(super) fn use_watch(
         on_change,
     });
     let has_bells = is_wanted && *is_available == Some(true) && !watched.all;
-    UseWatch { switch, picked: has_bells.then_some(watched), on_watch }
+    UseWatch { switch, picked: has_bells.then(|| watched.clone()), watched, on_watch }
 }
 
 /// What the reader wants.
-enum Change {
+enum WatchChange {
     All(bool),
     Job(JobId),
 }
 
-impl Change {
+impl WatchChange {
     fn of(&self, watched: &Watched) -> Watched {
         match self {
             Self::All(all) => watched.with_all(*all),

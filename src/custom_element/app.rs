@@ -6,12 +6,13 @@ use yew::prelude::*;
 
 use super::{
     emit::Emit,
-    event_details::{FiltersDetail, OptionError},
+    event_details::{ChoicesDetail, FiltersDetail, OptionError},
     host_options::{ViewKind, ViewSettings},
 };
 use crate::{
     components::{
-        JobLinks, JobsList, OnJobAction, SingleJob, Tab, TabBadge, TabList, TabPanel, Tabs, empty_state,
+        JobLinks, JobsList, OnJobAction, ReaderChoices, SingleJob, Tab, TabBadge, TabList, TabPanel, Tabs,
+        empty_state,
     },
     filter::Filters,
     hooks::{UseAddressFilters, use_address_filters_or, use_jobs_query, use_language, use_words},
@@ -137,6 +138,13 @@ fn JobsView(props: &JobsViewProps) -> Html {
     let on_change = use_callback(emit.clone(), |tab: AttrValue, emit| {
         emit.emit("tab-change", &TabChange { tab: &tab });
     });
+    let on_choices_change = use_callback(emit.clone(), |choices: ReaderChoices, emit| {
+        let (emit, detail) = (emit.clone(), ChoicesDetail::new(&choices));
+        // The host may answer by setting options.
+        spawn_local(async move {
+            emit.emit("choices-change", &detail);
+        });
+    });
     let address = use_filters_of_host(settings, emit, *jobs_key);
     let badge = TabBadge::of(&jobs.state);
     let list = |jobs| {
@@ -152,6 +160,7 @@ fn JobsView(props: &JobsViewProps) -> Html {
                 filters={address.filters.clone()}
                 ignored_filters={address.ignored.clone()}
                 on_filters_change={address.set.clone()}
+                on_choices_change={on_choices_change.clone()}
                 selection={settings.selection}
                 shortcuts={settings.shortcuts}
                 interval_choice={settings.interval_choice}

@@ -44,8 +44,8 @@ impl Emit {
             JobAction::RerunFrom(step) => ("job-retry", Some(step.to_string())),
             JobAction::Cancel => ("job-cancel", None),
         };
-        let job = match query.state().data.entry(id) {
-            Some(entry) => HostJob::new(&entry.job, &query.options().labels),
+        let job = match query.known_job(id) {
+            Some(job) => HostJob::new(&job, &query.options().labels),
             None => HostJob::unlisted(id),
         };
         self.emit(name, &JobAbout { job, from_step })

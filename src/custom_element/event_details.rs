@@ -5,9 +5,10 @@ use serde::Serialize;
 use trpc::Error;
 
 use crate::{
+    components::ReaderChoices,
     filter::{Filters, TimeRange},
     i18n::{Locale, bad_rows, error_text, title},
-    job::{BadRow, Job, KindLabels},
+    job::{BadRow, Job, JobId, KindLabels},
     query::{JobCounts, JobTransition, SubscriptionFailure},
 };
 
@@ -145,6 +146,36 @@ impl FiltersDetail {
             query: filters.query.as_ref().to_owned(),
             range: filters.range.map(TimeRange::name),
             job: filters.job.as_ref().map(|id| id.as_ref().to_owned()),
+        }
+    }
+}
+
+/// The detail of `choices-change`.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ChoicesDetail {
+    paused: bool,
+    interval: u32,
+    density: &'static str,
+    times: &'static str,
+    time_zone: Option<String>,
+    watching: bool,
+    watched: Vec<String>,
+    selected: Vec<String>,
+}
+
+impl ChoicesDetail {
+    pub(super) fn new(choices: &ReaderChoices) -> Self {
+        let texts = |ids: &[JobId]| ids.iter().map(|id| id.to_string()).collect();
+        Self {
+            paused: choices.is_paused,
+            interval: choices.interval.as_millis().try_into().unwrap_or(u32::MAX),
+            density: choices.density.name(),
+            times: choices.times.name(),
+            time_zone: choices.time_zone.as_deref().map(Into::into),
+            watching: choices.watches_all,
+            watched: texts(&choices.watched),
+            selected: texts(&choices.selected),
         }
     }
 }

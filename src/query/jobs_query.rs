@@ -10,6 +10,8 @@ use super::{
     controller::{Change, Controller},
     handles::AnswerListener,
 };
+#[cfg(feature = "custom-element")]
+use crate::job::Job;
 use crate::job::{JobDetails, JobId, JobStatus};
 
 /// A query for a console's jobs. It requests them repeatedly while it has subscribers. Clones are the same
@@ -51,6 +53,13 @@ impl JobsQuery {
     /// The state as of now.
     pub fn state(&self) -> Rc<JobsState> {
         self.0.state.borrow().clone()
+    }
+
+    /// A job as the list shows it, or else as its details do, where they are in use.
+    #[cfg(feature = "custom-element")]
+    pub(crate) fn known_job(&self, id: &JobId) -> Option<Rc<Job>> {
+        let listed = self.state().data.entry(id).map(|entry| entry.job.clone());
+        listed.or_else(|| self.0.details_of(id)?.job())
     }
 
     /// Calls `changed` whenever [`state`](Self::state) is another one.

@@ -31,6 +31,13 @@ impl Selection {
         self.ids.is_empty()
     }
 
+    /// The selected jobs, in the order of their ids.
+    pub fn ids(&self) -> Rc<[JobId]> {
+        let mut ids: Vec<_> = self.ids.iter().cloned().collect();
+        ids.sort_unstable();
+        ids.into()
+    }
+
     /// Whether a job is selected.
     pub fn contains(&self, id: &str) -> bool {
         self.ids.contains(id)

@@ -20,6 +20,11 @@ pub(crate) struct Watched {
 }
 
 impl Watched {
+    /// Those watched singly, for when the switch is off.
+    pub(crate) fn jobs(&self) -> &Rc<[JobId]> {
+        &self.jobs
+    }
+
     /// Whether anything is watched.
     pub(crate) fn is_any(&self) -> bool {
         self.all || !self.jobs.is_empty()
