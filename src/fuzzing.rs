@@ -27,7 +27,7 @@ pub struct Drawn {
 
 /// When a run began and ended.
 #[derive(Clone, Copy, Debug)]
-pub struct Times {
+pub struct StepTimes {
     /// When it began.
     pub started_at: Option<DateTime<Utc>>,
     /// When it ended.
@@ -39,8 +39,8 @@ pub struct Times {
 }
 
 /// Draws the timeline of a run.
-pub fn timeline(steps: &[Step], times: Times, unfolded: &[i64]) -> Option<Drawn> {
-    let Times { started_at, ended_at, is_active, now } = times;
+pub fn timeline(steps: &[Step], times: StepTimes, unfolded: &[i64]) -> Option<Drawn> {
+    let StepTimes { started_at, ended_at, is_active, now } = times;
     let timeline = Timeline::new(steps, &RunTimes { started_at, ended_at, is_active, now }, unfolded)?;
     let places = |row: &Vec<_>| row.iter().map(|it: &crate::timeline::Segment| (it.start, it.end)).collect();
     Some(Drawn {

@@ -23,7 +23,7 @@ const LONGEST_WAIT: u32 = 50;
 
 #[cfg(target_arch = "wasm32")]
 async fn render(app: web_sys::Element) {
-    let settings = demo::Settings::from_address();
+    let settings = demo::DemoSettings::from_address();
     let query = settings.query();
     if settings.is_requested() {
         let mut prefetch = query.prefetch();

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     hooks::use_words,
     i18n::{messages, messages::values as words, row_name, show_more, size_text, value_action},
-    value_tree::{MASK, Outline, PAGE, Row, RowKey, RowKind, ValueKind, copied},
+    value_tree::{MASK, Outline, PAGE, RowKey, RowKind, TreeRow, ValueKind, copied},
 };
 
 /// Which secrets a [`JsonTree`] shows, for those who copy what it shows themselves.
@@ -99,16 +99,18 @@ pub fn JsonTree(props: &JsonTreeProps) -> Html {
 
     let act = {
         let (outline, copy, shown_secrets) = (outline.clone(), copy.clone(), shown_secrets.clone());
-        move |index: usize, action: Action| {
-            if action == Action::Copy {
+        move |index: usize, action: TreeAction| {
+            if action == TreeAction::Copy {
                 copy.emit(outline.borrow().copied(index));
                 return;
             }
             let mut outline = outline.borrow_mut();
             match action {
-                Action::Copy => {}
-                Action::Activate => outline.activate(index),
-                Action::Show | Action::Hide => outline.set_unmasked(index, action == Action::Show),
+                TreeAction::Copy => {}
+                TreeAction::Activate => outline.activate(index),
+                TreeAction::Show | TreeAction::Hide => {
+                    outline.set_unmasked(index, action == TreeAction::Show)
+                }
             }
             if let Some(shown) = &shown_secrets {
                 shown.set(&outline);
@@ -125,7 +127,7 @@ pub fn JsonTree(props: &JsonTreeProps) -> Html {
         move |event: MouseEvent| {
             let Some((index, action)) = place_of(&event) else { return };
             let is_folder = || outline.borrow().rows().get(index).is_some_and(folds);
-            if let Some(action) = action.or_else(|| is_folder().then_some(Action::Activate)) {
+            if let Some(action) = action.or_else(|| is_folder().then_some(TreeAction::Activate)) {
                 act(index, action);
             }
         }
@@ -204,20 +206,24 @@ pub fn JsonTree(props: &JsonTreeProps) -> Html {
 
 /// What a button of a line does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Action {
+enum TreeAction {
     Activate,
     Copy,
     Show,
     Hide,
 }
 
-const ACTIONS: [(&str, Action); 4] =
-    [("all", Action::Activate), ("copy", Action::Copy), ("show", Action::Show), ("hide", Action::Hide)];
+const ACTIONS: [(&str, TreeAction); 4] = [
+    ("all", TreeAction::Activate),
+    ("copy", TreeAction::Copy),
+    ("show", TreeAction::Show),
+    ("hide", TreeAction::Hide),
+];
 
 /// What a key does.
 enum OnKey {
     GoTo(usize),
-    Do(Action),
+    Do(TreeAction),
     Nothing,
 }
 
@@ -236,24 +242,24 @@ fn on_key(outline: &Outline, index: usize, key: &str) -> Option<OnKey> {
         "End" => OnKey::GoTo(last),
         "ArrowRight" => match is_open {
             Some(true) => OnKey::GoTo(index + 1),
-            Some(false) => OnKey::Do(Action::Activate),
+            Some(false) => OnKey::Do(TreeAction::Activate),
             None => OnKey::Nothing,
         },
-        "ArrowLeft" if is_open == Some(true) => OnKey::Do(Action::Activate),
+        "ArrowLeft" if is_open == Some(true) => OnKey::Do(TreeAction::Activate),
         "ArrowLeft" => outline.parent(index).map_or(OnKey::Nothing, OnKey::GoTo),
-        "Enter" | " " if row.kind == RowKind::Masked => OnKey::Do(Action::Show),
-        "Enter" | " " => OnKey::Do(Action::Activate),
+        "Enter" | " " if row.kind == RowKind::Masked => OnKey::Do(TreeAction::Show),
+        "Enter" | " " => OnKey::Do(TreeAction::Activate),
         _ => return None,
     })
 }
 
 /// Whether a click anywhere on a line unfolds something.
-fn folds(row: &Row) -> bool {
+fn folds(row: &TreeRow) -> bool {
     matches!(row.kind, RowKind::Container { .. } | RowKind::More { .. })
 }
 
 /// The line that an event comes from, and what the button does that it comes from.
-fn place_of(event: &Event) -> Option<(usize, Option<Action>)> {
+fn place_of(event: &Event) -> Option<(usize, Option<TreeAction>)> {
     let target: Element = event.target()?.unchecked_into();
     let attribute = |name: &str| target.closest(&["[", name, "]"].concat()).ok()??.get_attribute(name);
     let index = attribute("data-row")?.parse().ok()?;
@@ -273,7 +279,7 @@ fn focus_row(tree: &NodeRef, index: usize) {
 /// No line is indented further.
 const DEEPEST_INDENT: usize = 12;
 
-fn row(index: usize, row: &Row, is_current: bool) -> Html {
+fn row(index: usize, row: &TreeRow, is_current: bool) -> Html {
     let tab_index = if is_current { "0" } else { "-1" };
     let key = match &row.key {
         RowKey::None => String::new(),

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::{
     ButtonKind, ButtonProps,
     button::button,
-    shortcuts::{Row, TABLE},
+    shortcuts::{ShortcutRow, TABLE},
     use_modal::use_modal,
 };
 use crate::{hooks::use_words, i18n::messages::keys};
@@ -51,7 +51,7 @@ pub(super) fn KeysDialog(props: &KeysDialogProps) -> Html {
 
 /// The keys and what they do.
 fn keys_table() -> Html {
-    let line = |Row { caps, what, .. }: &Row| {
+    let line = |ShortcutRow { caps, what, .. }: &ShortcutRow| {
         html! {
             <tr key={what()}>
                 <th scope="row">

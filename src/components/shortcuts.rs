@@ -28,7 +28,7 @@ pub(super) enum Shortcut {
 }
 
 /// A line of the table.
-pub(super) struct Row {
+pub(super) struct ShortcutRow {
     pub shortcut: Shortcut,
     /// The values of `KeyboardEvent.key`.
     pub keys: &'static [&'static str],
@@ -43,12 +43,12 @@ const fn row(
     keys: &'static [&'static str],
     caps: &'static [&'static str],
     what: fn() -> &'static str,
-) -> Row {
-    Row { shortcut, keys, caps, what }
+) -> ShortcutRow {
+    ShortcutRow { shortcut, keys, caps, what }
 }
 
 /// Every key, in the order of the sheet.
-pub(super) const TABLE: [Row; 10] = [
+pub(super) const TABLE: [ShortcutRow; 10] = [
     row(Shortcut::Next, &["j", "ArrowDown"], &["j", "↓"], keys::next),
     row(Shortcut::Previous, &["k", "ArrowUp"], &["k", "↑"], keys::previous),
     row(Shortcut::Open, &["Enter"], &["Enter"], keys::open),
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn every_key_of_the_table() {
-        for Row { shortcut, keys, caps, what } in TABLE {
+        for ShortcutRow { shortcut, keys, caps, what } in TABLE {
             assert!(!what().is_empty() && keys.len() == caps.len());
             for key in keys {
                 assert_eq!(shortcut_of(on_card(key)), Some(shortcut), "{key}");

@@ -10,7 +10,7 @@ use super::{
     ButtonKind, ButtonProps,
     button::button,
     step_secrets::StepSecrets,
-    timeline_row::{Row, timeline_row},
+    timeline_row::{TimelineRow, timeline_row},
     timeline_ruler::{legend, timeline_ruler},
 };
 use crate::{
@@ -118,7 +118,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
         let segments = layout.as_ref().and_then(|layout| layout.rows.get(index));
         let is_open = opened.contains(&key);
         let is_reachable = reached.as_ref() == Some(&key);
-        let row = Row {
+        let row = TimelineRow {
             step,
             segments: segments.map_or(&[], Vec::as_slice),
             folds,

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What a row shows.
-pub(super) struct Row<'a> {
+pub(super) struct TimelineRow<'a> {
     pub step: &'a Step,
     pub segments: &'a [Segment],
     pub folds: &'a [Fold],
@@ -29,7 +29,12 @@ pub(super) struct Row<'a> {
 }
 
 /// The list item of a step: its name, its bar and how long it took; below it what it has opened.
-pub(super) fn timeline_row(now: &Now, key: Rc<str>, row: Row<'_>, on_toggle: &Callback<Rc<str>>) -> Html {
+pub(super) fn timeline_row(
+    now: &Now,
+    key: Rc<str>,
+    row: TimelineRow<'_>,
+    on_toggle: &Callback<Rc<str>>,
+) -> Html {
     let step = row.step;
     let onclick = {
         let (on_toggle, key) = (on_toggle.clone(), key.clone());

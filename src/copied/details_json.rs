@@ -27,7 +27,7 @@ pub(crate) fn details_json(
     as_shown: impl Fn(JsonOf, &str) -> String,
 ) -> String {
     let job = job.with_details(details);
-    let mut fields = Fields::default();
+    let mut fields = WrittenFields::default();
     fields.text("id", Some(&job.id));
     fields.text("type", job.kind.as_deref());
     fields.text("name", job.name.as_deref());
@@ -35,7 +35,7 @@ pub(crate) fn details_json(
     fields.text("status", Some(job.status.word()));
     fields.text("statusReason", job.status_reason.as_deref());
     if let Some(progress) = job.progress {
-        let mut parts = Fields::default();
+        let mut parts = WrittenFields::default();
         parts.number("processed", Some(progress.processed));
         parts.number("total", progress.total);
         fields.json("progress", Some(&parts.object()));
@@ -49,7 +49,7 @@ pub(crate) fn details_json(
     fields.text("trigger", job.trigger.as_deref());
     if let Some(details) = details {
         let steps = details.steps.iter().enumerate().map(|(index, step)| {
-            let mut fields = Fields::default();
+            let mut fields = WrittenFields::default();
             fields.text("id", step.id.as_deref());
             fields.text("name", Some(&*step.name).filter(|name| !name.is_empty()));
             fields.text("op", step.op.map(StepOp::word));
@@ -71,7 +71,7 @@ pub(crate) fn details_json(
         let steps = ["[", &steps.collect::<Vec<_>>().join(","), "]"].concat();
         fields.json("steps", Some(&steps));
         if let Some(start) = &details.event {
-            let mut parts = Fields::default();
+            let mut parts = WrittenFields::default();
             parts.text("name", Some(&start.name));
             let data = start.data.as_deref().map(|json| as_shown(JsonOf::Event, json));
             parts.json("data", data.as_deref());
@@ -84,7 +84,7 @@ pub(crate) fn details_json(
 }
 
 fn attempt(attempt: &Attempt) -> String {
-    let mut fields = Fields::default();
+    let mut fields = WrittenFields::default();
     fields.text("status", Some(attempt.status.word()));
     fields.moment("startedAt", attempt.started_at);
     fields.moment("endedAt", attempt.ended_at);
@@ -94,9 +94,9 @@ fn attempt(attempt: &Attempt) -> String {
 
 /// The fields of an object that is written; what is absent is left out.
 #[derive(Default)]
-struct Fields(String);
+struct WrittenFields(String);
 
-impl Fields {
+impl WrittenFields {
     fn json(&mut self, name: &str, json: Option<&str>) {
         if let Some(json) = json {
             let comma = if self.0.is_empty() { "" } else { "," };

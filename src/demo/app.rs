@@ -8,12 +8,12 @@ use jobs_console::{
 };
 use yew::prelude::*;
 
-use super::{Settings, chat::Chat, prompt::Prompt, repositories::Repositories, use_search::use_search};
+use super::{DemoSettings, chat::Chat, prompt::Prompt, repositories::Repositories, use_search::use_search};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct AppProps {
     /// What the page says.
-    pub settings: Settings,
+    pub settings: DemoSettings,
     /// The jobs that the settings name.
     pub query: JobsQuery,
     /// It can be seen but not used: what a server rendered, until the program runs.
@@ -24,7 +24,7 @@ pub(crate) struct AppProps {
 /// The page: the prompt, and below it the tabs.
 #[component]
 pub(crate) fn App(props: &AppProps) -> Html {
-    let Settings { organization_id, language, density, .. } = &props.settings;
+    let DemoSettings { organization_id, language, density, .. } = &props.settings;
     let language = use_language(language);
     language.enter();
     let jobs = use_jobs_query(props.query.clone());

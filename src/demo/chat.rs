@@ -3,18 +3,18 @@
 use jobs_console::i18n::{Phrase, Piece, error_phrase};
 use yew::prelude::*;
 
-use super::use_search::{Answer, Hit, SnippetPart};
+use super::use_search::{Hit, SearchState, SnippetPart};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct ChatProps {
-    pub answer: Answer,
+    pub answer: SearchState,
 }
 
 /// The answer to the latest question.
 #[component]
 pub(super) fn Chat(props: &ChatProps) -> Html {
     let hits = match &props.answer {
-        Answer::Found(_, found) => &*found.items,
+        SearchState::Found(_, found) => &*found.items,
         _ => &[],
     };
     let status = status(&props.answer);
@@ -28,21 +28,21 @@ pub(super) fn Chat(props: &ChatProps) -> Html {
     }
 }
 
-fn status(answer: &Answer) -> Phrase {
+fn status(answer: &SearchState) -> Phrase {
     let about = |words: String, question: &AttrValue, end| {
         Phrase::from(words).words(" for “").isolate(&**question).words(end)
     };
     match answer {
-        Answer::None => "Search the documents that the jobs have ingested.".into(),
-        Answer::Searching(question) => about("Searching".to_owned(), question, "”…"),
-        Answer::Found(question, found) => match (found.items.len(), found.total) {
+        SearchState::None => "Search the documents that the jobs have ingested.".into(),
+        SearchState::Searching(question) => about("Searching".to_owned(), question, "”…"),
+        SearchState::Found(question, found) => match (found.items.len(), found.total) {
             (0, _) => about("Nothing found".to_owned(), question, "”."),
             (1, total) if total <= 1 => about("1 place".to_owned(), question, "”"),
             (shown, total) if total > shown => about(format!("{shown} of {total} places"), question, "”"),
             (shown, _) => about(format!("{shown} places"), question, "”"),
         },
-        Answer::NotOffered => "Search is not offered by this server.".into(),
-        Answer::Failed(error) => Phrase::from("The search did not work. ").phrase(error_phrase(error)),
+        SearchState::NotOffered => "Search is not offered by this server.".into(),
+        SearchState::Failed(error) => Phrase::from("The search did not work. ").phrase(error_phrase(error)),
     }
 }
 

@@ -18,4 +18,4 @@ mod use_search;
 pub(crate) use app::{App, AppProps};
 #[cfg(all(not(target_arch = "wasm32"), feature = "ssr"))]
 pub(crate) use prerender::prerender;
-pub(crate) use settings::Settings;
+pub(crate) use settings::DemoSettings;

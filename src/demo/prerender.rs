@@ -8,14 +8,14 @@ use std::{
 
 use yew::LocalServerRenderer;
 
-use super::{App, AppProps, Settings};
+use super::{App, AppProps, DemoSettings};
 
 /// The HTML of the page before it has jobs, as it is until the program runs.
 ///
 /// # Panics
 /// Where a component waits for something, for which there is nothing here that could wake it.
 pub(crate) fn prerender() -> String {
-    let settings = Settings::default();
+    let settings = DemoSettings::default();
     let query = settings.query();
     let props = AppProps { settings, query, inert: true };
     let renderer = LocalServerRenderer::<App>::with_props(props).hydratable(false);

@@ -21,14 +21,14 @@ use super::loopback::is_loopback;
 
 /// Where the jobs come from.
 #[derive(Clone, PartialEq)]
-pub(crate) struct Settings {
+pub(crate) struct DemoSettings {
     pub(super) jobs: JobsOptions,
     pub(super) organization_id: String,
     pub(super) language: LanguageOptions,
     pub(super) density: Density,
 }
 
-impl Settings {
+impl DemoSettings {
     fn new(endpoint: &str, organization_id: String) -> Self {
         let mut jobs = JobsOptions::new(endpoint, &organization_id);
         // In pages, so that there is an end to what one answer holds. A server that knows no pages answers as ever.
@@ -45,14 +45,14 @@ impl Settings {
     }
 }
 
-impl Default for Settings {
+impl Default for DemoSettings {
     fn default() -> Self {
         Self::new("/api/trpc", "org_demo".to_owned())
     }
 }
 
 #[cfg(target_arch = "wasm32")]
-impl Settings {
+impl DemoSettings {
     /// The defaults, `/api/trpc`, `org_demo` and superjson, as overridden by the address:
     ///
     /// - `?endpoint=`, `?organizationId=`, `?transformer=none`;

@@ -68,7 +68,7 @@ impl SnippetPart {
 
 /// How the latest search stands.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Answer {
+pub(super) enum SearchState {
     /// There is no question yet.
     #[default]
     None,
@@ -85,7 +85,7 @@ pub(super) enum Answer {
 /// The search of one organization's documents.
 pub(super) struct Search {
     /// How the latest search stands.
-    pub(super) answer: Answer,
+    pub(super) answer: SearchState,
     /// Searches. The search before it is cancelled.
     pub(super) ask: Callback<AttrValue>,
 }
@@ -93,21 +93,21 @@ pub(super) struct Search {
 /// Searches with `client`, for as long as the component is mounted.
 #[hook]
 pub(super) fn use_search(client: &Client, organization_id: &str) -> Search {
-    let answer = use_state_eq(Answer::default);
+    let answer = use_state_eq(SearchState::default);
     let cancel = use_mut_ref(|| None::<CancelOnDrop>);
     let ask = use_callback((client.clone(), organization_id.to_owned()), {
         let answer = answer.setter();
         move |question: AttrValue, (client, organization_id): &(Client, String)| {
-            answer.set(Answer::Searching(question.clone()));
+            answer.set(SearchState::Searching(question.clone()));
             let (client, answer) = (client.clone(), answer.clone());
             let input =
                 InputFields::from_iter([("organizationId", &**organization_id), ("query", &*question)]);
             let call = Call::new("docs.search", input.to_input());
             let search = CancelOnDrop::spawn(async move {
                 answer.set(match client.call(ProcedureKind::Query, call).await {
-                    Ok(found) => Answer::Found(question, Rc::new(SearchResult::of(&found))),
-                    Err(error) if error.is_procedure_missing() => Answer::NotOffered,
-                    Err(error) => Answer::Failed(Rc::new(error)),
+                    Ok(found) => SearchState::Found(question, Rc::new(SearchResult::of(&found))),
+                    Err(error) if error.is_procedure_missing() => SearchState::NotOffered,
+                    Err(error) => SearchState::Failed(Rc::new(error)),
                 });
             });
             *cancel.borrow_mut() = Some(search);

@@ -6,14 +6,14 @@ use web_sys::{Document, HtmlSelectElement, Window};
 use yew::prelude::*;
 
 use super::{
-    settings::Settings,
+    settings::GallerySettings,
     specimens::{GROUPS, Specimen},
 };
 
 #[component]
 pub(crate) fn App() -> Html {
     let settings = use_state_eq(|| {
-        Settings::parse(&window().and_then(|it| it.location().search().ok()).unwrap_or_default())
+        GallerySettings::parse(&window().and_then(|it| it.location().search().ok()).unwrap_or_default())
     });
     use_effect_with((*settings).clone(), |settings| {
         apply(settings);
@@ -79,7 +79,7 @@ pub(crate) fn App() -> Html {
 }
 
 /// A specimen with its heading before it and its source after it.
-fn section(specimen: &Specimen, settings: &Settings) -> Html {
+fn section(specimen: &Specimen, settings: &GallerySettings) -> Html {
     let Specimen { id, title, view, .. } = *specimen;
     let heading = [id, "-heading"].concat();
     let alone = settings.with_only(Some(id)).query();
@@ -97,7 +97,7 @@ fn section(specimen: &Specimen, settings: &Settings) -> Html {
 }
 
 /// Tells the page and its address what is set.
-fn apply(settings: &Settings) -> Option<()> {
+fn apply(settings: &GallerySettings) -> Option<()> {
     let window = window()?;
     let root = window.document().as_ref().and_then(Document::document_element)?;
     for (control, value) in settings.each() {

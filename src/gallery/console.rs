@@ -16,7 +16,7 @@ use super::fixtures::details_row;
 const ENDPOINT: &str = "/api/trpc/";
 
 /// What comes back of a call.
-pub(crate) enum Answer {
+pub(crate) enum ConsoleAnswer {
     /// The procedure's result.
     Data(Value),
     /// A tRPC error: its code, the HTTP status, its message.
@@ -30,7 +30,7 @@ pub(crate) enum Answer {
 }
 
 /// A console that answers each call (the procedure's name and its input) by a function. The list is asked for once.
-pub(crate) fn console(answer: impl Fn(&str, &Value) -> Answer + 'static) -> JobsOptions {
+pub(crate) fn console(answer: impl Fn(&str, &Value) -> ConsoleAnswer + 'static) -> JobsOptions {
     let fetch = Fetch::new(move |url: &str, init: &RequestInit| {
         let (procedure, input) = call(url, init);
         answer(&procedure, &input).response()
@@ -49,9 +49,9 @@ pub(crate) fn console(answer: impl Fn(&str, &Value) -> Answer + 'static) -> Jobs
 /// A console with these jobs, of which any has the same details. Nothing can be retried or cancelled.
 pub(crate) fn console_of(rows: Value) -> JobsOptions {
     console(move |procedure, input| match procedure {
-        "jobs.list" => Answer::Data(rows.clone()),
-        "jobs.get" => Answer::Data(details_of(&rows, input)),
-        _ => Answer::Refused("CONFLICT", 409, "This is the gallery: nothing runs here."),
+        "jobs.list" => ConsoleAnswer::Data(rows.clone()),
+        "jobs.get" => ConsoleAnswer::Data(details_of(&rows, input)),
+        _ => ConsoleAnswer::Refused("CONFLICT", 409, "This is the gallery: nothing runs here."),
     })
 }
 
@@ -75,7 +75,7 @@ fn call(url: &str, init: &RequestInit) -> (String, Value) {
     (procedure.to_owned(), serde_json::from_str(&input).unwrap_or_default())
 }
 
-impl Answer {
+impl ConsoleAnswer {
     fn response(self) -> Result<JsValue, JsValue> {
         match self {
             Self::Data(data) => {

@@ -45,14 +45,14 @@ const DENSITY: &str = "density";
 
 /// What is set.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Settings {
+pub(crate) struct GallerySettings {
     /// Of each control, in their order.
     values: Vec<&'static str>,
     /// The ids of the specimens that are shown; all where there are none.
     pub(crate) only: Vec<String>,
 }
 
-impl Settings {
+impl GallerySettings {
     /// Parses an address's query. What is not known is left at its default.
     pub(crate) fn parse(query: &str) -> Self {
         let query = query.trim_start_matches('?').as_bytes();
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn an_address_says_what_is_set() {
         let settings =
-            Settings::parse("?theme=dark&dir=rtl&width=360&density=compact&only=timeline,job_card");
+            GallerySettings::parse("?theme=dark&dir=rtl&width=360&density=compact&only=timeline,job_card");
         let values: Vec<_> = settings.each().map(|(_, value)| value).collect();
         assert_eq!(values, ["dark", "rtl", "360", "compact", "full"]);
         assert_eq!(settings.density(), Density::Compact);
@@ -129,13 +129,13 @@ mod tests {
             settings.query(),
             "?theme=dark&dir=rtl&width=360&density=compact&only=timeline%2Cjob_card"
         );
-        assert_eq!(Settings::parse(&settings.query()), settings);
+        assert_eq!(GallerySettings::parse(&settings.query()), settings);
     }
 
     #[test]
     fn defaults_and_unknown_values_are_not_in_it() {
-        let settings = Settings::parse("?theme=mauve&width=&density=dense&only=");
-        assert_eq!(settings, Settings::parse(""));
+        let settings = GallerySettings::parse("?theme=mauve&width=&density=dense&only=");
+        assert_eq!(settings, GallerySettings::parse(""));
         assert_eq!(settings.query(), "");
         assert!(settings.shows("anything"));
         assert_eq!(settings.with("theme", "dark").query(), "?theme=dark");

@@ -60,9 +60,9 @@ impl LanguageOptions {
 /// What is said on the screen in a language. Components take it from a Yew context; it is cheap to clone, and two are
 /// equal if they are the same one.
 #[derive(Clone)]
-pub struct Language(Rc<Inner>);
+pub struct Language(Rc<LanguageParts>);
 
-struct Inner {
+struct LanguageParts {
     /// The language of the words.
     tag: Rc<str>,
     /// A language was asked for that is not there.
@@ -129,7 +129,7 @@ impl Language {
             MADE.with_borrow(|all| all.iter().find(|(known, _)| *known == made).map(|(_, one)| one.clone()));
         known.unwrap_or_else(|| {
             let own = options.messages.as_deref().and_then(Messages::of_host);
-            let language = Self(Rc::new(Inner {
+            let language = Self(Rc::new(LanguageParts {
                 tag: made.words.clone(),
                 is_missing: made.is_missing,
                 options: options.clone(),

@@ -3,7 +3,7 @@
 use super::{PluralCategory, language};
 
 /// A message as the program has it.
-pub(super) struct Entry {
+pub(super) struct CatalogueEntry {
     /// The name of its group and its own, with a dot between: `list.loading`.
     pub key: &'static str,
     /// What it says; of a message that counts, in the plural.
@@ -13,7 +13,7 @@ pub(super) struct Entry {
 }
 
 /// The place of a message in the table, found while the program is compiled.
-pub(super) const fn index_of(table: &[Entry], key: &str) -> usize {
+pub(super) const fn index_of(table: &[CatalogueEntry], key: &str) -> usize {
     let mut index = 0;
     while index < table.len() {
         if is_same(table[index].key.as_bytes(), key.as_bytes()) {
@@ -49,7 +49,7 @@ pub(super) fn counting(index: usize, count: u64) -> &'static str {
     language::with_current(|language| language.counting(index, count))
 }
 
-impl Entry {
+impl CatalogueEntry {
     /// The form that goes with a number.
     pub(super) fn form(&self, category: PluralCategory) -> &'static str {
         self.one.filter(|_| category == PluralCategory::One).unwrap_or(self.text)
@@ -59,8 +59,8 @@ impl Entry {
 /// Makes the table, and for each message a function that gives its text in the current language: of a message that
 /// counts (`"one file" | "{count} files"`), the form for a number.
 macro_rules! messages {
-    (@entry $key:expr, $text:literal) => { Entry { key: $key, text: $text, one: None } };
-    (@entry $key:expr, $one:literal, $other:literal) => { Entry { key: $key, text: $other, one: Some($one) } };
+    (@entry $key:expr, $text:literal) => { CatalogueEntry { key: $key, text: $text, one: None } };
+    (@entry $key:expr, $one:literal, $other:literal) => { CatalogueEntry { key: $key, text: $other, one: Some($one) } };
     (@function $(#[$doc:meta])* $name:ident, $key:expr, $text:literal) => {
         $(#[$doc])*
         pub fn $name() -> &'static str {
@@ -77,7 +77,7 @@ macro_rules! messages {
     };
     ($($(#[$about:meta])* $module:ident { $($(#[$doc:meta])* $name:ident = $text:literal $(| $other:literal)?;)* })*) => {
         /// Every message, in the order of the files.
-        pub(super) const TABLE: &[Entry] = &[
+        pub(super) const TABLE: &[CatalogueEntry] = &[
             $($(messages!(@entry concat!(stringify!($module), ".", stringify!($name)), $text $(, $other)?),)*)*
         ];
 

@@ -3,7 +3,7 @@
 //!
 //! The other languages are in `locales/`, by the same keys; `locales/en.json` is this table.
 
-use super::message::{Entry, counting, index_of, text};
+use super::message::{CatalogueEntry, counting, index_of, text};
 
 /// Stands between two facts on a line: "23 files · Completed 1 hour ago".
 pub const SEPARATOR: &str = " · ";

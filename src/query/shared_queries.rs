@@ -16,7 +16,7 @@ use crate::remembered::forget_jobs;
 /// A query without users is dropped after this long, in milliseconds: TanStack Query's `gcTime`.
 const GC_TIME: u32 = 5 * 60_000;
 
-thread_local!(static SHARED: RefCell<Vec<Rc<Entry>>> = RefCell::default());
+thread_local!(static SHARED: RefCell<Vec<Rc<QueryEntry>>> = RefCell::default());
 
 /// The query for these jobs, which everybody else with equal options has too.
 ///
@@ -25,7 +25,7 @@ pub fn shared(options: JobsOptions) -> SharedQuery {
     let is_browser = cfg!(target_arch = "wasm32");
     let known = SHARED.with_borrow(|all| all.iter().find(|entry| *entry.query.options() == options).cloned());
     let entry = known.unwrap_or_else(|| {
-        let entry = Rc::new(Entry {
+        let entry = Rc::new(QueryEntry {
             query: JobsQuery::new(options.clone()),
             users: RefCell::default(),
             next_user: Cell::new(0),
@@ -38,7 +38,7 @@ pub fn shared(options: JobsOptions) -> SharedQuery {
     });
     let id = entry.next_user.replace(entry.next_user.get() + 1);
     entry.gc_timer.take();
-    entry.users.borrow_mut().push(User::new(id, &options));
+    entry.users.borrow_mut().push(QueryUser::new(id, &options));
     entry.follow_users();
     SharedQuery { entry, user: id }
 }
@@ -62,7 +62,7 @@ pub fn clear_shared() {
 
 /// A share in a query. Dropping it gives the share back.
 pub struct SharedQuery {
-    entry: Rc<Entry>,
+    entry: Rc<QueryEntry>,
     user: usize,
 }
 
@@ -79,7 +79,7 @@ impl SharedQuery {
             return false;
         }
         if let Some(user) = self.entry.users.borrow_mut().iter_mut().find(|user| user.id == self.user) {
-            *user = User::new(self.user, options);
+            *user = QueryUser::new(self.user, options);
         }
         self.entry.follow_users();
         true
@@ -105,29 +105,29 @@ impl Drop for SharedQuery {
 }
 
 /// A query and its users.
-struct Entry {
+struct QueryEntry {
     query: JobsQuery,
-    users: RefCell<Vec<User>>,
+    users: RefCell<Vec<QueryUser>>,
     next_user: Cell<usize>,
     gc_timer: RefCell<Option<Timeout>>,
 }
 
 /// What one user says about the requests.
-struct User {
+struct QueryUser {
     id: usize,
     refetch: RefetchOptions,
     headers: Option<Headers>,
     fetch: Option<Fetch>,
 }
 
-impl User {
+impl QueryUser {
     fn new(id: usize, options: &JobsOptions) -> Self {
         let JobsOptions { refetch, client, .. } = options;
         Self { id, refetch: *refetch, headers: client.headers.clone(), fetch: client.fetch.clone() }
     }
 }
 
-impl Entry {
+impl QueryEntry {
     /// Requests as often as the most eager user wants, with the functions that were given last.
     fn follow_users(&self) {
         let users = self.users.borrow();

@@ -46,7 +46,7 @@ pub enum Turn {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Lock {
+enum LockState {
     #[default]
     None,
     Waiting,
@@ -57,7 +57,7 @@ enum Lock {
 #[derive(Clone, Debug, Default)]
 pub struct TabPolicy {
     is_wanted: bool,
-    lock: Lock,
+    lock: LockState,
     /// Until when the leader wants to be left alone, if another tab leads.
     leader: Option<Quiet>,
     /// When the leader was asked, if it has not said a word since.
@@ -87,12 +87,12 @@ impl TabPolicy {
     /// Whether this tab may request the list by itself: it is visible, online, not paused.
     pub fn set_wanted(&mut self, is_wanted: bool) -> Option<LockAction> {
         self.is_wanted = is_wanted;
-        if is_wanted && self.lock == Lock::None {
-            self.lock = Lock::Waiting;
+        if is_wanted && self.lock == LockState::None {
+            self.lock = LockState::Waiting;
             return Some(LockAction::Request);
         }
-        if !is_wanted && self.lock != Lock::None {
-            self.lock = Lock::None;
+        if !is_wanted && self.lock != LockState::None {
+            self.lock = LockState::None;
             self.waiting_since = None;
             return Some(LockAction::Release);
         }
@@ -101,38 +101,38 @@ impl TabPolicy {
 
     /// This tab is the one that requests the list.
     pub fn is_leader(&self) -> bool {
-        self.lock == Lock::Held
+        self.lock == LockState::Held
     }
 
     /// Another tab requests the list.
     pub fn is_follower(&self) -> bool {
-        self.lock != Lock::Held && self.leader.is_some()
+        self.lock != LockState::Held && self.leader.is_some()
     }
 
     /// The lock was granted: the tab that held it before has released it.
     pub fn granted(&mut self) {
-        if self.lock == Lock::Waiting {
-            self.lock = Lock::Held;
+        if self.lock == LockState::Waiting {
+            self.lock = LockState::Held;
             self.left();
         }
     }
 
     /// Another tab has stolen the lock, and leads.
     pub fn lost(&mut self, now: DateTime<Utc>) {
-        self.lock = Lock::None;
+        self.lock = LockState::None;
         self.heard(PATIENCE, now);
     }
 
     /// There are no locks here: this tab is on its own.
     pub fn refused(&mut self) {
-        self.lock = Lock::None;
+        self.lock = LockState::None;
         self.leader = None;
     }
 
     /// The leader has said a word. Before so much time has passed it is not to be asked.
     pub fn heard(&mut self, quiet: TimeDelta, now: DateTime<Utc>) {
         // Two cannot hold it: the word is of one that does not know yet.
-        if self.lock != Lock::Held {
+        if self.lock != LockState::Held {
             let length = quiet.clamp(TimeDelta::zero(), LONGEST_QUIET);
             self.leader = Some(Quiet { since: now, length });
             self.asked_at = None;
@@ -149,7 +149,7 @@ impl TabPolicy {
 
     /// A request for the list is due.
     pub fn turn(&mut self, now: DateTime<Utc>) -> Turn {
-        let Some(quiet) = self.leader.filter(|_| self.lock != Lock::Held) else {
+        let Some(quiet) = self.leader.filter(|_| self.lock != LockState::Held) else {
             return self.turn_without_leader(now);
         };
         // A clock that was put back tells nothing of how long it has been.
@@ -173,7 +173,7 @@ impl TabPolicy {
 
     /// A lock that is held for so long without a message, as by a program that has stopped, is stolen.
     fn turn_without_leader(&mut self, now: DateTime<Utc>) -> Turn {
-        if self.lock != Lock::Waiting {
+        if self.lock != LockState::Waiting {
             return Turn::Send;
         }
         let since = *self.waiting_since.get_or_insert(now);
@@ -181,7 +181,7 @@ impl TabPolicy {
     }
 
     fn steal(&mut self) -> Turn {
-        self.lock = Lock::Held;
+        self.lock = LockState::Held;
         self.left();
         Turn::Steal
     }

@@ -1,6 +1,6 @@
 //! Gaps in which nothing ran.
 
-use super::spans::Span;
+use super::spans::StepSpan;
 
 /// What identifies a gap while the timeline goes on: when it begins, in milliseconds since 1970.
 pub(crate) type GapKey = i64;
@@ -16,7 +16,7 @@ pub(super) struct Gap {
 }
 
 /// The gaps between `start` and `end` that are long enough, in order. None where nothing ran at all.
-pub(super) fn gaps(rows: &[Vec<Span>], start: i64, end: i64) -> Vec<Gap> {
+pub(super) fn gaps(rows: &[Vec<StepSpan>], start: i64, end: i64) -> Vec<Gap> {
     let mut busy: Vec<_> = rows.iter().flatten().filter(|span| !span.kind.is_idle()).collect();
     if busy.is_empty() {
         return Vec::new();

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::{
     folds::{Gap, GapKey, gaps},
     scale::{FRAME, Scale},
-    spans::{RunTimes, SegmentKind, Span, millis, spans_of},
+    spans::{RunTimes, SegmentKind, StepSpan, millis, spans_of},
 };
 use crate::job::Step;
 
@@ -88,7 +88,7 @@ impl Timeline {
 }
 
 /// The spans of a step in the frame. What would be too narrow to be seen is widened as far as its neighbours allow.
-fn segments(spans: &[Span], scale: &Scale) -> Vec<Segment> {
+fn segments(spans: &[StepSpan], scale: &Scale) -> Vec<Segment> {
     let mut segments: Vec<_> = spans
         .iter()
         .map(|span| Segment { kind: span.kind, start: scale.place(span.start), end: scale.place(span.end) })

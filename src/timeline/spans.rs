@@ -98,7 +98,7 @@ impl RunTimes {
 
 /// A span of time, in milliseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Span {
+pub(super) struct StepSpan {
     pub kind: SegmentKind,
     pub start: i64,
     pub end: i64,
@@ -110,7 +110,7 @@ pub(super) fn millis(at: Option<DateTime<Utc>>) -> Option<i64> {
 
 /// The spans of a step, one after the other; none where its times are not known. Clocks of several machines do not
 /// agree: what would begin before the end of what came before begins there.
-pub(super) fn spans_of(step: &Step, run: &RunTimes) -> Vec<Span> {
+pub(super) fn spans_of(step: &Step, run: &RunTimes) -> Vec<StepSpan> {
     let alone = [step.as_attempt()];
     let attempts = if step.attempts.is_empty() { &alone[..] } else { &step.attempts };
     let mut spans = Vec::new();
@@ -124,12 +124,12 @@ pub(super) fn spans_of(step: &Step, run: &RunTimes) -> Vec<Span> {
         // Who began did not wait any more.
         let start = cursor.filter(|_| !is_first).map_or(began, |cursor| began.max(cursor));
         if let Some(cursor) = cursor.filter(|cursor| *cursor < start) {
-            spans.push(Span { kind: wait, start: cursor, end: start });
+            spans.push(StepSpan { kind: wait, start: cursor, end: start });
         }
         let next = rest.as_slice().iter().find_map(|next| millis(next.started_at));
         let last_end = millis(step.ended_at).filter(|_| rest.as_slice().is_empty());
         let end = end_of(attempt, run, next, last_end).unwrap_or(start).max(start);
-        spans.push(Span { kind: SegmentKind::of(step, &attempt.status), start, end });
+        spans.push(StepSpan { kind: SegmentKind::of(step, &attempt.status), start, end });
         (cursor, wait) = (Some(end), SegmentKind::Backoff);
     }
     let is_waiting = step.status.is_active()
@@ -137,7 +137,7 @@ pub(super) fn spans_of(step: &Step, run: &RunTimes) -> Vec<Span> {
     if let (true, Some(start), Some(end)) = (is_waiting, cursor, run.until())
         && start < end
     {
-        spans.push(Span { kind: wait, start, end });
+        spans.push(StepSpan { kind: wait, start, end });
     }
     spans
 }

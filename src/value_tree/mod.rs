@@ -12,7 +12,7 @@ mod tests;
 mod written;
 
 pub(crate) use outline::{Outline, PAGE};
-pub(crate) use row::{Row, RowKey, RowKind};
+pub(crate) use row::{RowKey, RowKind, TreeRow};
 pub(crate) use scan::ValueKind;
 pub(crate) use secrets::MASK;
 pub(crate) use written::{Unmasked, copied, written};

@@ -3,8 +3,8 @@
 use std::{borrow::Cow, collections::HashSet, rc::Rc};
 
 use super::{
-    Row, RowKey, RowKind, Unmasked, copied,
-    scan::{Child, Children, Span, Value, ValueKind, decoded, whole},
+    RowKey, RowKind, TreeRow, Unmasked, copied,
+    scan::{Child, Children, TextSpan, Value, ValueKind, decoded, whole},
     secrets::is_masked,
     written,
 };
@@ -20,7 +20,7 @@ const CUT: usize = 200;
 #[derive(Clone, Debug)]
 pub(crate) struct Outline {
     text: Rc<str>,
-    rows: Vec<Row>,
+    rows: Vec<TreeRow>,
     /// Where the secrets begin that are shown.
     unmasked: HashSet<usize>,
 }
@@ -29,7 +29,7 @@ impl Outline {
     /// The outline of a JSON text: what is in the object or the list that it is, else its one value. A text that is no
     /// JSON is one value as it is.
     pub(crate) fn new(text: Rc<str>) -> Self {
-        let span = Span { start: 0, end: text.len() };
+        let span = TextSpan { start: 0, end: text.len() };
         let root = whole(&text).unwrap_or(Value { span, kind: ValueKind::Word, len: 0 });
         let mut outline = Self { text, rows: Vec::new(), unmasked: HashSet::new() };
         outline.rows = if root.len > 0 {
@@ -37,7 +37,7 @@ impl Outline {
         } else {
             let kind = outline.kind_of(root, false);
             let key = RowKey::None;
-            vec![Row { level: 1, position: 1, set_size: 1, key, kind, is_secret: false, value: root }]
+            vec![TreeRow { level: 1, position: 1, set_size: 1, key, kind, is_secret: false, value: root }]
         };
         outline
     }
@@ -74,7 +74,7 @@ impl Outline {
         &self.text
     }
 
-    pub(crate) fn rows(&self) -> &[Row] {
+    pub(crate) fn rows(&self) -> &[TreeRow] {
         &self.rows
     }
 
@@ -132,9 +132,11 @@ impl Outline {
     /// A value as it is copied: of a string what it says, else JSON.
     pub(crate) fn copied(&self, index: usize) -> String {
         match self.rows.get(index) {
-            Some(Row { kind: RowKind::Masked, .. }) => super::MASK.to_owned(),
-            Some(Row { kind: RowKind::Leaf { .. }, value, .. }) => self.full_text(*value).into_owned(),
-            Some(Row { value, .. }) => written(&self.text, value.span.start, Unmasked::At(&self.unmasked)),
+            Some(TreeRow { kind: RowKind::Masked, .. }) => super::MASK.to_owned(),
+            Some(TreeRow { kind: RowKind::Leaf { .. }, value, .. }) => self.full_text(*value).into_owned(),
+            Some(TreeRow { value, .. }) => {
+                written(&self.text, value.span.start, Unmasked::At(&self.unmasked))
+            }
             None => String::new(),
         }
     }
@@ -144,7 +146,7 @@ impl Outline {
         copied(&self.text, &self.unmasked)
     }
 
-    fn insert(&mut self, index: usize, rows: Vec<Row>) {
+    fn insert(&mut self, index: usize, rows: Vec<TreeRow>) {
         let below = self.rows.split_off(index);
         self.rows.extend(rows.into_iter().chain(below));
     }
@@ -166,22 +168,30 @@ impl Outline {
     }
 
     /// The lines of the values in a container that begin at the byte `at`, the first of which is at `position`.
-    fn children(&self, container: Value, at: usize, position: usize, level: usize) -> Vec<Row> {
+    fn children(&self, container: Value, at: usize, position: usize, level: usize) -> Vec<TreeRow> {
         let mut children = Children::from(&self.text, container, at);
-        let mut rows: Vec<Row> = Vec::new();
+        let mut rows: Vec<TreeRow> = Vec::new();
         for (position, Child { key, value }) in (position..).zip(children.by_ref().take(PAGE)) {
             let name = key.map(|key| decoded(key.of(&self.text)));
             let is_secret = name.as_deref().is_some_and(|name| is_masked(name, || value));
             let is_hidden = is_secret && !self.unmasked.contains(&value.span.start);
             let key = name.map_or(RowKey::Index(position - 1), |name| RowKey::Name(cut(&name).0));
             let kind = self.kind_of(value, is_hidden);
-            rows.push(Row { level, position, set_size: container.len, key, kind, is_secret, value });
+            rows.push(TreeRow { level, position, set_size: container.len, key, kind, is_secret, value });
         }
         let position = position + rows.len();
         if rows.len() == PAGE && position <= container.len {
             let kind = RowKind::More { left: container.len + 1 - position, at: children.at() };
             let (set_size, value) = (container.len, container);
-            rows.push(Row { level, position, set_size, key: RowKey::None, kind, is_secret: false, value });
+            rows.push(TreeRow {
+                level,
+                position,
+                set_size,
+                key: RowKey::None,
+                kind,
+                is_secret: false,
+                value,
+            });
         }
         rows
     }
@@ -207,7 +217,7 @@ impl Outline {
     }
 }
 
-impl Row {
+impl TreeRow {
     /// It shows more than it did at first.
     pub(crate) fn is_unfolded(&self) -> bool {
         match &self.kind {
@@ -228,7 +238,7 @@ fn cut(text: &str) -> (Rc<str>, bool) {
 }
 
 /// Each line with the places that lead to it.
-fn paths(rows: &[Row]) -> impl Iterator<Item = (&Row, Vec<usize>)> {
+fn paths(rows: &[TreeRow]) -> impl Iterator<Item = (&TreeRow, Vec<usize>)> {
     let mut path = Vec::new();
     rows.iter().map(move |row| {
         go(&mut path, row);
@@ -237,7 +247,7 @@ fn paths(rows: &[Row]) -> impl Iterator<Item = (&Row, Vec<usize>)> {
 }
 
 /// Goes on to `row`, which follows in the outline.
-fn go(path: &mut Vec<usize>, row: &Row) {
+fn go(path: &mut Vec<usize>, row: &TreeRow) {
     path.truncate(row.level.saturating_sub(1));
     path.push(row.position);
 }

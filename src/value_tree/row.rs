@@ -6,7 +6,7 @@ use super::scan::Value;
 
 /// One line of an outline.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Row {
+pub(crate) struct TreeRow {
     /// How deep it is, from 1.
     pub(crate) level: usize,
     /// Its place among those of one container, from 1.

@@ -10,12 +10,12 @@ use crate::job::json_text;
 
 /// A part of a text, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Span {
+pub(crate) struct TextSpan {
     pub(crate) start: usize,
     pub(crate) end: usize,
 }
 
-impl Span {
+impl TextSpan {
     pub(super) fn of(self, text: &str) -> &str {
         text.get(self.start..self.end).unwrap_or_default()
     }
@@ -41,7 +41,7 @@ impl ValueKind {
 /// A value in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Value {
-    pub(crate) span: Span,
+    pub(crate) span: TextSpan,
     pub(crate) kind: ValueKind,
     /// How many values are in an object or a list.
     pub(crate) len: usize,
@@ -49,7 +49,7 @@ pub(crate) struct Value {
 
 /// A value in an object, with its key, or in a list.
 pub(super) struct Child {
-    pub(super) key: Option<Span>,
+    pub(super) key: Option<TextSpan>,
     pub(super) value: Value,
 }
 
@@ -69,7 +69,7 @@ pub(super) fn value_at(text: &str, start: usize) -> Value {
         Some(b't' | b'f' | b'n') => (ValueKind::Word, scalar_end(bytes, start), 0),
         _ => (ValueKind::Number, scalar_end(bytes, start), 0),
     };
-    Value { span: Span { start, end }, kind, len }
+    Value { span: TextSpan { start, end }, kind, len }
 }
 
 fn container(bytes: &[u8], start: usize, kind: ValueKind) -> (ValueKind, usize, usize) {
@@ -157,7 +157,7 @@ impl Iterator for Children<'_> {
         let mut key = None;
         if self.is_object {
             let end = string_end(bytes, at);
-            key = Some(Span { start: at, end });
+            key = Some(TextSpan { start: at, end });
             // A colon follows.
             at = skip_blanks(bytes, skip_blanks(bytes, end) + 1);
         }

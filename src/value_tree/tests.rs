@@ -15,7 +15,7 @@ fn all_of(json: &str) -> String {
 
 /// What each line says.
 fn lines(outline: &Outline) -> Vec<String> {
-    let line = |row: &Row| {
+    let line = |row: &TreeRow| {
         let key = match &row.key {
             RowKey::None => String::new(),
             RowKey::Name(name) => format!("{name}: "),

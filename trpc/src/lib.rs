@@ -46,6 +46,7 @@ mod subscription;
 pub mod superjson;
 mod surrogates;
 
+#[doc(hidden)]
 pub use blank::is_blank;
 pub use call::{Call, Input, Method, ProcedureKind, Transformer};
 #[cfg(feature = "client")]
@@ -57,4 +58,5 @@ pub use request::{Request, RequestOptions};
 pub use response::Response;
 pub use retry_after::RetryAfter;
 pub use subscription::{SubscriptionEvent, SubscriptionReader};
+#[doc(hidden)]
 pub use surrogates::replace_lone_surrogates;

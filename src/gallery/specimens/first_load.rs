@@ -3,11 +3,11 @@
 use yew::prelude::*;
 
 use crate::{
-    console::{Answer, console},
+    console::{ConsoleAnswer, console},
     helpers::List,
 };
 
 #[component]
 pub(super) fn Example() -> Html {
-    html! { <List id="first-load" options={console(|_, _| Answer::Never)} /> }
+    html! { <List id="first-load" options={console(|_, _| ConsoleAnswer::Never)} /> }
 }

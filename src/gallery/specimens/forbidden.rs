@@ -3,12 +3,13 @@
 use yew::prelude::*;
 
 use crate::{
-    console::{Answer, console},
+    console::{ConsoleAnswer, console},
     helpers::List,
 };
 
 #[component]
 pub(super) fn Example() -> Html {
-    let options = console(|_, _| Answer::Refused("FORBIDDEN", 403, "Not a member of this organization"));
+    let options =
+        console(|_, _| ConsoleAnswer::Refused("FORBIDDEN", 403, "Not a member of this organization"));
     html! { <List id="forbidden" {options} /> }
 }

@@ -3,12 +3,12 @@
 use yew::prelude::*;
 
 use crate::{
-    console::{Answer, console},
+    console::{ConsoleAnswer, console},
     helpers::List,
 };
 
 #[component]
 pub(super) fn Example() -> Html {
-    let options = console(|_, _| Answer::Foreign(502, "<h1>Bad gateway</h1>"));
+    let options = console(|_, _| ConsoleAnswer::Foreign(502, "<h1>Bad gateway</h1>"));
     html! { <List id="gateway" {options} /> }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use yew::prelude::*;
 
 use crate::{
-    console::{Answer, console},
+    console::{ConsoleAnswer, console},
     fixtures::{ago, row},
     helpers::List,
 };
@@ -22,7 +22,7 @@ pub(super) fn Example() -> Html {
             let one = |number: i64| {
                 row(&format!("run_{number}"), &format!("acme/{number}"), "completed", 2_000, ended(number))
             };
-            Answer::Data((latest.get()..latest.get() + 12).rev().map(one).collect())
+            ConsoleAnswer::Data((latest.get()..latest.get() + 12).rev().map(one).collect())
         });
         let five = Duration::from_secs(5);
         options.with_refetch(RefetchOptions::default().with_intervals(five, five))

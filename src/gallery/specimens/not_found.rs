@@ -3,13 +3,13 @@
 use yew::prelude::*;
 
 use crate::{
-    console::{Answer, console},
+    console::{ConsoleAnswer, console},
     helpers::List,
 };
 
 #[component]
 pub(super) fn Example() -> Html {
     let options =
-        console(|_, _| Answer::Refused("NOT_FOUND", 404, "No procedure found on path \"jobs.list\""));
+        console(|_, _| ConsoleAnswer::Refused("NOT_FOUND", 404, "No procedure found on path \"jobs.list\""));
     html! { <List id="not-found" {options} /> }
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 use yew::prelude::*;
 
 use crate::{
-    console::{Answer, console},
+    console::{ConsoleAnswer, console},
     fixtures::{ago, failed},
     helpers::{List, Pressed},
 };
@@ -12,8 +12,8 @@ use crate::{
 #[component]
 pub(super) fn Example() -> Html {
     let options = console(|_, input| match input.get("cursor") {
-        None => Answer::Data(json!({ "items": failed(2), "nextCursor": ago(1_200), "hasMore": true })),
-        Some(_) => Answer::Refused("INTERNAL_SERVER_ERROR", 500, "The history is being moved"),
+        None => ConsoleAnswer::Data(json!({ "items": failed(2), "nextCursor": ago(1_200), "hasMore": true })),
+        Some(_) => ConsoleAnswer::Refused("INTERNAL_SERVER_ERROR", 500, "The history is being moved"),
     });
     html! {
         <Pressed target="[data-action=older]">

@@ -4,7 +4,7 @@ use serde_json::json;
 use yew::prelude::*;
 
 use crate::{
-    console::{Answer, console},
+    console::{ConsoleAnswer, console},
     fixtures::failed,
     helpers::{List, Pressed},
 };
@@ -12,9 +12,11 @@ use crate::{
 #[component]
 pub(super) fn Example() -> Html {
     let options = console(|procedure, input| match procedure {
-        "jobs.list" => Answer::Data(failed(2).into()),
-        "jobs.retry" if input["runId"] == "run_f1" => Answer::Refused("CONFLICT", 409, "Its worker is away"),
-        _ => Answer::Data(json!({ "success": true })),
+        "jobs.list" => ConsoleAnswer::Data(failed(2).into()),
+        "jobs.retry" if input["runId"] == "run_f1" => {
+            ConsoleAnswer::Refused("CONFLICT", 409, "Its worker is away")
+        }
+        _ => ConsoleAnswer::Data(json!({ "success": true })),
     });
     html! {
         <Pressed target="[data-action=retry]" count=2>

@@ -4,15 +4,15 @@ use jobs_console::{components::SingleJob, hooks::use_jobs, job::JobId};
 use yew::prelude::*;
 
 use crate::{
-    console::{Answer, console},
+    console::{ConsoleAnswer, console},
     fixtures::all_statuses,
 };
 
 #[component]
 pub(super) fn Example() -> Html {
     let jobs = use_jobs(console(|procedure, _| match procedure {
-        "jobs.list" => Answer::Data(all_statuses().into()),
-        _ => Answer::Refused("NOT_FOUND", 404, "There is no such job"),
+        "jobs.list" => ConsoleAnswer::Data(all_statuses().into()),
+        _ => ConsoleAnswer::Refused("NOT_FOUND", 404, "There is no such job"),
     }));
     html! {
         <div class="gallery-stack">

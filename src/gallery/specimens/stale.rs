@@ -6,7 +6,7 @@ use jobs_console::query::RefetchOptions;
 use yew::prelude::*;
 
 use crate::{
-    console::{Answer, console},
+    console::{ConsoleAnswer, console},
     fixtures::all_statuses,
     helpers::List,
 };
@@ -16,7 +16,11 @@ pub(super) fn Example() -> Html {
     let options = use_memo((), |()| {
         let is_first = Cell::new(true);
         let options = console(move |_, _| {
-            if is_first.replace(false) { Answer::Data(all_statuses().into()) } else { Answer::Unreachable }
+            if is_first.replace(false) {
+                ConsoleAnswer::Data(all_statuses().into())
+            } else {
+                ConsoleAnswer::Unreachable
+            }
         });
         let (soon, late) = (Duration::from_millis(250), Duration::from_secs(3_600));
         options

@@ -3,12 +3,12 @@
 use yew::prelude::*;
 
 use crate::{
-    console::{Answer, console},
+    console::{ConsoleAnswer, console},
     helpers::List,
 };
 
 #[component]
 pub(super) fn Example() -> Html {
-    let options = console(|_, _| Answer::Refused("UNAUTHORIZED", 401, "No session"));
+    let options = console(|_, _| ConsoleAnswer::Refused("UNAUTHORIZED", 401, "No session"));
     html! { <List id="unauthorized" {options} /> }
 }

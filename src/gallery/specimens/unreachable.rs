@@ -3,12 +3,12 @@
 use yew::prelude::*;
 
 use crate::{
-    console::{Answer, console},
+    console::{ConsoleAnswer, console},
     helpers::List,
 };
 
 #[component]
 pub(super) fn Example() -> Html {
-    let options = console(|_, _| Answer::Unreachable);
+    let options = console(|_, _| ConsoleAnswer::Unreachable);
     html! { <List id="unreachable" {options} /> }
 }

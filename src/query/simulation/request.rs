@@ -2,7 +2,7 @@
 
 use trpc::{Call, Error, ProcedureKind, Responses};
 
-use super::{fate::Fate, server::Outcome};
+use super::{fate::Fate, server::ServerOutcome};
 
 /// So long a client waits for an answer, in milliseconds.
 pub(super) const TIMEOUT: i64 = 10_000;
@@ -29,7 +29,7 @@ pub(in super::super) enum Requested {
 }
 
 /// A request under way.
-pub(super) struct Sent {
+pub(super) struct SentRequest {
     pub(super) id: u64,
     pub(super) tab: usize,
     pub(super) sent_at: i64,
@@ -40,11 +40,11 @@ pub(super) struct Sent {
     /// It reaches the server then.
     pub(super) reaches_at: i64,
     /// What comes of it, and when, once it has reached the server.
-    pub(super) outcome: Option<Outcome>,
+    pub(super) outcome: Option<ServerOutcome>,
     pub(super) answer: Option<Result<Responses, Error>>,
 }
 
-impl Sent {
+impl SentRequest {
     /// When something happens to it next.
     pub(super) fn due(&self) -> i64 {
         let due = self.outcome.as_ref().map_or(self.reaches_at, |outcome| outcome.due);

@@ -17,9 +17,9 @@ use super::{
     WORLD,
     request::TIMEOUT,
     rules::{Rules, TabRules},
-    server::{Kind, Many, Mode, Server},
+    server::{BulkProcedures, Kind, Mode, Server},
     with_world,
-    world::{Action, Listed, What, World, in_tab, settle},
+    world::{Listed, ReaderAction, What, World, in_tab, settle},
 };
 use crate::job::JobStatus;
 
@@ -35,7 +35,7 @@ const MOST_TABS: usize = 3;
 const KEYS: [&str; 2] = ["a", "b"];
 
 /// What a tab has.
-struct Page {
+struct TabView {
     query: JobsQuery,
     #[expect(dead_code, reason = "held for its drop")]
     subscription: Subscription,
@@ -45,7 +45,7 @@ struct Page {
     many: Option<(BulkHandle, Rc<Cell<Option<BulkProgress>>>)>,
 }
 
-impl Drop for Page {
+impl Drop for TabView {
     fn drop(&mut self) {
         // With a tab that is closed it ends without a word.
         std::mem::forget(self.many.take());
@@ -73,7 +73,7 @@ fn look_at_listed(tab: usize, state: &JobsState) {
 /// The world, and what is known of it.
 struct Run {
     rules: Rules,
-    pages: Vec<Option<Page>>,
+    pages: Vec<Option<TabView>>,
 }
 
 impl Run {
@@ -95,7 +95,7 @@ impl Run {
         self.rules.open();
         let mut options =
             JobsOptions::new("/api/trpc", "org_1").with_transformer(Transformer::None).with_session_key(key);
-        if self.rules.server.many != Many::Unnamed {
+        if self.rules.server.many != BulkProcedures::Unnamed {
             options.router.procedures.retry_many = Some("jobs.retryMany".to_owned());
             options.router.procedures.cancel_many = Some("jobs.cancelMany".to_owned());
         }
@@ -108,7 +108,7 @@ impl Run {
                 }
             });
             let view = query.view(true);
-            Page { query, subscription, view, watch: None, details: None, many: None }
+            TabView { query, subscription, view, watch: None, details: None, many: None }
         });
         self.pages.push(Some(page));
         self.settled();
@@ -117,7 +117,7 @@ impl Run {
     /// Does all that is due, and looks whether the rules are kept.
     fn settled(&mut self) {
         settle();
-        let state = |page: &Page| {
+        let state = |page: &TabView| {
             let details = page.details.as_ref().map(|(details, _)| details.state());
             (page.query.state(), details, page.many.as_ref().and_then(|(_, progress)| progress.get()))
         };
@@ -142,7 +142,7 @@ impl Run {
     }
 
     /// Runs in an open tab.
-    fn in_page(&mut self, tab: usize, then: impl FnOnce(&mut Page, &mut TabRules)) {
+    fn in_page(&mut self, tab: usize, then: impl FnOnce(&mut TabView, &mut TabRules)) {
         let is_frozen = |tab: usize| with_world(|world| world.tabs[tab].frozen);
         if let Some(Some(page)) = self.pages.get_mut(tab)
             && !is_frozen(tab)
@@ -151,7 +151,7 @@ impl Run {
         }
     }
 
-    fn did(tab: usize, action: Action) {
+    fn did(tab: usize, action: ReaderAction) {
         with_world(|world| world.note(tab, What::Did(action)));
     }
 
@@ -188,18 +188,18 @@ impl Run {
             Event::Pause(tab, paused) => self.in_page(tab, |page, _| {
                 let state = page.query.state();
                 if (!paused || state.has_data()) && state.is_paused != paused {
-                    Self::did(tab, Action::Pause(paused));
+                    Self::did(tab, ReaderAction::Pause(paused));
                 }
                 page.query.set_paused(paused);
             }),
             Event::Refetch(tab) => self.in_page(tab, |page, _| {
-                Self::did(tab, Action::Refetch);
+                Self::did(tab, ReaderAction::Refetch);
                 page.query.refetch();
             }),
             Event::Hints(tab, count) => {
                 for _ in 0..count {
                     self.in_page(tab, |page, _| {
-                        Self::did(tab, Action::Hint);
+                        Self::did(tab, ReaderAction::Hint);
                         page.query.invalidate();
                     });
                     // What a hint leads to is sent before the next one comes.
@@ -209,32 +209,32 @@ impl Run {
             Event::Cancel(tab, which) => self.mutate(tab, which, false),
             Event::Retry(tab, which) => self.mutate(tab, which, true),
             Event::LoadOlder(tab, all) => self.in_page(tab, |page, _| {
-                Self::did(tab, Action::LoadOlder);
+                Self::did(tab, ReaderAction::LoadOlder);
                 page.query.load_older_of(Some(&JobStatus::Failed).filter(|_| !all));
             }),
             Event::MutateMany(tab, is_retry, count) => self.mutate_many(tab, is_retry, count),
             Event::StopMany(tab) => self.in_page(tab, |page, _| {
                 if let Some((many, _)) = &page.many {
-                    Self::did(tab, Action::StopMany);
+                    Self::did(tab, ReaderAction::StopMany);
                     many.stop();
                 }
             }),
             Event::OpenDetails(tab, which) => self.open_details(tab, which),
             Event::RefetchDetails(tab) => self.in_page(tab, |page, _| {
                 if let Some((details, _)) = &page.details {
-                    Self::did(tab, Action::RefetchDetails);
+                    Self::did(tab, ReaderAction::RefetchDetails);
                     details.refetch();
                 }
             }),
             Event::CloseDetails(tab) => self.in_page(tab, |page, _| {
                 page.details = None;
                 with_world(|world| world.tabs[tab].details = None);
-                Self::did(tab, Action::CloseDetails);
+                Self::did(tab, ReaderAction::CloseDetails);
             }),
             Event::SignIn(tab) => self.in_page(tab, |page, _| {
                 let key = with_world(|world| world.tabs[tab].key);
                 with_world(|world| world.server.sign_in(key, world.now));
-                Self::did(tab, Action::Clear);
+                Self::did(tab, ReaderAction::Clear);
                 page.query.clear();
                 assert!(page.query.state().data.is_empty(), "what was forgotten is shown");
             }),
@@ -261,7 +261,7 @@ impl Run {
         let ids: Vec<_> = can.map(|entry| entry.job.id.clone()).collect();
         if let Some(id) = which.checked_rem(ids.len()).and_then(|place| ids.get(place)) {
             self.in_page(tab, |page, _| {
-                Self::did(tab, Action::Mutate { id: id.to_string(), is_retry });
+                Self::did(tab, ReaderAction::Mutate { id: id.to_string(), is_retry });
                 if is_retry { page.query.retry(id) } else { page.query.cancel(id) }
             });
         }
@@ -279,7 +279,7 @@ impl Run {
                 return;
             }
             let names = ids.iter().map(ToString::to_string).collect();
-            Self::did(tab, Action::MutateMany { ids: names, is_retry });
+            Self::did(tab, ReaderAction::MutateMany { ids: names, is_retry });
             let mutation = if is_retry { JobMutation::Retry } else { JobMutation::Cancel };
             let progress = Rc::new(Cell::new(None));
             let told = progress.clone();
@@ -299,7 +299,7 @@ impl Run {
                 page.details = None;
                 let is_ended = !entry.job.status.is_active();
                 with_world(|world| world.tabs[tab].details = Some((id.to_string(), listed(&state, id))));
-                Self::did(tab, Action::OpenDetails { id: id.to_string(), is_ended });
+                Self::did(tab, ReaderAction::OpenDetails { id: id.to_string(), is_ended });
                 let details = page.query.details(id);
                 let subscription = details.subscribe(|| {});
                 page.details = Some((details, subscription));

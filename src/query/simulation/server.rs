@@ -33,12 +33,12 @@ pub(super) struct Kind {
     pub(super) ignores_filter: bool,
     /// It refuses to filter by "active".
     pub(super) refuses_filter: bool,
-    pub(super) many: Many,
+    pub(super) many: BulkProcedures,
 }
 
 /// Procedures for many jobs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Many {
+pub(super) enum BulkProcedures {
     /// The host names none.
     #[default]
     Unnamed,
@@ -56,14 +56,14 @@ pub(super) struct Server {
     pub(super) mode: Mode,
     /// How long lists lag behind what was done, in milliseconds.
     pub(super) lag: i64,
-    users: BTreeMap<&'static str, User>,
+    users: BTreeMap<&'static str, Person>,
 }
 
 /// What one session key stands for: after a sign-out for another person.
 #[derive(Default)]
-struct User {
+struct Person {
     person: usize,
-    jobs: Vec<Row>,
+    jobs: Vec<StoredJob>,
     next_id: usize,
     /// How often the list was requested.
     lists: usize,
@@ -73,7 +73,7 @@ struct User {
 
 /// A job.
 #[derive(Clone)]
-struct Row {
+struct StoredJob {
     id: String,
     status: &'static str,
     /// Counts its changes.
@@ -88,7 +88,7 @@ struct Row {
 
 /// What comes of a request, and when.
 #[derive(Clone)]
-pub(super) struct Outcome {
+pub(super) struct ServerOutcome {
     pub(super) due: i64,
     pub(super) result: Result<Responses, Error>,
     /// The ids of the active jobs of a list, where it is one.
@@ -103,7 +103,7 @@ pub(super) struct Outcome {
     pub(super) done: Vec<(String, Option<String>)>,
 }
 
-impl Outcome {
+impl ServerOutcome {
     /// Nothing comes of it but this.
     pub(super) fn nothing(due: i64, result: Result<Responses, Error>) -> Self {
         Self {
@@ -118,7 +118,7 @@ impl Outcome {
     }
 }
 
-impl Row {
+impl StoredJob {
     fn is_active(&self) -> bool {
         matches!(self.status, "running" | "queued")
     }
@@ -222,10 +222,10 @@ impl Server {
         calls: &[Call],
         fate: Fate,
         now: i64,
-    ) -> Outcome {
+    ) -> ServerOutcome {
         self.tick(now);
         let due = now + fate.back;
-        let nothing = Outcome::nothing;
+        let nothing = ServerOutcome::nothing;
         let http = |status, body: &str| Response::new(status, "/api/trpc", body);
         let responses =
             |response: Response| Ok(Responses::of(vec![(response, calls.len())], Transformer::None));
@@ -245,7 +245,7 @@ impl Server {
                 let body = error(code, status).to_string();
                 let is_list = calls.iter().any(|call| call.path == "jobs.list");
                 let outcome = nothing(due, responses(http(status, &body)));
-                return Outcome { is_refusal: is_over || is_list, ..outcome };
+                return ServerOutcome { is_refusal: is_over || is_list, ..outcome };
             }
         }
         let mut outcome = nothing(due, network());
@@ -272,7 +272,9 @@ impl Server {
             Some(Break::Half) if status < 300 => {
                 nothing(due, responses(http(status, &body[..body.len() / 2])))
             }
-            _ => Outcome { result: responses(http(status, &body)), is_result: status == 200, ..outcome },
+            _ => {
+                ServerOutcome { result: responses(http(status, &body)), is_result: status == 200, ..outcome }
+            }
         }
     }
 
@@ -281,7 +283,7 @@ impl Server {
         key: &'static str,
         path: &str,
         input: &Value,
-        outcome: &mut Outcome,
+        outcome: &mut ServerOutcome,
         now: i64,
     ) -> Value {
         let (server_kind, lag) = (self.kind, self.lag);
@@ -295,7 +297,7 @@ impl Server {
                 active.extend(shown.iter().filter(|row| row.is_active()).map(|row| row.id.clone()));
                 if server_kind.paged { page(shown, input) } else { list(shown, input, server_kind) }
             }
-            ("jobs.retryMany" | "jobs.cancelMany", _) if server_kind.many != Many::There => {
+            ("jobs.retryMany" | "jobs.cancelMany", _) if server_kind.many != BulkProcedures::There => {
                 outcome.is_missing = true;
                 let mut error = error("NOT_FOUND", 404);
                 error["error"]["message"] = "No procedure found on path".into();
@@ -326,7 +328,7 @@ impl Server {
         key: &'static str,
         path: &str,
         input: &Value,
-        outcome: &mut Outcome,
+        outcome: &mut ServerOutcome,
         now: i64,
     ) -> Value {
         let path = path.trim_end_matches("Many");
@@ -346,7 +348,7 @@ impl Server {
     }
 }
 
-impl User {
+impl Person {
     fn id(&mut self, key: &str) -> String {
         self.next_id += 1;
         format!("{key}{}-{}", self.person, self.next_id)
@@ -358,7 +360,7 @@ impl User {
     }
 
     fn add_as(&mut self, id: String, status: &'static str, now: i64, appears_at: i64) {
-        let mut row = Row {
+        let mut row = StoredJob {
             id,
             status,
             revision: 0,
@@ -385,16 +387,16 @@ fn error(code: &str, status: u16) -> Value {
     json!({"error": {"message": "no", "code": number, "data": {"code": code, "httpStatus": status}}})
 }
 
-fn list(rows: Vec<Row>, input: &Value, kind: Kind) -> Value {
+fn list(rows: Vec<StoredJob>, input: &Value, kind: Kind) -> Value {
     let active_alone = input["filter"] == "active";
     if active_alone && kind.refuses_filter {
         return error("BAD_REQUEST", 400);
     }
-    let is_asked_for = |row: &&Row| !active_alone || kind.ignores_filter || row.is_active();
-    result(rows.iter().filter(is_asked_for).map(Row::json).collect())
+    let is_asked_for = |row: &&StoredJob| !active_alone || kind.ignores_filter || row.is_active();
+    result(rows.iter().filter(is_asked_for).map(StoredJob::json).collect())
 }
 
-fn page(mut rows: Vec<Row>, input: &Value) -> Value {
+fn page(mut rows: Vec<StoredJob>, input: &Value) -> Value {
     rows.sort_by_key(|row| std::cmp::Reverse(row.created_at));
     if let Some(status) = input["status"].as_str() {
         rows.retain(|row| row.status == status);
@@ -407,6 +409,6 @@ fn page(mut rows: Vec<Row>, input: &Value) -> Value {
     rows.truncate(limit);
     let next = rows.last().filter(|_| has_more).map(|row| row.created_at);
     result(
-        json!({"items": rows.iter().map(Row::json).collect::<Vec<_>>(), "nextCursor": next, "hasMore": has_more}),
+        json!({"items": rows.iter().map(StoredJob::json).collect::<Vec<_>>(), "nextCursor": next, "hasMore": has_more}),
     )
 }

@@ -15,8 +15,8 @@ use trpc::{Call, Error, ProcedureKind, Responses};
 use super::{
     super::{page_environment::PageEvent, tab_channel::LockEvent},
     fate::Fate,
-    request::{Requested, Sent},
-    server::{Outcome, Server, network},
+    request::{Requested, SentRequest},
+    server::{Server, ServerOutcome, network},
 };
 pub(super) use event_loop::{in_tab, settle};
 
@@ -33,7 +33,7 @@ pub(in super::super) struct World {
     /// The tab whose code runs.
     pub(super) current: usize,
     pub(super) server: Server,
-    pub(super) requests: Vec<Sent>,
+    pub(super) requests: Vec<SentRequest>,
     /// What happened since the last look, in its order.
     pub(super) log: Vec<Logged>,
     timers: Vec<Timer>,
@@ -83,7 +83,7 @@ pub(super) enum What {
         what: Requested,
     },
     /// Its answer was taken.
-    Answered(Box<Sent>),
+    Answered(Box<SentRequest>),
     /// It was cancelled.
     Cancelled {
         id: u64,
@@ -93,12 +93,12 @@ pub(super) enum What {
     ListedOtherwise {
         is_ended: bool,
     },
-    Did(Action),
+    Did(ReaderAction),
 }
 
 /// What somebody did.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Action {
+pub(super) enum ReaderAction {
     Refetch,
     Hint,
     Pause(bool),
@@ -297,9 +297,9 @@ impl World {
         let fate = self.fate();
         let (reaches_at, outcome) = match reachable {
             true => (self.server.reached_at(key, sent_at + fate.there), None),
-            false => (sent_at, Some(Outcome::nothing(sent_at, network()))),
+            false => (sent_at, Some(ServerOutcome::nothing(sent_at, network()))),
         };
-        self.requests.push(Sent {
+        self.requests.push(SentRequest {
             id,
             tab,
             sent_at,
@@ -384,7 +384,8 @@ impl World {
     /// When something is due next.
     pub(super) fn next_moment(&self) -> Option<i64> {
         let timers = self.timers.iter().filter(|timer| self.runs(timer.tab)).map(|timer| timer.due);
-        let is_due = |sent: &&Sent| sent.answer.is_none() && (sent.outcome.is_none() || self.runs(sent.tab));
-        timers.chain(self.requests.iter().filter(is_due).map(Sent::due)).min()
+        let is_due =
+            |sent: &&SentRequest| sent.answer.is_none() && (sent.outcome.is_none() || self.runs(sent.tab));
+        timers.chain(self.requests.iter().filter(is_due).map(SentRequest::due)).min()
     }
 }

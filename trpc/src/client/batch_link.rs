@@ -11,7 +11,7 @@ use futures_channel::oneshot;
 use serde_json::value::RawValue;
 use wasm_bindgen_futures::spawn_local;
 
-use super::Inner;
+use super::ClientState;
 use crate::{Call, Error, ProcedureKind, Request, Response};
 
 type CallResult = Result<Box<RawValue>, Error>;
@@ -23,7 +23,7 @@ pub(super) struct QueuedCall {
     sender: oneshot::Sender<CallResult>,
 }
 
-impl Inner {
+impl ClientState {
     /// Makes a call together with the others of this tick. Dropping the future cancels it.
     pub(super) async fn batched(self: &Rc<Self>, kind: ProcedureKind, call: Call) -> CallResult {
         let (sender, receiver) = oneshot::channel();

@@ -14,7 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, RequestCache, RequestInit};
 
 use super::{
-    Inner,
+    ClientState,
     foreign_response::ForeignResponse,
     reason::{reason, rejection_by_host},
 };
@@ -45,7 +45,7 @@ impl Drop for AbortOnDrop {
     }
 }
 
-impl Inner {
+impl ClientState {
     /// Sends `request` and reads the response to its end. Dropping the future aborts it.
     ///
     /// # Errors

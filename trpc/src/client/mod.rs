@@ -44,10 +44,10 @@ use crate::{Call, Error, Input, ProcedureKind, Response, Transformer};
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Client(Rc<Inner>);
+pub struct Client(Rc<ClientState>);
 
 /// What the clones of a client share.
-struct Inner {
+struct ClientState {
     options: ClientOptions,
     timeout: Cell<Duration>,
     headers: RefCell<Option<Headers>>,
@@ -71,7 +71,7 @@ impl fmt::Debug for Client {
 impl Client {
     /// A client with these options. Sends nothing yet.
     pub fn new(options: ClientOptions) -> Self {
-        Self(Rc::new(Inner {
+        Self(Rc::new(ClientState {
             timeout: Cell::new(options.timeout),
             headers: RefCell::new(options.headers.clone()),
             fetch: RefCell::new(options.fetch.clone()),

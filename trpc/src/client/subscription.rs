@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, fmt, rc::Rc};
 
 use super::{
-    Inner,
+    ClientState,
     fetch::{AbortOnDrop, Rejected, in_time},
     foreign_response::{BodyReader, ForeignResponse},
 };
@@ -13,7 +13,7 @@ use crate::{Error, ProcedureKind, Request, SubscriptionEvent, SubscriptionReader
 /// [`Call::resume_after`](crate::Call::resume_after).
 #[must_use = "dropping a subscription ends it"]
 pub struct SubscriptionStream {
-    inner: Rc<Inner>,
+    inner: Rc<ClientState>,
     request: Request,
     controller: AbortOnDrop,
     state: State,
@@ -35,7 +35,7 @@ impl fmt::Debug for SubscriptionStream {
 }
 
 impl SubscriptionStream {
-    pub(super) fn new(inner: Rc<Inner>, call: &crate::Call) -> Self {
+    pub(super) fn new(inner: Rc<ClientState>, call: &crate::Call) -> Self {
         let request = Request::single(&inner.options.request, ProcedureKind::Subscription, call);
         let reader = SubscriptionReader::new(inner.options.request.transformer);
         Self {

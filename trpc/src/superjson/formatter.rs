@@ -72,14 +72,14 @@ impl Write for Output {
 
 /// A step of a path.
 #[derive(Clone)]
-enum Segment {
+enum PathSegment {
     /// The number of the item, from 1.
     Item(usize),
     /// Where in the output the key stands.
     Key { start: usize, end: usize },
 }
 
-impl Segment {
+impl PathSegment {
     fn text(&self, json: &str) -> String {
         match self {
             Self::Item(number) => number.saturating_sub(1).to_string(),
@@ -93,9 +93,9 @@ impl Segment {
 
 struct PathFormatter {
     length: Rc<Cell<usize>>,
-    path: Vec<Segment>,
+    path: Vec<PathSegment>,
     in_key: bool,
-    tags: Vec<(Vec<Segment>, &'static str)>,
+    tags: Vec<(Vec<PathSegment>, &'static str)>,
 }
 
 impl PathFormatter {
@@ -120,7 +120,7 @@ impl Formatter for &mut PathFormatter {
     }
 
     fn begin_array<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.path.push(Segment::Item(0));
+        self.path.push(PathSegment::Item(0));
         writer.write_all(b"[")
     }
 
@@ -130,14 +130,14 @@ impl Formatter for &mut PathFormatter {
     }
 
     fn begin_array_value<W: Write + ?Sized>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        if let Some(Segment::Item(number)) = self.path.last_mut() {
+        if let Some(PathSegment::Item(number)) = self.path.last_mut() {
             *number += 1;
         }
         if first { Ok(()) } else { writer.write_all(b",") }
     }
 
     fn begin_object<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.path.push(Segment::Key { start: 0, end: 0 });
+        self.path.push(PathSegment::Key { start: 0, end: 0 });
         writer.write_all(b"{")
     }
 
@@ -153,7 +153,7 @@ impl Formatter for &mut PathFormatter {
         self.in_key = true;
         let start = self.length.get();
         if let Some(last) = self.path.last_mut() {
-            *last = Segment::Key { start, end: start };
+            *last = PathSegment::Key { start, end: start };
         }
         Ok(())
     }
@@ -161,7 +161,7 @@ impl Formatter for &mut PathFormatter {
     fn end_object_key<W: Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
         self.in_key = false;
         let length = self.length.get();
-        if let Some(Segment::Key { end, .. }) = self.path.last_mut() {
+        if let Some(PathSegment::Key { end, .. }) = self.path.last_mut() {
             *end = length;
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, Utc};
 use jobs_console::{
-    fuzzing::Times,
+    fuzzing::StepTimes,
     job::{Job, JobDetails, JobStatus, Section, Step},
 };
 use serde_json::{Value, json, value::RawValue};
@@ -124,7 +124,7 @@ pub fn job_details(data: &[u8]) {
     }
     let now = details.job.started_at.unwrap_or_default() + chrono::TimeDelta::seconds(now.into());
     let Job { started_at, completed_at: ended_at, .. } = *details.job;
-    check_timeline(&details.steps, Times { started_at, ended_at, is_active: is_active & 1 == 1, now });
+    check_timeline(&details.steps, StepTimes { started_at, ended_at, is_active: is_active & 1 == 1, now });
 }
 
 fn check_step(step: &Step) {

@@ -1,7 +1,7 @@
 //! The timeline's geometry.
 
 use jobs_console::{
-    fuzzing::{self, FRAME, Times},
+    fuzzing::{self, FRAME, StepTimes},
     job::{Attempt, JobStatus, Step, StepOp},
 };
 
@@ -18,7 +18,7 @@ pub fn timeline(data: &[u8]) {
     while !choices.is_empty() && steps.len() < 16 {
         steps.push(step(&mut choices));
     }
-    check_timeline(&steps, Times { started_at, ended_at, is_active, now });
+    check_timeline(&steps, StepTimes { started_at, ended_at, is_active, now });
 }
 
 fn step(choices: &mut Choices<'_>) -> Step {
@@ -35,7 +35,7 @@ fn step(choices: &mut Choices<'_>) -> Step {
 }
 
 /// Segments of a step never overlap, folds neither, and the same holds with all folds open.
-pub(super) fn check_timeline(steps: &[Step], times: Times) {
+pub(super) fn check_timeline(steps: &[Step], times: StepTimes) {
     let Some(closed) = fuzzing::timeline(steps, times, &[]) else { return };
     let keys: Vec<_> = closed.folds.iter().map(|fold| fold.0).collect();
     let open = fuzzing::timeline(steps, times, &keys).expect("the same steps have times");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::{
     super::{BulkProgress, JobEntry},
-    server::Outcome,
+    server::ServerOutcome,
 };
 
 /// What the reader of a tab has done to jobs.
@@ -14,13 +14,13 @@ pub(super) struct MutationRules {
     wanted: Vec<(String, bool)>,
     /// The jobs of the requests under way.
     in_flight: BTreeMap<u64, Vec<String>>,
-    many: Option<Many>,
+    many: Option<ManyJobs>,
     /// What was started of them only the next list shows, until which their buttons wait.
     awaits_list: Vec<String>,
 }
 
 /// What is done to many jobs, one request after the other.
-struct Many {
+struct ManyJobs {
     /// Those that have not been sent, or were sent in vain.
     left: Vec<String>,
     is_retry: bool,
@@ -39,7 +39,7 @@ impl MutationRules {
     }
 
     pub(super) fn wanted_many(&mut self, ids: Vec<String>, is_retry: bool) {
-        self.many = Some(Many {
+        self.many = Some(ManyJobs {
             total: ids.len(),
             left: ids,
             is_retry,
@@ -80,7 +80,7 @@ impl MutationRules {
     }
 
     /// Returns whether it is one of many.
-    pub(super) fn answered(&mut self, request: u64, at: i64, outcome: &Outcome) -> bool {
+    pub(super) fn answered(&mut self, request: u64, at: i64, outcome: &ServerOutcome) -> bool {
         let ids = self.in_flight.get(&request).cloned().unwrap_or_default();
         let Some(many) = self.many.as_mut().filter(|many| many.request == Some(request)) else {
             return false;
@@ -148,7 +148,7 @@ impl MutationRules {
     }
 }
 
-impl Many {
+impl ManyJobs {
     fn sent(&mut self, request: u64, ids: &[String], is_retry: bool, at: i64, may: bool) {
         assert!(may, "{ids:?} of many are sent while offline, or to a session that is over");
         assert!(!self.is_stopped, "{ids:?} of many are sent although the reader has stopped it");

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::{
     super::{
         super::page_environment::PageEvent,
-        request::{Requested, Sent},
-        server::Outcome,
+        request::{Requested, SentRequest},
+        server::ServerOutcome,
         with_world,
-        world::Action,
+        world::ReaderAction,
     },
     BELIEVED_FOR, Belief, DetailsRules, Reasons, TabRules,
 };
@@ -71,7 +71,7 @@ impl TabRules {
         }
     }
 
-    pub(super) fn answered(&mut self, at: i64, sent: &Sent) {
+    pub(super) fn answered(&mut self, at: i64, sent: &SentRequest) {
         // What was sent before everything was forgotten is of no matter.
         let is_forgotten = self.cleared_at.is_some_and(|cleared| cleared >= sent.sent_at);
         let Some(outcome) = &sent.outcome else { return };
@@ -109,7 +109,14 @@ impl TabRules {
         }
     }
 
-    fn list_answered(&mut self, at: i64, is_list: bool, status: Option<u16>, wait: i64, outcome: &Outcome) {
+    fn list_answered(
+        &mut self,
+        at: i64,
+        is_list: bool,
+        status: Option<u16>,
+        wait: i64,
+        outcome: &ServerOutcome,
+    ) {
         self.settled_at = Some(at);
         if is_list {
             (self.failures, self.wait_until, self.expired, self.online) = (0, 0, false, true);
@@ -126,7 +133,7 @@ impl TabRules {
         }
     }
 
-    fn refused(&mut self, at: i64, sent: &Sent) {
+    fn refused(&mut self, at: i64, sent: &SentRequest) {
         self.was_refused = true;
         self.cleared_at = Some(at);
         self.believed.clear();
@@ -168,34 +175,34 @@ impl TabRules {
         }
     }
 
-    pub(super) fn did(&mut self, action: Action, index: usize, at: i64) {
+    pub(super) fn did(&mut self, action: ReaderAction, index: usize, at: i64) {
         match action {
-            Action::Refetch => {
+            ReaderAction::Refetch => {
                 self.reasons.forced = true;
                 (self.expired, self.wait_until) = (false, 0);
             }
-            Action::LoadOlder => self.wants_older = true,
-            Action::OpenDetails { id, is_ended } => self.details = DetailsRules::of(id, is_ended),
-            Action::CloseDetails => self.details = DetailsRules::default(),
-            Action::RefetchDetails => self.details.refetch(),
-            Action::MutateMany { ids, is_retry } => {
+            ReaderAction::LoadOlder => self.wants_older = true,
+            ReaderAction::OpenDetails { id, is_ended } => self.details = DetailsRules::of(id, is_ended),
+            ReaderAction::CloseDetails => self.details = DetailsRules::default(),
+            ReaderAction::RefetchDetails => self.details.refetch(),
+            ReaderAction::MutateMany { ids, is_retry } => {
                 self.reasons.mutated = true;
                 self.mutations.wanted_many(ids, is_retry);
             }
-            Action::StopMany => {
+            ReaderAction::StopMany => {
                 self.reasons.mutated = true;
                 self.mutations.stop();
             }
-            Action::Mutate { id, is_retry } => self.mutations.wanted(id, is_retry),
-            Action::Hint => self.reasons.hinted = true,
-            Action::Pause(paused) => {
+            ReaderAction::Mutate { id, is_retry } => self.mutations.wanted(id, is_retry),
+            ReaderAction::Hint => self.reasons.hinted = true,
+            ReaderAction::Pause(paused) => {
                 self.reasons.due |= self.paused != paused;
                 if paused {
                     (self.reasons.forced, self.reasons.mutated) = (false, false);
                 }
                 self.paused = paused;
             }
-            Action::Clear => {
+            ReaderAction::Clear => {
                 let key = with_world(|world| world.tabs[index].key);
                 let person = with_world(|world| world.server.prefix(key));
                 // The network is looked at again.

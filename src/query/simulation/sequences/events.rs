@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{
     super::{
         fate::{Fate, fate},
-        server::{Kind, Many, Mode},
+        server::{BulkProcedures, Kind, Mode},
     },
     KEYS, LONGEST_LAG, MOST_TABS,
 };
@@ -101,7 +101,7 @@ pub(super) struct Sequence {
 
 prop_compose! {
     pub(super) fn sequence()(
-        many in prop_oneof![2 => Just(Many::Unnamed), 1 => Just(Many::Missing), 1 => Just(Many::There)],
+        many in prop_oneof![2 => Just(BulkProcedures::Unnamed), 1 => Just(BulkProcedures::Missing), 1 => Just(BulkProcedures::There)],
         kind in prop_oneof![
             4 => Just(Kind::default()),
             3 => Just(Kind { paged: true, ..Kind::default() }),

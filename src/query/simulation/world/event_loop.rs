@@ -9,8 +9,8 @@ use futures_util::task::noop_waker;
 use trpc::Error;
 
 use super::{
-    super::{request::TIMEOUT, server::Outcome, with_world},
-    Mail, Sent, What, World,
+    super::{request::TIMEOUT, server::ServerOutcome, with_world},
+    Mail, SentRequest, What, World,
 };
 
 /// Runs a tab's code.
@@ -94,8 +94,9 @@ impl World {
 fn reach_one() -> bool {
     with_world(|world| {
         let now = world.now;
-        let is_due =
-            |sent: &&mut Sent| sent.outcome.is_none() && sent.answer.is_none() && sent.reaches_at <= now;
+        let is_due = |sent: &&mut SentRequest| {
+            sent.outcome.is_none() && sent.answer.is_none() && sent.reaches_at <= now
+        };
         let Some(sent) = world.requests.iter_mut().find(is_due) else { return false };
         let key = world.tabs[sent.tab].key;
         sent.outcome = Some(world.server.outcome(key, sent.kind, &sent.calls, sent.fate, now));
@@ -107,11 +108,11 @@ fn reach_one() -> bool {
 fn answer_one() -> bool {
     with_world(|world| {
         let now = world.now;
-        let is_due = |sent: &Sent| sent.answer.is_none() && sent.due() <= now && world.runs(sent.tab);
+        let is_due = |sent: &SentRequest| sent.answer.is_none() && sent.due() <= now && world.runs(sent.tab);
         let Some(place) = world.requests.iter().position(is_due) else { return false };
         let sent = &mut world.requests[place];
         let after = Duration::from_millis(TIMEOUT as u64);
-        let timeout = || Outcome::nothing(now, Err(Error::Timeout { after }));
+        let timeout = || ServerOutcome::nothing(now, Err(Error::Timeout { after }));
         let outcome = sent.outcome.take().filter(|outcome| outcome.due <= sent.sent_at + TIMEOUT);
         sent.answer = Some(sent.outcome.insert(outcome.unwrap_or_else(timeout)).result.clone());
         true
