@@ -86,7 +86,7 @@ impl Choice {
     }
 }
 
-/// Forgets what is remembered of a reader's jobs: how the list looks is nobody's secret, and stays.
+/// Forgets what is remembered of a reader's jobs: how the list looks is no secret, and stays.
 pub(crate) fn forget_jobs() {
     // There is no storage where a server renders.
     if cfg!(target_arch = "wasm32") {

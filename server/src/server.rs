@@ -47,7 +47,7 @@ pub struct Options {
     pub organization_id: String,
     /// How long finished runs are kept.
     pub retention: Retention,
-    /// What callers of internal procedures have to send; without one nobody may call them.
+    /// What callers of internal procedures have to send; without one they cannot be called.
     pub token: Option<Secret>,
     /// What GitHub signs its webhooks with; without one they are not received.
     pub webhook_secret: Option<Secret>,

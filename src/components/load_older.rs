@@ -84,7 +84,7 @@ pub(super) fn LoadOlder(props: &LoadOlderProps) -> Html {
     use_effect_with((older.pages, older.error.clone(), older.is_fetching), {
         let (is_asked, loaded) = (is_asked.clone(), *loaded);
         move |(_, error, is_fetching): &(usize, Option<Rc<trpc::Error>>, bool)| {
-            // What comes by itself disturbs nobody.
+            // What comes by itself is not announced.
             if !is_fetching && is_asked.take() {
                 language.enter();
                 announce(match error {

@@ -129,7 +129,7 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
 /// Announces how many jobs are shown, once the filters have not changed for a moment.
 #[hook]
 fn use_announced(language: Language, filters: &Filters, shown: usize, all: usize) {
-    /// So long nobody types, in milliseconds.
+    /// So long after the latest key, in milliseconds.
     const PAUSE: u32 = 700;
 
     let is_first = use_mut_ref(|| true);

@@ -59,7 +59,7 @@ enum SelectionAction {
     Listed(Rc<JobsSnapshot>),
     Ask(JobMutation, Rc<[JobId]>),
     /// The question was answered.
-    Asked,
+    Answered,
     Progress(Option<BulkProgress>, Vec<JobId>),
     /// Everything was forgotten.
     Reset,
@@ -94,7 +94,7 @@ impl Reducible for Selecting {
             SelectionAction::Ask(mutation, ids) => {
                 Self { question: Some((mutation, ids)), ..(*self).clone() }
             }
-            SelectionAction::Asked => Self { question: None, ..(*self).clone() },
+            SelectionAction::Answered => Self { question: None, ..(*self).clone() },
             // What is done needs nothing further; what was refused or not sent stays selected.
             SelectionAction::Progress(progress, done) => {
                 Self { progress, selection: self.selection.without(&done), ..(*self).clone() }
@@ -236,7 +236,7 @@ pub(super) fn use_selection(
     let on_answer = question.clone().map(|question| {
         let dispatcher = selecting.dispatcher();
         move |is_confirmed: bool| {
-            dispatcher.dispatch(SelectionAction::Asked);
+            dispatcher.dispatch(SelectionAction::Answered);
             if is_confirmed {
                 start.emit(question.clone());
             }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::i18n::{Phrase, Piece};
 
-/// A sentence on one line: our words as text, the server's as code. There nothing is markup, nobody is notified as
+/// A sentence on one line: our words as text, the server's as code. There nothing is markup, no one is notified as
 /// `@somebody`, and no issue is mentioned as `#1`.
 pub(super) fn phrase(phrase: &Phrase) -> String {
     let piece = |piece: &Piece| match piece {

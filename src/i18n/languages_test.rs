@@ -1,4 +1,4 @@
-//! Every language says everything, with the same places, and nothing is there that nobody says.
+//! Every language says everything, with the same places, and no text is there that is not used.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -122,7 +122,7 @@ fn every_message_is_said_somewhere() {
     let mut said = BTreeSet::new();
     read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut said);
     for entry in TABLE {
-        assert!(said.contains(entry.key), "nobody says {}", entry.key);
+        assert!(said.contains(entry.key), "{} is not used", entry.key);
     }
 }
 

@@ -10,15 +10,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use trpc::{Client, Error, Fetch, Headers, ProcedureKind, Responses, superjson};
 
 use super::{
-    Decision, EventCallback, FetchStatus, JobFilter, JobTransition, JobsCache, JobsEvent, JobsOptions,
-    JobsState, OlderJobs, Poller, QueryError, QueryErrorKind, QueryStatus, RefetchOptions, RefetchPolicy,
+    Decision, EventCallback, FetchStatus, JobFilter, JobsCache, JobsOptions, JobsState, OlderJobs, Poller,
+    QueryError, QueryErrorKind, QueryStatus, RefetchOptions, RefetchPolicy,
     browser::{self, Timeout},
     clock::{after, now},
     data_updated_at::{DataUpdatedAt, fresh_for},
     job_details_query::DetailsController,
     load_older::OlderWanted,
     older_lists::OlderLists,
-    page_environment::{self, PageEnvironment, PageEvent},
+    page_environment::{self, PageEnvironment},
+    page_event::PageEvent,
     request_handle::RequestHandle,
     shared_tabs::SharedTabs,
     subscribers::Subscribers,
@@ -187,7 +188,7 @@ impl Controller {
     }
 
     /// The host's options with the interval that the reader has chosen.
-    fn intervals(&self) -> RefetchOptions {
+    pub(super) fn intervals(&self) -> RefetchOptions {
         let options = self.refetch_options.get();
         match self.interval.get() {
             Some(active) if options.idle.is_zero() => options.with_intervals(active, options.idle),
@@ -531,93 +532,6 @@ impl Controller {
             self.session_expired(Rc::new(error.clone()));
         }
         result
-    }
-
-    /// Takes note of an error that goes on until the next answer.
-    pub(super) fn set_error(&self, state: &mut JobsState, kind: QueryErrorKind) {
-        let poller = self.poller.borrow();
-        let retry_at = match poller.decide(now()) {
-            Decision::WaitUntil(at) => Some(at + self.clock_offset()),
-            _ => None,
-        };
-        if state.status == QueryStatus::Pending && !matches!(kind, QueryErrorKind::Offline) {
-            state.status = QueryStatus::Error;
-        }
-        state.error = Some(QueryError::new(kind, state.data_updated_at.get(), retry_at));
-        state.failure_count = poller.failure_count();
-    }
-
-    /// The state with what the cache, the clock and the poller say now, to be changed further and shown.
-    pub(super) fn next_state(&self) -> JobsState {
-        let mut state = (**self.state.borrow()).clone();
-        state.data = self.cache.borrow().snapshot().clone();
-        state.clock_offset = self.clock_offset();
-        let intervals = self.intervals();
-        (state.interval, state.is_polled) = (intervals.active, !intervals.is_off());
-        self.update_older(&mut state);
-        let poller = self.poller.borrow();
-        state.is_paused = poller.is_paused_by_reader();
-        state.fetch_status = match state.fetch_status {
-            FetchStatus::Fetching if self.request.borrow().is_some() => FetchStatus::Fetching,
-            _ if poller.is_paused() || !poller.is_online() => FetchStatus::Paused,
-            _ => FetchStatus::Idle,
-        };
-        state
-    }
-
-    pub(super) fn update_older(&self, state: &mut JobsState) {
-        let lists = self.older.borrow();
-        let (request, wanted) = (self.older_request.borrow(), self.older_wanted.borrow());
-        let update = |status: Option<&JobStatus>, older: &mut OlderJobs| {
-            let is_it = |other: &Option<JobStatus>| other.as_ref() == status;
-            older.has_more = lists.has_more(status);
-            if !older.has_more {
-                older.error = None;
-            }
-            older.is_fetching = request.as_ref().is_some_and(|(status, _)| is_it(status))
-                || wanted.as_ref().is_some_and(|wanted| is_it(&wanted.status));
-        };
-        update(None, &mut state.older);
-        for (status, older) in state.older_by_status.iter_mut().flatten() {
-            update(Some(status), older);
-        }
-    }
-
-    /// Notifies of a state that differs from the one before.
-    pub(super) fn show(&self, after: JobsState) {
-        let before = self.state.borrow().clone();
-        self.show_after(&before, after);
-    }
-
-    /// The same where the state has been replaced since `before`.
-    pub(super) fn show_after(&self, before: &JobsState, after: JobsState) {
-        if after == *before {
-            return;
-        }
-        let counts = (before.data.counts != after.data.counts || before.has_data() != after.has_data())
-            .then_some(after.data.counts);
-        *self.state.borrow_mut() = Rc::new(after);
-        for subscriber in self.subscribers.all() {
-            subscriber();
-        }
-        for observer in self.observers.all() {
-            observer(Change::State);
-        }
-        if let Some(counts) = counts {
-            self.emit(JobsEvent::Counts(counts));
-        }
-    }
-
-    pub(super) fn emit_transitions(&self, transitions: Vec<JobTransition>) {
-        for transition in transitions {
-            self.emit(JobsEvent::JobChanged(transition));
-        }
-    }
-
-    pub(super) fn emit(&self, event: JobsEvent) {
-        for listener in self.listeners.all() {
-            listener(event.clone());
-        }
     }
 }
 

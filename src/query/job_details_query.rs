@@ -14,7 +14,8 @@ use super::{
     browser::Timeout,
     clock::now,
     controller::Change,
-    page_environment::{self, PageEnvironment, PageEvent},
+    page_environment::{self, PageEnvironment},
+    page_event::PageEvent,
     request_handle::RequestHandle,
     subscribers::{Subscriber, Subscribers},
 };

@@ -65,7 +65,7 @@ impl Controller {
     }
 
     /// What has to be requested next, as far as an answer tells. Returns whether jobs are missing between it and those that
-    /// are loaded, which nobody knew before.
+    /// are loaded, which was not known before.
     fn plan_next(&self, filter: JobFilter, pages: &[JobPage<'_>], applied: &Applied) -> bool {
         let first = pages.first().filter(|_| filter == JobFilter::All || applied.filter_ignored);
         let opened_gap = first.is_some_and(|first| {

@@ -16,7 +16,7 @@ use crate::job::{JobDetails, JobId, JobPage, JobStatus};
 pub(super) struct OlderWanted {
     /// Of this status alone.
     pub(super) status: Option<JobStatus>,
-    /// How many pages before it nobody has asked for.
+    /// How many pages before it were not requested.
     pub(super) filled: u32,
 }
 

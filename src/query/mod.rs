@@ -33,11 +33,13 @@ mod jobs_state;
 mod list_answers;
 mod liveness;
 mod load_older;
+mod lock_event;
 mod mutations;
 mod older_lists;
 mod older_pages;
 #[cfg_attr(all(test, not(target_arch = "wasm32")), path = "simulation/page_environment.rs")]
 mod page_environment;
+mod page_event;
 mod poller;
 mod prefetch;
 mod rate_estimator;
@@ -48,6 +50,7 @@ mod run_mutation;
 mod run_mutations;
 mod shared_queries;
 mod shared_tabs;
+mod show_state;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod simulation;
 mod subscribers;
@@ -78,7 +81,8 @@ pub use liveness::Liveness;
 pub use mutations::{JobMutation, MutationState, Rejection};
 #[cfg(feature = "custom-element")]
 pub(crate) use page_environment::ViewDocument;
-pub(crate) use page_environment::{PageEnvironment, PageEvent, is_visible as page_is_visible};
+pub(crate) use page_environment::{PageEnvironment, is_visible as page_is_visible};
+pub(crate) use page_event::PageEvent;
 pub use prefetch::Prefetch;
 pub use rate_estimator::ProgressRate;
 pub use refetch_options::RefetchOptions;

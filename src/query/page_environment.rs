@@ -11,18 +11,10 @@ use std::{
 use gloo_events::EventListener;
 use web_sys::{Document, EventTarget, Window};
 
-use super::subscribers::{Subscriber, Subscribers};
-
-/// Something that concerns polling.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PageEvent {
-    /// The page became visible or hidden.
-    Visible(bool),
-    /// The browser went online or offline.
-    Online(bool),
-    /// A window with views got the focus.
-    Focus,
-}
+use super::{
+    page_event::PageEvent,
+    subscribers::{Subscriber, Subscribers},
+};
 
 #[derive(Default)]
 struct PageState {

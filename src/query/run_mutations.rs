@@ -241,7 +241,7 @@ fn is_busy(error: &Error) -> bool {
     matches!(error, Error::Http { status: 429 | 503, .. } | Error::Trpc { status: 429 | 503, .. })
 }
 
-/// Whether it was the procedure that said so, and not what stands before it or nobody.
+/// Whether it was the procedure that said so, and not a proxy before it, or the network.
 fn is_answer(error: &Error) -> bool {
     matches!(error, Error::Trpc { status, .. } if *status < 500)
 }

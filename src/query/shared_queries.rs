@@ -45,7 +45,7 @@ pub fn shared(options: JobsOptions) -> SharedQuery {
 
 /// Forgets what all shared queries know: for a sign-out. Those in use request their lists anew.
 pub fn clear_shared() {
-    // Also where nobody uses a query any more.
+    // Also where no query is in use any more.
     forget_jobs();
     let unused = SHARED.with_borrow_mut(|all| {
         let (used, unused): (Vec<_>, Vec<_>) =

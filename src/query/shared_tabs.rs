@@ -13,8 +13,9 @@ use super::{
     Decision, JobFilter, JobsEvent, browser,
     clock::now,
     controller::Controller,
+    lock_event::LockEvent,
     page_environment,
-    tab_channel::{LockEvent, TabChannel},
+    tab_channel::TabChannel,
     tab_message::{AnswerName, SentFailure, SentResponse, TabMessage, filter_of},
     tab_policy::{LockAction, TabPolicy, Turn},
 };

@@ -146,7 +146,7 @@ impl SubscriptionPolicy {
             self.phase = Phase::Closed { at: now, wait: TimeDelta::zero() };
             return;
         }
-        // While the machine slept nothing could come, and on a clock that was put back nobody knows for how long nothing came.
+        // While the machine slept nothing could come, and a clock that was put back does not tell for how long nothing came.
         let was_asleep = has_passed(self.silent_since(), SILENCE + LATE, now);
         if !was_asleep {
             self.failures = self.failures.max(MOST_FAILURES - 1);

@@ -8,15 +8,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, BroadcastChannel, MessageEvent};
 
-/// What happens to the lock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LockEvent {
-    Granted,
-    /// Another tab has stolen it.
-    Lost,
-    /// There is none to be had.
-    Refused,
-}
+use super::lock_event::LockEvent;
 
 /// The channel of the tabs with the same list. Dropping it leaves.
 pub(super) struct TabChannel {

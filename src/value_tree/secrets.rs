@@ -1,4 +1,4 @@
-//! Values that are not to be seen by whoever looks on.
+//! Values that are masked until the reader shows them.
 
 use super::scan::{Value, ValueKind};
 

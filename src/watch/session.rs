@@ -51,10 +51,10 @@ mod tests {
 
     #[test]
     fn a_list_without_a_key_ends_what_it_has_shown_alone() {
-        let (nobody, ada, bob) = (Session::of(None), Session::of(Some("ada")), Session::of(Some("bob")));
-        assert!(!nobody.ends(&nobody, None) && !nobody.ends(&nobody, Some(&ada)));
-        assert!(!nobody.ends(&ada, None), "the reader is not known yet");
-        assert!(nobody.ends(&ada, Some(&ada)), "signed out");
-        assert!(!nobody.ends(&ada, Some(&bob)) && !nobody.ends(&ada, Some(&nobody)));
+        let (signed_out, ada, bob) = (Session::of(None), Session::of(Some("ada")), Session::of(Some("bob")));
+        assert!(!signed_out.ends(&signed_out, None) && !signed_out.ends(&signed_out, Some(&ada)));
+        assert!(!signed_out.ends(&ada, None), "the reader is not known yet");
+        assert!(signed_out.ends(&ada, Some(&ada)), "signed out");
+        assert!(!signed_out.ends(&ada, Some(&bob)) && !signed_out.ends(&ada, Some(&signed_out)));
     }
 }

@@ -14,7 +14,7 @@ pub struct RunEvent {
     pub id: String,
     /// Its name, such as `docs/push`.
     pub name: String,
-    /// Whose it is; `None`: nobody's.
+    /// Whose it is; `None`: no organization's.
     pub organization_id: Option<String>,
     /// The repository that it is about, `owner/name`.
     pub repo_name: Option<String>,

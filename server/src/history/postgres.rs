@@ -101,7 +101,7 @@ impl Postgres {
         done
     }
 
-    /// A link that nobody uses, or else the next that is free of those that were made first.
+    /// A connection that is not in use, or else the next that is free of those that were made first.
     fn link(&self) -> MutexGuard<'_, Link> {
         let [first, ..] = &self.links;
         let is_free = |link| match Mutex::try_lock(link) {

@@ -1,4 +1,4 @@
-//! Which run of each repository was asked for last, so that nobody asks for a second one before Inngest lists it.
+//! Which run of each repository was requested last, so that no second one is requested before Inngest lists it.
 
 use super::History;
 use super::sql::{Result, values};
@@ -61,7 +61,7 @@ impl History {
         Ok(())
     }
 
-    /// Notes what was started beside a run of the repository, or with `None` that something may have been: nobody is to
+    /// Notes what was started beside a run of the repository, or with `None` that something may have been: nothing is to
     /// ask for another before it is listed.
     pub fn note_start(
         &self,

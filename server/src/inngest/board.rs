@@ -15,7 +15,7 @@ use crate::store::Status;
 
 /// How long what a reader did is shown although the list does not show it yet, in milliseconds.
 const OWN: i64 = 10_000;
-/// How long a reader waits for a fresh snapshot when nobody has asked for a while.
+/// How long a reader waits for a fresh snapshot when none was requested for a while.
 const WAKING: Duration = Duration::from_secs(2);
 
 /// The newest snapshot, and when the next is due.
@@ -209,7 +209,7 @@ impl Board {
         self.lock().hold.succeeded();
     }
 
-    /// Inngest did not answer a request, so nobody is to send others for a while.
+    /// Inngest did not answer a request, so no others are sent for a while.
     pub fn unanswered(&self, error: InngestError, now: i64) {
         self.lock().hold.failed(error, now);
     }

@@ -266,7 +266,7 @@ fn is_of_all(error: &InngestError) -> bool {
     !error.is_of_one_request() && *error != InngestError::NotFound
 }
 
-/// Where Inngest limits or refuses requests, nobody is to send any for a while.
+/// Where Inngest limits or refuses requests, none are sent for a while.
 fn tell(error: &InngestError, core: &Core) {
     if matches!(error, InngestError::Refused | InngestError::RateLimited) {
         core.board.unanswered(error.clone(), core.now());

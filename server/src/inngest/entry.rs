@@ -13,7 +13,7 @@ pub const LARGE: i64 = 100;
 
 /// A run, without its output and its event's payload: some 400 bytes, of which a hundred thousand fit into 40 MB.
 ///
-/// Only runs whose event names an organization become entries, so nothing is shown that is nobody's.
+/// Only runs whose event names an organization become entries, so nothing is shown that belongs to no organization.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// Its id, a ULID.

@@ -3,7 +3,7 @@
 use super::error::InngestError;
 use super::schedule;
 
-/// Why nobody may ask, and until when.
+/// Why Inngest is not asked, and until when.
 #[derive(Debug, Default)]
 pub struct Hold {
     reason: Option<(InngestError, i64)>,
@@ -11,7 +11,7 @@ pub struct Hold {
 }
 
 impl Hold {
-    /// Inngest answered so: nobody may ask for 3, 6, 12 … 60 seconds.
+    /// Inngest answered so: it is not asked for 3, 6, 12 … 60 seconds.
     pub fn failed(&mut self, error: InngestError, now: i64) {
         let pause = match error {
             InngestError::Refused => schedule::LONGEST,
@@ -26,7 +26,7 @@ impl Hold {
         *self = Self::default();
     }
 
-    /// Why nobody may ask at this moment.
+    /// Why it is not asked at this moment.
     pub fn reason(&self, now: i64) -> Option<InngestError> {
         let (error, until) = self.reason.as_ref()?;
         (now < *until).then(|| error.clone())

@@ -3,7 +3,7 @@
 //! One poller (`poller.rs`) asks Inngest for all readers while somebody reads; readers get its snapshot
 //! (`snapshot.rs`). What has ended goes into the [history](crate::history), which outlives Inngest's
 //! own retention. Inngest knows no organizations: whose a run is, its event says, and a run whose event says nothing
-//! is shown to nobody.
+//! is not shown at all.
 
 pub mod client;
 pub mod error;
@@ -86,7 +86,7 @@ pub struct Options {
     pub longest_absence: i64,
     /// The most runs that a look at the whole window reads.
     pub max_runs: usize,
-    /// Ask Inngest also while nobody reads here. For servers that share a history: the one that asks Inngest cannot
+    /// Ask Inngest also while there are no readers here. For servers that share a history: the one that asks Inngest cannot
     /// know whether somebody reads at another.
     pub always: bool,
     /// Whether this server may be the one that asks; one that may not shows what another publishes.

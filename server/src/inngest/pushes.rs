@@ -59,7 +59,7 @@ impl PushReceiver for InngestPushes {
 }
 
 impl InngestPushes {
-    /// Until a list shows the push's run, nobody asks for another one of the repository. Where the event may have
+    /// Until a list shows the push's run, no other one of the repository is requested. Where the event may have
     /// arrived although no answer did, the claim stays for a while.
     fn note_start(
         &self,

@@ -47,7 +47,7 @@ impl Retries {
         answer
     }
 
-    /// The rerun of this claim may have been made, and nobody knows.
+    /// The rerun of this claim may have been made: that is not known.
     pub fn lose(&self, claim: &str) {
         self.lost.insert(claim.to_owned(), ());
     }

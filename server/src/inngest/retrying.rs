@@ -31,7 +31,7 @@ enum ClaimFrom {
 }
 
 impl InngestSource {
-    /// While nobody else here retries the same run.
+    /// While no other request here retries the same run.
     pub(super) fn retry_alone(&self, run_id: &str, patience: Duration) -> Result<Retry, SourceError> {
         let snapshot = self.snapshot()?;
         let Some(mut known) = self.find(&snapshot, run_id)? else { return Ok(Retry::NotFound) };
@@ -58,7 +58,7 @@ impl InngestSource {
         }
     }
 
-    /// While nobody else here retries the same run from this step.
+    /// While no other request here retries the same run from this step.
     pub(super) fn retry_from_alone(&self, run_id: &str, step_id: &str) -> Result<Retry, SourceError> {
         let snapshot = self.snapshot()?;
         let Some(known) = self.find(&snapshot, run_id)? else { return Ok(Retry::NotFound) };

@@ -48,7 +48,7 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// `always`: also while nobody asks, for other servers that read the published snapshot.
+    /// `always`: also without readers, for other servers that read the published snapshot.
     pub fn new(always: bool) -> Self {
         Self { always, ..Self::default() }
     }

@@ -261,7 +261,7 @@ impl Poller {
         Ok(if sweep.failing.len() < before { Step::Moved } else { Step::Waits })
     }
 
-    /// Takes over rows. With a failure it returns all of them, since nobody else may read them again.
+    /// Takes over rows. With a failure it returns all of them, since no other sweep may read them again.
     fn take_rows(
         &self,
         state: &mut State,

@@ -27,7 +27,7 @@ pub struct Context {
     pub repositories: Arc<dyn RepositorySource>,
     /// The database that the documents are searched in.
     pub store: Arc<Store>,
-    /// What callers of internal procedures have to send as `Authorization: Bearer …`; without one nobody may call them.
+    /// What callers of internal procedures have to send as `Authorization: Bearer …`; without one they cannot be called.
     pub token: Option<Secret>,
     /// As many subscriptions as there may be at once.
     pub streams: Arc<Semaphore>,

@@ -6,7 +6,7 @@ use std::sync::MutexGuard;
 use rusqlite::Connection;
 use tokio::sync::watch;
 
-/// The connection that writes. At its end, whoever follows the database learns that something has changed.
+/// The connection that writes. At its end, those who follow the database learn that something has changed.
 pub struct Writer<'a> {
     connection: MutexGuard<'a, Connection>,
     before: u64,

@@ -23,7 +23,7 @@ fn give_up(setting: &Setting, run_id: &str) {
     assert_eq!(setting.only("org_a").status, Status::Cancelled, "at once");
 }
 
-fn commits(setting: &Setting) -> Vec<String> {
+fn commit_statuses(setting: &Setting) -> Vec<String> {
     let database = rusqlite::Connection::open(setting.file()).expect("the history");
     let mut query = database.prepare("SELECT status FROM ingestion_commits").expect("a query");
     let rows = query.query_map([], |row| row.get(0)).expect("rows");
@@ -95,7 +95,7 @@ fn one_that_goes_on_all_the_same_has_its_end_and_its_commit() {
         }
         setting.tick();
         let expected = if stages.ends_with(&[Stage::Failed]) { "failed" } else { "processed" };
-        assert_eq!(commits(&setting), [expected]);
+        assert_eq!(commit_statuses(&setting), [expected]);
         setting.tick();
         assert_eq!(setting.list("org_a").len(), 1);
     }

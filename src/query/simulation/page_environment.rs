@@ -2,29 +2,25 @@
 
 use std::rc::Rc;
 
-use super::simulation::{is_simulated, with_world};
+use super::{
+    page_event::PageEvent,
+    simulation::{is_simulated, with_world},
+};
 
-/// Something that concerns polling.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PageEvent {
-    /// The page became visible or hidden.
-    Visible(bool),
-    /// The browser went online or offline.
-    Online(bool),
-    /// A window with views got the focus.
-    Focus,
-}
+#[cfg(feature = "custom-element")]
+pub(crate) use SimulatedDocument as ViewDocument;
+pub(crate) use SimulatedEnvironment as PageEnvironment;
 
 /// Listens until it is dropped.
-pub(crate) struct PageEnvironment(u64);
+pub(crate) struct SimulatedEnvironment(u64);
 
-impl PageEnvironment {
+impl SimulatedEnvironment {
     pub(crate) fn listen(changed: impl Fn(PageEvent) + 'static) -> Self {
         Self(with_world(|world| world.listen(Rc::new(changed))))
     }
 }
 
-impl Drop for PageEnvironment {
+impl Drop for SimulatedEnvironment {
     fn drop(&mut self) {
         let _listener = with_world(|world| world.unlisten(self.0));
     }
@@ -32,10 +28,10 @@ impl Drop for PageEnvironment {
 
 /// A view in a document: of no matter here.
 #[cfg(feature = "custom-element")]
-pub(crate) struct ViewDocument;
+pub(crate) struct SimulatedDocument;
 
 #[cfg(feature = "custom-element")]
-impl ViewDocument {
+impl SimulatedDocument {
     pub(crate) fn new(_: web_sys::Document) -> Self {
         Self
     }

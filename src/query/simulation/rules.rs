@@ -285,7 +285,7 @@ impl Rules {
             let there: BTreeSet<_> = truth.iter().filter(is_it).map(|(id, _)| id.clone()).collect();
             let entries = state.data.running.iter().filter(|entry| entry.job.status.word() == status);
             let shown: BTreeSet<_> = entries.map(|entry| entry.job.id.to_string()).collect();
-            // What is beyond a page of its status nobody can know.
+            // What is beyond a page of its status cannot be known.
             if !self.server.paged || there.len() <= LIMIT {
                 assert_eq!(shown, there, "tab {index} shows other {status} jobs than there are");
             }

@@ -12,7 +12,7 @@ use self::events::{Event, Sequence, sequence};
 use super::{
     super::{
         BulkHandle, BulkProgress, JobDetailsQuery, JobDetailsSubscription, JobMutation, JobsOptions,
-        JobsQuery, JobsState, Subscription, ViewHandle, WatchHandle, page_environment::PageEvent,
+        JobsQuery, JobsState, Subscription, ViewHandle, WatchHandle, page_event::PageEvent,
     },
     WORLD,
     request::TIMEOUT,

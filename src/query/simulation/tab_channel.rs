@@ -2,27 +2,18 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use super::simulation::with_world;
+use super::{lock_event::LockEvent, simulation::with_world};
 
-/// What happens to the lock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LockEvent {
-    Granted,
-    /// Another tab has stolen it.
-    Lost,
-    /// There is none to be had.
-    #[expect(dead_code, reason = "here there always is one")]
-    Refused,
-}
+pub(super) use SimulatedChannel as TabChannel;
 
 /// The channel of the tabs with the same list. Dropping it leaves.
-pub(super) struct TabChannel {
+pub(super) struct SimulatedChannel {
     id: u64,
     name: String,
-    lock: Cell<Option<TabLock>>,
+    lock: Cell<Option<SimulatedLock>>,
 }
 
-impl TabChannel {
+impl SimulatedChannel {
     pub(super) fn join(name: String, heard: impl Fn(Option<String>) + 'static) -> Option<Self> {
         let id = with_world(|world| world.join(name.clone(), Rc::new(heard)));
         Some(Self { id, name, lock: Cell::default() })
@@ -35,7 +26,7 @@ impl TabChannel {
     pub(super) fn request_lock(&self, steal: bool, event: impl Fn(LockEvent) + 'static) {
         self.lock.take();
         let id = with_world(|world| world.request_lock(&self.name, steal, Rc::new(event)));
-        self.lock.set(Some(TabLock { id, name: self.name.clone() }));
+        self.lock.set(Some(SimulatedLock { id, name: self.name.clone() }));
     }
 
     pub(super) fn release_lock(&self) {
@@ -43,19 +34,19 @@ impl TabChannel {
     }
 }
 
-impl Drop for TabChannel {
+impl Drop for SimulatedChannel {
     fn drop(&mut self) {
         let _heard = with_world(|world| world.leave(self.id));
     }
 }
 
 /// A lock that is held or waited for, until it is dropped.
-struct TabLock {
+struct SimulatedLock {
     id: u64,
     name: String,
 }
 
-impl Drop for TabLock {
+impl Drop for SimulatedLock {
     fn drop(&mut self) {
         with_world(|world| world.release_lock(&self.name, self.id));
     }

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use trpc::{Call, Error, ProcedureKind, Responses};
 
 use super::{
-    super::{page_environment::PageEvent, tab_channel::LockEvent},
+    super::{lock_event::LockEvent, page_event::PageEvent},
     fate::Fate,
     request::{Requested, SentRequest},
     server::{Server, ServerOutcome, network},

@@ -89,7 +89,7 @@ fn a_server_that_went_away_and_came_back_works_again() {
     assert_eq!(super::ids(&runs), ["r1"]);
     assert!(eventually("it may lead again", || history.lead().ok()));
 
-    // A restart that nobody noticed costs nobody an answer, once the connection has been idle for a moment.
+    // A restart that was not noticed costs no answer, once the connection has been idle for a moment.
     server.stop();
     server.start_again();
     eventually("it works again", || history.record_delivery("d1", 1).ok());

@@ -39,7 +39,7 @@ impl Server {
         Self::new(false, false)
     }
 
-    /// Starts one that speaks TLS, with a certificate that nobody but `certificate` answers for.
+    /// Starts one that speaks TLS, with a certificate that only `certificate` vouches for.
     pub fn with_tls() -> Option<Self> {
         Self::new(false, true)
     }

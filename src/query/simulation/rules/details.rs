@@ -55,7 +55,7 @@ impl DetailsRules {
 
     /// `may`: the page is visible and online, and the session is there.
     pub(super) fn sent(&mut self, request: u64, id: &str, at: i64, may: bool, paused: bool) {
-        assert_eq!(self.open.as_deref(), Some(id), "details are requested that nobody looks at");
+        assert_eq!(self.open.as_deref(), Some(id), "details are requested that are not open");
         assert!(self.in_flight.is_none(), "two requests for the details of {id} are under way");
         let is_over = self.settled_at.is_none_or(|since| at >= since + self.interval());
         let is_due = self.goes_on && self.settled_at.is_some() && is_over && !paused;

@@ -1,4 +1,4 @@
-//! What is done to jobs: nothing that nobody wants, nothing twice, and cards say that it is under way.
+//! What is done to jobs: nothing unasked, nothing twice, and cards say that it is under way.
 
 use std::collections::BTreeMap;
 
@@ -69,7 +69,7 @@ impl MutationRules {
         } else if let Some(many) = &mut self.many {
             many.sent(request, &ids, is_retry, at, may);
         } else {
-            panic!("a mutation of {ids:?} is sent that nobody wants, or twice");
+            panic!("a mutation of {ids:?} is sent unasked, or twice");
         }
         self.in_flight.insert(request, ids);
     }
@@ -157,7 +157,7 @@ impl ManyJobs {
         assert_eq!(is_retry, self.is_retry);
         for id in ids {
             let place = self.left.iter().position(|left| left == id);
-            assert!(place.is_some(), "{id} of many is sent that nobody wants, or twice");
+            assert!(place.is_some(), "{id} of many is sent unasked, or twice");
             place.map(|place| self.left.swap_remove(place));
         }
         self.request = Some(request);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     super::{
-        super::page_environment::PageEvent,
+        super::page_event::PageEvent,
         request::{Requested, SentRequest},
         server::ServerOutcome,
         with_world,
@@ -15,7 +15,7 @@ use super::{
 use crate::job::JobStatus;
 
 impl TabRules {
-    /// What nobody asked for may be requested: it follows from an answer.
+    /// What was not asked for may be requested: it follows from an answer.
     pub(super) fn may_follow(&self) -> bool {
         self.online && !self.expired
     }

@@ -44,7 +44,7 @@ fn details_are_not_requested_while_the_page_is_hidden_or_offline() {
     run.happen(&Event::Visible(0, false));
     run.happen(&END);
     run.pass(40_000);
-    assert_eq!(shown(&run), Some(JobStatus::Running), "the list knows better, and nobody looks");
+    assert_eq!(shown(&run), Some(JobStatus::Running), "the list knows better, and the page is not looked at");
     run.happen(&Event::Visible(0, true));
     run.pass(100);
     assert_eq!(shown(&run), Some(JobStatus::Completed));
@@ -119,7 +119,7 @@ fn details_that_the_reader_asks_for_after_the_session_are_not_polled() {
     assert_eq!(shown(&run), Some(JobStatus::Running), "there is another session");
     run.happen(&END);
     run.pass(30_000);
-    assert_eq!(shown(&run), Some(JobStatus::Running), "nobody has said so");
+    assert_eq!(shown(&run), Some(JobStatus::Running), "it was not told");
     run.happen(&Event::Focus(0));
     run.pass(1_000);
     assert_eq!(shown(&run), Some(JobStatus::Completed));
