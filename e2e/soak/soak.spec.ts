@@ -48,10 +48,13 @@ test(`${HOURS} hours in one tab`, async ({ console: backend, host, jobs, page, t
   const every = Math.max(1, Math.floor(POLLS / SAMPLES));
   let number = 0;
   for (let poll = 1; poll <= POLLS; poll += 1) {
-    happens(poll);
-    await pass(INTERVAL);
-    await looks(poll);
-    if (poll % every === 0) samples.push({ hours: (poll * INTERVAL) / 3600, ...(await figures(page, browser)) });
+    // Playwright looks for the step that a call belongs to among all that there were, unless it is within one.
+    await test.step(`poll ${poll}`, async () => {
+      happens(poll);
+      await pass(INTERVAL);
+      await looks(poll);
+      if (poll % every === 0) samples.push({ hours: (poll * INTERVAL) / 3600, ...(await figures(page, browser)) });
+    });
   }
   await report(samples, backend.requests.of('jobs.list').length);
 

@@ -11,8 +11,8 @@ pub(super) struct CachedJob {
     pub(super) job: Rc<Job>,
     /// The JSON text that it was decoded from; `None` when it was changed since.
     pub(super) row: Option<Rc<str>>,
-    pub(super) rate: Option<RateEstimator>,
-    // Boxed: there can be thousands of jobs, few of which were mutated.
+    // Boxed: there can be thousands of jobs, few of which run or were mutated.
+    pub(super) rate: Option<Box<RateEstimator>>,
     pub(super) mutation: Option<Box<PendingMutation>>,
     /// The latest answer that named it.
     pub(super) named_in: u32,
@@ -28,7 +28,7 @@ impl CachedJob {
     pub(super) fn entry(&self) -> JobEntry {
         JobEntry {
             job: self.job.clone(),
-            rate: self.rate.as_ref().map(RateEstimator::rate),
+            rate: self.rate.as_ref().map(|rate| rate.rate()),
             mutation: self.mutation.as_ref().and_then(|mutation| mutation.state.clone()),
         }
     }

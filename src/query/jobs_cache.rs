@@ -106,6 +106,10 @@ impl JobsCache {
         let is_first = self.answers == 0;
         self.answers = self.answers.wrapping_add(1).max(1);
         let mut index: usize = pages.iter().map(|page| page.rows.len()).sum();
+        if is_first {
+            self.jobs.reserve(index);
+            self.ids_by_row.reserve(index);
+        }
         // From the back: of rows with the same id the later one counts.
         for row in pages.iter().rev().flat_map(|page| page.rows.iter().rev()) {
             index -= 1;
@@ -376,11 +380,10 @@ impl JobsCache {
             } else {
                 self.changed.add(cached.job.section());
                 self.changed.add(job.section());
-                let rate = cached.rate.take().filter(|_| job.status == JobStatus::Running);
-                cached.rate = match rate {
-                    Some(rate) => Some(rate.observe(&job, now)),
-                    None => RateEstimator::start(&job, now),
-                };
+                match &mut cached.rate {
+                    Some(rate) if job.status == JobStatus::Running => rate.observe(&job, now),
+                    rate => *rate = RateEstimator::start(&job, now).map(Box::new),
+                }
                 share_texts(&mut job, &cached.job);
                 let job = Rc::new(job);
                 let before = std::mem::replace(&mut cached.job, job.clone());
@@ -398,7 +401,7 @@ impl JobsCache {
                 (job, row) = (job.cancelled(now), None);
             }
             self.changed.add(job.section());
-            let rate = RateEstimator::start(&job, now);
+            let rate = RateEstimator::start(&job, now).map(Box::new);
             let job = Rc::new(job);
             let cached = CachedJob {
                 job: job.clone(),

@@ -47,14 +47,19 @@ impl Controller {
         let mut applied = Applied::default();
         let mut opened_gap = false;
         let kept_since = kept_since(&responses);
-        if !is_same {
+        let unused = if is_same {
+            Some(responses)
+        } else {
             let pages: Vec<JobPage<'_>> = responses.results().into_iter().collect::<Result<_, _>>()?;
             applied = self.cache.borrow_mut().apply(&pages, filter, self.server_now());
             opened_gap = self.plan_next(filter, &pages, &applied);
             drop(pages);
-            *latest = Some(LatestAnswer { filter, responses });
-        }
+            latest.replace(LatestAnswer { filter, responses }).map(|before| before.responses)
+        };
         drop(latest);
+        if let Some(unused) = unused {
+            self.client.recycle(unused);
+        }
         let lost = std::mem::take(&mut applied.lost);
         self.succeeded(filter, applied, kept_since);
         self.look_up(lost);

@@ -51,19 +51,17 @@ impl RateEstimator {
         Self { processed, rate: ProgressRate { changed_at: now, per_file } }
     }
 
-    /// The estimator after another look at the job.
-    pub(super) fn observe(self, job: &Job, now: DateTime<Utc>) -> Self {
+    /// Another look at the job.
+    pub(super) fn observe(&mut self, job: &Job, now: DateTime<Utc>) {
         let processed = processed(job);
         if processed < self.processed {
             // Another attempt began.
-            return Self::new(job, now);
+            *self = Self::new(job, now);
+        } else if processed > self.processed {
+            let latest = per_file(now - self.rate.changed_at, processed - self.processed);
+            let smoothed = self.rate.per_file.map_or(latest, |rate| rate + scale(latest - rate, WEIGHT));
+            *self = Self { processed, rate: ProgressRate { changed_at: now, per_file: Some(smoothed) } };
         }
-        if processed == self.processed {
-            return self;
-        }
-        let latest = per_file(now - self.rate.changed_at, processed - self.processed);
-        let smoothed = self.rate.per_file.map_or(latest, |rate| rate + scale(latest - rate, WEIGHT));
-        Self { processed, rate: ProgressRate { changed_at: now, per_file: Some(smoothed) } }
     }
 
     pub(super) fn rate(&self) -> ProgressRate {

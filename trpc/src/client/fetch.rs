@@ -56,7 +56,7 @@ impl ClientState {
         let signal = controller.signal();
         in_time(self.timeout.get(), async {
             let (response, rejected) = self.head(request, signal.as_ref(), None).await?;
-            response.read(&request.url).await.map_err(rejected)
+            response.read(&request.url, &self.spare).await.map_err(rejected)
         })
         .await
     }

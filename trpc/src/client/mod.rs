@@ -9,6 +9,7 @@ mod fetch;
 mod foreign_response;
 mod options;
 mod reason;
+mod spare_buffer;
 mod subscription;
 
 use std::{
@@ -26,6 +27,7 @@ use batch_link::QueuedCall;
 use clock::Clock;
 pub use options::{ClientOptions, Fetch, Headers};
 pub use reason::reason;
+use spare_buffer::SpareBuffer;
 pub use subscription::SubscriptionStream;
 
 use crate::{Call, Error, Input, ProcedureKind, Response, Transformer};
@@ -54,6 +56,7 @@ struct ClientState {
     fetch: RefCell<Option<Fetch>>,
     clock: Clock,
     queue: RefCell<Vec<QueuedCall>>,
+    spare: SpareBuffer,
 }
 
 impl PartialEq for Client {
@@ -77,6 +80,7 @@ impl Client {
             fetch: RefCell::new(options.fetch.clone()),
             clock: Clock::default(),
             queue: RefCell::default(),
+            spare: SpareBuffer::default(),
             options,
         }))
     }
@@ -145,6 +149,14 @@ impl Client {
             }
             Ok(Responses { responses, transformer: inner.options.request.transformer })
         })
+    }
+
+    /// Reads the next response into the memory of these, which are not needed any more: a poller of large lists needs no more
+    /// than two, whatever the allocator makes of the gaps between them.
+    pub fn recycle(&self, responses: Responses) {
+        for (response, _) in responses.responses {
+            self.0.spare.put(response.body.into_bytes());
+        }
     }
 
     /// One connection of a subscription, over server-sent events. It is made by the first
