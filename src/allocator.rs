@@ -3,13 +3,13 @@
 use rlsf::{GlobalTlsf, GlobalTlsfOptions};
 
 #[global_allocator]
-static ALLOCATOR: GlobalTlsf<Small> = GlobalTlsf::new();
+static ALLOCATOR: GlobalTlsf<SmallCoalescing> = GlobalTlsf::new();
 
 /// As [`rlsf::SmallGlobalTlsf`], which cannot join what it got of the browser at different times: a freed answer of half a
 /// megabyte was no room for the next one.
-struct Small;
+struct SmallCoalescing;
 
-impl GlobalTlsfOptions for Small {
+impl GlobalTlsfOptions for SmallCoalescing {
     const ENABLE_REALLOCATION: bool = false;
     const COALESCE_POOLS: bool = true;
 }

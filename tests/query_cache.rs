@@ -675,20 +675,33 @@ fn a_mutation_goes_along_when_its_job_leaves_the_list_or_comes_into_it() {
     let entry = cache.snapshot().entry("old").unwrap();
     assert!(entry.mutation.as_ref().is_some_and(|mutation| mutation.rejection.is_some()));
     apply(&mut cache, json!([]), JobFilter::All);
+}
 
-    // What was carried out is under way no longer, and is believed of the list as of the details.
-    cache.begin_unlisted(&unlisted(JobStatus::Running), JobMutation::Cancel);
-    cache.cancelled("old", after(0));
-    let status = |cache: &JobsCache| cache.job("old").map(|job| job.status.clone());
-    for (millis, listed) in
-        [(500, JobStatus::Cancelled), (9_000, JobStatus::Cancelled), (10_000, JobStatus::Running)]
-    {
-        apply_at(&mut cache, json!([row("old", "running")]), JobFilter::All, after(millis));
-        assert_eq!(
-            (status(&cache), cache.snapshot().mutation("old")),
-            (Some(listed), None),
-            "after {millis} ms"
-        );
+#[test]
+fn a_cancelled_job_that_a_lagging_list_brings_in_is_shown_as_cancelled() {
+    for filter in [JobFilter::All, JobFilter::Active] {
+        let mut cache = JobsCache::default();
+        apply(&mut cache, json!([row("ended", "failed")]), JobFilter::All);
+        cache.begin_unlisted(&unlisted(JobStatus::Running), JobMutation::Cancel);
+        cache.cancelled("old", after(100));
+        let rows = || match filter {
+            JobFilter::All => json!([row("old", "running"), row("ended", "failed")]),
+            JobFilter::Active => json!([row("old", "running")]),
+        };
+        for (millis, status) in
+            [(500, JobStatus::Cancelled), (9_000, JobStatus::Cancelled), (10_100, JobStatus::Running)]
+        {
+            let applied = apply_at(&mut cache, rows(), filter, after(millis));
+            let job = cache.job("old").unwrap();
+            assert_eq!(job.status, status, "after {millis} ms");
+            assert_eq!(cache.snapshot().mutation("old"), None, "it is under way no longer");
+            assert!(!applied.filter_ignored, "the server has honoured it");
+            assert!(cache.job("ended").is_some());
+            if status == JobStatus::Cancelled {
+                assert_eq!(job.completed_at, Some(after(100)), "as it was told");
+                assert!(applied.transitions.is_empty(), "it was told");
+            }
+        }
     }
 }
 

@@ -291,19 +291,19 @@ export interface SessionExpired {
   readonly url?: string;
 }
 
-/** What the reader has chosen about the list beside its filters. */
+/** What the reader has chosen about the list beside its filters; `null` where the option counts. */
 export interface JobsChoices {
   /** Nothing is requested until the reader resumes. */
   readonly paused: boolean;
   /** How often the list is requested while jobs are active, in milliseconds. */
-  readonly interval: number;
-  readonly density: "comfortable" | "compact";
-  readonly times: "relative" | "absolute";
-  /** The zone of dates; `null` for the reader's own. */
+  readonly interval: number | null;
+  readonly density: "comfortable" | "compact" | null;
+  readonly times: "relative" | "absolute" | null;
+  /** The zone of dates: its name, or `own` for the reader's own. */
   readonly timeZone: string | null;
-  /** The reader is told when any job ends. */
+  /** Every job is watched: the reader gets a notification when it ends. */
   readonly watching: boolean;
-  /** The ids of the jobs that the reader is told of singly. */
+  /** The ids of the jobs that are watched singly. */
   readonly watched: readonly string[];
   /** The ids of the selected jobs. */
   readonly selected: readonly string[];
@@ -331,7 +331,10 @@ export interface JobsEventMap {
   "tab-change": CustomEvent<{ readonly tab: JobsTab }>;
   /** Other jobs are shown, or the details of a job were opened or closed: by the reader, or by Back and Forward. */
   "filters-change": CustomEvent<JobsFilters>;
-  /** The reader has paused or resumed, or chosen how the list looks, which jobs are watched, or which are selected. */
+  /**
+   * The reader has paused or resumed, or chosen how the list looks, which jobs are watched, or which are selected; or a selected
+   * or watched job is no longer there.
+   */
   "choices-change": CustomEvent<JobsChoices>;
 }
 

@@ -10,10 +10,10 @@ use super::{
     load_older::{LoadOlder, LoadOlderProps},
     new_jobs::NewJobs,
     notices::{StaleBanner, StaleBannerProps, empty_state, error_panel, ignored, no_match},
-    reader_choices::{ReaderChoices, use_told_choices},
+    reader_choices::{ReaderChoices, use_choices_change},
     skeleton::skeleton,
     toolbar::Toolbar,
-    use_density::use_density,
+    use_density::{UseDensity, use_density},
     use_filters::use_filters,
     use_job_actions::{OpenJob, use_job_actions},
     use_kept_focus::use_kept_focus,
@@ -117,7 +117,8 @@ pub struct JobsListProps {
 pub fn JobsList(props: &JobsListProps) -> Html {
     let Jobs { state, query } = &props.jobs;
     let language = use_view_language();
-    let UseTimes { language, on_times_change, time_zone } = use_times(&language, props.toolbar, query);
+    let UseTimes { language, on_times_change, time_zone, chosen_times, chosen_zone } =
+        use_times(&language, props.toolbar, query);
     let root = use_node_ref();
     use_view(query);
     let is_settled = use_settled(&root, state.has_data());
@@ -163,19 +164,20 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     // A hook may have entered another one.
     language.enter();
     let has_cards = props.card.is_none();
-    let (density, on_density_change) = use_density(&root, props.density, props.toolbar);
+    let UseDensity { density, chosen: chosen_density, on_change: on_density_change } =
+        use_density(&root, props.density, props.toolbar);
     let density = if has_cards { density } else { Density::default() };
     let choices = ReaderChoices {
         is_paused: state.is_paused,
-        interval: state.interval,
-        density,
-        times: language.times(),
-        time_zone: time_zone.shown.clone(),
+        interval: query.chosen_interval(),
+        density: chosen_density,
+        times: chosen_times,
+        time_zone: chosen_zone,
         watches_all: watching.watched.all,
         watched: watching.watched.jobs().clone(),
-        selected: (*selecting.selected).clone(),
+        selected: selecting.selected.clone(),
     };
-    use_told_choices(choices, &props.on_choices_change);
+    use_choices_change(choices, &props.on_choices_change);
     let shown = filtered.shown.running.len() + filtered.shown.recent.len();
     let older_key = applied.only_status().as_ref().map_or("older", JobStatus::data_name);
     let toolbar = has_toolbar.then(|| {

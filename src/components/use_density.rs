@@ -6,19 +6,25 @@ use yew::prelude::*;
 use super::{Density, use_choice::use_choice};
 use crate::{hooks::ScrollAnchor, remembered::DENSITY};
 
-/// The density of the list below `root`, and what the toolbar calls when the reader chooses another one. What is read
-/// stays where it is on the screen.
+/// What there is to know of the density.
+pub(super) struct UseDensity {
+    /// How much room a job takes.
+    pub density: Density,
+    /// What the reader has chosen.
+    pub chosen: Option<Density>,
+    /// The reader wants another one.
+    pub on_change: Callback<Density>,
+}
+
+/// The density of the list below `root`. What is read stays where it is on the screen.
 #[hook]
-pub(super) fn use_density(
-    root: &NodeRef,
-    of_host: Density,
-    has_toolbar: bool,
-) -> (Density, Callback<Density>) {
+pub(super) fn use_density(root: &NodeRef, of_host: Density, has_toolbar: bool) -> UseDensity {
     let chosen = use_choice(DENSITY, has_toolbar);
-    let choose = use_callback((), |density: Density, ()| DENSITY.choose(density.name()));
-    let density = chosen.as_deref().and_then(Density::parse).unwrap_or(of_host);
+    let on_change = use_callback((), |density: Density, ()| DENSITY.choose(density.name()));
+    let chosen = chosen.as_deref().and_then(Density::parse);
+    let density = chosen.unwrap_or(of_host);
     use_kept_place(root, density);
-    (density, choose)
+    UseDensity { density, chosen, on_change }
 }
 
 /// Scrolls by as much as the first job on the screen moves when all jobs get another height. Browsers do not where it is

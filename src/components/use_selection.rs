@@ -25,7 +25,7 @@ pub(super) struct UseSelection {
     /// The selected jobs; `None` where none can be selected.
     pub selection: Option<Selection>,
     /// Their ids.
-    pub selected: Rc<Rc<[JobId]>>,
+    pub selected: Rc<[JobId]>,
     /// A job's checkbox was pressed; `true` with Shift.
     pub on_select: Callback<(JobId, bool)>,
     /// How many failed jobs are retried together by [`on_retry_failed`](Self::on_retry_failed).
@@ -192,7 +192,7 @@ pub(super) fn use_selection(
         ask.emit((JobMutation::Retry, ids));
     });
     let capabilities = jobs.state.capabilities;
-    let selected = use_memo(selecting.selection.clone(), Selection::ids);
+    let selected = (*use_memo(selecting.selection.clone(), Selection::ids)).clone();
     if !is_on {
         return UseSelection {
             selection: None,

@@ -24,6 +24,10 @@ pub(super) struct UseTimes {
     pub on_times_change: Callback<Times>,
     /// What the toolbar shows of the time zone.
     pub time_zone: TimeZoneChoice,
+    /// How the reader has chosen that they are written.
+    pub chosen_times: Option<Times>,
+    /// The name of the zone that the reader has chosen.
+    pub chosen_zone: Option<Rc<str>>,
 }
 
 /// The times of a list. Listeners of its `query` are told of time zones that do not exist.
@@ -35,7 +39,9 @@ pub(super) fn use_times(language: &Language, has_toolbar: bool, query: &JobsQuer
     let on_zone_change = use_callback((), |zone: Option<Rc<str>>, ()| {
         TIME_ZONE.choose(TimeZones::name(zone.as_deref()));
     });
-    let times = times.as_deref().and_then(Times::parse).unwrap_or(language.times());
+    let chosen_times = times.as_deref().and_then(Times::parse);
+    let times = chosen_times.unwrap_or(language.times());
+    let chosen_zone = zone.as_deref().map(Rc::from);
     let zones = use_memo((language.time_zone().cloned(), zone), |(of_host, zone)| {
         TimeZones::new(of_host.as_deref(), zone.as_deref(), exists)
     });
@@ -57,6 +63,8 @@ pub(super) fn use_times(language: &Language, has_toolbar: bool, query: &JobsQuer
         language,
         on_times_change,
         time_zone: TimeZoneChoice::new(zones.shown.clone(), zones.named.clone(), on_zone_change),
+        chosen_times,
+        chosen_zone,
     }
 }
 

@@ -5,9 +5,9 @@ use serde::Serialize;
 use trpc::Error;
 
 use crate::{
-    components::ReaderChoices,
+    components::{Density, ReaderChoices},
     filter::{Filters, TimeRange},
-    i18n::{Locale, bad_rows, error_text, title},
+    i18n::{Locale, Times, bad_rows, error_text, title},
     job::{BadRow, Job, JobId, KindLabels},
     query::{JobCounts, JobTransition, SubscriptionFailure},
 };
@@ -155,9 +155,9 @@ impl FiltersDetail {
 #[serde(rename_all = "camelCase")]
 pub(super) struct ChoicesDetail {
     paused: bool,
-    interval: u32,
-    density: &'static str,
-    times: &'static str,
+    interval: Option<u32>,
+    density: Option<&'static str>,
+    times: Option<&'static str>,
     time_zone: Option<String>,
     watching: bool,
     watched: Vec<String>,
@@ -169,9 +169,9 @@ impl ChoicesDetail {
         let texts = |ids: &[JobId]| ids.iter().map(|id| id.to_string()).collect();
         Self {
             paused: choices.is_paused,
-            interval: choices.interval.as_millis().try_into().unwrap_or(u32::MAX),
-            density: choices.density.name(),
-            times: choices.times.name(),
+            interval: choices.interval.and_then(|interval| interval.as_millis().try_into().ok()),
+            density: choices.density.map(Density::name),
+            times: choices.times.map(Times::name),
             time_zone: choices.time_zone.as_deref().map(Into::into),
             watching: choices.watches_all,
             watched: texts(&choices.watched),

@@ -28,3 +28,22 @@ pub(super) fn after(at: DateTime<Utc>, wait: TimeDelta) -> DateTime<Utc> {
 pub(super) fn delta(duration: Duration) -> TimeDelta {
     TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
 }
+
+/// A wait that began at a moment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wait {
+    pub(super) since: DateTime<Utc>,
+    pub(super) length: TimeDelta,
+}
+
+impl Wait {
+    /// When it ends. A clock that was put back tells nothing of how long it has been.
+    pub(super) fn end(self, now: DateTime<Utc>) -> DateTime<Utc> {
+        if self.since > now { now } else { after(self.since, self.length) }
+    }
+
+    /// Whether it is over.
+    pub(super) fn is_over(self, now: DateTime<Utc>) -> bool {
+        self.end(now) <= now
+    }
+}

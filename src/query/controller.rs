@@ -72,7 +72,7 @@ pub(super) struct Controller {
     /// Requests carry what functions of the host's say.
     pub(super) has_functions: Cell<bool>,
     /// How often the reader wants the list to be requested, while the host's options say otherwise.
-    interval: Cell<Option<Duration>>,
+    pub(super) interval: Cell<Option<Duration>>,
     /// The reader waits for the next request.
     refetched_by_reader: Cell<bool>,
     timer: RefCell<Option<Timeout>>,
@@ -463,6 +463,7 @@ impl Controller {
         self.look_up.take();
         self.subscription.take();
         self.latest.take();
+        self.client.recycle(None);
         self.older.take();
         self.cache.replace(JobsCache::with_fields(self.options.fields.clone()));
         self.paged.set(false);

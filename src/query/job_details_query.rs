@@ -6,13 +6,13 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use trpc::Error;
 
 use super::{
     JobsQuery,
     browser::Timeout,
-    clock::now,
+    clock::{Wait, now},
     controller::Change,
     page_environment::{self, PageEnvironment},
     page_event::PageEvent,
@@ -112,6 +112,15 @@ impl Drop for JobDetailsSubscription {
     }
 }
 
+/// Why details are requested while a request is under way.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum RefetchReason {
+    /// The list shows the job otherwise.
+    ListChanged,
+    /// The reader wants them, or has done something to the job.
+    Reader,
+}
+
 /// What the clones of a query share.
 pub(super) struct DetailsController {
     query: JobsQuery,
@@ -124,13 +133,13 @@ pub(super) struct DetailsController {
     /// The session that the details belonged to is over.
     was_forgotten: Cell<bool>,
     failure_count: Cell<u32>,
-    /// After a failure nothing but the reader requests them earlier.
-    not_before: Cell<Option<DateTime<Utc>>>,
+    /// The wait after a failure, before the end of which only the reader requests them.
+    back_off: Cell<Option<Wait>>,
     request: RefCell<Option<RequestHandle>>,
-    /// Another request follows the one under way.
-    refetch_requested: Cell<bool>,
-    /// When the next request is due.
-    due: Cell<Option<DateTime<Utc>>>,
+    /// Another request follows the one under way, for this reason.
+    refetch_requested: Cell<Option<RefetchReason>>,
+    /// The wait until the next request.
+    due: Cell<Option<Wait>>,
     timer: RefCell<Option<Timeout>>,
     page: RefCell<Option<PageEnvironment>>,
     observer: RefCell<Option<Subscriber>>,
@@ -147,9 +156,9 @@ impl DetailsController {
             ended_in_list: Cell::new(false),
             was_forgotten: Cell::new(false),
             failure_count: Cell::new(0),
-            not_before: Cell::new(None),
+            back_off: Cell::new(None),
             request: RefCell::default(),
-            refetch_requested: Cell::new(false),
+            refetch_requested: Cell::new(None),
             due: Cell::new(None),
             timer: RefCell::default(),
             page: RefCell::default(),
@@ -189,7 +198,7 @@ impl DetailsController {
             self.request.take();
             self.timer.take();
             self.due.set(None);
-            self.refetch_requested.set(false);
+            self.refetch_requested.set(None);
         }
     }
 
@@ -205,7 +214,7 @@ impl DetailsController {
                 let is_same = before.as_ref().map(Rc::as_ptr) == listed.as_ref().map(Rc::as_ptr);
                 let is_back = self.query.state().has_data() && self.was_forgotten.get();
                 if (before.is_some() && !is_same) || is_back {
-                    self.load_once_due();
+                    self.load_after_back_off();
                 } else {
                     // The reader may have paused it, or ended that.
                     self.schedule();
@@ -217,9 +226,9 @@ impl DetailsController {
                 self.timer.take();
                 self.due.set(None);
                 self.listed.take();
-                self.refetch_requested.set(false);
+                self.refetch_requested.set(None);
                 self.failure_count.set(0);
-                self.not_before.set(None);
+                self.back_off.set(None);
                 self.was_forgotten.set(true);
                 self.show(|state| *state = JobDetailsState { error: reason, ..JobDetailsState::default() });
             }
@@ -235,7 +244,7 @@ impl DetailsController {
         self.timer.take();
         self.due.set(None);
         if self.request.borrow().is_some() {
-            self.refetch_requested.set(true);
+            self.refetch_requested.set(Some(RefetchReason::Reader));
             return;
         }
         if self.subscribers.is_empty() || !page_environment::is_present() {
@@ -269,7 +278,7 @@ impl DetailsController {
         match result {
             Ok(details) => {
                 self.failure_count.set(0);
-                self.not_before.set(None);
+                self.back_off.set(None);
                 self.show(|state| {
                     *state = JobDetailsState { data: Some(Rc::new(details)), ..JobDetailsState::default() };
                 });
@@ -279,7 +288,7 @@ impl DetailsController {
                 let wanted = self.query.0.retry_after(&error).unwrap_or_default();
                 let doubled = (INTERVAL * (2 << failures.min(4))).min(MAX_RETRY_DELAY);
                 let again = doubled.max(wanted);
-                self.not_before.set(Some(now() + again));
+                self.back_off.set(Some(Wait { since: now(), length: again }));
                 // Where they are refused there is nothing left to keep up to date.
                 wait = wait.filter(|_| !error.is_forbidden()).map(|_| again);
                 self.show(|state| {
@@ -289,9 +298,13 @@ impl DetailsController {
                 });
             }
         }
-        if refetch_requested {
-            self.load_once_due();
-            return;
+        match (refetch_requested, self.back_off.get()) {
+            (None, _) => {}
+            (Some(RefetchReason::ListChanged), Some(back_off)) => wait = Some(back_off.length),
+            (Some(_), _) => {
+                self.load_when_visible();
+                return;
+            }
         }
         // The last answer decides about what was done to the job, be it that the server is behind; a failure does only if nothing
         // follows it.
@@ -299,7 +312,7 @@ impl DetailsController {
         if job.is_some() || !follows {
             self.query.0.details_came(&self.id, job.as_deref().filter(|_| follows));
         }
-        self.due.set(wait.map(|wait| now() + wait));
+        self.due.set(wait.map(|length| Wait { since: now(), length }));
         self.schedule();
     }
 
@@ -318,43 +331,52 @@ impl DetailsController {
         self.timer.take();
         let Some(due) = self.due.get() else { return };
         let is_paused = self.query.0.state.borrow().is_paused;
-        if is_paused || !self.may_be_seen() {
+        if is_paused || !self.may_request() {
             return;
         }
-        let wait = (due - now()).num_milliseconds().clamp(0, i64::from(i32::MAX)) as u32;
+        let now = now();
+        let wait = (due.end(now) - now).num_milliseconds().clamp(0, i64::from(i32::MAX)) as u32;
         let this = Rc::downgrade(self);
         *self.timer.borrow_mut() = Some(Timeout::new(wait, move || {
             if let Some(this) = this.upgrade() {
-                this.load_once_seen();
+                this.load_when_visible();
             }
         }));
     }
 
-    /// Requests them now, or as soon as the wait after a failure is over.
-    fn load_once_due(self: &Rc<Self>) {
-        match self.not_before.get().filter(|at| *at > now()) {
-            Some(at) if self.request.borrow().is_none() => {
-                self.due.set(Some(at));
-                self.schedule();
-            }
-            _ => self.load_once_seen(),
+    /// Requests them because the list shows the job otherwise: now, or when the wait after a failure is over.
+    fn load_after_back_off(self: &Rc<Self>) {
+        if self.request.borrow().is_some() {
+            let reason = self.refetch_requested.get().max(Some(RefetchReason::ListChanged));
+            self.refetch_requested.set(reason);
+            return;
         }
+        let now = now();
+        let Some(back_off) = self.back_off.get().filter(|wait| !wait.is_over(now)) else {
+            self.load_when_visible();
+            return;
+        };
+        let is_due_earlier = self.due.get().is_some_and(|due| due.end(now) <= back_off.end(now));
+        if !is_due_earlier {
+            self.due.set(Some(back_off));
+        }
+        self.schedule();
     }
 
     /// Requests them now; while the page is hidden or offline, or the session is over, on return. The reader's own requests do not wait.
-    pub(super) fn load_once_seen(self: &Rc<Self>) {
+    pub(super) fn load_when_visible(self: &Rc<Self>) {
         if self.request.borrow().is_some() {
-            self.refetch_requested.set(true);
-        } else if self.may_be_seen() {
+            self.refetch_requested.set(Some(RefetchReason::Reader));
+        } else if self.may_request() {
             self.load();
         } else {
             self.timer.take();
-            self.due.set(Some(now()));
+            self.due.set(Some(Wait { since: now(), length: TimeDelta::zero() }));
         }
     }
 
-    /// Somebody may look, and neither the network nor the session is known to be gone.
-    fn may_be_seen(&self) -> bool {
+    /// The page is looked at, and neither the network nor the session is known to be gone.
+    fn may_request(&self) -> bool {
         let query = &self.query.0;
         page_environment::is_visible() && query.is_online() && !query.poller.borrow().is_paused()
     }

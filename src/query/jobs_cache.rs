@@ -295,6 +295,10 @@ impl JobsCache {
             if cached.mutation.as_mut().is_some_and(|mutation| mutation.outdates(&job, now)) {
                 return Ok(Some(Merged { job: Rc::new(job), transition: None }));
             }
+        } else if let Some(cancelled) = self.unlisted.cancelled_since(&job, now) {
+            // That it is cancelled has been told; what the row says is what the server did with the filter.
+            self.insert(cancelled, None, now);
+            return Ok(Some(Merged { job: Rc::new(job), transition: None }));
         }
         Ok(Some(self.insert(job, Some(row.get().into()), now)))
     }
@@ -369,7 +373,7 @@ impl JobsCache {
     }
 
     /// Puts a job as of now in place of what was known of it.
-    fn insert(&mut self, mut job: Job, mut row: Option<Rc<str>>, now: DateTime<Utc>) -> Merged {
+    fn insert(&mut self, mut job: Job, row: Option<Rc<str>>, now: DateTime<Utc>) -> Merged {
         let id = job.id.clone();
         let merged = if let Some(cached) = self.jobs.get_mut(&id) {
             if let Some(before) = std::mem::replace(&mut cached.row, row.clone()) {
@@ -395,11 +399,6 @@ impl JobsCache {
             if let Some(neighbour) = &self.neighbour {
                 share_texts(&mut job, neighbour);
             }
-            let mutation = self.unlisted.take(&job, now);
-            if mutation.as_ref().is_some_and(|mutation| mutation.is_optimistic()) {
-                // What is shown is not what the row says.
-                (job, row) = (job.cancelled(now), None);
-            }
             self.changed.add(job.section());
             let rate = RateEstimator::start(&job, now).map(Box::new);
             let job = Rc::new(job);
@@ -407,7 +406,7 @@ impl JobsCache {
                 job: job.clone(),
                 row: row.clone(),
                 rate,
-                mutation,
+                mutation: self.unlisted.take(&id),
                 named_in: self.answers,
                 left: false,
                 in_pages: false,

@@ -127,6 +127,11 @@ impl JobsQuery {
         self.0.refetch_options.get().active
     }
 
+    /// What was set by [`set_interval`](Self::set_interval).
+    pub(crate) fn chosen_interval(&self) -> Option<Duration> {
+        self.0.interval.get()
+    }
+
     /// Calls `answered` at each answer, whether or not it changes the state: for what says how old the list is.
     pub(crate) fn on_answer(&self, answered: impl Fn() + 'static) -> AnswerListener {
         AnswerListener(self.0.observers.add(Rc::new(move |change| {

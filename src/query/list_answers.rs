@@ -57,9 +57,7 @@ impl Controller {
             latest.replace(LatestAnswer { filter, responses }).map(|before| before.responses)
         };
         drop(latest);
-        if let Some(unused) = unused {
-            self.client.recycle(unused);
-        }
+        self.client.recycle(unused);
         let lost = std::mem::take(&mut applied.lost);
         self.succeeded(filter, applied, kept_since);
         self.look_up(lost);

@@ -19,7 +19,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     RefetchOptions,
-    clock::{after, delta},
+    clock::{Wait, delta},
 };
 
 /// The longest time that a server's `Retry-After` is honoured for.
@@ -43,20 +43,6 @@ pub enum Decision {
     WaitUntil(DateTime<Utc>),
     /// Wait for an answer or an event.
     Idle,
-}
-
-/// A wait that began at a moment.
-#[derive(Clone, Copy, Debug)]
-struct Wait {
-    since: DateTime<Utc>,
-    length: TimeDelta,
-}
-
-impl Wait {
-    /// When it ends. A clock that was put back tells nothing of how long it has been.
-    fn end(self, now: DateTime<Utc>) -> DateTime<Utc> {
-        if self.since > now { now } else { after(self.since, self.length) }
-    }
 }
 
 /// Decides when to send a request.

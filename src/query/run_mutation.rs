@@ -151,7 +151,7 @@ impl Controller {
         }
         // No list shows what became of them.
         for details in unlisted.iter().filter_map(|id| self.details_of(id)) {
-            details.load_once_seen();
+            details.load_when_visible();
         }
         // A list that was requested before this may not show it yet.
         self.policy.borrow_mut().invalidate_history();

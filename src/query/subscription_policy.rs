@@ -13,7 +13,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::clock::after;
+use super::clock::{Wait, after};
 
 /// A connection without a sign of life for so long is closed.
 pub(super) const SILENCE: TimeDelta = TimeDelta::seconds(30);
@@ -113,7 +113,7 @@ impl SubscriptionPolicy {
 
     /// Whether the list may be polled less often.
     pub fn is_trusted(&self, now: DateTime<Utc>) -> bool {
-        self.is_trusted && !has_passed(self.alive_at, SILENCE, now)
+        self.is_trusted && !Wait { since: self.alive_at, length: SILENCE }.is_over(now)
     }
 
     /// A connection is tried.
@@ -147,7 +147,7 @@ impl SubscriptionPolicy {
             return;
         }
         // While the machine slept nothing could come, and a clock that was put back does not tell for how long nothing came.
-        let was_asleep = has_passed(self.silent_since(), SILENCE + LATE, now);
+        let was_asleep = Wait { since: self.silent_since(), length: SILENCE + LATE }.is_over(now);
         if !was_asleep {
             self.failures = self.failures.max(MOST_FAILURES - 1);
         }
@@ -174,7 +174,8 @@ impl SubscriptionPolicy {
     }
 
     fn is_silent(&self, now: DateTime<Utc>) -> bool {
-        !matches!(self.phase, Phase::Closed { .. }) && has_passed(self.silent_since(), SILENCE, now)
+        !matches!(self.phase, Phase::Closed { .. })
+            && Wait { since: self.silent_since(), length: SILENCE }.is_over(now)
     }
 
     /// The latest sign of life, or the moment since which there has been none.
@@ -202,11 +203,6 @@ impl SubscriptionPolicy {
         self.is_trusted &= self.failures < MOST_FAILURES;
         self.phase = Phase::Closed { at: now, wait };
     }
-}
-
-/// Whether it is so long ago, which it counts as on a clock that was put back.
-fn has_passed(since: DateTime<Utc>, time: TimeDelta, now: DateTime<Utc>) -> bool {
-    since > now || now >= after(since, time)
 }
 
 #[cfg(test)]

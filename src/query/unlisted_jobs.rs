@@ -19,6 +19,8 @@ struct Unlisted {
     /// The job before the mutation; a host may reject what it does to a job of which nothing is known.
     job: Option<Rc<Job>>,
     mutation: PendingMutation,
+    /// When the server has carried it out.
+    done_at: Option<DateTime<Utc>>,
 }
 
 impl UnlistedJobs {
@@ -55,8 +57,9 @@ impl UnlistedJobs {
             self.0.remove(id);
             return;
         }
-        let empty = || Unlisted { job: None, mutation: PendingMutation::default() };
+        let empty = || Unlisted { job: None, mutation: PendingMutation::default(), done_at: None };
         let known = self.0.entry(id.into()).or_insert_with(empty);
+        known.done_at = None;
         known.mutation = PendingMutation::default();
         known.mutation.set_state(state, rejected_at);
     }
@@ -65,6 +68,7 @@ impl UnlistedJobs {
     pub(super) fn carried_out(&mut self, id: &str, mutation: JobMutation, now: DateTime<Utc>) {
         if let Some(known) = self.0.get_mut(id) {
             known.mutation.believe(mutation, None, now);
+            known.done_at = Some(now);
         }
     }
 
@@ -81,20 +85,24 @@ impl UnlistedJobs {
         true
     }
 
-    /// The job is in the list from now on, as in `row`: what is still to be shown or believed of it.
-    pub(super) fn take(&mut self, row: &Job, now: DateTime<Utc>) -> Option<Box<PendingMutation>> {
-        let mut mutation = self.0.remove(&row.id)?.mutation;
-        if mutation.is_optimistic() {
-            // It has been carried out; the row may be from before that.
-            mutation.set_state(None, None);
-            mutation.outdates(row, now);
-        }
+    /// The job as it is to be shown in the list in place of `row`, which is from before it was cancelled.
+    pub(super) fn cancelled_since(&mut self, row: &Job, now: DateTime<Utc>) -> Option<Job> {
+        let known = self.0.get_mut(&row.id)?;
+        let done_at = known.done_at?;
+        // It is under way no longer.
+        known.mutation.set_state(None, None);
+        known.mutation.outdates(row, now).then(|| row.clone().cancelled(done_at))
+    }
+
+    /// The job is in the list from now on: what is still to be shown or believed of it.
+    pub(super) fn take(&mut self, id: &str) -> Option<Box<PendingMutation>> {
+        let mutation = self.0.remove(id)?.mutation;
         (!mutation.is_over()).then(|| Box::new(mutation))
     }
 
     /// The job is in the list no longer.
     pub(super) fn put(&mut self, job: &Rc<Job>, mutation: PendingMutation) {
-        self.0.insert(job.id.clone(), Unlisted { job: Some(job.clone()), mutation });
+        self.0.insert(job.id.clone(), Unlisted { job: Some(job.clone()), mutation, done_at: None });
     }
 
     /// Forgets what has been believed or shown for long enough. Returns whether anything is left that waits for its time to pass.

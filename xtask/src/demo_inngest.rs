@@ -2,8 +2,9 @@
 
 use crate::children::{Children, End, ask};
 use crate::demo::{Options, build_server, check_port, open_browser};
+use crate::environment::variable;
 use crate::progress::Advise;
-use crate::real_inngest::{RealInngest, node, variable};
+use crate::real_inngest::{RealInngest, node};
 use crate::tools::{Tool, node_packages, npm};
 use crate::workspace::Workspace;
 use crate::{page, process};

@@ -2,8 +2,8 @@
 
 use crate::apt;
 use crate::browser::on_path;
+use crate::environment::variable;
 use crate::progress::Advise;
-use crate::real_inngest::variable;
 use crate::tools::{self, Tool};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, anyhow};
@@ -36,7 +36,7 @@ impl Choice {
         let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
         let choice = |name: &str| {
             <Self as clap::ValueEnum>::from_str(name, true)
-                .map_err(|_| anyhow!("JOBS_CONSOLE_ENGINES names {name}, which is no engine."))
+                .map_err(|_| anyhow!("JOBS_CONSOLE_ENGINES names {name}, which is none of chromium, firefox, webkit, all, available."))
         };
         names.map(choice).collect()
     }

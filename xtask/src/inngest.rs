@@ -1,7 +1,8 @@
 //! `cargo xtask inngest`: the contract tests against a real Inngest, and figures of the server.
 
 use crate::children::Children;
-use crate::real_inngest::{RealInngest, node, variable};
+use crate::environment::variable;
+use crate::real_inngest::{RealInngest, node};
 use crate::tools::{Tool, node_packages};
 use crate::workspace::Workspace;
 use anyhow::{Result, bail};

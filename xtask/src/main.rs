@@ -10,6 +10,7 @@ mod children;
 mod demo;
 mod demo_inngest;
 mod engine;
+mod environment;
 mod fresh;
 mod fuzz;
 mod gallery;
@@ -62,7 +63,7 @@ enum Task {
         /// Steps to run, in this order
         #[arg(value_name = "STEP", value_parser = checks::names())]
         steps: Vec<String>,
-        /// The browsers to test in; unless given, Chromium and those that are installed
+        /// The browsers to test in; unless given, those of JOBS_CONSOLE_ENGINES, else Chromium and those that are installed
         #[arg(long, value_enum, value_delimiter = ',')]
         engines: Vec<engine::Choice>,
         /// Name the steps

@@ -4,8 +4,8 @@
 //! read command lines.
 
 use crate::children::ask;
+use crate::environment::variable;
 use anyhow::{Result, bail};
-use std::env;
 use std::process::Command;
 
 /// Sends a request, and prints its HTTP status, or why there was no answer.
@@ -127,9 +127,4 @@ pub fn node() -> Result<Command> {
         );
     }
     Ok(Command::new("node"))
-}
-
-/// A variable of the environment that is not empty.
-pub fn variable(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
 }

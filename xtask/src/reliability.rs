@@ -1,7 +1,7 @@
 //! `cargo xtask reliability`: what the tests run shortly, in its long form, as a table of docs/reliability.md.
 
+use crate::environment::variable;
 use crate::progress::duration;
-use crate::real_inngest::variable;
 use crate::tools::Tool;
 use crate::workspace::Workspace;
 use anyhow::Result;

@@ -64,13 +64,16 @@ fn main() -> ExitCode {
     let time = cli.seconds.map(Duration::from_secs);
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
-            scope.spawn(|| {
+            // As much as a main thread has.
+            let thread = thread::Builder::new().stack_size(8 << 20);
+            let spawned = thread.spawn_scoped(scope, || {
                 while let Some(target) = targets.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let report = run(target, cli.executions, cli.seed, time);
                     tell(target, &report);
                     found.fetch_add(report.findings.len(), Ordering::Relaxed);
                 }
             });
+            spawned.expect("a thread");
         }
     });
     if found.into_inner() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

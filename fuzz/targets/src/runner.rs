@@ -77,8 +77,9 @@ impl Report {
         let failure = failure(target, input);
         let took = started.elapsed();
         self.slowest = self.slowest.max(took);
-        let failure =
-            failure.or_else(|| (took > TOO_SLOW).then(|| format!("it took {} ms", took.as_millis())));
+        // Once more: another target may have had the processor.
+        let is_slow = || took > TOO_SLOW && time(target, input) > TOO_SLOW;
+        let failure = failure.or_else(|| is_slow().then(|| format!("it took {} ms", took.as_millis())));
         let Some(message) = failure else { return };
         let is_known = self.findings.iter().any(|known| is_same(&known.message, &message));
         if !is_known {
@@ -86,6 +87,12 @@ impl Report {
             self.findings.push(Finding { input, message });
         }
     }
+}
+
+fn time(target: &Target, input: &[u8]) -> Duration {
+    let started = Instant::now();
+    let _known = failure(target, input);
+    started.elapsed()
 }
 
 /// The same with other numbers in it.

@@ -59,7 +59,7 @@ impl ClientState {
         let (calls, mut senders): (Vec<_>, Vec<_>) =
             queued.into_iter().map(|queued| (queued.call, queued.sender)).unzip();
         let results = {
-            let mut request = pin!(self.request(kind, &calls));
+            let mut request = pin!(self.request(kind, &calls, Vec::new()));
             poll_fn(|cx| {
                 let mut is_canceled = true;
                 for sender in &mut senders {
@@ -91,13 +91,18 @@ impl ClientState {
     }
 
     /// Sends calls of one kind as one request.
-    pub(super) async fn request(&self, kind: ProcedureKind, calls: &[Call]) -> Result<Response, Error> {
+    pub(super) async fn request(
+        &self,
+        kind: ProcedureKind,
+        calls: &[Call],
+        spare: Vec<u8>,
+    ) -> Result<Response, Error> {
         let options = &self.options.request;
         let request = match calls {
             [call] => Request::single(options, kind, call),
             calls => Request::batch(options, kind, calls),
         };
-        self.fetch(&request).await
+        self.fetch(&request, spare).await
     }
 
     /// The most calls that a request may carry.

@@ -46,17 +46,17 @@ impl Drop for AbortOnDrop {
 }
 
 impl ClientState {
-    /// Sends `request` and reads the response to its end. Dropping the future aborts it.
+    /// Sends `request` and reads the response to its end, into `spare` where it fits. Dropping the future aborts it.
     ///
     /// # Errors
     /// [`Error::Timeout`] when that takes too long, extra headers included; [`Error::Host`] when a function of the host
     /// fails or the request cannot be made; [`Error::Network`] when no response comes.
-    pub(super) async fn fetch(&self, request: &Request) -> Result<Response, Error> {
+    pub(super) async fn fetch(&self, request: &Request, spare: Vec<u8>) -> Result<Response, Error> {
         let controller = AbortOnDrop::new();
         let signal = controller.signal();
         in_time(self.timeout.get(), async {
             let (response, rejected) = self.head(request, signal.as_ref(), None).await?;
-            response.read(&request.url, &self.spare).await.map_err(rejected)
+            response.read(&request.url, spare).await.map_err(rejected)
         })
         .await
     }

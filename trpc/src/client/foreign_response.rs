@@ -5,7 +5,7 @@ use js_sys::{Date, Error, Function, JsString, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::spare_buffer::SpareBuffer;
+use super::spare_buffer::sized;
 use crate::{Response, RetryAfter, retry_after::http_date};
 
 /// A response whose head has arrived.
@@ -59,7 +59,7 @@ impl ForeignResponse {
     ///
     /// # Errors
     /// What reading it threw or was rejected with.
-    pub(super) async fn read(&self, requested_url: &str, spare: &SpareBuffer) -> Result<Response, JsValue> {
+    pub(super) async fn read(&self, requested_url: &str, spare: Vec<u8>) -> Result<Response, JsValue> {
         let body = match call(&self.response, "arrayBuffer") {
             // As bytes: a text would be decoded by the browser only to be encoded again.
             Some(bytes) => {
@@ -70,7 +70,7 @@ impl ForeignResponse {
                     return Err(Error::new("arrayBuffer() of the response gave no bytes").into());
                 }
                 let array = Uint8Array::new(&bytes);
-                let mut bytes = spare.take(array.length() as usize);
+                let mut bytes = sized(spare, array.length() as usize);
                 array.copy_to(&mut bytes);
                 String::from_utf8(bytes)
                     .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())

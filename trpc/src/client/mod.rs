@@ -145,18 +145,17 @@ impl Client {
         boxed(async move {
             let mut responses = Vec::new();
             for calls in calls.chunks(inner.batch_size()) {
-                responses.push((inner.request(kind, calls).await?, calls.len()));
+                responses.push((inner.request(kind, calls, inner.spare.take()).await?, calls.len()));
             }
             Ok(Responses { responses, transformer: inner.options.request.transformer })
         })
     }
 
-    /// Reads the next response into the memory of these, which are not needed any more: a poller of large lists needs no more
-    /// than two, whatever the allocator makes of the gaps between them.
-    pub fn recycle(&self, responses: Responses) {
-        for (response, _) in responses.responses {
-            self.0.spare.put(response.body.into_bytes());
-        }
+    /// Reads the next response of [`send`](Self::send) into the memory of these, which are not needed any more: a poller of large
+    /// lists needs two buffers then, whatever the allocator makes of the gaps between them. `None` frees what was given earlier.
+    pub fn recycle(&self, responses: Option<Responses>) {
+        let response = responses.and_then(|responses| responses.responses.into_iter().next());
+        self.0.spare.put(response.map(|(response, _)| response.body.into_bytes()).unwrap_or_default());
     }
 
     /// One connection of a subscription, over server-sent events. It is made by the first

@@ -97,7 +97,7 @@ impl SubscriptionStream {
             return Ok(State::Open(response.body().map_err(rejected)?, rejected));
         }
         // A failure of the request as a whole, or something else than a tRPC server.
-        let response = response.read(&self.request.url, &self.inner.spare).await.map_err(rejected)?;
+        let response = response.read(&self.request.url, Vec::new()).await.map_err(rejected)?;
         let result = response.raw_results(self.inner.options.request.transformer, 1, false).pop();
         match result {
             Some(Err(error)) => Err(error),

@@ -29,7 +29,7 @@ pub fn jobs_cache(data: &[u8]) {
     let mut choices = Choices::new(data);
     let now = DateTime::from_timestamp(1_767_614_400, 0).unwrap_or_default();
     let mut cache = Cache { cache: JobsCache::default(), now, holds_older: false, is_mutated: false };
-    // Few answers show most of what can go wrong; many take as long as all of them together.
+    // Most defects need few answers, and an input with twelve takes as long as all the others.
     let most = [1, 2, 2, 3, 3, 4, 6, 12][choices.below(8)];
     let mut steps = 0;
     while !choices.is_empty() && steps < most {
@@ -56,6 +56,11 @@ impl Cache {
         let after = self.cache.snapshot().clone();
         assert_eq!(applied.changed, !Rc::ptr_eq(&before, &after), "what changed is told");
         self.check_rows(&rows, &before, &after);
+        let has_ended = rows.values().any(|row| {
+            let status = JobStatus::parse(row["status"].as_str().unwrap_or_default());
+            !status.is_active() && !matches!(status, JobStatus::Unknown(_))
+        });
+        assert!(has_ended || !applied.filter_ignored, "the filter counts as ignored");
         let is_whole = (filter == JobFilter::All || applied.filter_ignored) && !has_more;
         self.holds_older &= !is_whole;
         if is_whole && !self.is_mutated {
@@ -103,6 +108,12 @@ impl Cache {
         let before = self.cache.snapshot().clone();
         self.is_mutated = true;
         match choices.below(4) {
+            0 if before.entry(&id).is_none() => {
+                // Of which its details tell.
+                self.cache
+                    .begin_unlisted(&Job::new(id.clone(), JobStatus::Running).into(), JobMutation::Cancel);
+                self.cache.cancelled(&id, self.now);
+            }
             0 => {
                 self.cache.begin(&id, JobMutation::Cancel);
                 assert!(

@@ -32,7 +32,7 @@ impl DetailsRules {
     }
 
     /// The job, as long as nothing is known of it.
-    pub(super) fn of_nobody(self) -> Self {
+    pub(super) fn of_unknown_session(self) -> Self {
         Self { open: self.open, was_forgotten: true, in_flight: self.in_flight, ..Self::default() }
     }
 
@@ -50,7 +50,7 @@ impl DetailsRules {
     }
 
     pub(super) fn forget(&mut self) {
-        *self = std::mem::take(self).of_nobody();
+        *self = std::mem::take(self).of_unknown_session();
     }
 
     /// `may`: the page is visible and online, and the session is there.

@@ -215,7 +215,7 @@ impl TabRules {
                     list_visible: self.list_visible,
                     watched: self.watched,
                     in_flight: std::mem::take(&mut self.in_flight),
-                    details: std::mem::take(&mut self.details).of_nobody(),
+                    details: std::mem::take(&mut self.details).of_unknown_session(),
                     ..Self::default()
                 };
             }
