@@ -243,6 +243,10 @@ messages! {
         error = "Error: {error}";
         /// The server has not carried out what was asked for, and says no reason.
         not_done = "The server did not do it.";
+        /// After the reason why something was not carried out, whose cause may pass.
+        try_again = "{why} If it is still needed, try again.";
+        /// After the reason why something was not carried out, which is not allowed.
+        ask_administrator = "{why} Ask an administrator.";
         /// The server has no such procedure.
         no_retry = "This console does not offer to retry jobs.";
         /// The server has no such procedure.

@@ -338,12 +338,12 @@ impl JobsCache {
                 if awaited {
                     mutation.set_state(None, None);
                 }
-                if mutation.expire(now) || awaited {
+                if mutation.expire(now, &cached.job.status) || awaited {
                     changed.add(cached.job.section());
                 }
                 is_kept |= mutation.is_optimistic();
                 is_pending = mutation.is_pending();
-                is_waiting |= mutation.is_waiting();
+                is_waiting |= mutation.is_waiting(&cached.job.status);
             }
             cached.mutation.take_if(|mutation| mutation.is_over());
             let goes_on = is_beyond && if is_active { !cached.left } else { *holds_older };

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use trpc::is_blank;
 
 use super::clock::after;
-use crate::job::{Fields, Job, JobId, json_text};
+use crate::job::{Fields, Job, JobId, JobStatus, json_text};
 
 /// What a user can do to a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,8 +87,8 @@ impl MutationResult {
 /// backends list it only after a moment.
 const BELIEVED_FOR: TimeDelta = TimeDelta::seconds(10);
 
-/// A rejection is shown for this long: the job may have moved on, and then there is no button left whose next
-/// press would remove it.
+/// A rejection is shown for this long at least; then until the reader presses again, or the job has another status: there may be no
+/// button left whose next press would remove it.
 const REJECTION_SHOWN_FOR: TimeDelta = TimeDelta::seconds(60);
 
 /// The mutation of a job whose outcome the list does not show yet, or whose rejection is still shown.
@@ -96,10 +96,24 @@ const REJECTION_SHOWN_FOR: TimeDelta = TimeDelta::seconds(60);
 pub(super) struct PendingMutation {
     /// What the job's card shows of it.
     pub(super) state: Option<MutationState>,
-    rejected_at: Option<DateTime<Utc>>,
+    rejected: Option<Rejected>,
     /// The server has carried out a retry without naming the new run, which only a list shows.
     pub(super) awaits_list: bool,
     optimistic: Option<Optimistic>,
+}
+
+/// A rejection that is shown.
+#[derive(Clone, Debug)]
+pub(super) struct Rejected {
+    pub(super) at: DateTime<Utc>,
+    /// The status of the job then, if it was listed.
+    pub(super) status: Option<JobStatus>,
+}
+
+impl Rejected {
+    fn has_moved_on(&self, status: &JobStatus) -> bool {
+        self.status.as_ref() != Some(status)
+    }
 }
 
 /// A job as it is shown because of a mutation, though no list shows it so.
@@ -112,10 +126,10 @@ struct Optimistic {
 }
 
 impl PendingMutation {
-    /// Shows another state on the card; `rejected_at` where it is a rejection.
-    pub(super) fn set_state(&mut self, state: Option<MutationState>, rejected_at: Option<DateTime<Utc>>) {
+    /// Shows another state on the card; `rejected` where it is a rejection.
+    pub(super) fn set_state(&mut self, state: Option<MutationState>, rejected: Option<Rejected>) {
         self.state = state;
-        self.rejected_at = rejected_at;
+        self.rejected = rejected;
         self.awaits_list = false;
     }
 
@@ -149,19 +163,23 @@ impl PendingMutation {
         self.optimistic.is_some()
     }
 
-    /// Forgets what has been believed or shown for long enough. Returns whether the card changes.
-    pub(super) fn expire(&mut self, now: DateTime<Utc>) -> bool {
+    /// Forgets what has been believed or shown for long enough of a job with this status. Returns whether the card changes.
+    pub(super) fn expire(&mut self, now: DateTime<Utc>, status: &JobStatus) -> bool {
         self.optimistic.take_if(|optimistic| now >= optimistic.until);
-        let is_over = self.rejected_at.is_some_and(|at| now - at > REJECTION_SHOWN_FOR);
+        let is_over = self
+            .rejected
+            .as_ref()
+            .is_some_and(|rejected| rejected.has_moved_on(status) && now - rejected.at > REJECTION_SHOWN_FOR);
         if is_over {
             self.set_state(None, None);
         }
         is_over
     }
 
-    /// Whether a later list, even one that says the same, would change something.
-    pub(super) fn is_waiting(&self) -> bool {
-        self.optimistic.is_some() || self.rejected_at.is_some() || self.awaits_list
+    /// Whether a later list, even one that says the same, would change something of a job with this status.
+    pub(super) fn is_waiting(&self, status: &JobStatus) -> bool {
+        let is_rejected = self.rejected.as_ref().is_some_and(|rejected| rejected.has_moved_on(status));
+        self.optimistic.is_some() || is_rejected || self.awaits_list
     }
 
     /// Whether there is nothing left to remember.

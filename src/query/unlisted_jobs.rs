@@ -4,8 +4,11 @@ use std::{collections::HashMap, rc::Rc};
 
 use chrono::{DateTime, Utc};
 
-use super::{JobMutation, MutationState, mutations::PendingMutation};
-use crate::job::{Job, JobId};
+use super::{
+    JobMutation, MutationState,
+    mutations::{PendingMutation, Rejected},
+};
+use crate::job::{Job, JobId, JobStatus};
 
 /// How the mutations of jobs stand that the list does not have, by their ids.
 pub(super) type UnlistedStates = Rc<[(JobId, MutationState)]>;
@@ -21,6 +24,13 @@ struct Unlisted {
     mutation: PendingMutation,
     /// When the server has carried it out.
     done_at: Option<DateTime<Utc>>,
+}
+
+impl Unlisted {
+    /// The status before the mutation.
+    fn status(&self) -> JobStatus {
+        self.job.as_ref().map_or_else(|| JobStatus::parse(""), |job| job.status.clone())
+    }
 }
 
 impl UnlistedJobs {
@@ -46,13 +56,8 @@ impl UnlistedJobs {
         self.0.values().any(|known| known.mutation.is_pending())
     }
 
-    /// Shows another state of the latest mutation; `rejected_at` where it is a rejection.
-    pub(super) fn set_state(
-        &mut self,
-        id: &str,
-        state: Option<MutationState>,
-        rejected_at: Option<DateTime<Utc>>,
-    ) {
+    /// Shows another state of the latest mutation; `rejected` where it is a rejection.
+    pub(super) fn set_state(&mut self, id: &str, state: Option<MutationState>, rejected: Option<Rejected>) {
         if state.is_none() {
             self.0.remove(id);
             return;
@@ -61,7 +66,7 @@ impl UnlistedJobs {
         let known = self.0.entry(id.into()).or_insert_with(empty);
         known.done_at = None;
         known.mutation = PendingMutation::default();
-        known.mutation.set_state(state, rejected_at);
+        known.mutation.set_state(state, rejected);
     }
 
     /// The server has carried it out. It is shown as under way until the details show it, or were given the time for it.
@@ -109,10 +114,10 @@ impl UnlistedJobs {
     pub(super) fn expire(&mut self, now: DateTime<Utc>) -> bool {
         self.0.retain(|_, known| {
             let was_optimistic = known.mutation.is_optimistic();
-            known.mutation.expire(now);
+            known.mutation.expire(now, &known.status());
             !known.mutation.is_over() && known.mutation.is_optimistic() == was_optimistic
         });
-        self.0.values().any(|known| known.mutation.is_waiting())
+        self.0.values().any(|known| known.mutation.is_waiting(&known.status()))
     }
 
     /// How they stand, by their ids; `before` if that is the same.

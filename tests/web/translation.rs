@@ -113,7 +113,8 @@ async fn retry_and_cancel_become_pending_and_come_back() {
             settle().await;
             assert_eq!(pressed.get_attribute("aria-busy"), None);
             assert_eq!(focused(), pressed, "it keeps the focus");
-            let refusal = format!("This is not possible now: {reason} (CONFLICT).");
+            let refusal =
+                format!("This is not possible now: {reason} (CONFLICT). If it is still needed, try again.");
             assert_eq!(text(&all(&card(&list.root, card_name), "alert").remove(0)), refusal);
             translate(&body());
         }

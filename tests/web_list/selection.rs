@@ -427,7 +427,7 @@ async fn a_procedure_for_many_gets_fifty_at_a_time() {
     settle().await;
     assert_eq!(bar_says(&list.root).0, "48 retried, 5 refused.");
     assert!(says(&card(&list.root, "Failed: acme/1"), "Too old"));
-    let unknown = "The server did not say whether it did it.";
+    let unknown = "The server did not say whether it did it. If it is still needed, try again.";
     assert!(says(&card(&list.root, "Failed: acme/2"), unknown));
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::JobsCache;
 use crate::{
     job::{Job, JobId, JobStatus},
-    query::{JobMutation, JobTransition, MutationState, Rejection},
+    query::{JobMutation, JobTransition, MutationState, Rejection, mutations::Rejected},
 };
 
 impl JobsCache {
@@ -39,7 +39,12 @@ impl JobsCache {
 
     /// Shows on the job's card why the mutation was not carried out.
     pub fn reject(&mut self, id: &str, rejection: Rejection, now: DateTime<Utc>) {
-        self.set_mutation_state(id, Some(MutationState::rejected(rejection)), Some(now));
+        let status = self.job(id).or_else(|| self.unlisted.job(id)).map(|job| job.status.clone());
+        self.set_mutation_state(
+            id,
+            Some(MutationState::rejected(rejection)),
+            Some(Rejected { at: now, status }),
+        );
     }
 
     /// Takes back that the mutation of a job is under way.
@@ -47,19 +52,14 @@ impl JobsCache {
         self.set_mutation_state(id, None, None);
     }
 
-    fn set_mutation_state(
-        &mut self,
-        id: &str,
-        state: Option<MutationState>,
-        rejected_at: Option<DateTime<Utc>>,
-    ) {
+    fn set_mutation_state(&mut self, id: &str, state: Option<MutationState>, rejected: Option<Rejected>) {
         self.is_settled = false;
         match self.jobs.get_mut(id) {
             Some(cached) => {
-                cached.mutation.get_or_insert_default().set_state(state, rejected_at);
+                cached.mutation.get_or_insert_default().set_state(state, rejected);
                 self.changed.add(cached.job.section());
             }
-            None => self.unlisted.set_state(id, state, rejected_at),
+            None => self.unlisted.set_state(id, state, rejected),
         }
         self.update_snapshot(self.snapshot.bad_rows);
     }
