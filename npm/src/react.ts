@@ -21,6 +21,8 @@ const EVENTS = {
   onJobOpen: "job-open",
   onJobRetry: "job-retry",
   onJobCancel: "job-cancel",
+  onJobResult: "job-result",
+  onBulkResult: "bulk-result",
   onJobsError: "jobs-error",
   onSessionExpired: "session-expired",
   onTabChange: "tab-change",

@@ -323,6 +323,20 @@ export interface JobsEventMap {
   "job-retry": CustomEvent<{ readonly job: Job; readonly fromStep?: string }>;
   /** "Cancel" was pressed. Prevented, nothing is sent. */
   "job-cancel": CustomEvent<{ readonly job: Job }>;
+  /** What came of Retry or Cancel: `message` has the words on the card where it was not carried out. */
+  "job-result": CustomEvent<{
+    readonly job: Job;
+    readonly action: "retry" | "cancel";
+    readonly ok: boolean;
+    readonly message?: string;
+  }>;
+  /** What came of Retry or Cancel of many jobs, be it that it was stopped. */
+  "bulk-result": CustomEvent<{
+    readonly action: "retry" | "cancel";
+    readonly done: number;
+    readonly refused: number;
+    readonly notSent: number;
+  }>;
   /** Something went wrong. */
   "jobs-error": CustomEvent<JobsError>;
   /** The session is over. Nothing is requested until `refresh()` or until the page regains the focus. */

@@ -180,6 +180,7 @@ fn body(now: &Now, entry: &JobEntry, name: AttrValue, is_open: bool, toggle: Cal
             Some(error) => error_text(error, job.subject_or_name(), is_open, toggle),
             None => says(&messages::card::failed_without_error().into()),
         },
+        JobStatus::Unknown(_) if job.status_reason.is_some() => says(&status_text(job)),
         _ => html! {},
     }
 }

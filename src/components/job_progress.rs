@@ -2,10 +2,10 @@
 
 use yew::prelude::*;
 
-use super::progress_bar::progress_bar;
+use super::{progress_bar::progress_bar, text};
 use crate::{
     hooks::{Now, use_now},
-    i18n::{messages, percent_text, progress_text, time_left},
+    i18n::{Phrase, messages, percent_text, progress_text, time_left},
     query::JobEntry,
 };
 
@@ -58,6 +58,9 @@ pub(super) fn job_progress(now: &Now, entry: &JobEntry, name: AttrValue) -> Html
                 }
             </p>
             { progress_bar(name, progress) }
+            if let Some(reason) = &entry.job.status_reason {
+                { text::element("p", Some("jc-meta jc-reason"), Some("meta reason"), &Phrase::default().isolate(reason.clone())) }
+            }
         </div>
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     hooks::{Jobs, use_now},
     i18n::{
         Phrase, banner_button, banner_reason, headline, ignored_filters, messages, panel_button,
-        panel_heading, panel_text, retry_countdown, updated,
+        panel_heading, panel_text, retry_countdown, time_tooltip, updated,
     },
     query::{FetchStatus, JobsQuery, QueryError, QueryErrorKind},
 };
@@ -107,13 +107,14 @@ pub(super) fn StaleBanner(props: &StaleBannerProps) -> Html {
     } else {
         error.retry_at.and_then(|at| now.text(retry_countdown(at, now.at())))
     };
+    let exact = error.updated_at.filter(|_| updated.is_some()).and_then(|at| time_tooltip(at, None));
     let sentences = [Some(headline(kind).to_owned()), updated, next];
     let sentences: Vec<_> = sentences.into_iter().flatten().collect();
     html! {
         <div class="jc-banner" part="banner" role="group" aria-label={messages::banner::name()}>
             { icon(Shape::Warning, None) }
             <div class="jc-banner-text" part="banner-text">
-                <p translate="no">{ sentences.join(" ") }</p>
+                <p translate="no" title={exact}>{ sentences.join(" ") }</p>
                 { text::element("p", Some("jc-meta"), Some("meta"), &banner_reason(kind)) }
                 { origin.as_ref().map(origin_link) }
             </div>

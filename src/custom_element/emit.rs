@@ -11,12 +11,14 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::event_details::{
-    ChangedJob, ErrorDetail, HostJob, JobAbout, JobsChange, OptionError, SessionExpired,
+    BulkDetail, ChangedJob, ErrorDetail, HostJob, JobAbout, JobResult, JobsChange, OptionError,
+    SessionExpired,
 };
 use crate::{
     components::JobAction,
+    i18n::rejection_text,
     job::JobId,
-    query::{JobsEvent, JobsQuery, Listener},
+    query::{JobMutation, JobsEvent, JobsQuery, Listener},
 };
 
 /// The host's function for events. It is called with a name and a `detail` as JSON, and answers whether what the
@@ -44,11 +46,7 @@ impl Emit {
             JobAction::RerunFrom(step) => ("job-retry", Some(step.to_string())),
             JobAction::Cancel => ("job-cancel", None),
         };
-        let job = match query.known_job(id) {
-            Some(job) => HostJob::new(&job, &query.options().labels),
-            None => HostJob::unlisted(id),
-        };
-        self.emit(name, &JobAbout { job, from_step })
+        self.emit(name, &JobAbout { job: known_job(query, id), from_step })
     }
 
     /// Emits what happens to the jobs; for those that are known already, at once.
@@ -63,6 +61,14 @@ impl Emit {
             changes.schedule();
         }
         query.listen(Rc::new(move |event| changes.on_event(event)))
+    }
+}
+
+/// A job as far as it is known.
+fn known_job(query: &JobsQuery, id: &JobId) -> HostJob {
+    match query.known_job(id) {
+        Some(job) => HostJob::new(&job, &query.options().labels),
+        None => HostJob::unlisted(id),
     }
 }
 
@@ -101,9 +107,19 @@ impl Changes {
             JobsEvent::TimeZoneIgnored { time_zone, is_of_host } => {
                 self.emit.emit("jobs-error", &OptionError::time_zone(&time_zone, is_of_host));
             }
-            // Shows as a change of the job.
-            JobsEvent::MutationSucceeded { .. } => {}
+            JobsEvent::MutationSucceeded { id, mutation } => self.tell_result(&id, mutation, None),
+            JobsEvent::MutationRejected { id, mutation, rejection } => {
+                self.tell_result(&id, mutation, Some(rejection_text(&rejection).to_string()));
+            }
+            JobsEvent::BulkEnded { mutation, result } => {
+                self.emit.emit("bulk-result", &BulkDetail::new(mutation, result));
+            }
         }
+    }
+
+    fn tell_result(&self, id: &JobId, mutation: JobMutation, message: Option<String>) {
+        let job = known_job(&self.query, id);
+        self.emit.emit("job-result", &JobResult::new(job, mutation, message));
     }
 
     fn schedule(self: &Rc<Self>) {

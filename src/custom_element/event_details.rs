@@ -9,7 +9,7 @@ use crate::{
     filter::{Filters, TimeRange},
     i18n::{Locale, Times, bad_rows, error_text, title},
     job::{BadRow, Job, JobId, KindLabels},
-    query::{JobCounts, JobTransition, SubscriptionFailure},
+    query::{BulkResult, JobCounts, JobMutation, JobTransition, SubscriptionFailure},
 };
 
 /// The detail of `jobs-change`.
@@ -57,6 +57,48 @@ pub(super) struct JobAbout {
     /// The id of the step that a rerun begins at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) from_step: Option<String>,
+}
+
+/// The detail of `job-result`.
+#[derive(Serialize)]
+pub(super) struct JobResult {
+    job: HostJob,
+    action: &'static str,
+    ok: bool,
+    /// The words on the card.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+impl JobResult {
+    /// `message`: why it was not carried out.
+    pub(super) fn new(job: HostJob, mutation: JobMutation, message: Option<String>) -> Self {
+        Self { job, action: action(mutation), ok: message.is_none(), message }
+    }
+}
+
+/// The detail of `bulk-result`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct BulkDetail {
+    action: &'static str,
+    done: usize,
+    refused: usize,
+    not_sent: usize,
+}
+
+impl BulkDetail {
+    pub(super) fn new(mutation: JobMutation, result: BulkResult) -> Self {
+        let BulkResult { done, refused, not_sent } = result;
+        Self { action: action(mutation), done, refused, not_sent }
+    }
+}
+
+fn action(mutation: JobMutation) -> &'static str {
+    match mutation {
+        JobMutation::Retry => "retry",
+        JobMutation::Cancel => "cancel",
+    }
 }
 
 /// A job. Moments are milliseconds since the epoch.

@@ -39,6 +39,15 @@ fn advice(rejection: &Rejection) -> Option<&'static str> {
     let Rejection::Failed(error) = rejection else { return Some(card::try_again()) };
     match &**error {
         Error::Trpc { code: ErrorCode::Forbidden, .. } => Some(card::ask_administrator()),
+        // The same would be refused again.
+        Error::Trpc {
+            code:
+                ErrorCode::BadRequest
+                | ErrorCode::UnprocessableContent
+                | ErrorCode::ParseError
+                | ErrorCode::NotFound,
+            ..
+        } => None,
         Error::Trpc { .. } | Error::Timeout { .. } => Some(card::try_again()),
         Error::Http { status, .. } if *status >= 500 || *status == 429 => Some(card::try_again()),
         _ => None,

@@ -2,7 +2,7 @@
 
 use std::{fmt, rc::Rc, time::Duration};
 
-use super::{JobCounts, JobMutation};
+use super::{BulkResult, JobCounts, JobMutation, Rejection};
 use crate::job::{BadRow, Job, JobId, JobStatus};
 
 /// A job that came, or whose status changed.
@@ -61,6 +61,22 @@ pub enum JobsEvent {
         id: JobId,
         /// What was done to it.
         mutation: JobMutation,
+    },
+    /// The user's mutation was not carried out.
+    MutationRejected {
+        /// The job.
+        id: JobId,
+        /// What was to be done to it.
+        mutation: JobMutation,
+        /// Why.
+        rejection: Rejection,
+    },
+    /// The same mutation of many jobs is over, be it that it was stopped.
+    BulkEnded {
+        /// What was done.
+        mutation: JobMutation,
+        /// To how many of them.
+        result: BulkResult,
     },
     /// A request failed.
     Error(Rc<trpc::Error>),

@@ -113,13 +113,14 @@ impl Controller {
             return false;
         }
         let server_now = self.server_now();
-        let (mut transitions, mut done, mut unlisted) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut transitions, mut events, mut unlisted) = (Vec::new(), Vec::new(), Vec::new());
         for (id, result) in results {
             let mut cache = self.cache.borrow_mut();
             let is_listed = cache.job(&id).is_some();
             match (result, mutation) {
                 (MutationResult::Rejected(rejection), _) => {
-                    cache.reject(&id, rejection, server_now);
+                    cache.reject(&id, rejection.clone(), server_now);
+                    events.push(JobsEvent::MutationRejected { id, mutation, rejection });
                     continue;
                 }
                 (MutationResult::Done { .. }, JobMutation::Cancel) => {
@@ -132,7 +133,7 @@ impl Controller {
             if !is_listed {
                 unlisted.push(id.clone());
             }
-            done.push(id);
+            events.push(JobsEvent::MutationSucceeded { id, mutation });
         }
         let mut state = self.next_state();
         state.transitions.push(&transitions);
@@ -143,8 +144,8 @@ impl Controller {
         }
         self.show(state);
         self.emit_transitions(transitions);
-        for id in done {
-            self.emit(JobsEvent::MutationSucceeded { id, mutation });
+        for event in events {
+            self.emit(event);
         }
         if let Some(error) = error {
             self.emit(JobsEvent::Error(error));

@@ -1,7 +1,7 @@
 //! The same mutation of many jobs: sends one request after the other and says how far it is.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     rc::{Rc, Weak},
 };
 
@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use trpc::Error;
 
 use super::{
-    BulkProgress, JobMutation, JobsQuery,
+    BulkProgress, JobMutation, JobsEvent, JobsQuery,
     browser::{self, Timeout},
     bulk_run::{BulkRun, Outcome},
     controller::Controller,
@@ -38,6 +38,8 @@ struct BulkTask {
     run: RefCell<BulkRun>,
     before: BeforeEach,
     on_progress: RefCell<Option<OnProgress>>,
+    /// That it is over has been told.
+    has_ended: Cell<bool>,
     /// What the server answered that wants time, and the end of that.
     postponed: RefCell<Option<(Timeout, MutationAnswer)>>,
 }
@@ -57,6 +59,7 @@ impl JobsQuery {
             run: RefCell::new(BulkRun::new(mutation, ids, self.0.many(mutation).is_some())),
             before,
             on_progress: RefCell::new(Some(on_progress)),
+            has_ended: Cell::new(false),
             postponed: RefCell::default(),
         });
         task.send_next(Vec::new());
@@ -105,10 +108,15 @@ impl BulkTask {
     }
 
     fn tell(&self, done: Vec<JobId>) {
+        let (controller, progress) = (self.controller(), self.run.borrow().progress());
         let on_progress = self.on_progress.borrow().clone();
         if let Some(on_progress) = on_progress {
-            let progress = self.run.borrow().progress();
-            on_progress(self.controller().map(|_| progress), done);
+            on_progress(controller.is_some().then_some(progress), done);
+        }
+        if let (Some(controller), Some(result)) = (controller, progress.result)
+            && !self.has_ended.replace(true)
+        {
+            controller.emit(JobsEvent::BulkEnded { mutation: progress.mutation, result });
         }
     }
 

@@ -97,6 +97,24 @@ async fn a_queued_job() {
 }
 
 #[wasm_bindgen_test]
+async fn a_job_that_runs_or_has_an_unknown_status_says_why_it_waits() {
+    let world = World::new().await;
+    let reason = |why: &str| json!({ "statusReason": why });
+    let rows = json!([
+        with(running("run_1", "acme/api", 12, 45), reason("sleeping until 12:30")),
+        with(with(queued("run_2", "acme/web"), json!({ "status": "paused" })), reason("by Ada")),
+    ]);
+    let list = list_of(&world, rows).await;
+    let waiting = card(&list.root, "Ingesting acme/api");
+    assert!(
+        says(&waiting, "12 / 45 files processed") && says(&waiting, "sleeping until 12:30"),
+        "{}",
+        text(&waiting)
+    );
+    assert!(says(&list.root, "paused (by Ada)"), "{}", text(&list.root));
+}
+
+#[wasm_bindgen_test]
 async fn a_completed_job() {
     let world = World::new().await;
     let list = list_of(&world, json!([completed("run_1", "lightfastai/docs", 3_600.0)])).await;

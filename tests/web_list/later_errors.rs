@@ -13,6 +13,8 @@ async fn a_later_failure_leaves_the_list_and_counts_down() {
     let banner = named(&list.root, "group", "Jobs are not up to date");
     let says_now = |words: &str| assert!(says(&banner, words), "{words}: {}", text(&banner));
     says_now("Couldn't refresh jobs. Updated 15 seconds ago. Retrying in 8 s.");
+    let exact = select(&banner, "[title]");
+    assert_eq!(exact.len(), 1, "the exact moment");
     says_now("The server answered with an error (503 Service Unavailable).");
     world.advance(3_000).await;
     says_now("Couldn't refresh jobs. Updated 18 seconds ago. Retrying in 5 s.");

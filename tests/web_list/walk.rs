@@ -94,7 +94,7 @@ async fn a_job_is_cancelled_and_retried_from_its_details() {
     assert_eq!(attribute(&retry, "aria-busy"), "true");
     call_of(&world, "jobs.retry").refuse("CONFLICT", "The queue is full");
     settle().await;
-    let refusal = "This is not possible now: The queue is full (CONFLICT).";
+    let refusal = "This is not possible now: The queue is full (CONFLICT). If it is still needed, try again.";
     assert!(says(&all(&dialog, "alert")[0], refusal), "{}", text(&dialog));
     assert!(!says(&dialog, "Started anew."));
     click(&retry).await;

@@ -11,7 +11,7 @@ const PAGE = `<!doctype html><meta charset="utf-8"><title>Bare</title><link rel=
 
 const START = `
 window.told = [];
-for (const name of ["jobs-change", "jobs-error", "tab-change", "filters-change", "choices-change"]) {
+for (const name of ["jobs-change", "jobs-error", "tab-change", "filters-change", "choices-change", "job-result", "bulk-result"]) {
   document.addEventListener(name, ({ type, detail }) => window.told.push({ type, detail }));
 }
 window.define = () => import("/jobs-console/element.js");
