@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::{Fields, JobId, JobStatus, job::error_text};
 
-/// One step of a run.
+/// One step of a run. Times, status and error that a server leaves to the attempts are those of the attempts.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Step {

@@ -61,6 +61,7 @@ async fn the_rows_are_one_stop_of_the_tab_key_and_open() {
     {
         assert!(says(&dialog, words), "{words}");
     }
+    assert_eq!(saying(&dialog, "HTTP 500").len(), 1, "each error is told once");
     let output = named(&dialog, "tree", "Output of parse");
     assert_eq!(
         crate::web_support::names(&output, "treeitem"),
