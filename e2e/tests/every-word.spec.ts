@@ -171,6 +171,7 @@ function addJobs(console: Console) {
       rerunnable: true,
     },
     { status: 'completed', startedAt: new Date(ago(9)), endedAt: new Date(ago(8)) },
+    { name: 'report' },
   ];
   const error = Array.from({ length: 12 }, (_, line) => `${line}`).join('\n');
   console.jobs.add({ id: 'run_steps', repoName: 'acme/broken', status: 'failed', startedAt: ago(60), completedAt: ago(8), errorMessage: error, steps });

@@ -110,6 +110,38 @@ test('it goes on while the run does', async ({ console, jobs, open, time }) => {
   await expect(row).toBeFocused();
 });
 
+test('the stripes of what runs move, unless motion is reduced', async ({ console, jobs, open, page, time }) => {
+  const start = time.secondsAgo(40);
+  const at = (second: number) => new Date(start + second * 1_000);
+  const steps = [
+    { id: 'a', name: 'clone', status: 'failed', startedAt: at(0), endedAt: at(10) },
+    { id: 'b', name: 'process', status: 'running', startedAt: at(10) },
+  ];
+  const { id } = console.jobs.add({ repoName: 'acme/docs', createdAt: start, startedAt: start, steps });
+  await open();
+  await jobs.button('View Details acme/docs').click();
+  const rows = jobs.dialog.getByRole('list', { name: 'Steps' });
+  /** The kinds of the segments that move, and what of them does. */
+  const moving = () =>
+    rows.evaluate((list) =>
+      list.getAnimations({ subtree: true }).flatMap(({ effect, playState }) => {
+        const { target } = effect as KeyframeEffect;
+        const moved = (effect as KeyframeEffect).getKeyframes().some(({ strokeDashoffset }) => strokeDashoffset === '-16px');
+        return target instanceof SVGLineElement ? [[target.dataset.kind, playState, moved]] : [];
+      }),
+    );
+  expect(await moving()).toEqual([['running', 'running', true]]);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await moving()).toEqual([]);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  expect(await moving()).toHaveLength(1);
+  // A server may leave a step running in a run that has ended.
+  console.jobs.finish(id);
+  await time.untilPoll();
+  await expect(jobs.page.getByRole('dialog', { name: 'Ingested acme/docs' })).toBeVisible();
+  expect(await moving()).toEqual([]);
+});
+
 test('a run starts anew from one of its steps', async ({ console, jobs, open, time }) => {
   console.jobs.add(failedJob(time.minutesAgo(10)));
   await open();

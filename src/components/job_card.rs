@@ -13,7 +13,8 @@ use crate::{
     hooks::{Now, use_now},
     i18n::{
         Phrase, accessible_name, action_name, begins_right_to_left, fields_text, is_long_name,
-        is_right_to_left, messages, middle_cut, rejection_text, status_text, status_word, title_suffix,
+        is_right_to_left, messages, middle_cut, rejection_text, status_phrase, status_text, status_word,
+        title_suffix,
     },
     job::{JobId, JobStatus, KindLabels, Section},
     query::{Capabilities, JobEntry},
@@ -116,8 +117,8 @@ pub fn JobCard(props: &JobCardProps) -> Html {
                 >
                     <span class="jc-title">{ job_title(job, labels) }</span>
                 </h4>
-                if let JobStatus::Unknown(word) = &job.status {
-                    { badge(text::element("span", None, None, &Phrase::default().isolate(word.clone())), false) }
+                if let JobStatus::Unknown(_) = &job.status {
+                    { badge(text::element("span", None, None, &status_phrase(&job.status)), false) }
                 }
             </div>
             { body(&now, entry, label, *is_open, toggle.clone()) }

@@ -41,7 +41,7 @@ pub(super) fn job_facts(now: &Now, job: &Job, details: Option<&JobDetails>) -> H
         fact(words::event(), event.map(|event| server(&event.name))),
         fact(words::repository(), configuration.map(|status| html! { <dd>{ config_status(status) }</dd> })),
     ];
-    let more = job.fields.iter().enumerate().map(|(index, FieldValue { label, value })| {
+    let more = job.fields.iter().enumerate().map(|(index, FieldValue { label, value, .. })| {
         let label = Phrase::from(label.as_ref().to_owned());
         html! {
             <div class="jc-fact" part="fact" key={["field-", &index.to_string()].concat()}>

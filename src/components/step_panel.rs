@@ -5,14 +5,11 @@ use std::rc::Rc;
 use chrono::{DateTime, Utc};
 use yew::prelude::*;
 
-use super::{
-    ButtonProps, JsonTree, ShownSecrets, button::button, relative_time::moment, text, timeline_row::ended_at,
-};
+use super::{ButtonProps, JsonTree, ShownSecrets, button::button, relative_time::moment, text};
 use crate::{
     hooks::Now,
     i18n::{
-        Phrase, attempt_name, duration, messages, messages::details as words, output_name, rerun_name,
-        step_state,
+        Phrase, attempt_notes, duration, messages::details as words, output_name, rerun_name, step_state,
     },
     job::{Attempt, Step},
 };
@@ -33,15 +30,14 @@ pub(super) fn step_panel(
     let says = |phrase: &Phrase| text::element("dd", None, None, phrase);
     let server = |text: &Rc<str>| says(&Phrase::default().isolate(text.clone()));
     let moment = |at: Option<DateTime<Utc>>| at.map(|at| moment(now, at));
-    let took = step.started_at.zip(ended_at(step)).map(|(start, end)| says(&duration(end - start).into()));
-    // The error of the latest attempt is the step's.
-    let error = step.error.as_ref().filter(|_| step.attempts.len() < 2);
+    let took = step.started_at.zip(step.ended()).map(|(start, end)| says(&duration(end - start).into()));
+    let attempts = step.telling_attempts();
     let facts = [
         fact(words::status(), Some(says(&step_state(step)))),
-        fact(words::error(), error.map(server)),
+        fact(words::error(), step.error_beside_attempts().map(server)),
         fact(words::queued(), moment(step.queued_at)),
         fact(words::started(), moment(step.started_at)),
-        fact(words::ended(), moment(ended_at(step))),
+        fact(words::ended(), moment(step.ended())),
         fact(words::duration(), took),
         fact(words::child_run(), step.child_run_id.as_ref().map(server)),
     ];
@@ -58,10 +54,10 @@ pub(super) fn step_panel(
     html! {
         <div class="jc-step-panel" part="step-panel">
             <dl class="jc-facts" part="facts">{ for facts.into_iter().flatten() }</dl>
-            if step.attempts.len() > 1 {
+            if !attempts.is_empty() {
                 <h5 class="jc-meta" part="meta">{ words::attempts() }</h5>
                 <ol class="jc-attempts" part="attempts" role="list">
-                    { for step.attempts.iter().enumerate().map(|(index, it)| attempt(index, it)) }
+                    { for attempts.iter().enumerate().map(|(index, it)| attempt(index, it)) }
                 </ol>
             }
             if let Some(output) = &step.output {
@@ -74,19 +70,9 @@ pub(super) fn step_panel(
 
 /// "Attempt 2 · Failed · 3.0 s", and its error.
 fn attempt(index: usize, attempt: &Attempt) -> Html {
-    let took = attempt.started_at.zip(attempt.ended_at).map(|(start, end)| duration(end - start));
-    let status = match &attempt.status {
-        crate::job::JobStatus::Unknown(word) => Phrase::default().isolate(word.clone()),
-        known => Phrase::from(crate::i18n::status_word(known).to_string()),
-    };
-    let said = Phrase::from([&attempt_name(index + 1), messages::SEPARATOR].concat()).phrase(status);
-    let said = match took {
-        Some(took) => said.words([messages::SEPARATOR, &took].concat()),
-        None => said,
-    };
     html! {
         <li key={index}>
-            { text::element("p", None, None, &said) }
+            { text::element("p", None, None, &attempt_notes(index + 1, attempt)) }
             if let Some(error) = &attempt.error {
                 { text::element("p", Some("jc-error-text"), Some("error-text"), &Phrase::default().isolate(error.clone())) }
             }

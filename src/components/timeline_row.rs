@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use chrono::{DateTime, Utc};
 use yew::prelude::*;
 
 use super::{Shape, ShownSecrets, icon::icon, step_panel::step_panel, text};
@@ -74,16 +73,11 @@ pub(super) fn timeline_row(
 /// How long the step took, or has been going on.
 fn time(now: &Now, step: &Step, run: &RunTimes) -> Option<String> {
     let since = step.started_at.or(step.queued_at)?;
-    match ended_at(step) {
+    match step.ended() {
         Some(end) => Some(duration(end - since)),
         None if run.is_active && step.status.is_active() => now.text(elapsed(since, now.known_until())),
         None => None,
     }
-}
-
-/// When a step ended; a sleep may say when it will.
-pub(super) fn ended_at(step: &Step) -> Option<DateTime<Utc>> {
-    step.ended_at.filter(|_| !step.status.is_active())
 }
 
 /// The bar of a step. What a kind looks like (its height, its pattern and its colour) is for the styles to say.

@@ -200,7 +200,9 @@ fn status_button(props: &ToolbarProps, count: &StatusCount) -> Html {
         }
     };
     let label = match status {
-        JobStatus::Unknown(word) => Phrase::default().isolate(word.clone()).words(status_count("", *count)),
+        JobStatus::Unknown(word) if !status.is_missing() => {
+            Phrase::default().isolate(word.clone()).words(status_count("", *count))
+        }
         known => Phrase::from(status_count(&status_word(known), *count)),
     };
     let label = text::element("span", None, None, &label);

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     i18n::iso_datetime,
-    job::{Attempt, Job, JobDetails, StepOp},
+    job::{Attempt, ConfigStatus, Job, JobDetails, StepOp},
     value_tree::{Unmasked, written},
 };
 
@@ -34,12 +34,8 @@ pub(crate) fn details_json(
     fields.text("repoName", job.subject.as_deref());
     fields.text("status", Some(job.status.word()));
     fields.text("statusReason", job.status_reason.as_deref());
-    if let Some(progress) = job.progress {
-        let mut parts = WrittenFields::default();
-        parts.number("processed", Some(progress.processed));
-        parts.number("total", progress.total);
-        fields.json("progress", Some(&parts.object()));
-    }
+    fields.number("progress.processed", job.progress.map(|progress| progress.processed));
+    fields.number("progress.total", job.progress.and_then(|progress| progress.total));
     fields.text("errorMessage", job.error.as_deref());
     fields.moment("createdAt", job.created_at);
     fields.moment("startedAt", job.started_at);
@@ -48,6 +44,7 @@ pub(crate) fn details_json(
         .number("durationMs", job.duration.and_then(|duration| duration.num_milliseconds().try_into().ok()));
     fields.text("trigger", job.trigger.as_deref());
     if let Some(details) = details {
+        fields.text("configStatus", details.config_status.map(ConfigStatus::word));
         let steps = details.steps.iter().enumerate().map(|(index, step)| {
             let mut fields = WrittenFields::default();
             fields.text("id", step.id.as_deref());
@@ -61,24 +58,27 @@ pub(crate) fn details_json(
             fields.text("error", step.error.as_deref());
             if !step.attempts.is_empty() {
                 let attempts: Vec<_> = step.attempts.iter().map(attempt).collect();
-                fields.json("attempts", Some(&["[", &attempts.join(","), "]"].concat()));
+                fields.json("attempts", Some(["[", &attempts.join(","), "]"].concat()));
             }
             fields.text("childRunId", step.child_run_id.as_deref());
-            let output = step.output.as_deref().map(|json| as_shown(JsonOf::Step(index), json));
-            fields.json("output", output.as_deref());
+            fields.json("output", step.output.as_deref().map(|json| as_shown(JsonOf::Step(index), json)));
+            fields.json("rerunnable", step.rerunnable.then(|| "true".to_owned()));
             fields.object()
         });
-        let steps = ["[", &steps.collect::<Vec<_>>().join(","), "]"].concat();
-        fields.json("steps", Some(&steps));
+        fields.json("steps", Some(["[", &steps.collect::<Vec<_>>().join(","), "]"].concat()));
         if let Some(start) = &details.event {
-            let mut parts = WrittenFields::default();
-            parts.text("name", Some(&start.name));
-            let data = start.data.as_deref().map(|json| as_shown(JsonOf::Event, json));
-            parts.json("data", data.as_deref());
-            fields.json("event", Some(&parts.object()));
+            fields.text("event.name", Some(&start.name));
+            fields.json("event.data", start.data.as_deref().map(|json| as_shown(JsonOf::Event, json)));
         }
-        let output = details.output.as_deref().map(|json| as_shown(JsonOf::Output, json));
-        fields.json("output", output.as_deref());
+        fields.json("output", details.output.as_deref().map(|json| as_shown(JsonOf::Output, json)));
+    }
+    for field in &job.fields {
+        let path = field.path.trim();
+        if field.is_text {
+            fields.text(path, Some(&field.value));
+        } else {
+            fields.json(path, Some(field.value.to_string()));
+        }
     }
     written(&fields.object(), 0, Unmasked::All)
 }
@@ -92,33 +92,60 @@ fn attempt(attempt: &Attempt) -> String {
     fields.object()
 }
 
-/// The fields of an object that is written; what is absent is left out.
+/// The fields of an object that is written, as JSON by their paths; what is absent is left out. What is within a field that
+/// is there as a whole is not written again: that is as the reader sees it.
 #[derive(Default)]
-struct WrittenFields(String);
+struct WrittenFields<'a>(Vec<(&'a str, String)>);
 
-impl WrittenFields {
-    fn json(&mut self, name: &str, json: Option<&str>) {
-        if let Some(json) = json {
-            let comma = if self.0.is_empty() { "" } else { "," };
-            self.0.push_str(&[comma, "\"", name, "\":", json].concat());
-        }
+impl<'a> WrittenFields<'a> {
+    fn json(&mut self, path: &'a str, json: Option<String>) {
+        self.0.extend(json.map(|json| (path, json)));
     }
 
-    fn text(&mut self, name: &str, text: Option<&str>) {
-        self.json(name, text.and_then(|text| serde_json::to_string(text).ok()).as_deref());
+    fn text(&mut self, path: &'a str, text: Option<&str>) {
+        self.json(path, text.and_then(json_of));
     }
 
-    fn number(&mut self, name: &str, number: Option<u64>) {
-        self.json(name, number.map(|number| number.to_string()).as_deref());
+    fn number(&mut self, path: &'a str, number: Option<u64>) {
+        self.json(path, number.map(|number| number.to_string()));
     }
 
-    fn moment(&mut self, name: &str, at: Option<DateTime<Utc>>) {
-        self.text(name, at.and_then(iso_datetime).as_deref());
+    fn moment(&mut self, path: &'a str, at: Option<DateTime<Utc>>) {
+        self.text(path, at.and_then(iso_datetime).as_deref());
     }
 
     fn object(self) -> String {
-        ["{", &self.0, "}"].concat()
+        let mut rest = self.0;
+        let mut members = Vec::new();
+        while let Some((path, _)) = rest.first() {
+            let name = first_name(path);
+            let (here, others) = rest.into_iter().partition(|(path, _)| first_name(path) == name);
+            rest = others;
+            members.extend(json_of(name).map(|name| [&name, ":", &Self::value(here)].concat()));
+        }
+        ["{", &members.join(","), "}"].concat()
     }
+
+    /// The value of a name that all of these paths begin with.
+    fn value(here: Vec<(&'a str, String)>) -> String {
+        let (within, whole): (Vec<_>, Vec<_>) = here.into_iter().partition(|(path, _)| path.contains('.'));
+        match whole.into_iter().next() {
+            Some((_, json)) => json,
+            None => {
+                let below =
+                    within.into_iter().filter_map(|(path, json)| Some((path.split_once('.')?.1, json)));
+                Self(below.collect()).object()
+            }
+        }
+    }
+}
+
+fn first_name(path: &str) -> &str {
+    path.split('.').next().unwrap_or_default()
+}
+
+fn json_of(text: &str) -> Option<String> {
+    serde_json::to_string(text).ok()
 }
 
 #[cfg(test)]
@@ -128,6 +155,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::job::{JobField, JobFields};
 
     #[test]
     fn what_is_copied_is_read_as_the_same_job() {
@@ -135,22 +163,50 @@ mod tests {
             "id": "run_7", "type": "docs-ingestion", "repoName": "acme/\"api\"\n", "status": "paused",
             "progress": { "processed": 3, "total": 9 }, "createdAt": "2025-11-09T10:00:00.000Z", "durationMs": 450,
             "errorMessage": "it broke", "trigger": "webhook",
-            "steps": [{ "name": "clone", "status": "failed", "attempt": 2, "error": "no" }],
-            "event": { "name": "docs/push", "data": { "token": "t" } },
+            "configStatus": "error",
+            "steps": [
+                { "name": "clone", "status": "failed", "attempt": 2, "error": "no" },
+                { "id": "b", "name": "parse", "rerunnable": true, "childRunId": "run_8", "attempts": [
+                    { "status": "failed", "startedAt": "2025-11-09T10:00:00.000Z", "error": "HTTP 429" },
+                    { "status": "completed", "endedAt": "2025-11-09T10:00:09.000Z" },
+                ] },
+            ],
+            "event": { "name": "docs/push", "data": { "token": "t" }, "user": "ada" },
             "output": { "size": 12 },
+            "store": "\"docs\".01", "cost": 0.10, "dry": true, "input": { "a": { "branch": "main" }, "tries": ["1"] },
         });
-        let details: JobDetails = serde_json::from_str(&row.to_string()).unwrap();
+        let paths =
+            ["output.size", "store", "cost", "dry", "event.user", "input.a.branch", " input.tries.0 "];
+        let asked = JobFields::new(
+            paths.map(|path| JobField { label: path.to_uppercase().into(), path: path.into() }),
+        );
+        let read = |text: &str| JobDetails::from_json(serde_json::from_str(text).unwrap(), &asked).unwrap();
+        let details = read(&row.to_string());
+        assert_eq!(details.job.fields.len(), paths.len());
         let copy = details_json(&details.job, Some(&details), |part, json| match part {
             JsonOf::Event => r#"{"token":"••"}"#.to_owned(),
             JsonOf::Output | JsonOf::Step(_) => json.to_owned(),
         });
-        let again: JobDetails = serde_json::from_str(&copy).unwrap();
+        let again = read(&copy);
         assert_eq!((&again.job, &again.steps), (&details.job, &details.steps));
+        assert_eq!(again.config_status, details.config_status);
         let copy: Value = serde_json::from_str(&copy).unwrap();
-        assert_eq!(copy["event"], json!({ "name": "docs/push", "data": { "token": "••" } }));
+        assert_eq!((&copy["dry"], &copy["input"]["a"]), (&row["dry"], &row["input"]["a"]));
+        assert_eq!(copy["event"], json!({ "name": "docs/push", "data": { "token": "••" }, "user": "ada" }));
         assert_eq!(copy["output"], row["output"]);
         let job: Rc<Job> = details.job.clone();
-        assert!(!details_json(&job, None, |_, json| json.to_owned()).contains("steps"));
+        let listed = details_json(&job, None, |_, json| json.to_owned());
+        assert!(!listed.contains("steps"));
+        assert_eq!(Job::from_row(serde_json::from_str(&listed).unwrap(), &asked).as_ref(), Ok(&*job));
+    }
+
+    #[test]
+    fn a_field_in_what_is_masked_does_not_show_it() {
+        let text = r#"{ "id": "1", "status": "failed", "output": { "token": "t0p" } }"#;
+        let asked = JobFields::new([JobField { label: "Token".into(), path: "output.token".into() }]);
+        let details = JobDetails::from_json(serde_json::from_str(text).unwrap(), &asked).unwrap();
+        let copy = details_json(&details.job, Some(&details), |_, _| r#"{"token":"••"}"#.to_owned());
+        assert!(!copy.contains("t0p") && copy.contains("••"), "{copy}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::markdown::{block, code, phrase};
 use crate::{
     i18n::{
-        Phrase, duration, kind_in_words,
+        Phrase, attempt_notes, duration, kind_in_words,
         messages::{copyable_id::label, details as words},
         progress_text, status_text, step_name, step_notes, time_for_others, title_phrase, title_suffix,
     },
@@ -52,11 +52,21 @@ pub(crate) fn details_markdown(job: &Job, details: Option<&JobDetails>, labels: 
         let marker = number.to_string() + ". ";
         let line = Phrase::default().isolate(step_name(step)).words(": ").phrase(step_notes(step));
         out.push_str(&[&marker, &phrase(&line), "\n"].concat());
-        if let Some(error) = &step.error {
-            out.push_str(&["\n", &block(error, marker.len()), "\n"].concat());
+        for (number, attempt) in (1..).zip(step.telling_attempts()) {
+            let notes = phrase(&attempt_notes(number, attempt));
+            out.push_str(&[&" ".repeat(marker.len()), "- ", &notes, "\n"].concat());
+            push_error(&mut out, attempt.error.as_deref(), marker.len() + 2);
         }
+        push_error(&mut out, step.error_beside_attempts().map(AsRef::as_ref), marker.len());
     }
     out
+}
+
+/// What failed in an item of a list whose text is indented so far.
+fn push_error(out: &mut String, error: Option<&str>, indent: usize) {
+    if let Some(error) = error {
+        out.push_str(&["\n", &block(error, indent), "\n"].concat());
+    }
 }
 
 #[cfg(test)]
@@ -65,7 +75,7 @@ mod tests {
     use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
 
     use super::*;
-    use crate::job::{FieldValue, JobStatus, StartEvent, Step};
+    use crate::job::{Attempt, FieldValue, JobStatus, StartEvent, Step};
 
     fn markdown(job: &Job, details: &JobDetails) -> String {
         details_markdown(job, Some(details), &KindLabels::default())
@@ -96,8 +106,36 @@ mod tests {
     }
 
     #[test]
+    fn attempts_tell_their_errors_once() {
+        let at = |millis: i64| DateTime::from_timestamp_millis(1_762_682_400_000 + millis);
+        let job = Job::new("run_7", JobStatus::Failed);
+        let mut details = JobDetails::new(job.clone().into());
+        let attempt = |error: &str, end| {
+            let mut attempt = Attempt::new(JobStatus::Failed);
+            (attempt.started_at, attempt.ended_at, attempt.error) = (at(0), at(end), Some(error.into()));
+            attempt
+        };
+        let mut tried = Step::new("load", JobStatus::Failed);
+        tried.error = Some("HTTP 500".into());
+        tried.attempts = vec![attempt("HTTP 500", 2_000)];
+        let mut twice = Step::new("parse", JobStatus::Failed);
+        twice.error = Some("gave up".into());
+        twice.attempts = vec![attempt("HTTP 429", 3_000), Attempt::new(JobStatus::parse("unknown"))];
+        details.steps = vec![tried, twice];
+        let markdown = markdown(&job, &details);
+        assert!(
+            markdown.ends_with(
+                "## Steps\n\n1. `load`: Failed\n\n   ```text\n   HTTP 500\n   ```\n\n\
+                 2. `parse`: Failed · attempt 2\n   - Attempt 1 · Failed · 3.0 s\n\n     ```text\n     HTTP 429\n     ```\n\n\
+                 \x20  - Attempt 2 · Unknown\n\n   ```text\n   gave up\n   ```\n\n"
+            ),
+            "{markdown}"
+        );
+    }
+
+    #[test]
     fn fields_that_the_list_alone_has_are_there_too() {
-        let field = |label: &str, value: &str| FieldValue { label: label.into(), value: value.into() };
+        let field = FieldValue::text;
         let mut job = Job::new("run_7", JobStatus::Completed);
         let mut known = job.clone();
         job.fields = vec![field("Failed", "3"), field("Store", "docs")];
@@ -124,6 +162,7 @@ mod tests {
         fn no_text_of_the_server_becomes_markup(
             texts in prop::array::uniform8(wire()),
             count in 0..12_usize,
+            tries in 0..3_usize,
         ) {
             let [id, subject, error, trigger, event, name, step_error, word] = &texts;
             let mut job = Job::new(id.as_str(), JobStatus::Unknown(word.as_str().into()));
@@ -136,6 +175,10 @@ mod tests {
             details.event = Some(StartEvent { name: event.as_str().into(), data: None });
             let mut step = Step::new(name.as_str(), JobStatus::Failed);
             step.error = Some(step_error.as_str().into());
+            let mut attempt = Attempt::new(JobStatus::Unknown(word.as_str().into()));
+            attempt.error = Some(error.as_str().into());
+            step.attempts = vec![attempt; tries];
+            let (told, beside) = (step.telling_attempts().len(), step.error_beside_attempts().is_some());
             details.steps = vec![step; count];
             let markdown = markdown(&job, &details);
 
@@ -158,14 +201,16 @@ mod tests {
             let mut expected = vec![HeadingLevel::H1, HeadingLevel::H2];
             expected.extend((count > 0).then_some(HeadingLevel::H2));
             prop_assert_eq!(headings, expected, "{}", markdown);
-            prop_assert_eq!(blocks.len(), 1 + count, "{}", markdown);
-            prop_assert_eq!(items, 4 + count, "{}", markdown);
+            prop_assert_eq!(blocks.len(), 1 + count * (told + usize::from(beside)), "{}", markdown);
+            prop_assert_eq!(items, 4 + count * (1 + told), "{}", markdown);
             let lines = |text: &str| {
                 let text = text.replace("\r\n", "\n").replace('\r', "\n");
                 let visible = |c: char| if c.is_control() && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c };
                 text.chars().map(visible).chain(['\n']).collect::<String>()
             };
-            for (block, text) in blocks.iter().zip([error].into_iter().chain([step_error].into_iter().cycle())) {
+            let of_step = vec![error; told].into_iter().chain(beside.then_some(step_error));
+            let of_steps = vec![of_step; count].into_iter().flatten();
+            for (block, text) in blocks.iter().zip([error].into_iter().chain(of_steps)) {
                 prop_assert_eq!(block, &lines(text), "{}", markdown);
             }
         }

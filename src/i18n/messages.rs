@@ -423,6 +423,8 @@ messages! {
         cancelled = "Cancelled";
         /// A status.
         skipped = "Skipped";
+        /// Where the server does not say the status.
+        unknown = "Unknown";
         /// A status and why it is so.
         why = "{status} ({reason})";
         /// A repository that has its configuration.

@@ -79,13 +79,13 @@ pub use selection_text::selected;
 pub(crate) use selection_text::{
     act_on, acting_on, answered_of, ask_before, bulk_result, select_all_shown, selected_gone,
 };
-pub(crate) use status_text::config_status_word;
+pub(crate) use status_text::{config_status_word, status_phrase};
 pub use status_text::{status_text, status_word};
 pub(crate) use time_zones::{IgnoredZone, TimeZones, short_zone};
 pub use timed_text::TimedText;
 pub use timeline_text::step_name;
 pub(crate) use timeline_text::{
-    attempt_name, elapsed, idle, output_name, rerun_name, ruler_mark, segment_word, show_all_steps,
+    attempt_notes, elapsed, idle, output_name, rerun_name, ruler_mark, segment_word, show_all_steps,
     step_notes, step_state,
 };
 pub(crate) use titles::fold_name;

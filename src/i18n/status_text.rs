@@ -14,6 +14,7 @@ pub fn status_word(status: &JobStatus) -> Rc<str> {
         JobStatus::Failed => says::failed().into(),
         JobStatus::Cancelled => says::cancelled().into(),
         JobStatus::Skipped => says::skipped().into(),
+        JobStatus::Unknown(_) if status.is_missing() => says::unknown().into(),
         JobStatus::Unknown(word) => word.clone(),
     }
 }
@@ -42,9 +43,9 @@ pub fn status_text(job: &Job) -> Phrase {
 }
 
 /// A status as a word of ours, or the server's own.
-pub(super) fn status_phrase(status: &JobStatus) -> Phrase {
+pub(crate) fn status_phrase(status: &JobStatus) -> Phrase {
     match status {
-        JobStatus::Unknown(word) => Phrase::default().isolate(word.clone()),
+        JobStatus::Unknown(word) if !status.is_missing() => Phrase::default().isolate(word.clone()),
         known => status_word(known).as_ref().to_owned().into(),
     }
 }
@@ -60,5 +61,12 @@ mod tests {
         job.status_reason = Some("waiting for rate limit".into());
         assert_eq!(status_text(&job).to_string(), "Queued (waiting for rate limit)");
         assert_eq!(&*status_word(&JobStatus::parse("paused")), "paused");
+    }
+
+    #[test]
+    fn a_status_that_is_missing_has_a_word_in_every_language() {
+        let missing = status_phrase(&JobStatus::parse("unknown"));
+        assert_eq!(missing.pieces(), Phrase::from("Unknown").pieces(), "and it is no word of the server's");
+        assert_eq!(&*status_word(&JobStatus::parse("Unknown")), "Unknown");
     }
 }

@@ -8,7 +8,10 @@ use super::{
     LengthUnit, Phrase, TimedText, counts::numbered, duration, filled, language::words, messages,
     messages::timeline as says, status_text::status_phrase,
 };
-use crate::{job::Step, timeline::SegmentKind};
+use crate::{
+    job::{Attempt, Step},
+    timeline::SegmentKind,
+};
 
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
@@ -83,18 +86,25 @@ pub(crate) fn step_state(step: &Step) -> Phrase {
 
 /// How a step stands and how long it took: "Failed · attempt 3 · 4.5 s".
 pub(crate) fn step_notes(step: &Step) -> Phrase {
-    let took = step.started_at.zip(step.ended_at).map(|(start, end)| duration(end - start));
-    step_state(step).words(took.map(|took| messages::SEPARATOR.to_owned() + &took).unwrap_or_default())
+    with_length(step_state(step), step.started_at, step.ended())
+}
+
+/// How an attempt stands and how long it took: "Attempt 2 · Failed · 3.0 s".
+pub(crate) fn attempt_notes(number: usize, attempt: &Attempt) -> Phrase {
+    let name = Phrase::from([&numbered(says::attempt(), number), messages::SEPARATOR].concat());
+    with_length(name.phrase(status_phrase(&attempt.status)), attempt.started_at, attempt.ended_at)
+}
+
+fn with_length(said: Phrase, start: Option<DateTime<Utc>>, end: Option<DateTime<Utc>>) -> Phrase {
+    match start.zip(end) {
+        Some((start, end)) => said.words([messages::SEPARATOR, &duration(end - start)].concat()),
+        None => said,
+    }
 }
 
 /// What a step returned: "Output of parse".
 pub(crate) fn output_name(step: &Step) -> String {
     filled(messages::details::output_of(), &[("name", &step_name(step))])
-}
-
-/// "Attempt 2".
-pub(crate) fn attempt_name(number: usize) -> String {
-    numbered(says::attempt(), number)
 }
 
 /// What a step is called: by its name, or else "Step 3".
@@ -129,7 +139,7 @@ pub(crate) fn segment_word(kind: SegmentKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::{Attempt, JobStatus};
+    use crate::job::JobStatus;
     use proptest::prelude::*;
 
     #[test]
@@ -172,7 +182,7 @@ mod tests {
         assert_eq!(step_state(&step).to_string(), "Failed");
         step.attempts = vec![Attempt::new(JobStatus::Failed); 2];
         assert_eq!(step_state(&step).to_string(), "Failed · attempt 2");
-        assert_eq!(attempt_name(2), "Attempt 2");
+        assert_eq!(attempt_notes(2, &step.attempts[1]).to_string(), "Attempt 2 · Failed");
         assert_eq!(show_all_steps(1_600), "Show all 1,600 steps");
         assert_eq!(rerun_name(&step), "Rerun from here: parse");
     }

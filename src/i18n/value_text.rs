@@ -16,7 +16,7 @@ pub fn size_text(is_object: bool, count: usize) -> String {
 /// What a card says of more fields: "Failed files: 3 · Store: docs". `None` where there are none.
 pub fn fields_text(fields: &[FieldValue]) -> Option<Phrase> {
     let mut separator = "";
-    let phrase = fields.iter().fold(Phrase::default(), |phrase, FieldValue { label, value }| {
+    let phrase = fields.iter().fold(Phrase::default(), |phrase, FieldValue { label, value, .. }| {
         let words = [std::mem::replace(&mut separator, messages::SEPARATOR), label, ": "].concat();
         phrase.words(words).isolate(value.clone())
     });
@@ -53,8 +53,8 @@ mod tests {
 
     #[test]
     fn more_fields() {
-        let field = |label: &str, value: &str| FieldValue { label: label.into(), value: value.into() };
-        let text = fields_text(&[field("Failed files", "3"), field("Store", "docs")]).unwrap();
+        let fields = [FieldValue::text("Failed files", "3"), FieldValue::text("Store", "docs")];
+        let text = fields_text(&fields).unwrap();
         assert_eq!(text.to_string(), "Failed files: 3 · Store: docs");
         assert_eq!(text.pieces().len(), 4, "what the server says is told from the labels");
         assert_eq!(fields_text(&[]), None);

@@ -27,6 +27,10 @@ pub struct FieldValue {
     pub label: Rc<str>,
     /// A text, or a number, `true` or `false` as it is written.
     pub value: Rc<str>,
+    /// It is a text.
+    pub is_text: bool,
+    /// The names that led to it, with dots between them.
+    pub path: Rc<str>,
 }
 
 impl JobFields {
@@ -40,16 +44,17 @@ impl JobFields {
     pub(super) fn of(&self, row: &Fields<'_>) -> Vec<FieldValue> {
         let fields = self.0.iter().flat_map(|fields| fields.iter());
         let value = |field: &JobField| {
-            Some(FieldValue {
-                label: field.label.clone(),
-                value: cut(at(row, &field.path)?, LONGEST_NAME).into(),
-            })
+            let json = at(row, &field.path)?;
+            let value = cut(shown(json)?, LONGEST_NAME);
+            let is_text = *value != *json.get();
+            let (label, path) = (field.label.clone(), field.path.clone());
+            Some(FieldValue { label, value: value.into(), is_text, path })
         };
         fields.filter_map(value).collect()
     }
 }
 
-fn at<'a>(row: &Fields<'a>, path: &str) -> Option<Cow<'a, str>> {
+fn at<'a>(row: &Fields<'a>, path: &str) -> Option<&'a RawValue> {
     let mut names = path.trim().split('.');
     let mut value = row.get(names.next()?)?;
     for name in names {
@@ -62,10 +67,23 @@ fn at<'a>(row: &Fields<'a>, path: &str) -> Option<Cow<'a, str>> {
             _ => return None,
         };
     }
+    Some(value)
+}
+
+/// A value that is neither an object nor a list.
+fn shown(value: &RawValue) -> Option<Cow<'_, str>> {
     match value.get().as_bytes().first()? {
         b'"' => json_text(value).filter(|text| !is_blank(text)),
         b'{' | b'[' | b'n' => None,
         _ => Some(Cow::Borrowed(value.get())),
+    }
+}
+
+#[cfg(test)]
+impl FieldValue {
+    /// A text at the path `label`.
+    pub(crate) fn text(label: &str, value: &str) -> Self {
+        Self { label: label.into(), value: value.into(), is_text: true, path: label.into() }
     }
 }
 
@@ -77,7 +95,7 @@ mod tests {
     use super::*;
 
     fn value_at(row: &str, path: &str) -> Option<String> {
-        at(&serde_json::from_str(row).unwrap(), path).map(Cow::into_owned)
+        at(&serde_json::from_str(row).unwrap(), path).and_then(shown).map(Cow::into_owned)
     }
 
     #[test]
@@ -115,8 +133,17 @@ mod tests {
             JobFields::new([field("Failed", "output.failed"), field("Store", "store"), field("No", "no")]);
         let row = r#"{"store":"docs","output":{"failed":0}}"#;
         let values = fields.of(&serde_json::from_str(row).unwrap());
-        let values: Vec<_> = values.iter().map(|field| (&*field.label, &*field.value)).collect();
-        assert_eq!(values, [("Failed", "0"), ("Store", "docs")]);
+        let failed = FieldValue {
+            value: "0".into(),
+            is_text: false,
+            path: "output.failed".into(),
+            ..FieldValue::text("Failed", "")
+        };
+        let store = FieldValue { path: "store".into(), ..FieldValue::text("Store", "docs") };
+        assert_eq!(values, [failed, store]);
+        let long = "1".repeat(2_000);
+        let row = format!(r#"{{"store":{long}}}"#);
+        assert!(fields.of(&serde_json::from_str(&row).unwrap())[0].is_text, "half a number is none");
         assert_eq!(JobFields::new([]), JobFields::default());
     }
 

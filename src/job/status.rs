@@ -31,6 +31,9 @@ pub enum Section {
     Recent,
 }
 
+/// The word for a status that is not known.
+const UNKNOWN: &str = "unknown";
+
 impl JobStatus {
     /// Parses a status word in any case: the contract's words and Inngest's.
     pub fn parse(word: &str) -> Self {
@@ -51,7 +54,12 @@ impl JobStatus {
 
     /// The status of a row that has none.
     pub(super) fn missing() -> Self {
-        Self::Unknown("unknown".into())
+        Self::Unknown(UNKNOWN.into())
+    }
+
+    /// Nothing is known of the status, not even a word of the server's.
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self, Self::Unknown(word) if word.eq_ignore_ascii_case(UNKNOWN))
     }
 
     /// The contract's word for it; an unknown one as it came.
@@ -72,7 +80,7 @@ impl JobStatus {
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
             Self::Skipped => "skipped",
-            Self::Unknown(_) => "unknown",
+            Self::Unknown(_) => UNKNOWN,
         }
     }
 

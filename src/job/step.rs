@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::{Fields, JobId, JobStatus, job::error_text};
 
-/// One step of a run.
+/// One step of a run. Times, status and error that a server leaves to the attempts are those of the attempts.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Step {
@@ -120,6 +120,32 @@ impl Step {
         }
     }
 
+    /// When it ended; a sleep may say when it will.
+    pub(crate) fn ended(&self) -> Option<DateTime<Utc>> {
+        self.ended_at.filter(|_| !self.status.is_active())
+    }
+
+    /// The attempts that say more than the step does: an only one may not.
+    pub(crate) fn telling_attempts(&self) -> &[Attempt] {
+        match &*self.attempts {
+            [only]
+                if (only.error.is_none() || only.error == self.error)
+                    && (only.status.is_missing() || only.status == self.status) =>
+            {
+                &[]
+            }
+            all => all,
+        }
+    }
+
+    /// The error, unless one of the attempts tells it.
+    pub(crate) fn error_beside_attempts(&self) -> Option<&Rc<str>> {
+        let is_told = |error: &&Rc<str>| {
+            self.telling_attempts().iter().any(|attempt| attempt.error.as_ref() == Some(*error))
+        };
+        self.error.as_ref().filter(|error| !is_told(error))
+    }
+
     /// How often it was attempted, as far as that is known.
     pub fn attempt_count(&self) -> u64 {
         self.attempt.unwrap_or(0).max(self.attempts.len() as u64)
@@ -130,7 +156,7 @@ impl Step {
         let id = fields.text_or_number("id").map(Rc::<str>::from);
         let name = fields.name("name").or_else(|| id.clone());
         let attempts = fields.elements("attempts").into_iter();
-        Some(Self {
+        let step = Self {
             number: index.saturating_add(1),
             op: fields.text("op").and_then(|word| StepOp::parse(&word)),
             queued_at: fields.moment("queuedAt"),
@@ -144,7 +170,31 @@ impl Step {
             rerunnable: id.is_some() && fields.get("rerunnable").is_some_and(|value| value.get() == "true"),
             id,
             ..Self::new(name.unwrap_or_default(), status_of(&fields))
-        })
+        };
+        Some(step.with_what_attempts_say())
+    }
+
+    /// What the step leaves to its attempts to say is said of the step, too. Where it stands otherwise than the latest of
+    /// them, it is the step that knows: it may wait for the next one, or be cancelled meanwhile.
+    fn with_what_attempts_say(mut self) -> Self {
+        let Some((first, latest)) = self.attempts.first().zip(self.attempts.last()) else { return self };
+        let begins_in_time = |start: &DateTime<Utc>| self.ended_at.is_none_or(|end| *start <= end);
+        self.started_at = self.started_at.or(first.started_at.filter(begins_in_time));
+        // Not every server lists all of the attempts.
+        if self.attempt.is_some_and(|attempt| attempt > self.attempts.len() as u64) {
+            return self;
+        }
+        if self.status.is_missing() {
+            self.status = latest.status.clone();
+        }
+        let is_word_of_ours = !matches!(self.status, JobStatus::Unknown(_));
+        if latest.status == self.status || (latest.status.is_missing() && is_word_of_ours) {
+            let has_begun = |end: &DateTime<Utc>| self.started_at.is_none_or(|start| start <= *end);
+            let ended_at = latest.ended_at.filter(|end| !self.status.is_active() && has_begun(end));
+            self.ended_at = self.ended_at.or(ended_at);
+            self.error = self.error.take().or_else(|| latest.error.clone());
+        }
+        self
     }
 
     /// The step as its only attempt.
@@ -244,6 +294,7 @@ impl Rows {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::{Value, json};
 
     use super::*;
@@ -277,6 +328,71 @@ mod tests {
         assert_eq!((&step.attempts[1].status, step.attempts[1].ended_at), (&JobStatus::Failed, None));
         assert_eq!(step.output.as_deref(), Some(r#"{"big":90071992547409931}"#), "whole numbers stay exact");
         assert_eq!((step.child_run_id.as_deref(), step.rerunnable), (Some("7"), true));
+    }
+
+    #[test]
+    fn what_only_the_attempts_say_is_the_steps() {
+        let at = |second: u32| format!("2025-11-09T10:00:{second:02}Z");
+        let tried = json!([
+            { "status": "failed", "startedAt": at(1), "endedAt": at(4), "error": "HTTP 429" },
+            { "status": "failed", "startedAt": at(9), "endedAt": at(12), "error": "HTTP 500" },
+        ]);
+        let said = |mut own: Value| {
+            own["attempts"] = tried.clone();
+            let step = steps(json!([own])).remove(0);
+            let seconds = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp() - 1_762_682_400);
+            let error = step.error.as_deref().map(str::to_owned);
+            (step.status.word().to_owned(), seconds(step.started_at), seconds(step.ended_at), error)
+        };
+        let all = |status: &str, start, end, error: Option<&str>| {
+            (status.to_owned(), Some(start), end, error.map(str::to_owned))
+        };
+        assert_eq!(said(json!({})), all("failed", 1, Some(12), Some("HTTP 500")));
+        assert_eq!(said(json!({ "status": "unknown" })), all("failed", 1, Some(12), Some("HTTP 500")));
+        let own = json!({ "status": "failed", "startedAt": at(0), "endedAt": at(30), "error": "gave up" });
+        assert_eq!(said(own), all("failed", 0, Some(30), Some("gave up")));
+        for status in ["running", "completed", "cancelled", "retrying"] {
+            assert_eq!(
+                said(json!({ "status": status })),
+                all(status, 1, None, None),
+                "the step knows better"
+            );
+        }
+        assert_eq!(said(json!({ "attempt": 3 })), all("unknown", 1, None, None), "the latest is not listed");
+        assert_eq!(said(json!({ "endedAt": at(0) })).1, None, "none starts after its end");
+        assert_eq!(said(json!({ "startedAt": at(20) })).2, None, "none ends before its start");
+    }
+
+    #[test]
+    fn attempts_without_a_status_of_their_own_stand_as_the_step_does() {
+        let attempts = json!([{ "startedAt": 1_762_682_400, "endedAt": 1_762_682_403, "error": "no" }]);
+        let step = |status: &str| steps(json!([{ "status": status, "attempts": attempts }])).remove(0);
+        assert_eq!(step("failed").ended_at.unwrap().timestamp(), 1_762_682_403);
+        assert_eq!(step("failed").error.as_deref(), Some("no"));
+        assert!(step("running").ended_at.is_none() && step("paused").ended_at.is_none());
+    }
+
+    #[test]
+    fn each_error_is_told_once() {
+        let told = |step: Value| {
+            let step = steps(json!([step])).remove(0);
+            let attempts = step.telling_attempts().iter().filter_map(|attempt| attempt.error.clone());
+            step.error_beside_attempts().cloned().into_iter().chain(attempts).collect::<Vec<_>>()
+        };
+        let failed = |error: &str| json!({ "status": "failed", "error": error });
+        assert_eq!(told(json!({ "attempts": [failed("a")] })), ["a".into()]);
+        assert_eq!(
+            told(json!({ "status": "failed", "error": "a", "attempts": [failed("a")] })),
+            ["a".into()]
+        );
+        assert_eq!(told(json!({ "error": "b", "attempts": [failed("a")] })), ["b".into(), "a".into()]);
+        assert_eq!(
+            told(json!({ "error": "b", "attempts": [failed("a"), failed("b")] })),
+            ["a".into(), "b".into()]
+        );
+        assert_eq!(told(json!({ "error": "b", "attempts": [failed("a"), {}] })), ["b".into(), "a".into()]);
+        let waits = json!({ "status": "running", "error": "a", "attempts": [failed("a")] });
+        assert_eq!(told(waits), ["a".into()], "its attempt failed, the step has not");
     }
 
     #[test]
@@ -321,5 +437,46 @@ mod tests {
         assert_eq!(names(json!([row(json!(1)), row(json!(1))])), [0, 0]);
         assert_eq!(names(json!([row(json!(1)), row(json!(2)), row(json!(1)), row(json!(2))])), [2, 2]);
         assert_eq!(names(json!([row(json!(null)), row(json!(null))])), [0, 0]);
+    }
+
+    fn said() -> impl Strategy<Value = Value> {
+        let status =
+            prop::sample::select(vec!["queued", "running", "completed", "failed", "paused", "Unknown"]);
+        let moment = || prop::option::of(1_762_682_400_i64..1_762_682_420);
+        (prop::option::of(status), moment(), moment(), prop::option::of("[ab]")).prop_map(|(status, start, end, error)| {
+            json!({ "status": status, "startedAt": start, "endedAt": end, "error": error })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_attempt_contradicts_its_step(
+            own in said(),
+            attempt in prop::option::of(0..4_u64),
+            attempts in prop::collection::vec(said(), 0..4),
+        ) {
+            let mut row = own;
+            row["attempt"] = json!(attempt);
+            let alone = steps(json!([row])).remove(0);
+            row["attempts"] = json!(attempts);
+            let step = steps(json!([row])).remove(0);
+            prop_assert!(alone.status.is_missing() || step.status == alone.status);
+            prop_assert!(alone.started_at.is_none() || step.started_at == alone.started_at);
+            prop_assert!(alone.error.is_none() || step.error == alone.error);
+            if step.ended_at != alone.ended_at {
+                prop_assert!(alone.ended_at.is_none() && !step.status.is_active());
+            }
+            if (step.started_at, step.ended_at) != (alone.started_at, alone.ended_at) {
+                prop_assert!(step.started_at.zip(step.ended_at).is_none_or(|(start, end)| start <= end));
+            }
+            prop_assert_eq!(step.attempt_count(), attempt.unwrap_or(0).max(attempts.len() as u64));
+            // Nothing is lost: what an attempt does not tell, the step does.
+            for attempt in &step.attempts {
+                let is_told = step.telling_attempts().contains(attempt);
+                prop_assert!(is_told || attempt.error.is_none() || attempt.error == step.error);
+            }
+            let beside = step.error_beside_attempts();
+            prop_assert!(beside.is_none_or(|error| step.telling_attempts().iter().all(|it| it.error.as_ref() != Some(error))));
+        }
     }
 }

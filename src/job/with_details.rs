@@ -44,9 +44,7 @@ mod tests {
 
     fn job(fields: &[(&str, &str)]) -> Job {
         let mut job = Job::new("run_1", JobStatus::Failed);
-        let field =
-            |(label, value): &(&str, &str)| FieldValue { label: (*label).into(), value: (*value).into() };
-        job.fields = fields.iter().map(field).collect();
+        job.fields = fields.iter().map(|(label, value)| FieldValue::text(label, value)).collect();
         job
     }
 

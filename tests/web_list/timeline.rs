@@ -61,6 +61,7 @@ async fn the_rows_are_one_stop_of_the_tab_key_and_open() {
     {
         assert!(says(&dialog, words), "{words}");
     }
+    assert_eq!(saying(&dialog, "HTTP 500").len(), 1, "each error is told once");
     let output = named(&dialog, "tree", "Output of parse");
     assert_eq!(
         crate::web_support::names(&output, "treeitem"),
@@ -70,6 +71,36 @@ async fn the_rows_are_one_stop_of_the_tab_key_and_open() {
     assert_eq!(rows(&dialog).len(), 3, "what is open is no row");
     click(&focused()).await;
     assert!(!says(&dialog, "HTTP 429"));
+}
+
+#[wasm_bindgen_test]
+async fn what_only_the_attempts_say_is_told_of_the_step() {
+    let world = World::new().await;
+    let tried = |start: f64, end: f64| json!({ "status": "failed", "startedAt": before(start), "endedAt": before(end) });
+    let steps = json!([
+        { "name": "clone", "attempts": [with(tried(700.0, 690.0), json!({ "error": "HTTP 502" }))] },
+        {
+            "name": "parse", "error": "gave up", "endedAt": before(640.0),
+            "attempts": [with(tried(690.0, 687.0), json!({ "error": "HTTP 429" })), tried(665.0, 660.0)],
+        },
+        { "name": "publish" },
+    ]);
+    let (_list, dialog) = details_of(&world, failed("run_1", "acme/api", "it broke", 600.0), steps).await;
+    let names = ["clone, Failed, 10 s", "parse, Failed · attempt 2, 50 s", "publish, Unknown"];
+    assert_eq!(rows(&dialog), names);
+    let facts = || -> Vec<String> { select(&dialog, "li dt").iter().map(text).collect() };
+
+    click(&button(&dialog, names[0])).await;
+    assert_eq!(facts(), ["Status", "Error", "Started", "Ended", "Duration"]);
+    assert_eq!(saying(&dialog, "HTTP 502").len(), 1);
+    assert!(!says(&dialog, "Attempt 1"), "an only attempt is the step");
+    click(&button(&dialog, names[0])).await;
+
+    click(&button(&dialog, names[1])).await;
+    assert_eq!(facts(), ["Status", "Error", "Started", "Ended", "Duration"]);
+    for words in ["gave up", "HTTP 429", "Attempt 1 · Failed · 3.0 s", "Attempt 2 · Failed · 5.0 s"] {
+        assert_eq!(saying(&dialog, words).len(), 1, "{words}");
+    }
 }
 
 #[wasm_bindgen_test]

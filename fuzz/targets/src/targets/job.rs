@@ -41,7 +41,7 @@ pub const JOB_WORDS: &[&str] = &[
     "\"trigger\":",
     "\"job\":{",
     "\"steps\":[{\"name\":\"a\",\"startedAt\":1763457262,\"endedAt\":1763457272}]",
-    "\"attempts\":[{\"status\":\"failed\",\"startedAt\":1763457262}]",
+    "\"attempts\":[{\"status\":\"failed\",\"startedAt\":1763457262,\"error\":\"no\"}]",
     "\"attempt\":",
     "\"op\":\"sleep\"",
     "\"queuedAt\":",
@@ -134,6 +134,10 @@ fn check_step(step: &Step) {
     let attempts = step.attempts.iter().flat_map(|attempt| [attempt.started_at, attempt.ended_at]);
     own.into_iter().chain(attempts).for_each(check_moment);
     assert!(step.attempt_count() >= step.attempts.len() as u64);
+    let is_listed = step.attempt.is_none_or(|attempt| attempt <= step.attempts.len() as u64);
+    if let Some(latest) = step.attempts.last().filter(|latest| is_listed && latest.status == step.status) {
+        assert!(step.error.is_some() || latest.error.is_none(), "an error that the step does not have");
+    }
     step.output.as_deref().into_iter().for_each(check_json);
 }
 
