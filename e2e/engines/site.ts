@@ -1,7 +1,10 @@
-// The page as it was built, with a script before all others: it notes what goes wrong, and readies the page for a test.
+// The page as it was built, with a script before all others: it notes what goes wrong, counts the requests for the list, and
+// readies the page for a test.
 
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+
+import { watchLists } from '../tests/list-requests.ts';
 
 /** The script's path. */
 export const EARLY = '/early.js';
@@ -21,7 +24,7 @@ export async function copySite(folder: string) {
 
 /** The script, with what a test wants done in the page before anything else. */
 export function early(more: (() => void)[]) {
-  return [watch, ...more].map((work) => `(${work})();\n`).join('');
+  return [watch, watchLists, ...more].map((work) => `(${work})();\n`).join('');
 }
 
 /** Notes complaints where they outlast a reload. Runs in the page. */

@@ -1,5 +1,5 @@
 // The same page on consoles of every shape that is deployed, with both transformers: a job from the queue to
-// the history, an error, Cancel, Retry, details.
+// the history, an error, Cancel, Retry, details from job to job, what a job returned, and a run from one of its steps.
 
 import { expect, test } from './fixtures.ts';
 
@@ -134,6 +134,56 @@ for (const options of consoles) {
       await expect(event.getByRole('treeitem', { name: '1: b.md' })).toBeVisible();
     });
 
+    test('from job to job, and what each returned as a tree', async ({ console, jobs, open, page, time }) => {
+      const add = (name: string, minutes: number, output: object) =>
+        console.jobs.add({
+          repoName: `acme/${name}`,
+          status: 'completed',
+          createdAt: time.minutesAgo(minutes),
+          completedAt: time.minutesAgo(minutes),
+          output,
+        });
+      add('first', 3, { files: ['a.md', 'b.md'], token: 'sk-live-123', size: 1_234 });
+      add('second', 2, { kind: 'second' });
+      add('third', 1, { kind: 'third' });
+      await open();
+      await expect(jobs.titles(jobs.recent)).toHaveCount(3);
+      await jobs.button('View Details acme/third').click();
+      const previous = jobs.dialog.getByRole('button', { name: 'Previous job' });
+      const next = jobs.dialog.getByRole('button', { name: 'Next job' });
+      const output = jobs.dialog.getByRole('tree', { name: 'Output data' });
+      await expect(jobs.dialog).toHaveAccessibleName(title('Ingested', 'acme/third'));
+      await expect(previous).toBeDisabled();
+      await next.click();
+      await expect(jobs.dialog).toHaveAccessibleName(title('Ingested', 'acme/second'));
+      await expect(output.getByRole('treeitem', { name: 'kind: second' })).toBeVisible();
+      await next.click();
+      await expect(jobs.dialog).toHaveAccessibleName(title('Ingested', 'acme/first'));
+      await expect(next).toBeDisabled();
+
+      await expect(output.getByRole('treeitem')).toHaveCount(3);
+      await output.getByRole('treeitem', { name: 'files: 2 items' }).click();
+      await expect(output.getByRole('treeitem', { name: '1: b.md' })).toHaveAttribute('aria-level', '2');
+      await expect(output.getByRole('treeitem', { name: 'token: hidden' })).toBeVisible();
+      await expect(output.getByRole('treeitem', { name: 'size: 1234', exact: true })).toBeVisible();
+      await expect(output.getByRole('treeitem')).toHaveCount(5);
+      await output.getByRole('treeitem', { name: 'files: 2 items' }).click();
+      await expect(output.getByRole('treeitem')).toHaveCount(3);
+
+      await previous.click();
+      await expect(jobs.dialog).toHaveAccessibleName(title('Ingested', 'acme/second'));
+      await page.keyboard.press('ArrowLeft');
+      await expect(jobs.dialog).toHaveAccessibleName(title('Ingested', 'acme/third'));
+      await expect(output.getByRole('treeitem', { name: 'kind: third' })).toBeVisible();
+      // Each is asked for by the name that this shape has for its id.
+      const asked = console.requests.of('jobs.get').map(({ inputs }) => inputs[0] as Record<string, string>);
+      expect(new Set(asked.map((input) => input[shape === 'spec' ? 'runId' : 'jobId']))).toEqual(
+        new Set(console.jobs.all().map(({ id }) => id)),
+      );
+      await page.keyboard.press('Escape');
+      await expect(jobs.button('View Details acme/third')).toBeFocused();
+    });
+
     test.describe('Retry', () => {
       // The first era has no way to start a job anew.
       test.use({ failedRequests: shape === 'paged' });
@@ -156,6 +206,43 @@ for (const options of consoles) {
         await expect(jobs.titles(jobs.running)).toHaveText([title('Ingesting', 'acme/broken')]);
         await expect(jobs.titles(jobs.recent)).toHaveText([title('Failed:', 'acme/broken')]);
         await expect(jobs.button('Retry acme/broken')).not.toHaveAttribute('aria-busy');
+      });
+
+      test('from a step sends the step, or is not offered', async ({ console, jobs, open, time }) => {
+        const at = time.minutesAgo(5);
+        const { id } = console.jobs.add({
+          repoName: 'acme/broken',
+          status: 'failed',
+          createdAt: at,
+          startedAt: at,
+          completedAt: at + 60_000,
+          errorMessage: 'Out of disk',
+          steps: [
+            { id: 'a', name: 'load-config', status: 'completed', startedAt: new Date(at), endedAt: new Date(at + 5_000) },
+            { id: 'b', name: 'process', status: 'failed', startedAt: new Date(at + 5_000), endedAt: new Date(at + 60_000), rerunnable: true },
+          ],
+        });
+        await open();
+        await jobs.button('View Details acme/broken').click();
+        await jobs.dialog.getByRole('button', { name: /^load-config/ }).click();
+        await jobs.dialog.getByRole('button', { name: /^process/ }).click();
+        const rerun = jobs.dialog.getByRole('button', { name: /^Rerun from here/ });
+        // A step that may not be repeated has none.
+        await expect(rerun).toHaveCount(1);
+        await rerun.click();
+        if (shape === 'paged') {
+          await expect(jobs.dialog.getByText('This console does not offer to retry jobs.')).toBeVisible();
+          await expect(rerun).toHaveCount(0);
+          return;
+        }
+        await expect(jobs.dialog.getByRole('status').filter({ hasText: 'Started anew.' })).toBeVisible();
+        const scope = { clerkOrgSlug: 'acme', workspaceName: 'main' };
+        expect(console.requests.of(shape === 'spec' ? 'jobs.retry' : 'jobs.restart').map(({ inputs }) => inputs)).toEqual([
+          [shape === 'spec' ? { runId: id, fromStep: 'b' } : { ...scope, jobId: id, fromStep: 'b' }],
+        ]);
+        expect(console.jobs.all().map(({ fromStep }) => fromStep)).toEqual([undefined, 'b']);
+        await jobs.page.keyboard.press('Escape');
+        await expect(jobs.card(title('Ingesting', 'acme/broken'))).toBeVisible();
       });
     });
   });

@@ -7,8 +7,9 @@ import { type ConsoleOptions, startConsole } from '../console/console.mjs';
 import { type Asked, type Which, matches } from '../console/requests.mjs';
 import { ConsolePage } from './console-page.ts';
 import { JobsServers } from './jobs-server.ts';
+import { watchLists } from './list-requests.ts';
 import { Time } from './time.ts';
-import { Traffic, watchAnswers, watchLists } from './traffic.ts';
+import { Traffic, watchAnswers } from './traffic.ts';
 
 export { expect } from '@playwright/test';
 
@@ -101,7 +102,7 @@ export const test = base.extend<Options & Fixtures>({
         complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(String(error)));
-      await watchLists(page);
+      await page.addInitScript(watchLists);
       await use();
       test.expect(complaints, 'the browser console stays free of errors').toEqual([]);
     },

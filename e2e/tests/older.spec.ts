@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 
 import type { Console } from './fixtures.ts';
 import { expect, test } from './fixtures.ts';
+import type { Repo } from './jobs-server.ts';
 import type { Time } from './time.ts';
 
 const PAGES = { consoleOptions: { shape: 'zoned' } } as const;
@@ -151,6 +152,73 @@ test('new jobs do not move what one reads, and a button goes to them', async ({ 
   await expect(button).toHaveCount(0);
 });
 
+for (const shape of ['paged', 'zoned', 'numeric'] as const) {
+  test.describe(`new jobs where older pages were loaded, ${shape}`, () => {
+    test.use({ consoleOptions: { shape } });
+
+    /** So many jobs that ended, and three that run and are newer. */
+    function addJobs(console: Console, time: Time, count: number) {
+      for (let index = count; index >= 1; index -= 1) {
+        const at = time.minutesAgo(index + 10);
+        console.jobs.add({ repoName: `acme/repo-${index}`, status: 'completed', createdAt: at, startedAt: at, completedAt: at });
+      }
+      return ['a', 'b', 'c'].map((name) => console.jobs.add({ repoName: `acme/${name}`, startedAt: time.minutesAgo(1) }).id);
+    }
+
+    const button = (page: Page) => page.getByRole('button', { name: /new jobs?$/ });
+    const heading = (page: Page, count: number) => page.getByRole('heading', { name: `Recent Jobs (${count})` });
+
+    test('are counted, and older ones are not', async ({ console, jobs, open, page, time }) => {
+      const [first, second, third] = addJobs(console, time, 80);
+      await open({ limit: '20' });
+      await expect(heading(page, 17)).toBeVisible();
+      // The end of each page but the last comes near the screen.
+      await scroll(page, 9_000);
+      await expect(heading(page, 36)).toBeAttached();
+      expect(console.requests.of('jobs.list').filter(isOlder)).toHaveLength(1);
+      await expect(button(page)).toHaveCount(0);
+      const read = page.getByRole('article', { name: /acme\/repo-16$/ });
+      await expect(read).toBeInViewport();
+      const before = await jobs.placeOf(read);
+
+      console.jobs.finish(first!);
+      await time.untilPoll();
+      await expect(button(page)).toHaveText('1 new job');
+      console.jobs.finish(second!);
+      console.jobs.fail(third!, 'it broke');
+      await time.untilPoll();
+      await expect(button(page)).toHaveText('3 new jobs');
+      await expect(heading(page, 39)).toBeAttached();
+      expect(Math.abs((await jobs.placeOf(read)) - before)).toBeLessThan(3);
+
+      // What one reads on to is not new.
+      await scroll(page, 9_000);
+      await expect(heading(page, 58)).toBeAttached();
+      await expect(button(page)).toHaveText('3 new jobs');
+
+      await button(page).click();
+      await expect(page.getByRole('region', { name: 'Recent Jobs (58)' })).toBeFocused();
+      await expect(heading(page, 58)).toBeInViewport();
+      await expect(button(page)).toHaveCount(0);
+    });
+
+    test('are counted after an older page that was under way as they came', async ({ console, open, page, time }) => {
+      const [first] = addJobs(console, time, 80);
+      await open({ limit: '20' });
+      await expect(heading(page, 17)).toBeVisible();
+      const older = console.hang(isOlder);
+      await scroll(page, 9_000);
+      await older.reached;
+      console.jobs.finish(first!);
+      await time.pass(4);
+      await expect(button(page)).toHaveCount(0);
+      older.release();
+      await expect(heading(page, 37)).toBeAttached();
+      await expect(button(page)).toHaveText('1 new job');
+    });
+  });
+}
+
 test.describe('jobs-server', () => {
   test.describe.configure({ timeout: 60_000 });
 
@@ -165,5 +233,31 @@ test.describe('jobs-server', () => {
     await expect(page.getByRole('heading', { name: 'Recent Jobs (7)' })).toBeAttached();
     await expect(jobs.recent.getByRole('article')).toHaveCount(7);
     await expect(page.getByRole('button', { name: 'Load older jobs' })).toHaveCount(0);
+  });
+
+  test('counts new jobs where an older page was loaded', async ({ jobs, jobsServers, page }) => {
+    await page.setViewportSize({ width: 1280, height: 400 });
+    const names = Array.from({ length: 9 }, (_, index) => `acme/r${index + 1}`);
+    const repos = await Promise.all(names.map((name) => jobsServers.repoOfPages(name, 1)));
+    const server = await jobsServers.start({ repos });
+    await server.everyJobIs('completed');
+    const olderPage = page.waitForRequest((request) => /jobs\.list.*cursor/.test(request.url()));
+    await page.goto(`${server.url}/?limit=5`);
+    await expect(jobs.recent.getByRole('article').first()).toBeVisible();
+    await scroll(page, 9_000);
+    await olderPage;
+    await expect(page.getByRole('heading', { name: 'Recent Jobs (9)' })).toBeAttached();
+    await scroll(page, 9_000);
+    const button = page.getByRole('button', { name: /new jobs?$/ });
+    await expect(button).toHaveCount(0);
+    // A change of its documents begins a job of a repository.
+    const change = (repo: Repo) => repo.write('docs/page-1.md', '# Another text\n');
+    await change(repos[0]!);
+    await expect(button).toHaveText('1 new job', { timeout: 20_000 });
+    await Promise.all(repos.slice(1, 3).map(change));
+    await expect(button).toHaveText('3 new jobs', { timeout: 20_000 });
+    await button.click();
+    await expect(page.getByRole('heading', { name: 'Recent Jobs (12)' })).toBeInViewport();
+    await expect(button).toHaveCount(0);
   });
 });

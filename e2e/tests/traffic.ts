@@ -110,38 +110,6 @@ export async function watchAnswers(page: Page) {
   });
 }
 
-/**
- * Has the page complain when it asks for the list of an organization while it is still waiting for another answer to that.
- * Counted in the page: from outside, a request that was given up ends after the next has begun.
- */
-export async function watchLists(page: Page) {
-  await page.addInitScript(() => {
-    const send = window.fetch;
-    const underWay = new Map<string, number>();
-    window.fetch = (...given) => {
-      const [first, options] = given;
-      const url = new URL(first instanceof Request ? first.url : first, document.baseURI);
-      const answer = send(...given);
-      if (!/\/jobs\.list(,|$)/.test(url.pathname)) return answer;
-      const organization = /organizationId%22%3A%22(.*?)%22/.exec(url.search)?.[1] ?? '';
-      const count = (change: number) => {
-        underWay.set(organization, (underWay.get(organization) ?? 0) + change);
-        return underWay.get(organization)!;
-      };
-      if (count(1) > 1) window.console.error('a second request for the list while the first is under way');
-      let counts = true;
-      const end = () => {
-        if (counts) count(-1);
-        counts = false;
-      };
-      const signal = options?.signal ?? (first instanceof Request ? first.signal : undefined);
-      signal?.addEventListener('abort', end);
-      answer.then(end, end);
-      return answer;
-    };
-  });
-}
-
 function pathOf(request: Request) {
   const { pathname, search } = new URL(request.url());
   return pathname + search;
