@@ -23,7 +23,10 @@ for (const width of [1280, 360]) {
       // What is higher than the window is wanted whole, with nothing over it, and cards of a height that no longer changes.
       await page.evaluate(() => {
         const sheet = new CSSStyleSheet();
-        sheet.replaceSync('.gallery-bar { position: static !important; } li { content-visibility: visible !important; }');
+        sheet.replaceSync(`
+          :is(.gallery-bar, .jc-selection) { position: static !important; }
+          li { content-visibility: visible !important; }
+        `);
         document.adoptedStyleSheets = [sheet];
       });
       for (const specimen of await page.getByRole('main').locator('section[id]').all()) {
