@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 
 import { expectAccessible } from './accessible.ts';
 import { expect, test } from './fixtures.ts';
+import { expectSettled, galleryStates } from './gallery-states.ts';
 
 const { GALLERY } = process.env;
 if (!GALLERY) throw new Error('GALLERY is not set. It is the directory of the built gallery; `cargo xtask test e2e` sets it.');
@@ -11,15 +12,6 @@ test.use({ consoleOptions: { dist: GALLERY, cookie: false } });
 test.slow();
 
 const specimens = (page: Page) => page.getByRole('main').locator('section[id]');
-
-/** What takes a moment to come: answers from memory, and what the gallery presses itself. */
-async function expectSettled(page: Page) {
-  // The program is not built to be fast, and draws everything at once.
-  await expect(page.locator('#selection').getByText('4 selected')).toBeAttached({ timeout: 40_000 });
-  await expect(page.locator('#refused_many').getByRole('alert')).toHaveCount(1);
-  await expect(page.locator('#stale').getByRole('group', { name: 'Jobs are not up to date' })).toBeAttached();
-  await expect(page.locator('#older')).toContainText('Try again');
-}
 
 const sidewaysScrolling = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -103,6 +95,36 @@ for (const theme of ['light', 'dark']) {
     expect(await jobs.dialog.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBe(0);
   });
 }
+
+for (const { name, specimen, reach } of galleryStates) {
+  for (const [theme, dir, density, width] of [
+    ['light', 'ltr', 'comfortable', 1200],
+    ['dark', 'rtl', 'compact', 320],
+  ] as const) {
+    test(`${name} breaks no rule (${theme}, ${dir}, ${density}, ${width} pixels)`, async ({ open, page }) => {
+      await page.setViewportSize({ width, height: 900 });
+      await open({ theme, dir, density, motion: 'reduced', only: specimen });
+      await reach(page);
+      await expectAccessible(page);
+      expect(await sidewaysScrolling(page)).toBe(0);
+    });
+  }
+}
+
+test('what the lines say that tell whether a list is kept up to date', async ({ open, page }) => {
+  await open({ only: 'live_line,live_line_on_demand,live_line_retrying,outdated' });
+  const line = (specimen: string) => page.locator(`#${specimen}`).getByRole('group', { name: 'Updates' });
+  await expect(line('live_line')).toHaveCount(3);
+  await expect(line('live_line').getByRole('button', { name: /^Pause/ })).toHaveCount(2);
+  await expect(line('live_line').getByRole('button', { name: /^Resume/ })).toHaveCount(1);
+  await expect(line('live_line').getByRole('combobox')).toHaveCount(1);
+  await expect(line('live_line_on_demand')).toContainText('Updated just now');
+  await expect(line('live_line_on_demand').getByRole('button')).toHaveCount(0);
+  await expect(line('live_line_retrying')).toContainText(/^Retrying in \d+ s · updated /);
+  await expect(page.locator('#outdated').getByRole('group', { name: 'Jobs are not up to date' })).toContainText(
+    'Jobs may be out of date. Updated 5 minutes ago.',
+  );
+});
 
 test('new jobs at the top are counted while one reads below', async ({ open, page, time }) => {
   await open({ only: 'new_jobs' });

@@ -2,6 +2,7 @@
 
 mod bad_rows;
 mod badge;
+mod bulk_run;
 mod button;
 mod config_status;
 mod empty;
@@ -19,6 +20,7 @@ mod job_card_progress;
 mod job_card_texts;
 mod job_card_watched;
 mod job_details_dialog;
+mod job_details_states;
 mod job_meta;
 mod job_progress;
 mod job_section;
@@ -28,11 +30,15 @@ mod json_tree;
 mod json_tree_odd;
 mod keys;
 mod live_line;
+mod live_line_on_demand;
+mod live_line_retrying;
 mod many_jobs;
 mod new_jobs;
 mod no_match;
 mod not_found;
+mod offline;
 mod older;
+mod outdated;
 mod progress_bar;
 mod refused_many;
 mod relative_time;
@@ -41,6 +47,8 @@ mod single_job;
 mod stale;
 mod tabs;
 mod timeline;
+mod timeline_many;
+mod timeline_opened;
 mod timeline_running;
 mod toolbar;
 mod toolbar_watch;
@@ -91,6 +99,7 @@ pub(crate) const GROUPS: &[(&str, &[Specimen])] = &[
             specimen!(no_match, "JobsList, no match"),
             specimen!(selection, "JobsList, selected jobs"),
             specimen!(refused_many, "JobsList, refused"),
+            specimen!(bulk_run, "JobsList, a run over many jobs"),
             specimen!(first_load, "JobsList, first load"),
             specimen!(empty, "JobsList, empty"),
             specimen!(unauthorized, "JobsList, session has expired"),
@@ -99,6 +108,8 @@ pub(crate) const GROUPS: &[(&str, &[Specimen])] = &[
             specimen!(unreachable, "JobsList, no network"),
             specimen!(gateway, "JobsList, a gateway's page"),
             specimen!(stale, "JobsList, not up to date"),
+            specimen!(outdated, "JobsList, a list from a cache"),
+            specimen!(offline, "JobsList, offline"),
             specimen!(bad_rows, "JobsList, rows that are no jobs"),
             specimen!(older, "JobsList, older jobs"),
             specimen!(new_jobs, "JobsList, new at the top"),
@@ -107,6 +118,8 @@ pub(crate) const GROUPS: &[(&str, &[Specimen])] = &[
             specimen!(single_job, "SingleJob"),
             specimen!(job_section, "JobSection"),
             specimen!(live_line, "LiveLine"),
+            specimen!(live_line_on_demand, "LiveLine, on demand"),
+            specimen!(live_line_retrying, "LiveLine, retrying"),
             specimen!(toolbar, "Toolbar"),
             specimen!(toolbar_watch, "Toolbar, notifications"),
         ],
@@ -130,8 +143,11 @@ pub(crate) const GROUPS: &[(&str, &[Specimen])] = &[
         "Details",
         &[
             specimen!(job_details_dialog, "JobDetailsDialog"),
+            specimen!(job_details_states, "JobDetailsDialog, no details"),
             specimen!(timeline, "Timeline"),
             specimen!(timeline_running, "Timeline, running"),
+            specimen!(timeline_opened, "Timeline, opened steps"),
+            specimen!(timeline_many, "Timeline, many steps"),
             specimen!(json_tree, "JsonTree"),
             specimen!(json_tree_odd, "JsonTree, other texts"),
         ],
