@@ -25,6 +25,7 @@ for (const width of [1280, 360]) {
         const sheet = new CSSStyleSheet();
         sheet.replaceSync(`
           :is(.gallery-bar, .jc-selection) { position: static !important; }
+          .gallery-specimen { scroll-margin: 0 !important; }
           li { content-visibility: visible !important; }
         `);
         document.adoptedStyleSheets = [sheet];
