@@ -36,10 +36,13 @@ const names: Record<JobsEventName, true> = {
   'job-open': true,
   'job-retry': true,
   'job-cancel': true,
+  'job-result': true,
+  'bulk-result': true,
   'jobs-error': true,
   'session-expired': true,
   'tab-change': true,
   'filters-change': true,
+  'choices-change': true,
 };
 const retried = (event: JobsEventMap['job-retry']) => event.detail.job.id;
 
