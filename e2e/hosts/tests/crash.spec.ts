@@ -169,6 +169,7 @@ test('the reader starts it again: all views and clients, without a reload', asyn
 
   // And once more.
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
   await page.evaluate(() => ((window as unknown as Crashing).traps = true));
   await jobs.button('View Details acme/api').first().click();
   await expect(again).toHaveCount(2);
