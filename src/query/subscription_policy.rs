@@ -95,8 +95,7 @@ impl SubscriptionPolicy {
             Phase::Closed { .. } if !is_wanted => SubscriptionDecision::Idle,
             _ if !is_wanted || self.is_silent(now) => SubscriptionDecision::Disconnect,
             Phase::Closed { at, wait } => {
-                // A clock that was put back tells nothing of how long it has been.
-                let due = if at > now { now } else { after(at, wait) };
+                let due = Wait { since: at, length: wait }.end(now);
                 if due <= now { SubscriptionDecision::Connect } else { self.wait_until(due, now) }
             }
             Phase::Connecting { since } => self.wait_until(after(since, SILENCE), now),

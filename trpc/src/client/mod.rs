@@ -27,7 +27,6 @@ use batch_link::QueuedCall;
 use clock::Clock;
 pub use options::{ClientOptions, Fetch, Headers};
 pub use reason::reason;
-use spare_buffer::SpareBuffer;
 pub use subscription::SubscriptionStream;
 
 use crate::{Call, Error, Input, ProcedureKind, Response, Transformer};
@@ -56,7 +55,8 @@ struct ClientState {
     fetch: RefCell<Option<Fetch>>,
     clock: Clock,
     queue: RefCell<Vec<QueuedCall>>,
-    spare: SpareBuffer,
+    /// The memory of the latest responses that were given back.
+    spare: Cell<Vec<u8>>,
 }
 
 impl PartialEq for Client {
@@ -80,7 +80,7 @@ impl Client {
             fetch: RefCell::new(options.fetch.clone()),
             clock: Clock::default(),
             queue: RefCell::default(),
-            spare: SpareBuffer::default(),
+            spare: Cell::default(),
             options,
         }))
     }
@@ -155,7 +155,7 @@ impl Client {
     /// lists needs two buffers then, whatever the allocator makes of the gaps between them. `None` frees what was given earlier.
     pub fn recycle(&self, responses: Option<Responses>) {
         let response = responses.and_then(|responses| responses.responses.into_iter().next());
-        self.0.spare.put(response.map(|(response, _)| response.body.into_bytes()).unwrap_or_default());
+        self.0.spare.set(response.map(|(response, _)| response.body.into_bytes()).unwrap_or_default());
     }
 
     /// One connection of a subscription, over server-sent events. It is made by the first
