@@ -79,20 +79,16 @@ pub fn check(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String
     let selected = crates.iter().flat_map(|name| ["--package", name]);
     // What is not committed yet is tested, too.
     let flags = "--locked --allow-dirty --target wasm32-unknown-unknown".split(' ');
-    // Cargo keeps the files of a packed crate in its home, by this folder's name and the crate's version, and does not
-    // look whether they changed: in a folder of the same name, a crate would be built with another one as it was.
+    // Cargo keeps the files of a packed crate in its home, by the name of the build's folder and the crate's version, and
+    // does not look whether they changed: in a folder of the same name, a crate would be built with another one as it was.
     let folder = workspace.root.join("target/crates");
     shell.remove_path(&folder)?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).context("read the clock")?.as_nanos();
     let folder = folder.join(now.to_string());
-    process::run(
-        workspace,
-        step,
-        "crate",
-        // The crates of others are built already.
-        cmd!(shell, "cargo package {flags...} {selected...} --target-dir {folder}")
-            .env("CARGO_BUILD_BUILD_DIR", &workspace.target),
-    )
+    let package = cmd!(shell, "cargo package {flags...} {selected...} --target-dir {folder}");
+    let output = process::run(workspace, step, "crate", package.env("CARGO_BUILD_BUILD_DIR", &folder))?;
+    shell.remove_path(&folder)?;
+    Ok(output)
 }
 
 /// Fails with what is wrong with a list of files.
