@@ -21,10 +21,18 @@ impl Arrivals {
         let pages_before = std::mem::replace(&mut self.pages, pages);
         if !is_away {
             self.new.clear();
-        } else if before != *list && pages_before == pages {
-            let ids: HashSet<&str> = before.iter().map(|entry| &*entry.job.id).collect();
-            let new = list.iter().map(|entry| &entry.job.id).filter(|id| !ids.contains(&***id));
-            self.new.extend(new.cloned());
+        } else if before != *list {
+            let known: HashSet<&str> = before.iter().map(|entry| &*entry.job.id).collect();
+            let is_known = |id: &JobId| known.contains(&**id);
+            let ids = || list.iter().map(|entry| &entry.job.id);
+            let end = if pages_before == pages {
+                list.len()
+            } else {
+                // Older jobs come below those that the reader has seen; above them, a page fills a gap between new ones.
+                ids().position(|id| is_known(id) && !self.new.contains(id)).unwrap_or(0)
+            };
+            let new: Vec<JobId> = ids().take(end).filter(|id| !is_known(id)).cloned().collect();
+            self.new.extend(new);
         }
     }
 
@@ -77,5 +85,18 @@ mod tests {
         let all = list(&["c", "b", "a"]);
         arrivals.look(&all, 1, true);
         assert_eq!(arrivals.count(&all), 2);
+    }
+
+    #[test]
+    fn a_page_that_fills_a_gap_between_new_jobs_brings_new_ones() {
+        let mut arrivals = Arrivals::default();
+        arrivals.look(&list(&["b", "a"]), 1, false);
+        arrivals.look(&list(&["f", "e", "b", "a"]), 1, true);
+        let filled = list(&["f", "e", "d", "c", "b", "a"]);
+        arrivals.look(&filled, 2, true);
+        assert_eq!(arrivals.count(&filled), 4);
+        let older = list(&["f", "e", "d", "c", "b", "a", "0"]);
+        arrivals.look(&older, 3, true);
+        assert_eq!(arrivals.count(&older), 4);
     }
 }

@@ -177,6 +177,7 @@ impl Step {
     /// What the step leaves to its attempts to say is said of the step, too. Where it stands otherwise than the latest of
     /// them, it is the step that knows: it may wait for the next one, or be cancelled meanwhile.
     fn with_what_attempts_say(mut self) -> Self {
+        self.attempts_without_status_say_more();
         let Some((first, latest)) = self.attempts.first().zip(self.attempts.last()) else { return self };
         let begins_in_time = |start: &DateTime<Utc>| self.ended_at.is_none_or(|end| *start <= end);
         self.started_at = self.started_at.or(first.started_at.filter(begins_in_time));
@@ -187,14 +188,32 @@ impl Step {
         if self.status.is_missing() {
             self.status = latest.status.clone();
         }
-        let is_word_of_ours = !matches!(self.status, JobStatus::Unknown(_));
-        if latest.status == self.status || (latest.status.is_missing() && is_word_of_ours) {
+        if latest.status == self.status {
             let has_begun = |end: &DateTime<Utc>| self.started_at.is_none_or(|start| start <= *end);
             let ended_at = latest.ended_at.filter(|end| !self.status.is_active() && has_begun(end));
             self.ended_at = self.ended_at.or(ended_at);
             self.error = self.error.take().or_else(|| latest.error.clone());
         }
         self
+    }
+
+    /// An attempt of which the server does not say how it stands failed where another one followed; the latest stands as the
+    /// step does, unless it has an error with which the step goes on.
+    fn attempts_without_status_say_more(&mut self) {
+        // Not every server lists all of the attempts.
+        let are_all_listed = self.attempt.is_none_or(|attempt| attempt <= self.attempts.len() as u64);
+        let Some((latest, earlier)) = self.attempts.split_last_mut() else { return };
+        for attempt in earlier.iter_mut().filter(|attempt| attempt.status.is_missing()) {
+            attempt.status = JobStatus::Failed;
+        }
+        if latest.status.is_missing() {
+            let goes_on = self.status.is_missing() || self.status.is_active();
+            if latest.error.is_some() && goes_on {
+                latest.status = JobStatus::Failed;
+            } else if are_all_listed && !matches!(self.status, JobStatus::Unknown(_)) {
+                latest.status = self.status.clone();
+            }
+        }
     }
 
     /// The step as its only attempt.
@@ -393,6 +412,22 @@ mod tests {
         assert_eq!(told(json!({ "error": "b", "attempts": [failed("a"), {}] })), ["b".into(), "a".into()]);
         let waits = json!({ "status": "running", "error": "a", "attempts": [failed("a")] });
         assert_eq!(told(waits), ["a".into()], "its attempt failed, the step has not");
+    }
+
+    #[test]
+    fn attempts_that_do_not_say_how_they_stand() {
+        let stand = |status: Value, attempts: Value| {
+            let step = steps(json!([{ "status": status, "attempts": attempts }])).remove(0);
+            step.attempts.into_iter().map(|attempt| attempt.status).collect::<Vec<_>>()
+        };
+        use JobStatus::{Completed, Failed, Running};
+        assert_eq!(stand(json!("completed"), json!([{}, { "error": "no" }, {}])), [Failed, Failed, Completed]);
+        assert_eq!(stand(json!("running"), json!([{}, {}])), [Failed, Running]);
+        assert_eq!(stand(json!("running"), json!([{ "error": "no" }])), [Failed], "it waits for the next one");
+        assert_eq!(stand(json!(null), json!([{ "error": "no" }])), [Failed]);
+        assert_eq!(stand(json!(null), json!([{}])), [JobStatus::missing()]);
+        let unlisted = json!([{ "status": "completed", "attempt": 3, "attempts": [{}] }]);
+        assert_eq!(steps(unlisted).remove(0).attempts[0].status, JobStatus::missing(), "others followed");
     }
 
     #[test]
