@@ -198,6 +198,17 @@ fn a_rate_is_known_after_progress_was_seen() {
 }
 
 #[test]
+fn a_rate_is_of_when_the_rows_were_read() {
+    let mut cache = JobsCache::default();
+    let text = json!([running("a", 0, 10)]).to_string();
+    let page: JobPage<'_> = serde_json::from_str(&text).unwrap();
+    let kept = JobPage { as_of: Some(after(20_000)), ..page };
+    cache.apply(&[kept], JobFilter::All, after(80_000));
+    let rate = cache.snapshot().running[0].rate.unwrap();
+    assert_eq!((rate.changed_at, rate.per_file), (after(20_000), Some(TimeDelta::seconds(2))), "not 8");
+}
+
+#[test]
 fn a_cancelled_job_is_shown_so_at_once() {
     let mut cache = JobsCache::default();
     apply(&mut cache, json!([row("a", "running")]), JobFilter::All);

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use serde::{
     Deserialize, Deserializer,
     de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor, value::SeqAccessDeserializer},
@@ -21,6 +22,8 @@ pub struct JobPage<'a> {
     pub has_more: bool,
     /// What the server wants to be given for them, as JSON text.
     pub next_cursor: Option<&'a RawValue>,
+    /// When the rows were read, where an HTTP cache has kept them since. No body tells it.
+    pub as_of: Option<DateTime<Utc>>,
 }
 
 /// A row that is no job.
@@ -71,7 +74,7 @@ impl<'de> Visitor<'de> for PageVisitor {
         let rows = items
             .ok_or_else(|| A::Error::custom("a list of jobs was expected, not an object without items"))?;
         let has_more = has_more.unwrap_or(next_cursor.is_some());
-        Ok(JobPage { rows, paged: true, has_more, next_cursor })
+        Ok(JobPage { rows, paged: true, has_more, next_cursor, as_of: None })
     }
 }
 

@@ -421,9 +421,16 @@ mod tests {
             step.attempts.into_iter().map(|attempt| attempt.status).collect::<Vec<_>>()
         };
         use JobStatus::{Completed, Failed, Running};
-        assert_eq!(stand(json!("completed"), json!([{}, { "error": "no" }, {}])), [Failed, Failed, Completed]);
+        assert_eq!(
+            stand(json!("completed"), json!([{}, { "error": "no" }, {}])),
+            [Failed, Failed, Completed]
+        );
         assert_eq!(stand(json!("running"), json!([{}, {}])), [Failed, Running]);
-        assert_eq!(stand(json!("running"), json!([{ "error": "no" }])), [Failed], "it waits for the next one");
+        assert_eq!(
+            stand(json!("running"), json!([{ "error": "no" }])),
+            [Failed],
+            "it waits for the next one"
+        );
         assert_eq!(stand(json!(null), json!([{ "error": "no" }])), [Failed]);
         assert_eq!(stand(json!(null), json!([{}])), [JobStatus::missing()]);
         let unlisted = json!([{ "status": "completed", "attempt": 3, "attempts": [{}] }]);

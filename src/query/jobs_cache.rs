@@ -111,9 +111,11 @@ impl JobsCache {
             self.ids_by_row.reserve(index);
         }
         // From the back: of rows with the same id the later one counts.
-        for row in pages.iter().rev().flat_map(|page| page.rows.iter().rev()) {
+        let rows =
+            pages.iter().rev().flat_map(|page| page.rows.iter().rev().map(move |row| (row, page.as_of)));
+        for (row, as_of) in rows {
             index -= 1;
-            let merged = self.merge(row, now);
+            let merged = self.merge(row, as_of.unwrap_or(now), now);
             let Some(Merged { job, transition }) = self.take_note(merged, index, filter, &mut applied) else {
                 continue;
             };
@@ -171,7 +173,7 @@ impl JobsCache {
         for (index, row) in page.rows.iter().enumerate().rev() {
             let merged = match self.newer_than(row, requested_at) {
                 Some(job) => Ok(Some(Merged { job, transition: None })),
-                None => self.merge(row, now),
+                None => self.merge(row, page.as_of.unwrap_or(now), now),
             };
             let is_new = merged.as_ref().is_ok_and(|merged| merged.as_ref().is_some_and(Merged::is_new));
             let filter = if status.is_some() { JobFilter::Active } else { JobFilter::All };
@@ -280,8 +282,13 @@ impl JobsCache {
         Some(merged)
     }
 
-    /// Merges a row. `None` when a later row of the same answer has named the job.
-    fn merge(&mut self, row: &RawValue, now: DateTime<Utc>) -> Result<Option<Merged>, &'static str> {
+    /// Merges a row as of a moment. `None` when a later row of the same answer has named the job.
+    fn merge(
+        &mut self,
+        row: &RawValue,
+        as_of: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Merged>, &'static str> {
         let answer = self.answers;
         if let Some(cached) = self.ids_by_row.get(row.get()).and_then(|id| self.jobs.get_mut(id)) {
             let is_named = std::mem::replace(&mut cached.named_in, answer) == answer;
@@ -300,7 +307,7 @@ impl JobsCache {
             self.insert(cancelled, None, now);
             return Ok(Some(Merged { job: Rc::new(job), transition: None }));
         }
-        Ok(Some(self.insert(job, Some(row.get().into()), now)))
+        Ok(Some(self.insert(job, Some(row.get().into()), as_of)))
     }
 
     /// Removes what the latest answer does not name, as far as it is over, and what was shown for long enough.
@@ -372,8 +379,8 @@ impl JobsCache {
         is_waiting
     }
 
-    /// Puts a job as of now in place of what was known of it.
-    fn insert(&mut self, mut job: Job, row: Option<Rc<str>>, now: DateTime<Utc>) -> Merged {
+    /// Puts a job in place of what was known of it.
+    fn insert(&mut self, mut job: Job, row: Option<Rc<str>>, as_of: DateTime<Utc>) -> Merged {
         let id = job.id.clone();
         let merged = if let Some(cached) = self.jobs.get_mut(&id) {
             if let Some(before) = std::mem::replace(&mut cached.row, row.clone()) {
@@ -385,8 +392,8 @@ impl JobsCache {
                 self.changed.add(cached.job.section());
                 self.changed.add(job.section());
                 match &mut cached.rate {
-                    Some(rate) if job.status == JobStatus::Running => rate.observe(&job, now),
-                    rate => *rate = RateEstimator::start(&job, now).map(Box::new),
+                    Some(rate) if job.status == JobStatus::Running => rate.observe(&job, as_of),
+                    rate => *rate = RateEstimator::start(&job, as_of).map(Box::new),
                 }
                 share_texts(&mut job, &cached.job);
                 let job = Rc::new(job);
@@ -400,7 +407,7 @@ impl JobsCache {
                 share_texts(&mut job, neighbour);
             }
             self.changed.add(job.section());
-            let rate = RateEstimator::start(&job, now).map(Box::new);
+            let rate = RateEstimator::start(&job, as_of).map(Box::new);
             let job = Rc::new(job);
             let cached = CachedJob {
                 job: job.clone(),

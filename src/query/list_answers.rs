@@ -50,7 +50,10 @@ impl Controller {
         let unused = if is_same {
             Some(responses)
         } else {
-            let pages: Vec<JobPage<'_>> = responses.results().into_iter().collect::<Result<_, _>>()?;
+            let mut pages: Vec<JobPage<'_>> = responses.results().into_iter().collect::<Result<_, _>>()?;
+            for page in &mut pages {
+                page.as_of = kept_since;
+            }
             applied = self.cache.borrow_mut().apply(&pages, filter, self.server_now());
             opened_gap = self.plan_next(filter, &pages, &applied);
             drop(pages);
@@ -153,7 +156,7 @@ impl Controller {
 }
 
 /// Since when the server has kept the oldest of the responses, if it has.
-fn kept_since(responses: &Responses) -> Option<DateTime<Utc>> {
+pub(super) fn kept_since(responses: &Responses) -> Option<DateTime<Utc>> {
     responses.iter().filter_map(|response| DateTime::from_timestamp_millis(response.kept_since?)).min()
 }
 

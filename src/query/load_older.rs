@@ -8,7 +8,10 @@ use std::rc::Rc;
 use serde_json::value::RawValue;
 use trpc::{Error, ProcedureKind, Responses};
 
-use super::{OlderRequest, browser, controller::Controller, page_environment, request_handle::RequestHandle};
+use super::{
+    OlderRequest, browser, controller::Controller, list_answers::kept_since, page_environment,
+    request_handle::RequestHandle,
+};
 use crate::job::{JobDetails, JobId, JobPage, JobStatus};
 
 /// A page of older jobs that is to be requested.
@@ -120,6 +123,7 @@ impl Controller {
     ) -> Result<(), Error> {
         let status = status.as_ref();
         let page = responses.results::<JobPage<'_>>().into_iter().next().unwrap_or(Err(Error::Aborted))?;
+        let page = JobPage { as_of: kept_since(responses), ..page };
         let applied = self.cache.borrow_mut().apply_older(&page, status, requested_at, self.server_now());
         let limit = self.options.router.limit;
         let mut lists = self.older.borrow_mut();
