@@ -91,6 +91,26 @@ test('bars are to scale, and long gaps fold', async ({ console, jobs, open, time
   expect(await share('sleeping')).toEqual([10, 83]);
 });
 
+test('of many steps the last ones are read against the ruler, too', async ({ console, jobs, open, page, time }) => {
+  const start = time.minutesAgo(10);
+  const at = (second: number) => new Date(start + second * 1_000);
+  const step = (_: unknown, index: number) =>
+    ({ id: `s${index}`, name: `file ${index}`, status: 'completed', startedAt: at(index * 5), endedAt: at(index * 5 + 5) });
+  console.jobs.add({ ...failedJob(start), steps: Array.from({ length: 60 }, step) });
+  await open();
+  await jobs.button('View Details acme/broken').click();
+  await jobs.dialog.getByRole('button', { name: /^file 0/ }).focus();
+  await page.keyboard.press('End');
+  const focused = page.locator(':focus');
+  await expect(focused).toHaveText(/^file 59/);
+  const ruler = jobs.dialog.locator('.jc-ruler');
+  await expect(ruler).toBeInViewport({ ratio: 1 });
+  for (let press = 0; press < 40; press += 1) await page.keyboard.press('ArrowUp');
+  await expect(focused).toHaveText(/^file 19/);
+  const [below, top] = await Promise.all([ruler, focused].map((part) => part.boundingBox()));
+  expect(top!.y, 'the ruler covers nothing that has the focus').toBeGreaterThanOrEqual(below!.y + below!.height - 1);
+});
+
 test('it goes on while the run does', async ({ console, jobs, open, time }) => {
   const start = time.secondsAgo(40);
   const step = { id: 'a', name: 'process', status: 'running', startedAt: new Date(start) };
