@@ -365,9 +365,13 @@ fn failed_programs(output: &str) -> Vec<String> {
 
 /// What the programs say of the tests that failed, or did not come to an end.
 fn failed_tests(output: &str) -> String {
+    // What the panic says follows where it was.
+    let mut says_more = false;
     let is_told = |line: &&str| {
         let said = ["... FAIL", "panicked at", "Failed to detect test"];
-        line.starts_with("Error: ") || said.iter().any(|said| line.contains(said))
+        let is_told = says_more || line.starts_with("Error: ") || said.iter().any(|said| line.contains(said));
+        says_more = line.contains("panicked at");
+        is_told
     };
     output.lines().filter(is_told).map(|line| format!("  | {}\n", line.trim())).collect()
 }
@@ -509,8 +513,10 @@ mod unit {
         let output = "test result: FAILED. 1 passed\n\nerror: 2 targets failed:\n    `-p jobs-console --test web_list`\n    `-p trpc-http --lib`\n";
         assert_eq!(failed_programs(output), ["-p jobs-console --test web_list", "-p trpc-http --lib"]);
         assert!(failed_programs("error: could not compile `jobs-console` (test \"web\")\n").is_empty());
-        let told = failed_tests("test a ... ok\ntest b ... FAIL\nError: the driver\n");
-        assert_eq!(told, "  | test b ... FAIL\n  | Error: the driver\n");
+        let output =
+            "test a ... ok\ntest b ... FAIL\npanicked at b.rs:1:2:\nno button\nand more\nError: the driver\n";
+        let told = "  | test b ... FAIL\n  | panicked at b.rs:1:2:\n  | no button\n  | Error: the driver\n";
+        assert_eq!(failed_tests(output), told);
     }
 
     #[test]
