@@ -426,6 +426,12 @@ async fn a_procedure_for_many_gets_fifty_at_a_time() {
     request.answer(json!("done"));
     settle().await;
     assert_eq!(bar_says(&list.root).0, "48 retried, 5 refused.");
+    // Where the dialog was may have been scrolled to.
+    list.root.scroll_into_view();
+    until_painted("the first card is near the screen", || {
+        find(&list.root, "article", "Failed: acme/1").is_some()
+    })
+    .await;
     assert!(says(&card(&list.root, "Failed: acme/1"), "Too old"));
     let unknown = "The server did not say whether it did it. If it is still needed, try again.";
     assert!(says(&card(&list.root, "Failed: acme/2"), unknown));
