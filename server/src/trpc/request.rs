@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::error::{ErrorCode, TrpcError};
 
 /// More calls than a page ever wants at once.
-const MAX_CALLS: usize = 32;
+pub const MAX_CALLS: usize = 32;
 /// Longer than any input of a procedure, with room for what percent-encoding adds.
 const MAX_QUERY_BYTES: usize = 32 * 1024;
 
