@@ -7,12 +7,14 @@ mod app;
 mod app_pool;
 mod emit;
 mod event_details;
+mod given_data;
 mod headless;
 mod host_functions;
 mod host_options;
 mod lenient;
 mod mounted;
 mod query_handle;
+mod whose_jobs;
 
 pub use headless::Headless;
 pub use mounted::Mounted;

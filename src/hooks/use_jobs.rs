@@ -36,15 +36,18 @@ pub struct Jobs {
 pub fn use_jobs(options: JobsOptions) -> Jobs {
     let latest = use_mut_ref(|| options.clone());
     *latest.borrow_mut() = options.clone();
-    let initial_data = use_mut_ref(|| None);
+    let given = use_mut_ref(|| None);
     // Memoized by what identifies a query.
     let query = use_memo(options.clone(), |options| {
         let mut options = options.clone();
-        let before = initial_data.replace(options.initial_data.clone());
+        let before = given.borrow().clone();
         // Initial data that was given for the former query is not for this one, which may be another person's.
-        options.initial_data = options.initial_data.filter(|data| before.as_ref() != Some(data));
+        options.initial_data = options.initial_data.filter(|data| before.as_ref() != Some(&data.json));
         JobsQuery::new(options)
     });
+    if let Some(data) = &options.initial_data {
+        given.replace(Some(data.json.clone()));
+    }
     query.update_options(&options);
     use_effect_with((*query).clone(), move |query| {
         let listener = query.listen(Rc::new(move |event: JobsEvent| {

@@ -132,3 +132,20 @@ async fn initial_data_of_one_user_is_not_shown_to_the_next() {
     list.update(ListedProps::new(of("bob"))).await;
     assert!(!mentions(&list.root, "secret"), "{}", text(&list.root));
 }
+
+#[wasm_bindgen_test]
+async fn initial_data_that_one_user_was_given_later_is_not_shown_to_the_next() {
+    let world = World::new().await;
+    let rows = |name: &str| json!([running("run_1", name, 1, 9)]).to_string();
+    let of = |key: &str, rows: &str| {
+        // Up to date at another moment at each render.
+        options().with_session_key(key).with_initial_data(rows, jobs_console::query::now())
+    };
+    let list = world.mount::<Listed>(ListedProps::new(of("ada", &rows("acme/api")))).await;
+    list.update(ListedProps::new(of("ada", &rows("acme/secret")))).await;
+    world.advance(1).await;
+    list.update(ListedProps::new(of("bob", &rows("acme/secret")))).await;
+    assert!(!mentions(&list.root, "secret"), "{}", text(&list.root));
+    list.update(ListedProps::new(of("cyd", &rows("other/mine")))).await;
+    assert!(mentions(&list.root, "other/mine"), "what comes with the key is for it");
+}
