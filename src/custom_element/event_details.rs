@@ -304,6 +304,16 @@ impl OptionError {
         Self::new("locale", ["The words of the locale ", &locale.0, after])
     }
 
+    /// The initial data is no list of jobs.
+    pub(super) fn initial_data(error: &Error) -> Self {
+        let reason = match error {
+            Error::Decode { message } => message.clone(),
+            _ => error.to_string(),
+        };
+        let before = "The option initialData cannot be used: it takes what jobs.list answers (";
+        Self::new("initialData", [before, &reason, "). Used instead: none."])
+    }
+
     /// The browser does not know the time zone.
     pub(super) fn time_zone(name: &str, is_of_host: bool) -> Self {
         let after = if is_of_host {
@@ -406,6 +416,15 @@ mod tests {
                 "kind": "subscription",
                 "message": "The subscription does not work: jobs are polled as without one.",
                 "reason": "no sign of life within 30000 ms",
+            })
+        );
+        let decode = Error::Decode { message: "expected a list".to_owned() };
+        assert_eq!(
+            to_value(OptionError::initial_data(&decode)).unwrap(),
+            json!({
+                "kind": "options",
+                "option": "initialData",
+                "message": "The option initialData cannot be used: it takes what jobs.list answers (expected a list). Used instead: none.",
             })
         );
         let timeout = Error::Timeout { after: std::time::Duration::from_secs(10) };

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use super::{
     emit::Emit,
-    event_details::ErrorDetail,
+    event_details::OptionError,
     given_data::{DataHash, GivenData},
     host_functions::HostFunctions,
     host_options::HostOptions,
@@ -46,7 +46,7 @@ impl QueryHandle {
         let shared = shared(jobs);
         let initial_data = options.initial_data().filter(|_| is_theirs && given != before);
         if let Some(Err(error)) = initial_data.map(|json| shared.query().set_initial_data(json)) {
-            emit.emit("jobs-error", &ErrorDetail::from(&error));
+            emit.emit("jobs-error", &OptionError::initial_data(&error));
         }
         let listener = emit.listen(shared.query());
         Self { shared, initial_data: Cell::new(given.or(before)), listener, subscription: None }

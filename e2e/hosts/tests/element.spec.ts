@@ -314,6 +314,20 @@ test('an option that cannot be used is told, and the others count', async ({ job
   ]);
 });
 
+test('initial data that is no list is told as an option, and the jobs come', async ({ jobs, page, visit }) => {
+  await visit();
+  await page.evaluate(async () => {
+    await (window as unknown as Bare).define();
+    for (const initialData of [7, 'text', { rows: [] }]) {
+      const options = { organizationId: `org_${JSON.stringify(initialData)}`, initialData };
+      document.body.append(Object.assign(document.createElement('jobs-console'), options));
+    }
+  });
+  await expect(jobs.card('Ingesting acme/api')).toHaveCount(3);
+  const error = { kind: 'options', option: 'initialData', message: expect.stringContaining('jobs.list') };
+  expect(await told(page)).toEqual([error, error, error]);
+});
+
 test('the host adds links and fields', async ({ console, jobs, page, visit }) => {
   console.jobs.add({
     id: 'run_links',
