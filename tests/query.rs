@@ -1,14 +1,19 @@
 //! Queries without a browser, as on a server that renders: what identifies them, and what they know.
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::{cell::Cell, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
 use jobs_console::{
     job::{KindLabel, KindLabels},
     query::{
-        DataUpdatedAt, FetchStatus, JobsOptions, JobsQuery, JobsRouter, QueryStatus, RefetchOptions, shared,
+        DataUpdatedAt, FetchStatus, JobsEvent, JobsOptions, JobsQuery, JobsRouter, QueryStatus,
+        RefetchOptions, shared,
     },
     trpc::{Fetch, Headers, Transformer},
 };
@@ -140,6 +145,27 @@ fn initial_data_is_there_at_once() {
     assert_eq!(state.data_updated_at.get(), Some(at(0)));
     assert_eq!(state.transitions.number, 0, "nothing changed that could be announced");
     assert!(state.error.is_none() && state.has_data());
+}
+
+#[test]
+fn numbers_are_told_once_they_are_known() {
+    let query = JobsQuery::new(options().with_initial_data(list(), at(0)));
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let _listener = query.listen({
+        let told = told.clone();
+        Rc::new(move |event| {
+            told.borrow_mut().push(match event {
+                JobsEvent::Counts(counts) => Some((counts.running, counts.queued)),
+                JobsEvent::Forgotten => None,
+                event => panic!("{event:?}"),
+            });
+        })
+    });
+    query.clear();
+    query.clear();
+    assert_eq!(*told.borrow(), [None], "after a sign-out nothing is known");
+    query.set_initial_data(&list()).unwrap();
+    assert_eq!(*told.borrow(), [None, Some((1, 1))]);
 }
 
 #[test]

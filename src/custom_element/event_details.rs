@@ -15,7 +15,9 @@ use crate::{
 /// The detail of `jobs-change`.
 #[derive(Serialize)]
 pub(super) struct JobsChange {
-    pub(super) counts: Counts,
+    /// `None` where they are not known any more, which no event of a view says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) counts: Option<Counts>,
     pub(super) changed: Vec<ChangedJob>,
 }
 

@@ -55,7 +55,7 @@ impl Mounted {
         emit: Function,
     ) -> Self {
         let options = HostOptions::from_json(options);
-        let emit = Emit::new(emit);
+        let emit = Emit::of_view(emit);
         let functions = HostFunctions { headers, fetch, links };
         let handle = QueryHandle::new(&options, &functions, &emit);
         Self {

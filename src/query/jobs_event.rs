@@ -49,8 +49,10 @@ impl fmt::Display for SubscriptionFailure {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum JobsEvent {
-    /// The first list is there, or the badge's numbers changed.
+    /// The first list is there, or the first after it was forgotten, or the badge's numbers changed.
     Counts(JobCounts),
+    /// There is no list any more, and no numbers: after [`clear`](super::JobsQuery::clear), or since the session may not see it.
+    Forgotten,
     /// A job came or changed its status.
     JobChanged(JobTransition),
     /// Rows of an answer are no jobs.

@@ -72,14 +72,19 @@ impl Controller {
         if after == *before {
             return;
         }
-        let counts = (before.data.counts != after.data.counts || before.has_data() != after.has_data())
-            .then_some(after.data.counts);
+        let is_forgotten = before.has_data() && !after.has_data();
+        let is_other = before.data.counts != after.data.counts || !before.has_data();
+        // Without a list they are not known; the first one tells them.
+        let counts = (is_other && after.has_data()).then_some(after.data.counts);
         *self.state.borrow_mut() = Rc::new(after);
         for subscriber in self.subscribers.all() {
             subscriber();
         }
         for observer in self.observers.all() {
             observer(Change::State);
+        }
+        if is_forgotten {
+            self.emit(JobsEvent::Forgotten);
         }
         if let Some(counts) = counts {
             self.emit(JobsEvent::Counts(counts));

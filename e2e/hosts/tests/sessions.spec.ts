@@ -69,3 +69,27 @@ test('rows that come with the session are shown at once', async ({ console, jobs
   await expect(jobs.card('Ingesting ben/own')).toBeVisible();
   held.release();
 });
+
+test('after clear() no numbers are told before there is a list', async ({ console, jobs, page, visit }) => {
+  await visit();
+  await show(page, ADA);
+  await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+  await page.evaluate(async () => {
+    const { createJobsClient } = await import('/jobs-console/index.js' as string);
+    const client = createJobsClient({ organizationId: 'org_1', sessionKey: 'ada' });
+    const badge: unknown[] = [];
+    client.subscribe(() => badge.push(client.counts ?? 'unknown'));
+    Object.assign(window, { badge });
+  });
+  const badge = () => page.evaluate(() => (window as unknown as { badge: unknown[] }).badge);
+  await expect.poll(badge).toEqual([{ running: 1, queued: 1 }]);
+  const before = (await told(page, 'jobs-change')).length;
+  const held = console.hang('jobs.list', { times: Infinity });
+  await page.evaluate(() => (document.querySelector('jobs-console') as unknown as { clear: () => void }).clear());
+  await held.reached;
+  expect((await told(page, 'jobs-change')).slice(before)).toEqual([]);
+  expect((await badge()).slice(1)).toEqual(['unknown']);
+  held.release();
+  await expect.poll(badge).toEqual([{ running: 1, queued: 1 }, 'unknown', { running: 1, queued: 1 }]);
+  expect((await told(page, 'jobs-change')).slice(before)).toHaveLength(1);
+});
