@@ -1,5 +1,7 @@
 //! What is mounted: the whole tab, the list or one card, with the host's slots.
 
+use std::{cell::RefCell, collections::VecDeque};
+
 use serde::Serialize;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -7,6 +9,7 @@ use yew::prelude::*;
 use super::{
     emit::Emit,
     event_details::{ChoicesDetail, FiltersDetail, OptionError},
+    filters_of_host::FiltersOfHost,
     host_options::{ViewKind, ViewSettings},
 };
 use crate::{
@@ -17,7 +20,7 @@ use crate::{
     filter::Filters,
     hooks::{UseAddressFilters, use_address_filters_or, use_jobs_query, use_language, use_words},
     i18n::{Language, messages},
-    query::JobsQuery,
+    query::{JobsQuery, now},
 };
 
 /// What an app shows.
@@ -25,8 +28,10 @@ use crate::{
 pub(super) struct AppView {
     /// Which view it is: an app shows one after the other.
     pub(super) view_key: u32,
-    /// Which jobs they are; with others nothing stays open or unfolded.
+    /// Which query has the jobs; with another nothing stays unfolded or selected.
     pub(super) jobs_key: u32,
+    /// Whose jobs they are; with another's the reader's filters go, and open details.
+    pub(super) whose_key: u32,
     pub(super) settings: ViewSettings,
     pub(super) query: JobsQuery,
     /// Gives the links in the details of a job.
@@ -79,36 +84,53 @@ struct TabChange<'a> {
     tab: &'a str,
 }
 
-/// The filters: the host's, until the reader or the page's address says something else, which the host is told. With other
-/// jobs, such as of another session, none of them count any more: they may be another person's.
-#[hook]
-fn use_filters_of_host(settings: &ViewSettings, emit: &Emit, jobs_key: u32) -> UseAddressFilters {
-    let of_host = &settings.filters;
-    let mut address = use_address_filters_or(settings.address, &settings.address_prefix, || of_host.clone());
-    let of_jobs = use_mut_ref(|| jobs_key);
-    let is_of_others = *of_jobs.borrow() != jobs_key;
-    if is_of_others {
-        address.filters = Filters::default();
-    }
-    use_effect_with((jobs_key, address.set.clone()), move |(jobs_key, set)| {
-        if of_jobs.replace(*jobs_key) != *jobs_key {
-            set.emit(Filters::default());
+/// So many of the latest choices of readers are recognized when a view begins with them.
+const CHOICES: usize = 32;
+
+thread_local!(static CHOSEN: RefCell<VecDeque<Filters>> = RefCell::default());
+
+/// The host is told, and may hand it to another view.
+fn remember_chosen(filters: &Filters) {
+    CHOSEN.with_borrow_mut(|chosen| {
+        chosen.push_back(filters.clone());
+        if chosen.len() > CHOICES {
+            chosen.pop_front();
         }
     });
-    let is_first = use_mut_ref(|| true);
-    let shown = use_mut_ref(Filters::default);
-    shown.replace(address.filters.clone());
-    use_effect_with((of_host.clone(), address.set.clone()), move |(of_host, set)| {
-        // At first those of the address count. Later the host may only repeat what it was told.
-        let is_other = *shown.borrow() != *of_host;
-        if !is_first.replace(false) && is_other {
-            set.emit(of_host.clone());
+}
+
+/// The filters: the host's, until the reader or the page's address says something else, which the host is told.
+#[hook]
+fn use_filters_of_host(settings: &ViewSettings, emit: &Emit, whose_key: u32) -> UseAddressFilters {
+    let option = &settings.filters;
+    let mut address = use_address_filters_or(settings.address, &settings.address_prefix, || option.clone());
+    let host = use_mut_ref(|| {
+        let is_of_reader = CHOSEN.with_borrow(|chosen| chosen.contains(option));
+        FiltersOfHost::new(option, is_of_reader, whose_key)
+    });
+    let times_wanted = {
+        let mut host = host.borrow_mut();
+        host.given(option, whose_key, now());
+        if let Some(wanted) = host.wanted() {
+            address.filters = wanted.clone();
+        }
+        host.times_wanted()
+    };
+    use_effect_with(times_wanted, {
+        let (host, set) = (host.clone(), address.set.clone());
+        move |_| {
+            let wanted = host.borrow_mut().take_wanted();
+            if let Some(wanted) = wanted {
+                set.emit(wanted);
+            }
         }
     });
     use_effect_with(address.filters.clone(), {
-        let (of_host, emit) = (of_host.clone(), emit.clone());
+        let emit = emit.clone();
         move |filters| {
-            if *filters != of_host {
+            let is_news = host.borrow_mut().shown(filters, now());
+            if is_news {
+                remember_chosen(filters);
                 let detail = FiltersDetail::new(filters);
                 // The host answers by setting them.
                 spawn_local(async move {
@@ -128,7 +150,7 @@ struct JobsViewProps {
 #[component]
 fn JobsView(props: &JobsViewProps) -> Html {
     use_words();
-    let AppView { settings, query, links, emit, jobs_key, .. } = &props.view;
+    let AppView { settings, query, links, emit, jobs_key, whose_key, .. } = &props.view;
     let jobs = use_jobs_query(query.clone());
     let on_action: OnJobAction =
         use_callback((emit.clone(), query.clone()), |(action, id), (emit, query)| {
@@ -145,7 +167,7 @@ fn JobsView(props: &JobsViewProps) -> Html {
             emit.emit("choices-change", &detail);
         });
     });
-    let address = use_filters_of_host(settings, emit, *jobs_key);
+    let address = use_filters_of_host(settings, emit, *whose_key);
     let badge = TabBadge::of(&jobs.state);
     let list = |jobs| {
         let empty = html! { <slot name="empty" key="empty">{ empty_state() }</slot> };

@@ -7,6 +7,7 @@ mod app;
 mod app_pool;
 mod emit;
 mod event_details;
+mod filters_of_host;
 mod given_data;
 mod headless;
 mod host_functions;

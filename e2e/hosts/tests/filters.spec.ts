@@ -1,5 +1,7 @@
 // The element's filters: as its host sets them, as the reader does, and in the page's address.
 
+import type { Page } from '@playwright/test';
+
 import { BARE, type Bare, show, told } from './bare.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -103,4 +105,68 @@ test('another session sees nothing of what the one before had open or looked for
   await expect(page).toHaveURL((url) => !url.searchParams.has('job') && !url.searchParams.has('q'));
   expect((await told(page, 'filters-change')).at(-1)).toEqual(NONE);
   expect(details).toEqual([]);
+});
+
+const status = (page: Page, name: RegExp) => page.getByRole('group', { name: 'Status' }).getByRole('button', { name });
+
+const set = (page: Page, options: Record<string, unknown>) =>
+  page.evaluate((options) => void Object.assign(document.querySelector('jobs-console')!, options), options);
+
+test('a link holds while the host finds out whose jobs they are', async ({ console, page, visit }) => {
+  await visit();
+  await page.evaluate(async () => {
+    history.replaceState(null, '', '?status=failed&job=run_zebra');
+    await (window as unknown as Bare).define();
+    document.body.append(Object.assign(document.createElement('jobs-console'), { history: 'query' }));
+  });
+  const dialog = page.getByRole('dialog', { name: 'Failed: acme/zebra' });
+  await expect(dialog).toBeVisible();
+  const link = [page.url(), await page.evaluate(() => history.length)];
+  const lists = () => console.requests.of('jobs.list').length;
+  for (const known of [{ organizationId: 'org_1' }, { sessionKey: 'ada' }]) {
+    const before = lists();
+    await set(page, known);
+    await expect.poll(lists).toBeGreaterThan(before);
+    await expect(dialog).toBeVisible();
+    expect([page.url(), await page.evaluate(() => history.length)]).toEqual(link);
+  }
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(status(page, /^Failed/)).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('another organization is shown with the host’s filters, not the reader’s', async ({ page, visit }) => {
+  await visit();
+  await show(page, { filters: '{"status":["failed"]}' });
+  await status(page, /^Running/).click();
+  await expect(status(page, /^Running/)).toHaveAttribute('aria-pressed', 'true');
+  await set(page, { organizationId: 'org_2' });
+  await expect(status(page, /^Failed/)).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('article').first()).toHaveAccessibleName(/^Failed/);
+  expect((await told(page, 'filters-change')).at(-1)).toEqual({ ...NONE, status: ['failed'] });
+
+  await set(page, { organizationId: 'org_3', filters: { status: ['completed'] } });
+  await expect(status(page, /^Completed/)).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('a host that repeats late what it was told takes back nothing that was typed since', async ({ page, visit }) => {
+  await visit();
+  await show(page, { filters: JSON.stringify(NONE) });
+  const field = page.getByRole('searchbox', { name: 'Find jobs' });
+  await field.focus();
+  const repeat = async (filters: unknown) => {
+    await set(page, { filters });
+    await told(page);
+  };
+  for (const [index, letter] of [...'zebra'].entries()) {
+    await page.keyboard.type(letter);
+    await expect.poll(async () => (await told(page, 'filters-change')).length).toBe(index + 1);
+    if (index > 1) await repeat((await told(page, 'filters-change'))[index - 2]);
+  }
+  const all = await told(page, 'filters-change');
+  for (const filters of all.slice(3)) await repeat(filters);
+  await expect(field).toHaveValue('zebra');
+  expect(await told(page, 'filters-change')).toHaveLength(5);
+  await repeat({ status: ['failed'] });
+  await expect(field, 'what it was not told is its own wish').toHaveValue('');
 });

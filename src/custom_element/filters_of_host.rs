@@ -1,0 +1,248 @@
+//! Which filters count: the host's, or the reader's, who may have changed them since.
+
+use std::collections::VecDeque;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::filter::Filters;
+
+/// So many of the filters that the host was told are recognized when it sets them.
+const MOST: usize = 32;
+
+/// For so long: the routers of hosts are slower than a reader who types.
+const ECHOED_WITHIN: TimeDelta = TimeDelta::seconds(10);
+
+/// The filters as the host wants them. A host that keeps them, such as in its address, repeats what it was told, and may be late
+/// with it: that is no wish of its own.
+pub(super) struct FiltersOfHost {
+    /// The option as it was given last.
+    option: Filters,
+    /// What the host has wanted of its own accord.
+    wish: Filters,
+    /// Whose jobs the wish is about.
+    whose: u32,
+    /// What the host takes for shown: its latest wish, or what it was told since.
+    known: Filters,
+    /// What it was told since that wish, the latest at the end.
+    told: VecDeque<(Filters, DateTime<Utc>)>,
+    /// What has to be shown, in place of what the reader has chosen.
+    wanted: Option<Filters>,
+    /// How often something had to.
+    times_wanted: usize,
+}
+
+impl FiltersOfHost {
+    /// The option at first. `is_of_reader`: the host was told it by a view before, so that it is no wish of the host's.
+    pub(super) fn new(option: &Filters, is_of_reader: bool, whose: u32) -> Self {
+        Self {
+            option: option.clone(),
+            wish: if is_of_reader { Filters::default() } else { option.clone() },
+            whose,
+            known: option.clone(),
+            told: VecDeque::new(),
+            wanted: None,
+            times_wanted: 0,
+        }
+    }
+
+    /// The option as it is now, and whose jobs are shown. With another's jobs the reader's filters go, which may be another
+    /// person's, and so do the open details.
+    pub(super) fn given(&mut self, option: &Filters, whose: u32, now: DateTime<Utc>) {
+        let are_others = std::mem::replace(&mut self.whose, whose) != whose;
+        let is_wish = *option != self.option && !self.is_echo(option, now);
+        self.option = option.clone();
+        if is_wish {
+            self.wish = option.clone();
+            self.known = option.clone();
+            if !are_others {
+                self.told.clear();
+            }
+        } else if are_others {
+            self.wish.job = None;
+        }
+        if is_wish || are_others {
+            self.wanted = Some(self.wish.clone());
+            self.times_wanted += 1;
+        }
+    }
+
+    /// What has to be shown until it [was set](Self::take_wanted).
+    pub(super) fn wanted(&self) -> Option<&Filters> {
+        self.wanted.as_ref()
+    }
+
+    /// Another number for each that has to be set.
+    pub(super) fn times_wanted(&self) -> usize {
+        self.times_wanted
+    }
+
+    pub(super) fn take_wanted(&mut self) -> Option<Filters> {
+        self.wanted.take()
+    }
+
+    /// These are shown now. Whether the host has to be told.
+    pub(super) fn shown(&mut self, filters: &Filters, now: DateTime<Utc>) -> bool {
+        let is_news = *filters != self.known;
+        if is_news {
+            self.known = filters.clone();
+            self.told.push_back((filters.clone(), now));
+            if self.told.len() > MOST {
+                self.told.pop_front();
+            }
+        }
+        is_news
+    }
+
+    fn is_echo(&self, option: &Filters, now: DateTime<Utc>) -> bool {
+        // The latest counts for as long as it is the latest.
+        let is_latest = self.told.back().is_some_and(|(told, _)| told == option);
+        is_latest || self.told.iter().any(|(told, at)| told == option && now - *at < ECHOED_WITHIN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn status(name: &str) -> Filters {
+        Filters::default().with_statuses([name])
+    }
+
+    fn words(text: &str) -> Filters {
+        Filters::default().with_query(text)
+    }
+
+    fn at(millis: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(1_763_000_000_000 + millis).unwrap()
+    }
+
+    /// A host with an option, and what is shown.
+    struct View {
+        host: FiltersOfHost,
+        shown: Filters,
+        told: Vec<Filters>,
+    }
+
+    impl View {
+        fn new(option: &Filters) -> Self {
+            Self { host: FiltersOfHost::new(option, false, 1), shown: option.clone(), told: Vec::new() }
+        }
+
+        fn reader(&mut self, filters: Filters, millis: i64) {
+            if self.host.shown(&filters, at(millis)) {
+                self.told.push(filters.clone());
+            }
+            self.shown = filters;
+        }
+
+        fn host(&mut self, option: &Filters, whose: u32, millis: i64) {
+            self.host.given(option, whose, at(millis));
+            if let Some(wanted) = self.host.take_wanted() {
+                self.reader(wanted, millis);
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_host_sets_is_shown_and_not_told() {
+        let mut view = View::new(&Filters::default());
+        view.host(&status("failed"), 1, 0);
+        assert_eq!((&view.shown, view.told.len()), (&status("failed"), 0));
+        view.reader(status("running"), 1);
+        view.host(&status("running"), 1, 2);
+        view.host(&status("failed"), 1, 3);
+        assert_eq!((&view.shown, view.told.len()), (&status("failed"), 1), "it may want the same again");
+    }
+
+    #[test]
+    fn with_anothers_jobs_the_hosts_filters_count_and_no_details_are_open() {
+        let option = status("failed").with_job(Some("run_1".into()));
+        let mut view = View::new(&option);
+        view.reader(words("secret"), 0);
+        // What the reader chooses becomes the option.
+        view.host(&words("secret"), 1, 0);
+        view.host(&words("secret"), 2, 1);
+        assert_eq!(view.shown, status("failed"));
+        assert_eq!(view.told, [words("secret"), status("failed")]);
+        view.host(&words("secret"), 2, 2);
+        assert_eq!(view.shown, status("failed"), "a late echo brings nothing of the former reader's back");
+    }
+
+    #[test]
+    fn what_the_host_sets_with_anothers_jobs_is_for_them() {
+        let mut view = View::new(&Filters::default());
+        view.reader(words("secret"), 0);
+        view.host(&status("running").with_job(Some("run_2".into())), 2, 1);
+        assert_eq!(view.shown, status("running").with_job(Some("run_2".into())));
+        view.host(&words("secret"), 2, 2);
+        assert_eq!(view.shown.query, "".into());
+    }
+
+    #[test]
+    fn what_a_reader_had_chosen_in_a_view_before_is_no_wish() {
+        let mut host = FiltersOfHost::new(&words("secret"), true, 1);
+        host.given(&words("secret"), 1, at(0));
+        assert_eq!(host.wanted(), None);
+        host.given(&words("secret"), 2, at(0));
+        assert_eq!(host.take_wanted(), Some(Filters::default()));
+    }
+
+    #[test]
+    fn what_was_told_long_ago_is_a_wish_unless_it_is_the_latest() {
+        let mut view = View::new(&status("failed"));
+        view.reader(Filters::default(), 0);
+        view.reader(words("a"), 0);
+        view.host(&words("a"), 1, 60_000);
+        assert_eq!(view.shown, words("a"));
+        view.host(&Filters::default(), 1, 60_000);
+        assert_eq!(view.shown, Filters::default(), "the host's own button");
+    }
+
+    proptest! {
+        #[test]
+        fn a_late_router_takes_back_nothing_that_was_typed(
+            text in "[ab ]{1,20}",
+            lag in 0usize..20,
+        ) {
+            let mut view = View::new(&Filters::default());
+            let texts: Vec<_> = (1..=text.len()).map(|length| words(&text[..length])).collect();
+            for step in 0..texts.len() + lag {
+                let now = step as i64 * 90;
+                if let Some(typed) = texts.get(step) {
+                    view.reader(typed.clone(), now);
+                }
+                if let Some(echo) = step.checked_sub(lag).and_then(|index| view.told.get(index)).cloned() {
+                    view.host(&echo, 1, now);
+                }
+                prop_assert_eq!(&view.shown, &texts[step.min(texts.len() - 1)]);
+            }
+            prop_assert_eq!(view.told, texts);
+        }
+
+        #[test]
+        fn the_host_always_knows_what_is_shown(steps in prop::collection::vec((0u8..3, 0u8..4), 0..60)) {
+            let mut view = View::new(&Filters::default());
+            let mut known = Filters::default();
+            for (step, (who, word)) in (0..).zip(steps) {
+                let filters = words(&word.to_string());
+                let (told, before) = (view.told.len(), view.shown.clone());
+                match who {
+                    0 => view.reader(filters, step),
+                    1 => {
+                        view.host(&filters, 1, step);
+                        if view.shown != before {
+                            known = filters;
+                        }
+                    }
+                    _ => view.host(&view.host.option.clone(), step as u32, step),
+                }
+                if let Some(last) = view.told.get(told..).and_then(<[_]>::last) {
+                    known = last.clone();
+                }
+                prop_assert_eq!(&known, &view.shown);
+            }
+        }
+    }
+}
