@@ -10,7 +10,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
 use jobs_console::{
-    job::{KindLabel, KindLabels},
+    job::{JobField, JobFields, KindLabel, KindLabels},
     query::{
         DataUpdatedAt, FetchStatus, JobsEvent, JobsOptions, JobsQuery, JobsRouter, QueryStatus,
         RefetchOptions, shared,
@@ -24,6 +24,10 @@ fn options() -> JobsOptions {
     JobsOptions::new("/api/trpc", "org_1")
 }
 
+fn labels(active: &str) -> KindLabels {
+    KindLabels::new([KindLabel { kind: "a".into(), active: active.into(), completed: "Done".into() }])
+}
+
 fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_763_000_000 + seconds, 0).unwrap()
 }
@@ -33,7 +37,7 @@ fn list() -> String {
 }
 
 #[test]
-fn functions_and_intervals_do_not_identify_a_query() {
+fn functions_intervals_and_words_do_not_identify_a_query() {
     let with_closures = || {
         options()
             .with_headers(Headers::new(Vec::new))
@@ -48,11 +52,12 @@ fn functions_and_intervals_do_not_identify_a_query() {
     assert_eq!(with_closures(), options());
     assert_eq!(options().with_refetch(other_intervals), options());
     assert_eq!(options().with_initial_data(list(), at(0)), options());
+    assert_eq!(options().with_labels(labels("Eating")), options());
 }
 
 #[test]
 fn where_the_jobs_come_from_and_for_whom_identifies_a_query() {
-    let ingestion = KindLabel { kind: "a".into(), active: "b".into(), completed: "c".into() };
+    let field = JobField { label: "a".into(), path: "b".into() };
     let mut others = vec![
         JobsOptions::new("/other", "org_1"),
         JobsOptions::new("/api/trpc", "org_2"),
@@ -60,7 +65,7 @@ fn where_the_jobs_come_from_and_for_whom_identifies_a_query() {
         options().with_transformer(Transformer::None),
         options().with_session_key("ada"),
         options().with_session_key("bob"),
-        options().with_labels(KindLabels::new([ingestion])),
+        options().with_fields(JobFields::new([field])),
         options(),
     ];
     let mut router = JobsRouter::new("org_1");
@@ -145,6 +150,25 @@ fn initial_data_is_there_at_once() {
     assert_eq!(state.data_updated_at.get(), Some(at(0)));
     assert_eq!(state.transitions.number, 0, "nothing changed that could be announced");
     assert!(state.error.is_none() && state.has_data());
+}
+
+#[test]
+fn other_words_leave_the_list_as_it_is() {
+    let query = JobsQuery::new(options().with_labels(labels("Eating")).with_initial_data(list(), at(0)));
+    let before = query.state();
+    assert_eq!(before.labels, labels("Eating"));
+    let renders = Rc::new(Cell::new(0));
+    let _subscription = query.subscribe({
+        let renders = renders.clone();
+        move || renders.set(renders.get() + 1)
+    });
+    for _ in 0..2 {
+        query.update_options(&options().with_labels(labels("Devouring")));
+    }
+    assert_eq!((query.state().labels.clone(), renders.get()), (labels("Devouring"), 1));
+    assert!(Rc::ptr_eq(&query.state().data, &before.data));
+    query.clear();
+    assert_eq!(query.state().labels, labels("Devouring"), "they are the host's, not the user's");
 }
 
 #[test]

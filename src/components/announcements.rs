@@ -101,8 +101,7 @@ impl Announced {
         let is_new = self.transitions != state.transitions.number;
         self.transitions = state.transitions.number;
         let changed = if is_new { &*state.transitions.latest } else { &[] };
-        let labels = &jobs.query.options().labels;
-        let words = self.announcer.announce(changed, labels, now()).filter(|_| state.has_data());
+        let words = self.announcer.announce(changed, &state.labels, now()).filter(|_| state.has_data());
         match headline {
             Some(headline) if before != Some(headline) => Some(headline.to_owned()),
             None if before.is_some() && words.is_none() => Some(String::new()),

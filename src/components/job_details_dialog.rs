@@ -109,7 +109,7 @@ fn Dialog(props: &JobDetailsDialogProps) -> Html {
             focus::keep_inside(&dialog);
         }
     });
-    let labels = &jobs.query.options().labels;
+    let labels = &jobs.state.labels;
     let links = use_memo((job.cloned(), links.clone()), |(job, links)| {
         links.as_ref().zip(job.clone()).map(|(links, job)| links.emit(job)).unwrap_or_default()
     });

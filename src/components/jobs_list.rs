@@ -273,7 +273,7 @@ fn content(
                 {name}
                 entries={entries.clone()}
                 total={all.len()}
-                labels={props.jobs.query.options().labels.clone()}
+                labels={state.labels.clone()}
                 capabilities={state.capabilities}
                 on_action={on_action.clone()}
                 selection={selecting.selection.clone()}

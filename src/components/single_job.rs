@@ -76,7 +76,7 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
         (_, Some(entry)) => html! {
             <JobCard
                 entry={entry.clone()}
-                labels={query.options().labels.clone()}
+                labels={state.labels.clone()}
                 capabilities={state.capabilities}
                 on_action={actions.on_action}
             />
@@ -124,7 +124,7 @@ fn UnlistedJob(props: &UnlistedJobProps) -> Html {
         (Some(details), _) => html! {
             <JobCard
                 entry={JobEntry { mutation: state.data.mutation(&props.id).cloned(), ..details.job.clone().into() }}
-                labels={query.options().labels.clone()}
+                labels={state.labels.clone()}
                 capabilities={if is_gone { Capabilities::new(false, false) } else { state.capabilities }}
                 on_action={props.on_action.clone()}
             />

@@ -206,7 +206,7 @@ fn use_told(
         }
     });
     use_effect_with((jobs.state.clone(), watched.clone()), {
-        let (query, language, on_open) = (jobs.query.clone(), language.clone(), on_open.clone());
+        let (language, on_open) = (language.clone(), on_open.clone());
         let session = session.clone();
         move |(state, watched)| {
             show_running(&running, state);
@@ -214,7 +214,7 @@ fn use_told(
             let ended = ended.unwrap_or_default();
             if !ended.is_empty() {
                 language.enter();
-                tell(Watcher::watched(&ended, watched), &query.options().labels, &language, &on_open);
+                tell(Watcher::watched(&ended, watched), &state.labels, &language, &on_open);
             }
             if watched.is_any() {
                 forget(&ended, state, &session);

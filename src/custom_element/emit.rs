@@ -76,7 +76,7 @@ impl Emit {
 /// A job as far as it is known.
 fn known_job(query: &JobsQuery, id: &JobId) -> HostJob {
     match query.known_job(id) {
-        Some(job) => HostJob::new(&job, &query.options().labels),
+        Some(job) => HostJob::new(&job, &query.state().labels),
         None => HostJob::unlisted(id),
     }
 }
@@ -100,7 +100,7 @@ impl Changes {
                 }
             }
             JobsEvent::JobChanged(transition) => {
-                let changed = ChangedJob::new(&transition, &self.query.options().labels);
+                let changed = ChangedJob::new(&transition, &self.query.state().labels);
                 self.changed.borrow_mut().push(changed);
                 self.schedule();
             }

@@ -44,7 +44,7 @@ impl HostFunctions {
 
     /// What gives the links of a job of `query`'s.
     pub(super) fn links(&self, query: &JobsQuery) -> Option<JobLinks> {
-        let (links, labels) = (self.links.clone()?, query.options().labels.clone());
+        let (links, labels) = (self.links.clone()?, query.state().labels.clone());
         Some(Callback::from(move |job: Rc<Job>| {
             let job = serde_json::to_string(&HostJob::new(&job, &labels)).unwrap_or_default();
             let given = links.call1(&JsValue::UNDEFINED, &JsValue::from_str(&job));

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     filter::{FilteredJobs, Filters, SearchTexts, StatusCount, status_counts},
+    job::KindLabels,
     query::JobsSnapshot,
 };
 
@@ -30,6 +31,8 @@ struct Memo {
     jobs: Option<Rc<JobsSnapshot>>,
     /// Without the job whose details are open: it decides about no other.
     filters: Filters,
+    /// They are searched, too.
+    labels: KindLabels,
     unknown: Rc<[Rc<str>]>,
     shown: FilteredJobs,
     counts: Rc<[StatusCount]>,
@@ -43,7 +46,7 @@ pub(crate) fn use_filtered_jobs(jobs: &Jobs, filters: &Filters, context: &ViewCo
     let memo = use_mut_ref(Memo::default);
     let update = use_force_update();
     let scheduled = use_mut_ref(|| None::<(DateTime<Utc>, TickHandle)>);
-    let (data, labels, now) = (&jobs.state.data, &jobs.query.options().labels, context.now());
+    let (data, labels, now) = (&jobs.state.data, &jobs.state.labels, context.now());
     let (result, until) = {
         let memo = &mut *memo.borrow_mut();
         let is_same = memo.jobs.as_ref().is_some_and(|before| Rc::ptr_eq(before, data));
@@ -60,13 +63,14 @@ pub(crate) fn use_filtered_jobs(jobs: &Jobs, filters: &Filters, context: &ViewCo
         }
         let is_over = memo.shown.until.is_some_and(|until| until < now);
         let filters = filters.with_job(None);
-        if !is_same || is_over || memo.filters != filters {
+        if !is_same || is_over || memo.filters != filters || memo.labels != *labels {
             let (known, unknown) = filters.split_unknown(&memo.counts);
             memo.shown = memo.shown.next(data, &known, labels, now, &mut memo.texts);
             if *unknown != *memo.unknown {
                 memo.unknown = unknown.into();
             }
             memo.filters = filters;
+            memo.labels = labels.clone();
         }
         let shown = memo.shown.clone();
         let until = shown.until;

@@ -35,6 +35,11 @@ impl KindLabels {
         Self(more.into_iter().chain([ingestion]).collect())
     }
 
+    /// Whether there are labels of the host's.
+    pub(crate) fn has_more(&self) -> bool {
+        self.0.len() > 1
+    }
+
     /// Whether a label is the library's own, and not the host's.
     pub(crate) fn is_own(&self, label: &KindLabel) -> bool {
         self.0.last().is_some_and(|own| std::ptr::eq(own, label))

@@ -26,7 +26,7 @@ use super::{
     update_subscription::UpdateSubscription,
 };
 use crate::{
-    job::{Job, JobDetails, JobId, JobPage, JobStatus},
+    job::{Job, JobDetails, JobId, JobPage, JobStatus, KindLabels},
     remembered::forget_jobs,
 };
 
@@ -109,7 +109,10 @@ impl Controller {
             cache: RefCell::new(JobsCache::with_fields(options.fields.clone())),
             poller: RefCell::new(Poller::new(options.refetch)),
             policy: RefCell::default(),
-            state: RefCell::default(),
+            state: RefCell::new(Rc::new(JobsState {
+                labels: options.labels.clone(),
+                ..JobsState::default()
+            })),
             paged: Cell::new(false),
             latest: RefCell::default(),
             request: RefCell::default(),
@@ -181,6 +184,12 @@ impl Controller {
         }
         self.client.set_headers(headers);
         self.client.set_fetch(fetch);
+    }
+
+    pub(super) fn set_labels(&self, labels: KindLabels) {
+        let mut state = self.next_state();
+        state.labels = labels;
+        self.show(state);
     }
 
     pub(super) fn touched(&self, state: &JobsState, at: DateTime<Utc>) -> DataUpdatedAt {
@@ -494,7 +503,8 @@ impl Controller {
         self.policy.take();
         let intervals = self.intervals();
         let (interval, is_polled) = (intervals.active, !intervals.is_off());
-        let cleared = JobsState { interval, is_polled, ..JobsState::default() };
+        let labels = before.labels.clone();
+        let cleared = JobsState { interval, is_polled, labels, ..JobsState::default() };
         if let Some(page) = self.page.take() {
             // Visibility and network are looked at again.
             drop(page);

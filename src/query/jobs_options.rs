@@ -10,9 +10,10 @@ use crate::job::{JobFields, KindLabels};
 
 /// Where the jobs come from and how they are kept up to date.
 ///
-/// Options are equal when they identify the same query: the endpoint and how it is spoken to, the router with
-/// its scope, the session key, the labels and the fields. Functions, intervals and initial data do not count, so that
-/// closures may be made anew at each render.
+/// Options are equal when they identify the same query: the endpoint and how it is spoken to (transformer, batching, method,
+/// credentials), the router (scope, procedures, subscription, how ids are sent, `filter`, `limit`), the session key, the
+/// fields (what else is kept of a row) and the sharing. Functions, intervals, labels and initial data do not count, so that
+/// closures may be made anew at each render, and labels follow the language.
 ///
 /// ```
 /// use jobs_console::query::JobsOptions;
@@ -192,7 +193,6 @@ impl PartialEq for JobsOptions {
             && client.credentials == other_client.credentials
             && client.source == other_client.source
             && self.router == other.router
-            && self.labels == other.labels
             && self.fields == other.fields
             && self.session_key == other.session_key
             && self.sharing == other.sharing

@@ -12,7 +12,7 @@ use super::{
 };
 #[cfg(feature = "custom-element")]
 use crate::job::Job;
-use crate::job::{JobDetails, JobId, JobStatus};
+use crate::job::{JobDetails, JobId, JobStatus, KindLabels};
 
 /// A query for a console's jobs. It requests them repeatedly while it has subscribers. Clones are the same
 /// query.
@@ -40,7 +40,7 @@ impl JobsQuery {
         Self(Controller::new(options))
     }
 
-    /// The options that it was made with.
+    /// The options that it was made with. Those that do not identify it may have changed since.
     pub fn options(&self) -> &JobsOptions {
         &self.0.options
     }
@@ -174,15 +174,23 @@ impl JobsQuery {
         self.0.reject(id, rejection.into());
     }
 
-    /// Takes over what does not identify a query: intervals, headers and `fetch`.
+    /// Takes over what does not identify a query: intervals, labels, headers and `fetch`.
     pub fn update_options(&self, options: &JobsOptions) {
         self.set_refetch_options(options.refetch);
+        self.set_labels(options.labels.clone());
         self.set_functions(options.client.headers.clone(), options.client.fetch.clone());
     }
 
     /// Requests the list as often as this from now on.
     pub fn set_refetch_options(&self, options: RefetchOptions) {
         self.0.set_refetch_options(options);
+    }
+
+    /// Calls kinds of jobs by these words from now on, as after a change of the language.
+    pub fn set_labels(&self, labels: KindLabels) {
+        if self.state().labels != labels {
+            self.0.set_labels(labels);
+        }
     }
 
     /// Sends requests with these headers and this `fetch` from now on.

@@ -5,7 +5,7 @@ use std::{rc::Rc, time::Duration};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{DataUpdatedAt, JobTransition, JobsSnapshot, RefetchOptions};
-use crate::job::JobStatus;
+use crate::job::{JobStatus, KindLabels};
 
 /// What a query knows of the jobs at one moment.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub struct JobsState {
     pub is_fetched: bool,
     /// The mutations that the server offers.
     pub capabilities: Capabilities,
+    /// The words for kinds of jobs: those of the options, or what [`set_labels`](super::JobsQuery::set_labels) was given last.
+    pub labels: KindLabels,
     /// The jobs whose status changed last.
     pub transitions: Transitions,
     /// How far the server's clock is ahead of the browser's.
@@ -55,6 +57,7 @@ impl Default for JobsState {
             data_updated_at: DataUpdatedAt::default(),
             is_fetched: false,
             capabilities: Capabilities::default(),
+            labels: KindLabels::default(),
             transitions: Transitions::default(),
             clock_offset: TimeDelta::zero(),
             is_paused: false,
@@ -76,6 +79,7 @@ impl PartialEq for JobsState {
             && self.data_updated_at == other.data_updated_at
             && self.is_fetched == other.is_fetched
             && self.capabilities == other.capabilities
+            && self.labels == other.labels
             && self.transitions == other.transitions
             && self.clock_offset == other.clock_offset
             && self.is_paused == other.is_paused

@@ -11,7 +11,7 @@ use std::{
 use trpc::{Fetch, Headers};
 
 use super::{JobsOptions, JobsQuery, RefetchOptions, browser::Timeout};
-use crate::remembered::forget_jobs;
+use crate::{job::KindLabels, remembered::forget_jobs};
 
 /// A query without users is dropped after this long, in milliseconds: TanStack Query's `gcTime`.
 const GC_TIME: u32 = 5 * 60_000;
@@ -72,7 +72,7 @@ impl SharedQuery {
         &self.entry.query
     }
 
-    /// Takes over other options: intervals and functions. `false` when they identify another query, which takes
+    /// Takes over other options: intervals, labels and functions. `false` when they identify another query, which takes
     /// another share.
     pub fn update(&self, options: &JobsOptions) -> bool {
         if self.query().options() != options {
@@ -116,26 +116,37 @@ struct QueryEntry {
 struct QueryUser {
     id: usize,
     refetch: RefetchOptions,
+    labels: KindLabels,
     headers: Option<Headers>,
     fetch: Option<Fetch>,
 }
 
 impl QueryUser {
     fn new(id: usize, options: &JobsOptions) -> Self {
-        let JobsOptions { refetch, client, .. } = options;
-        Self { id, refetch: *refetch, headers: client.headers.clone(), fetch: client.fetch.clone() }
+        let JobsOptions { refetch, client, labels, .. } = options;
+        Self {
+            id,
+            refetch: *refetch,
+            labels: labels.clone(),
+            headers: client.headers.clone(),
+            fetch: client.fetch.clone(),
+        }
     }
 }
 
 impl QueryEntry {
-    /// Requests as often as the most eager user wants, with the functions that were given last.
+    /// Requests as often as the most eager user wants, with the functions and labels that were given last.
     fn follow_users(&self) {
         let users = self.users.borrow();
         let refetch = users.iter().map(|user| user.refetch).reduce(RefetchOptions::merge);
         let headers = users.iter().rev().find_map(|user| user.headers.clone());
         let fetch = users.iter().rev().find_map(|user| user.fetch.clone());
+        // A user who has none does not mind those of others.
+        let labels = users.iter().rev().map(|user| &user.labels).find(|labels| labels.has_more());
+        let labels = labels.cloned().unwrap_or_default();
         drop(users);
         if let Some(refetch) = refetch {
+            self.query.set_labels(labels);
             self.query.set_refetch_options(refetch);
             self.query.set_functions(headers, fetch);
         }

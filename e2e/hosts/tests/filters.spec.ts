@@ -170,3 +170,21 @@ test('a host that repeats late what it was told takes back nothing that was type
   await repeat({ status: ['failed'] });
   await expect(field, 'what it was not told is its own wish').toHaveValue('');
 });
+
+test('other words for kinds of jobs leave the view as it is', async ({ console, page, visit }) => {
+  await visit();
+  await show(page);
+  const labels = (active: string) => [{ kind: 'docs-ingestion', active, completed: 'Done with' }];
+  await set(page, { labels: labels('Eating') });
+  await page.getByRole('searchbox', { name: 'Find jobs' }).fill('acme');
+  await page.getByRole('checkbox', { name: /acme\/zebra/ }).check();
+  await expect(page.getByRole('article', { name: 'Eating acme/api' })).toBeVisible();
+  console.hang('jobs.list', { times: Infinity });
+  await set(page, { labels: labels('Devouring') });
+  await expect(page.getByRole('article', { name: 'Devouring acme/api' })).toBeVisible();
+  await expect(page.getByRole('searchbox', { name: 'Find jobs' })).toHaveValue('acme');
+  await expect(page.getByRole('checkbox', { name: /acme\/zebra/ })).toBeChecked();
+  // They are searched, too.
+  await page.getByRole('searchbox', { name: 'Find jobs' }).fill('devouring');
+  await expect(page.getByRole('article')).toHaveAccessibleName('Devouring acme/api');
+});
