@@ -18,9 +18,8 @@ pub struct Jobs {
 
 /// Follows the jobs of a console for as long as the component is mounted.
 ///
-/// The endpoint, the scope, the procedures and the session key identify the query: with others a new one
-/// begins. Headers, `fetch`, callbacks and intervals are taken over at each render, so closures may be made
-/// in the component.
+/// Where the jobs come from and for whom identifies the query (see [`JobsOptions`]): with other options a new one begins.
+/// Headers, `fetch`, callbacks, labels and intervals are taken over at each render, so closures may be made in the component.
 ///
 /// ```
 /// use jobs_console::{hooks::use_jobs, query::JobsOptions};
