@@ -133,19 +133,33 @@ async fn initial_data_of_one_user_is_not_shown_to_the_next() {
     assert!(!mentions(&list.root, "secret"), "{}", text(&list.root));
 }
 
+#[derive(Clone, PartialEq, Properties)]
+struct HandedOverProps {
+    key_of: &'static str,
+    rows: String,
+}
+
+/// Rows of a server's, up to date at another moment at each render.
+#[component]
+fn HandedOver(props: &HandedOverProps) -> Html {
+    let at = jobs_console::query::now();
+    let options = options().with_session_key(props.key_of).with_initial_data(props.rows.as_str(), at);
+    let jobs = use_jobs(options);
+    html! { <JobsList id="jobs" {jobs} /> }
+}
+
 #[wasm_bindgen_test]
 async fn initial_data_that_one_user_was_given_later_is_not_shown_to_the_next() {
     let world = World::new().await;
-    let rows = |name: &str| json!([running("run_1", name, 1, 9)]).to_string();
-    let of = |key: &str, rows: &str| {
-        // Up to date at another moment at each render.
-        options().with_session_key(key).with_initial_data(rows, jobs_console::query::now())
+    let of = |key_of: &'static str, name: &str| {
+        let rows = json!([running("run_1", name, 1, 9)]).to_string();
+        HandedOverProps { key_of, rows }
     };
-    let list = world.mount::<Listed>(ListedProps::new(of("ada", &rows("acme/api")))).await;
-    list.update(ListedProps::new(of("ada", &rows("acme/secret")))).await;
+    let list = world.mount::<HandedOver>(of("ada", "acme/api")).await;
+    list.update(of("ada", "acme/secret")).await;
     world.advance(1).await;
-    list.update(ListedProps::new(of("bob", &rows("acme/secret")))).await;
+    list.update(of("bob", "acme/secret")).await;
     assert!(!mentions(&list.root, "secret"), "{}", text(&list.root));
-    list.update(ListedProps::new(of("cyd", &rows("other/mine")))).await;
+    list.update(of("cyd", "other/mine")).await;
     assert!(mentions(&list.root, "other/mine"), "what comes with the key is for it");
 }
