@@ -129,7 +129,11 @@ pub fn JobCard(props: &JobCardProps) -> Html {
                 <div role="alert">{ text::element("p", Some("jc-refusal"), Some("refusal"), &rejection) }</div>
             }
             <div class="jc-card-foot" part="card-foot">
-                { job_meta(&now, job) }
+                if mutation.as_ref().is_some_and(|mutation| mutation.is_started_anew) {
+                    { text::element("p", Some("jc-meta jc-started-anew"), Some("meta"), &messages::details::started_anew().into()) }
+                } else {
+                    { job_meta(&now, job) }
+                }
                 { job_actions(entry, *capabilities, on_action, *shortcuts, bell(props)) }
                 // For touch: the styles show it where nothing can be hovered.
                 if *density == Density::Compact {
