@@ -3,7 +3,12 @@
 use yew::prelude::*;
 
 use super::{JobAction, JobDetailsDialog, JobLinks, focus, job_pager::Neighbours};
-use crate::{filter::FilteredJobs, hooks::Jobs, job::JobId, query::JobsQuery};
+use crate::{
+    filter::FilteredJobs,
+    hooks::{Jobs, close_by_reader},
+    job::JobId,
+    query::JobsQuery,
+};
 
 /// Is called before a button of a card or of the details does what it says; `false` prevents it, for hosts that do it
 /// themselves.
@@ -49,7 +54,7 @@ pub(super) fn use_job_actions(
             }
         }
     });
-    let on_close = use_callback(on_open.clone(), |(), on_open| on_open.emit(None));
+    let on_close = use_callback(on_open.clone(), |(), on_open| close_by_reader(|| on_open.emit(None)));
     // However it was closed: by its button, or by "Back". Noticed while rendering: the effects of a render that another one
     // follows may not run, where the browser is busy.
     let last = use_mut_ref(|| None::<JobId>);
