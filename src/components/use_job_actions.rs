@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::{JobAction, JobDetailsDialog, JobLinks, announcements::announce, focus, job_pager::Neighbours};
 use crate::{
     filter::FilteredJobs,
-    hooks::{Jobs, use_words},
+    hooks::{Jobs, close_by_reader, use_words},
     i18n::messages,
     job::JobId,
     query::{JobMutation, JobsEvent, JobsQuery},
@@ -61,7 +61,7 @@ pub(super) fn use_job_actions(
             }
         }
     });
-    let on_close = use_callback(on_open.clone(), |(), on_open| on_open.emit(None));
+    let on_close = use_callback(on_open.clone(), |(), on_open| close_by_reader(|| on_open.emit(None)));
     // However it was closed: by its button, or by "Back". Noticed while rendering: the effects of a render that another one
     // follows may not run, where the browser is busy.
     let last = use_mut_ref(|| None::<JobId>);
