@@ -112,6 +112,7 @@ test('2.1.1, 2.4.3, 3.3.4 everything by the keyboard alone', async ({ console, j
   await expect(jobs.button('Not now')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(jobs.button('Cancel 3')).toBeFocused();
+  await expect(jobs.button('Not now')).toHaveCount(0);
   await page.keyboard.press('Enter');
   const held = console.hang('jobs.cancel');
   await focus(jobs.button('Cancel 3 jobs'));
@@ -135,6 +136,7 @@ test('2.4.3 after Retry all failed the focus is on Stop, then on Close, then in 
   await expect(jobs.button('Not now')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(jobs.button('Retry all failed (4)')).toBeFocused();
+  await expect(jobs.button('Not now')).toHaveCount(0);
   await page.keyboard.press('Enter');
   const held = console.hang('jobs.retry');
   await page.keyboard.press('Tab');
