@@ -12,9 +12,9 @@ import { clearAll, load, restart } from "./wasm.js";
 /** Where the jobs come from, and a callback for what goes wrong. */
 export interface JobsClientOptions extends JobsSource {
   /** Something went wrong. */
-  onError?: (error: JobsError) => void;
+  onError?: ((error: JobsError) => void) | null | undefined;
   /** The session is over. */
-  onSessionExpired?: (reason: SessionExpired) => void;
+  onSessionExpired?: ((reason: SessionExpired) => void) | null | undefined;
 }
 
 /** Follows jobs for as long as there are subscribers. Fits React's `useSyncExternalStore`. */

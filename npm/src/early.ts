@@ -4,7 +4,7 @@
 // module gets the response by way of its `fetch`. Where it requests something else after all, nothing is lost but the
 // response.
 
-import type { JobsSource } from "./types.js";
+import type { CheckedOptions } from "./options.js";
 
 /** A request under way. @internal */
 export interface Early {
@@ -23,7 +23,7 @@ const HEADERS = { "x-trpc-source": "jobs-console" };
 const pending = new Set<string>();
 
 /** Requests the list now, where the module would request it at once. @internal */
-export function prefetchList(source: JobsSource): Early | undefined {
+export function prefetchList(source: CheckedOptions): Early | undefined {
   const url = address(source);
   if (url === undefined || pending.has(url) || document.visibilityState === "hidden" || !navigator.onLine) return;
   const { credentials = "include" } = source;
@@ -92,7 +92,7 @@ function dated({ response, at, body }: Answer): Response {
 }
 
 /** The address that the module would request, if that is known for sure. */
-function address(source: JobsSource): string | undefined {
+function address(source: CheckedOptions): string | undefined {
   const { endpoint = "/api/trpc", organizationId, scope, transformer, limit } = source;
   const path = source.procedures?.list ?? "jobs.list";
   const fields: Record<string, unknown> = scope ? { ...scope } : organizationId === undefined ? {} : { organizationId };

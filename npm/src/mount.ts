@@ -10,7 +10,7 @@ export type JobsSlot = "search" | "chat" | "empty" | "header-actions" | "fallbac
 /** Options of a view with what the host puts into its slots. */
 export interface MountOptions extends JobsOptions {
   /** Elements for the slots. */
-  slots?: Partial<Record<JobsSlot, Element>>;
+  slots?: { [Name in JobsSlot]?: Element | null | undefined } | null | undefined;
 }
 
 /**

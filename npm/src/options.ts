@@ -4,6 +4,9 @@
 
 import type { JobsFilters, JobsOptions } from "./types.js";
 
+/** What is left of a host's options. */
+export type CheckedOptions = { [Name in keyof JobsOptions]?: NonNullable<JobsOptions[Name]> };
+
 /** A value that cannot be used as it is. */
 export interface OptionProblem {
   /** The option's name; of one in a group after a dot, as in `polling.active`. */
@@ -255,7 +258,7 @@ export const PROPERTY_NAMES = [
  * What of `given` can be used, and what cannot. `null` and `undefined` are "not given"; what cannot be used counts as
  * not given, too.
  */
-export function checkedOptions(given: unknown): { options: JobsOptions; problems: OptionProblem[] } {
+export function checkedOptions(given: unknown): { options: CheckedOptions; problems: OptionProblem[] } {
   const options: Record<string, unknown> = {};
   const problems: OptionProblem[] = [];
   const refuse = (option: string, message: string) => void problems.push({ option, message });
@@ -298,7 +301,7 @@ export function checkedOptions(given: unknown): { options: JobsOptions; problems
   if (options.view === "card" && options.jobId === undefined && !problems.some(({ option }) => option === "jobId")) {
     refuse("jobId", "The view card needs the option jobId; the list is shown.");
   }
-  return { options: options as JobsOptions, problems };
+  return { options: options as CheckedOptions, problems };
 }
 
 /** What stands for values whose getters have thrown, with the reasons, until they are told. */

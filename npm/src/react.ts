@@ -32,7 +32,7 @@ const EVENTS = {
 
 /** The events of the jobs; `job-open`, `job-retry` and `job-cancel` can be prevented. */
 export type JobsConsoleEvents = {
-  [Name in keyof typeof EVENTS]?: (event: JobsEventMap[(typeof EVENTS)[Name]]) => void;
+  [Name in keyof typeof EVENTS]?: ((event: JobsEventMap[(typeof EVENTS)[Name]]) => void) | null | undefined;
 };
 
 /** What can be done with a {@link JobsConsole}. */
@@ -58,12 +58,12 @@ export interface JobsConsoleProps extends JobsOptions, JobsConsoleEvents {
   /** Shown until the WebAssembly module is there. */
   fallback?: ReactNode;
   /** `lazy`: nothing is loaded until the element is near the screen. */
-  loading?: "eager" | "lazy";
+  loading?: "eager" | "lazy" | null | undefined;
   /** Loads the module before the element needs it: when the browser is idle, or when it is pointed at. */
-  preload?: "none" | "idle" | "hover";
-  className?: string;
-  id?: string;
-  ref?: Ref<JobsConsoleHandle>;
+  preload?: "none" | "idle" | "hover" | null | undefined;
+  className?: string | undefined;
+  id?: string | undefined;
+  ref?: Ref<JobsConsoleHandle> | undefined;
 }
 
 /**

@@ -7,14 +7,14 @@ import { prefetchList, type Early } from "./early.js";
 import { type Failure, HELP, type LoadFailure, LoadError } from "./load-error.js";
 import { loadingWords, loadMessage, loadWords, requestLoadWords } from "./load-words.js";
 import { crossing, type Crossing } from "./options-json.js";
-import { checkedOptions, type OptionProblem } from "./options.js";
+import { type CheckedOptions, checkedOptions, type OptionProblem } from "./options.js";
 import { ancestors, pageScheme, SCHEME_ATTRIBUTES } from "./page-scheme.js";
 import { reloadPage } from "./reload.js";
 import { failure, waiting } from "./shell.js";
 import { adoptStyles } from "./styles.js";
 import { isSupported } from "./support.js";
 import { crashed, onceCrashed, onRestart } from "./trap.js";
-import type { JobCounts, JobsError, JobsEventName, JobsFilters, JobsOptions, JobsView } from "./types.js";
+import type { JobCounts, JobsError, JobsEventName, JobsFilters, JobsView } from "./types.js";
 import { abandon, clearAll, isLoaded, load, type Module, restart } from "./wasm.js";
 
 /** Events that a host can prevent, so that it does what they are about itself. */
@@ -31,7 +31,7 @@ type Sent = Crossing & { by: "host" | "early" | "page" };
 
 /** The options that the reader changes. */
 export const CHOICES = ["tab", "filters"] as const;
-export type Choice = Pick<JobsOptions, (typeof CHOICES)[number]>;
+export type Choice = Pick<CheckedOptions, (typeof CHOICES)[number]>;
 
 function choiceOf(name: JobsEventName, detail: unknown): Choice | undefined {
   if (name === "tab-change") return detail as Choice;
@@ -43,7 +43,7 @@ export class View {
   readonly #host: HTMLElement;
   readonly #root: ShadowRoot;
   readonly #chosen: (choice: Choice) => void;
-  #options: JobsOptions = {};
+  #options: CheckedOptions = {};
   #connected = false;
   /** The module's part, once it is there. */
   #mounted: Mounted | undefined;

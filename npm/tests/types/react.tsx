@@ -43,6 +43,9 @@ export function Page({ token }: { token: string }): ReactNode {
         onJobCancel={({ detail }) => console.log(detail.job.title)}
         onJobsError={({ detail }) => failed(detail)}
         onSessionExpired={() => location.assign('/login')}
+        limit={undefined}
+        filters={null}
+        onJobResult={undefined}
         onTabChange={({ detail }) => console.log(detail.tab)}
       >
         <div slot="search">…</div>
