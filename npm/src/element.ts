@@ -4,7 +4,7 @@ import { ATTRIBUTE_NAMES, optionsOf, propertyOf } from "./attributes.js";
 import { checkedOptions, PROPERTY_NAMES } from "./options.js";
 import { preloadOnHover, preloadWhenIdle } from "./preload.js";
 import { isSupported } from "./support.js";
-import type { JobCounts, JobsEventMap, JobsOptions, JobsTab } from "./types.js";
+import type { JobCounts, JobsOptions, JobsTab } from "./types.js";
 import { CHOICES, View } from "./view.js";
 
 /** Keeps the element as it is in the server's HTML until what renders it has set its properties. */
@@ -155,8 +155,6 @@ declare global {
   interface HTMLElementTagNameMap {
     "jobs-console": JobsConsoleElement;
   }
-  interface HTMLElementEventMap extends JobsEventMap {}
-  interface DocumentEventMap extends JobsEventMap {}
 }
 
 if (globalThis.customElements && !customElements.get("jobs-console")) {

@@ -352,6 +352,14 @@ export interface JobsEventMap {
   "choices-change": CustomEvent<JobsChoices>;
 }
 
+// Here, since whatever shows jobs has these types. Elements of HTML have the events of all elements.
+declare global {
+  interface ElementEventMap extends JobsEventMap {}
+  interface ShadowRootEventMap extends JobsEventMap {}
+  interface DocumentEventMap extends JobsEventMap {}
+  interface WindowEventMap extends JobsEventMap {}
+}
+
 /** The name of an event. */
 export type JobsEventName = keyof JobsEventMap;
 
