@@ -330,11 +330,14 @@ export interface JobsEventMap {
     readonly ok: boolean;
     readonly message?: string;
   }>;
-  /** What came of Retry or Cancel of many jobs, be it that it was stopped. */
+  /** What came of Retry or Cancel of many jobs, be it that it was stopped. Jobs whose event was prevented are in no number. */
   "bulk-result": CustomEvent<{
     readonly action: "retry" | "cancel";
+    /** The server has done it. */
     readonly done: number;
+    /** The server has not done it, or has not answered. */
     readonly refused: number;
+    /** Nothing was sent: it was stopped before it was their turn, or it was not possible any more when it was. */
     readonly notSent: number;
   }>;
   /** Something went wrong. */
