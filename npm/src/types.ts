@@ -69,9 +69,9 @@ export type JobsTheme = "auto" | "light" | "dark";
 export interface JobsSource {
   /** The tRPC endpoint: a path, or an address with its origin. `/api/trpc` unless given. */
   endpoint?: string | URL | null | undefined;
-  /** Whose jobs: the input `{ organizationId }` of `jobs.list`. */
+  /** Whose jobs: the input `{ organizationId }` of `jobs.list`, as text. For a router that wants a number there is `scope`. */
   organizationId?: string | number | null | undefined;
-  /** The fields of every input, for consoles that want others than `organizationId`. */
+  /** The fields of every input as they are sent, for consoles that want others than `organizationId`, or a number. */
   scope?: Readonly<Record<string, unknown>> | null | undefined;
   /** The console's transformer: `superjson` unless given. */
   transformer?: "superjson" | "none" | null | undefined;
