@@ -26,6 +26,7 @@ const FILES = [
   'integrity.json',
   'jobs_console.js',
   'jobs_console_bg.wasm',
+  'jobs_console_bg.wasm.d.ts',
   'jsx/element-props.d.ts',
   'jsx/preact.d.ts',
   'jsx/preact.js',

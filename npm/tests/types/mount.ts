@@ -17,11 +17,14 @@ import {
   type MountOptions,
   type SessionExpired,
 } from 'jobs-console';
+import wasm from 'jobs-console/jobs_console_bg.wasm';
 import 'jobs-console/styles.css';
 
 const element = document.createElement('div');
 
 configure({ wasm: new URL('https://cdn.example/jobs_console_bg.wasm'), integrity: 'sha384-…' });
+// What a bundler's loader of files gives.
+configure({ wasm });
 configure({ wasm: '/assets/jobs_console_bg.wasm' });
 const ready: Promise<void> = preload();
 preloadWhenIdle();
