@@ -55,8 +55,8 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
   /** Not in the middle of what is going on: the host may throw, or end the subscription. */
   const complain = (error: JobsError) => queueMicrotask(() => onError?.(error));
   const fail = (failure: LoadFailure | "crashed", reason: string) => {
-    const message = loadMessage(failure, {}, document);
-    complain({ kind: failure === "crashed" ? "crashed" : "load", message, reason });
+    const kind = failure === "crashed" ? "crashed" : "load";
+    void loadMessage(failure, {}, document).then((message) => complain({ kind, message, reason }));
   };
   const emit = (name: string, json: string): boolean => {
     const detail: unknown = JSON.parse(json);

@@ -345,13 +345,18 @@ export class View {
   }
 
   #tellFailure(failure: LoadFailure, reason: string): void {
-    this.#emitError({ kind: "load", message: loadMessage(failure, this.#options, this.#page), reason });
+    this.#tellShown("load", failure, reason);
     this.#fail(failure);
+  }
+
+  /** Tells what stands in the view's place, in the words on the screen. */
+  #tellShown(kind: JobsError["kind"], what: Failure, reason: string): void {
+    void loadMessage(what, this.#options, this.#page).then((message) => this.#emitError({ kind, message, reason }));
   }
 
   #crashed(reason: string): void {
     this.#stop();
-    this.#emitError({ kind: "crashed", message: loadMessage("crashed", this.#options, this.#page), reason });
+    this.#tellShown("crashed", "crashed", reason);
     for (const left of [...this.#root.children]) left.remove();
     this.#oldData = this.#options.initialData;
     // It may be what cannot be shown.
