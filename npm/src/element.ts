@@ -1,6 +1,7 @@
 // The custom element <jobs-console>.
 
-import { ATTRIBUTE_NAMES, optionsOf, propertyOf } from "./attributes.js";
+import { ATTRIBUTE_NAMES, optionOf, optionsOf } from "./attributes.js";
+import { grouped, singly } from "./groups.js";
 import { checkedOptions, PROPERTY_NAMES } from "./options.js";
 import { preloadOnHover, preloadWhenIdle } from "./preload.js";
 import { isSupported } from "./support.js";
@@ -21,7 +22,8 @@ const Base: typeof HTMLElement = globalThis.HTMLElement ?? class {};
 export class JobsConsoleElement extends Base {
   static readonly observedAttributes = [...ATTRIBUTE_NAMES, DEFERRED];
 
-  readonly #properties = new Map<keyof JobsOptions, unknown>();
+  /** What was set as a property, by the names of the options: fields of a group are options of their own. */
+  readonly #properties = new Map<string, unknown>();
   // What the reader has chosen stays until the host says something else.
   readonly #view = new View(this, (choice) => {
     for (const name of CHOICES) if (name in choice) this.#properties.set(name, choice[name]);
@@ -78,21 +80,24 @@ export class JobsConsoleElement extends Base {
   }
 
   attributeChangedCallback(name: string): void {
-    const option = propertyOf(name);
-    if (option) this.#properties.delete(option);
+    const option = optionOf(name);
+    if (option !== undefined) {
+      this.#properties.delete(option);
+      // A group that is no object.
+      this.#properties.delete(option.split(".")[0]!);
+    }
     this.#schedule();
   }
 
   /** The value of an option as a property. */
   #get(name: keyof JobsOptions): unknown {
-    const given = this.#properties.has(name) ? this.#properties.get(name) : optionsOf(this)[name];
-    return checkedOptions({ [name]: given }).options[name];
+    return checkedOptions({ [name]: this.#options()[name] }).options[name];
   }
 
   #set(name: keyof JobsOptions, value: unknown): void {
     // What is not given leaves it to the attribute.
-    if (value === null || value === undefined) this.#properties.delete(name);
-    else this.#properties.set(name, value);
+    for (const set of [...this.#properties.keys()]) if (set.split(".")[0] === name) this.#properties.delete(set);
+    for (const [option, given] of singly(name, value)) this.#properties.set(option, given);
     this.#schedule();
   }
 
@@ -129,7 +134,7 @@ export class JobsConsoleElement extends Base {
   }
 
   #options(): Record<string, unknown> {
-    return { ...optionsOf(this), ...Object.fromEntries(this.#properties) };
+    return grouped([...optionsOf(this), ...this.#properties]);
   }
 
   static {

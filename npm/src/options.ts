@@ -43,7 +43,7 @@ interface Rule {
 const when = (fits: boolean, value: unknown): Accepted | undefined => (fits ? { value } : undefined);
 const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
 /** A proxy that was revoked throws at the question. */
-const isObject = (value: unknown): value is Record<string, unknown> => {
+export const isObject = (value: unknown): value is Record<string, unknown> => {
   try {
     return typeof value === "object" && value !== null && !Array.isArray(value);
   } catch {
@@ -307,7 +307,8 @@ export function checkedOptions(given: unknown): { options: CheckedOptions; probl
 /** What stands for values whose getters have thrown, with the reasons, until they are told. */
 const unreadable = new WeakMap<object, string>();
 
-function fieldOf(object: Record<string, unknown>, field: string): unknown {
+/** The value of a field, or what stands for it where its getter throws. */
+export function fieldOf(object: Record<string, unknown>, field: string): unknown {
   try {
     return object[field];
   } catch (error) {

@@ -21,6 +21,7 @@ const FILES = [
   'early.js',
   'element.d.ts',
   'element.js',
+  'groups.js',
   'index.d.ts',
   'index.js',
   'integrity.json',
