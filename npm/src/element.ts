@@ -10,6 +10,8 @@ import { CHOICES, View } from "./view.js";
 
 /** Keeps the element as it is in the server's HTML until what renders it has set its properties. */
 const DEFERRED = "defer-hydration";
+/** `lazy`: nothing is loaded until the element is near the screen. */
+const LOADING = "loading";
 
 // There is no HTMLElement on a server, where this file does nothing.
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? class {};
@@ -20,7 +22,7 @@ const Base: typeof HTMLElement = globalThis.HTMLElement ?? class {};
  * Every option is an attribute or a property; of an option that is set both ways the later one counts.
  */
 export class JobsConsoleElement extends Base {
-  static readonly observedAttributes = [...ATTRIBUTE_NAMES, DEFERRED];
+  static readonly observedAttributes = [...ATTRIBUTE_NAMES, DEFERRED, LOADING];
 
   /** What was set as a property, by the names of the options: fields of a group are options of their own. */
   readonly #properties = new Map<string, unknown>();
@@ -73,8 +75,7 @@ export class JobsConsoleElement extends Base {
     // An element that is moved is connected again before this.
     queueMicrotask(() => {
       if (this.isConnected) return;
-      this.#wait?.();
-      this.#wait = undefined;
+      this.#stopWaiting();
       if (this.#view.connected) this.#view.disconnect();
     });
   }
@@ -109,9 +110,19 @@ export class JobsConsoleElement extends Base {
       this.#scheduled = false;
       if (!this.isConnected || this.hasAttribute(DEFERRED)) return;
       if (this.#view.connected) this.#view.update(this.#options());
-      else if (this.getAttribute("loading") === "lazy" && isSupported()) this.#connectWhenSeen();
-      else this.#view.connect(this.#options());
+      else if (this.getAttribute(LOADING) === "lazy" && isSupported()) this.#connectWhenSeen();
+      else this.#connect();
     });
+  }
+
+  #connect(): void {
+    this.#stopWaiting();
+    this.#view.connect(this.#options());
+  }
+
+  #stopWaiting(): void {
+    this.#wait?.();
+    this.#wait = undefined;
   }
 
   #connectWhenSeen(): void {
@@ -120,9 +131,7 @@ export class JobsConsoleElement extends Base {
     const observer = new IntersectionObserver(
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
-        this.#wait?.();
-        this.#wait = undefined;
-        this.#view.connect(this.#options());
+        this.#connect();
       },
       { rootMargin: "200px" },
     );
