@@ -4,6 +4,7 @@ import { ATTRIBUTE_NAMES, optionOf, optionsOf } from "./attributes.js";
 import { grouped, singly } from "./groups.js";
 import { checkedOptions, PROPERTY_NAMES } from "./options.js";
 import { preloadOnHover, preloadWhenIdle } from "./preload.js";
+import { SaidFilters } from "./said-filters.js";
 import { isSupported } from "./support.js";
 import type { JobCounts, JobsOptions, JobsTab } from "./types.js";
 import { CHOICES, View } from "./view.js";
@@ -30,6 +31,7 @@ export class JobsConsoleElement extends Base {
   readonly #view = new View(this, (choice) => {
     for (const name of CHOICES) if (name in choice) this.#properties.set(name, choice[name]);
   });
+  readonly #filters = new SaidFilters();
   #scheduled = false;
   #wait: (() => void) | undefined;
 
@@ -80,8 +82,9 @@ export class JobsConsoleElement extends Base {
     });
   }
 
-  attributeChangedCallback(name: string): void {
+  attributeChangedCallback(name: string, _before: string | null, text: string | null): void {
     const option = optionOf(name);
+    if (option === "filters" && this.#filters.isSaidAgain(text)) return;
     if (option !== undefined) {
       this.#properties.delete(option);
       // A group that is no object.
@@ -96,6 +99,7 @@ export class JobsConsoleElement extends Base {
   }
 
   #set(name: keyof JobsOptions, value: unknown): void {
+    if (name === "filters" && this.#filters.isSaidAgain(value)) return;
     // What is not given leaves it to the attribute.
     for (const set of [...this.#properties.keys()]) if (set.split(".")[0] === name) this.#properties.delete(set);
     for (const [option, given] of singly(name, value)) this.#properties.set(option, given);

@@ -202,7 +202,7 @@ export interface JobsOptions extends JobsSource {
   density?: "comfortable" | "compact" | null | undefined;
   /**
    * Which jobs are shown, and whose details are open: everything, and none, unless given. The reader's own choice, which
-   * `filters-change` tells, holds until the host sets another.
+   * `filters-change` tells, holds until the host sets others; equal ones, set again, change nothing.
    */
   filters?: { readonly [Name in keyof JobsFilters]?: JobsFilters[Name] | null | undefined } | null | undefined;
   /**

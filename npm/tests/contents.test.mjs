@@ -63,6 +63,7 @@ const FILES = [
   'react.d.ts',
   'react.js',
   'reload.js',
+  'said-filters.js',
   'shell.js',
   'styles.css',
   'styles.css.d.ts',

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 
-import { BARE, show, told } from './bare.ts';
+import { BARE, type Bare, show, told } from './bare.ts';
 import { expect, test } from './fixtures.ts';
 
 test.use({ consoleOptions: BARE });
@@ -62,4 +62,58 @@ test('the interval of an attribute is kept beside a property of the group', asyn
   const before = host.calls('jobs.list');
   await clock.pass(10);
   expect(host.calls('jobs.list') - before).toBe(10);
+});
+
+test.describe('the reader’s filters hold where the host says the same again', () => {
+  const search = (page: Page) => page.getByRole('searchbox', { name: 'Find jobs' });
+  const failed = (page: Page) => page.getByRole('group', { name: 'Status' }).getByRole('button', { name: /^Failed/ });
+  /** The reader looks at everything, for a word. */
+  async function choose(page: Page) {
+    await expect(failed(page)).toHaveAttribute('aria-pressed', 'true');
+    await failed(page).click();
+    await search(page).fill('acme');
+    await expect.poll(async () => (await told(page, 'filters-change')).at(-1)).toMatchObject({ status: [], query: 'acme' });
+  }
+  async function expectChosen(page: Page) {
+    await told(page);
+    await expect(search(page)).toHaveValue('acme');
+    await expect(failed(page)).toHaveAttribute('aria-pressed', 'false');
+  }
+
+  test('as a property, and as an attribute', async ({ page, visit }) => {
+    await visit();
+    await show(page, { filters: '{"status":["failed"]}' });
+    await choose(page);
+    await say(page, 'filters', '{ "status": ["failed"] }');
+    await expectChosen(page);
+    await set(page, 'filters', { status: ['failed'], query: '' });
+    await expectChosen(page);
+    // Others count, and then those from before.
+    await set(page, 'filters', { status: ['running'] });
+    await expect(search(page)).toHaveValue('');
+    await set(page, 'filters', { status: ['failed'] });
+    await choose(page);
+    await set(page, 'filters', { status: ['failed'] });
+    await expectChosen(page);
+    await set(page, 'filters', null);
+    await expect(failed(page)).toHaveAttribute('aria-pressed', 'true');
+    await expect(search(page)).toHaveValue('');
+  });
+
+  test('to mount', async ({ page, visit }) => {
+    await visit();
+    await page.evaluate(async () => {
+      const { mount } = await (window as unknown as Bare).library();
+      const filters = { status: ['failed'] };
+      const jobs = mount(document.body, { organizationId: 'org_1', filters });
+      Object.assign(window, { update: (options: object) => jobs.update(options) });
+    });
+    const update = (options: object) =>
+      page.evaluate((options) => (window as unknown as { update: (options: object) => void }).update(options), options);
+    await choose(page);
+    await update({ theme: 'light', filters: { status: ['failed'] } });
+    await expectChosen(page);
+    await update({ filters: { status: ['failed'], query: 'broken' } });
+    await expect(search(page)).toHaveValue('broken');
+  });
 });
