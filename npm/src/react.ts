@@ -12,7 +12,7 @@ import {
 
 import type { JobsConsoleElement } from "./element.js";
 import "./element.js";
-import { PROPERTY_NAMES, toJson } from "./options.js";
+import { PROPERTY_NAMES } from "./options.js";
 import { CHOICES } from "./view.js";
 import type { JobCounts, JobsEventMap, JobsOptions, JobsTab } from "./types.js";
 
@@ -77,7 +77,7 @@ export interface JobsConsoleProps extends JobsOptions, JobsConsoleEvents {
 export function JobsConsole(props: JobsConsoleProps): ReactNode {
   const element = useRef<JobsConsoleElement>(null);
   const latest = useRef(props);
-  const lastChoices = useRef<Record<string, string | undefined>>({});
+  const lastChoices = useRef<Record<string, unknown>>({});
 
   useLayoutEffect(() => {
     latest.current = props;
@@ -85,9 +85,9 @@ export function JobsConsole(props: JobsConsoleProps): ReactNode {
     if (!target) return;
     for (const name of PROPERTY_NAMES) {
       if ((CHOICES as readonly string[]).includes(name)) {
-        // It is the reader's until the host says something else.
-        const given = toJson(props[name]);
-        if (lastChoices.current[name] === given) continue;
+        // It is the reader's until the host says something else. Whether filters are others is for the element to say.
+        const given: unknown = props[name] ?? undefined;
+        if (Object.is(lastChoices.current[name], given)) continue;
         lastChoices.current[name] = given;
       }
       (target as unknown as Record<string, unknown>)[name] = props[name];
