@@ -6,6 +6,8 @@ import {
   useImperativeHandle,
   useLayoutEffect,
   useRef,
+  type AriaAttributes,
+  type CSSProperties,
   type ReactNode,
   type Ref,
 } from "react";
@@ -51,8 +53,8 @@ export interface JobsConsoleHandle {
   setTab(tab: JobsTab): void;
 }
 
-/** Properties of {@link JobsConsole}. */
-export interface JobsConsoleProps extends JobsOptions, JobsConsoleEvents {
+/** Properties of {@link JobsConsole}. `id`, `className`, `style`, `data-…` and `aria-…` are the element's. */
+export interface JobsConsoleProps extends JobsOptions, JobsConsoleEvents, AriaAttributes {
   /** Elements with a `slot`: `search`, `chat`, `empty`, `header-actions`. */
   children?: ReactNode;
   /** Shown until the WebAssembly module is there. */
@@ -62,8 +64,16 @@ export interface JobsConsoleProps extends JobsOptions, JobsConsoleEvents {
   /** Loads the module before the element needs it: when the browser is idle, or when it is pointed at. */
   preload?: "none" | "idle" | "hover" | null | undefined;
   className?: string | undefined;
+  style?: CSSProperties | undefined;
   id?: string | undefined;
+  [data: `data-${string}`]: string | number | boolean | null | undefined;
   ref?: Ref<JobsConsoleHandle> | undefined;
+}
+
+/** The attributes among the properties. Of a custom element React writes `true` as an empty text. */
+function attributesOf(props: JobsConsoleProps): Record<string, unknown> {
+  const all = Object.entries(props).filter(([name]) => /^(data|aria)-/.test(name));
+  return Object.fromEntries(all.map(([name, value]) => [name, typeof value === "boolean" ? String(value) : value]));
 }
 
 /**
@@ -80,9 +90,12 @@ export function JobsConsole(props: JobsConsoleProps): ReactNode {
   const lastChoices = useRef<Record<string, unknown>>({});
 
   useLayoutEffect(() => {
+    const { id } = latest.current;
     latest.current = props;
     const target = element.current;
     if (!target) return;
+    // React sets a custom element's property, to the text "undefined".
+    if (id && !props.id) target.removeAttribute("id");
     for (const name of PROPERTY_NAMES) {
       if ((CHOICES as readonly string[]).includes(name)) {
         // It is the reader's until the host says something else. Whether filters are others is for the element to say.
@@ -129,10 +142,11 @@ export function JobsConsole(props: JobsConsoleProps): ReactNode {
     [],
   );
 
-  const { children, className, fallback, id, loading, preload } = props;
+  const { children, className, fallback, id, loading, preload, style } = props;
+  const attributes = { ...attributesOf(props), class: className, id: id ?? undefined, loading, preload, style };
   return createElement(
     "jobs-console",
-    { ref: element, class: className, id, loading, preload, "defer-hydration": "" },
+    { ...attributes, ref: element, "defer-hydration": "" },
     children,
     // Below the prompt also in a server's page, before the slots have places of their own.
     fallback === undefined ? null : createElement("div", { slot: "fallback" }, fallback),

@@ -104,3 +104,20 @@ test('filters that hold themselves are told, and the page stays', async ({ page,
   const told = await page.evaluate(() => (window as unknown as App).told);
   expect(told.map(({ kind, option }) => ({ kind, option }))).toEqual([{ kind: 'options', option: 'filters' }]);
 });
+
+test('id, className, style, data and aria attributes are the element’s, and go with their properties', async ({ page, visit }) => {
+  await visit();
+  const element = page.locator('jobs-console');
+  const more = { className: 'wide', style: { height: '300px' }, 'data-testid': 'all', 'data-open': true };
+  await render(page, { id: 'jobs', 'aria-label': 'Jobs', 'aria-busy': false, ...more });
+  await expect(page.locator('#jobs')).toHaveClass('wide');
+  await expect(page.getByTestId('all')).toHaveCSS('height', '300px');
+  await expect(element).toHaveAttribute('data-open', 'true');
+  await expect(element).toHaveAttribute('aria-label', 'Jobs');
+  await expect(element).toHaveAttribute('aria-busy', 'false');
+  await render(page, { organizationId: 'org_2' });
+  for (const name of ['aria-label', 'class', 'data-testid', 'id']) await expect(element).not.toHaveAttribute(name);
+  await expect(element).not.toHaveCSS('height', '300px');
+  await render(page, { id: 'again' });
+  await expect(page.locator('#again')).toHaveCount(1);
+});
