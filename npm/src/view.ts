@@ -9,6 +9,7 @@ import { loadingWords, loadMessage, loadWords, requestLoadWords } from "./load-w
 import { crossing, type Crossing } from "./options-json.js";
 import { type CheckedOptions, checkedOptions, type OptionProblem } from "./options.js";
 import { ancestors, pageScheme, SCHEME_ATTRIBUTES } from "./page-scheme.js";
+import { queryKey } from "./query-key.js";
 import { reloadPage } from "./reload.js";
 import { failure, waiting } from "./shell.js";
 import { adoptStyles } from "./styles.js";
@@ -290,6 +291,8 @@ export class View {
 
   #take(given: unknown): void {
     const { options, problems } = checkedOptions(given);
+    // Not those of another organization or session, for as long as nothing is known of this one's.
+    if (queryKey(options) !== queryKey(this.#options)) this.counts = undefined;
     this.#options = options;
     this.#tell(problems);
   }

@@ -117,3 +117,31 @@ test.describe('the reader’s filters hold where the host says the same again', 
     await expect(search(page)).toHaveValue('broken');
   });
 });
+
+test('the numbers are those of the jobs that the options are about, once they are known', async ({ console, page, visit }) => {
+  await visit();
+  await show(page, { 'session-key': 'ada' });
+  const counts = () => get(page, 'counts');
+  const known = { running: 1, queued: 1 };
+  await expect.poll(counts).toEqual(known);
+  await say(page, 'density', 'compact');
+  await say(page, 'limit', '7');
+  expect(await counts(), 'of the same jobs').toEqual(known);
+
+  for (const [name, value] of [
+    ['organization-id', 'org_2'],
+    ['scope', '{"organizationId":"org_3"}'],
+    ['endpoint', '/api/trpc?tenant=2'],
+    ['session-key', 'ben'],
+  ] as const) {
+    const held = console.hang('jobs.list');
+    await say(page, name, value);
+    await held.reached;
+    expect(await counts(), name).toBeUndefined();
+    held.release();
+    await expect.poll(counts).toEqual(known);
+  }
+  // What is known of jobs that were there before is there again.
+  await set(page, 'sessionKey', 'ada');
+  await expect.poll(counts).toEqual(known);
+});
