@@ -21,7 +21,7 @@ export interface JobsClientOptions extends JobsSource {
 export interface JobsClient {
   /** The badge's numbers; `undefined` until they are known. The same object until they change. */
   readonly counts: JobCounts | undefined;
-  /** Calls `listener` when the numbers change. Returns what ends that. */
+  /** Calls `listener` when the numbers change. What it throws is reported as the page's. Returns what ends that. */
   subscribe(listener: () => void): () => void;
   /** Asks for the jobs at once. Where the module has stopped, starts it again. */
   refresh(): void;
@@ -72,7 +72,14 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
   const changed = (next: JobCounts | undefined) => {
     if (counts?.running === next?.running && counts?.queued === next?.queued) return;
     counts = next;
-    for (const listener of [...listeners]) listener();
+    for (const listener of [...listeners]) {
+      try {
+        listener();
+      } catch (error) {
+        // It is one listener's: the others are told all the same.
+        reportError(error);
+      }
+    }
   };
   const start = () => {
     if (typeof document === "undefined") return;
