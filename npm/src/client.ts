@@ -63,7 +63,7 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
     // Not in the middle of what the module is doing: a listener may end the subscription.
     queueMicrotask(() => {
       if (!headless) return;
-      if (name === "jobs-change") changed((detail as { counts: JobCounts }).counts);
+      if (name === "jobs-change") changed((detail as { counts?: JobCounts }).counts);
       if (name === "jobs-error") complain(detail as JobsError);
       if (name === "session-expired") onSessionExpired?.(detail as SessionExpired);
     });

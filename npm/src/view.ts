@@ -308,7 +308,11 @@ export class View {
 
   readonly #emit = (name: JobsEventName, json: string): boolean => {
     const detail = JSON.parse(json) as never;
-    if (name === "jobs-change") this.counts = (detail as { counts: JobCounts }).counts;
+    if (name === "jobs-change") {
+      this.counts = (detail as { counts?: JobCounts }).counts;
+      // The list was forgotten: in an event the numbers are known.
+      if (!this.counts) return true;
+    }
     const choice = choiceOf(name, detail);
     if (choice) {
       this.#chosen(choice);

@@ -145,3 +145,28 @@ test('the numbers are those of the jobs that the options are about, once they ar
   await set(page, 'sessionKey', 'ada');
   await expect.poll(counts).toEqual(known);
 });
+
+test('a list that is forgotten has no numbers, and no event tells of it', async ({ page, visit }) => {
+  // What the module says where a list is forgotten, beside what it says anyway.
+  await page.route('**/jobs_console.js', (route) =>
+    route.fulfill({
+      contentType: 'text/javascript',
+      body: `import { Mounted as Real } from "./jobs_console.js?real";
+        export * from "./jobs_console.js?real";
+        export { default } from "./jobs_console.js?real";
+        export class Mounted extends Real {
+          constructor(...all) {
+            super(...all);
+            window.forget = () => all.at(-1)("jobs-change", JSON.stringify({ changed: [] }));
+          }
+        }`,
+    }),
+  );
+  await visit();
+  await show(page);
+  await expect.poll(() => get(page, 'counts')).toEqual({ running: 1, queued: 1 });
+  const before = (await told(page, 'jobs-change')).length;
+  await page.evaluate(() => (window as unknown as { forget: () => void }).forget());
+  expect(await get(page, 'counts')).toBeUndefined();
+  expect(await told(page, 'jobs-change')).toHaveLength(before);
+});
