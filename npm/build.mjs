@@ -57,6 +57,8 @@ export const BUILD: string;
   for (const name of reachable(types)) files.set(`${name}.d.ts`, types[name]);
   files.set('styles.css', styles);
   files.set('styles.css.d.ts', 'export {};\n');
+  // As loaders of files give it.
+  files.set('jobs_console_bg.wasm.d.ts', '/** Where the file is. */\ndeclare const address: string;\nexport default address;\n');
   files.set('jobs_console_bg.wasm', Buffer.concat([module, section('jobs-console-build', build)]));
   for (const [file, texts] of await locales(join(ROOT, 'locales'))) files.set(`locales/${file}`, texts);
   for (const file of await readdir(join(NPM, 'jsx'))) {

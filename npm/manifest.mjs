@@ -25,7 +25,7 @@ export function manifest(crate) {
       ...Object.fromEntries(JSX.map((name) => [`./jsx/${name}`, module(`jsx/${name}`)])),
       // The types are for compilers that want some for every import.
       './styles.css': { types: './styles.css.d.ts', default: './styles.css' },
-      './jobs_console_bg.wasm': './jobs_console_bg.wasm',
+      './jobs_console_bg.wasm': { types: './jobs_console_bg.wasm.d.ts', default: './jobs_console_bg.wasm' },
       './locales/*.json': './locales/*.json',
       './integrity.json': './integrity.json',
       './package.json': './package.json',

@@ -165,6 +165,20 @@ fn moments_that_mean_not_set_are_absent() {
 }
 
 #[test]
+fn a_time_that_ran_backwards_took_no_time_that_could_be_told() {
+    let took = |completed: &str| {
+        let times = json!({ "startedAt": "2025-11-09T10:00:40Z", "completedAt": completed });
+        let mut row = json!({ "id": "run_1", "status": "completed" });
+        row.as_object_mut().unwrap().extend(times.as_object().unwrap().clone());
+        job(row).duration
+    };
+    assert_eq!(took("2025-11-09T10:00:50Z"), Some(TimeDelta::seconds(10)));
+    assert_eq!(took("2025-11-09T10:00:40Z"), Some(TimeDelta::zero()));
+    assert_eq!(took("2025-11-09T10:00:00Z"), None);
+    assert_eq!(job(json!({ "id": "run_1", "durationMs": -5 })).duration, None);
+}
+
+#[test]
 fn a_page_that_is_none_says_what_was_expected() {
     for (result, reason) in [
         (json!("text"), "expected a list of jobs"),

@@ -279,7 +279,7 @@ fn retry_shows_the_new_run_at_once() {
     let new = cache.job("b").unwrap();
     assert_eq!((&new.status, new.subject.as_deref()), (&JobStatus::Queued, Some("acme/api")));
     assert_eq!(new.error, None);
-    assert_eq!(cache.snapshot().recent[0].mutation, None);
+    assert_eq!(cache.snapshot().mutation("a").unwrap().pending, None);
     let running = json!([{"id": "b", "repoName": "acme/api", "status": "running"}]);
     apply(&mut cache, running, JobFilter::Active);
     cache.retried("a", Some("b".into()), after(0));
@@ -367,8 +367,27 @@ fn a_retry_without_a_new_id_is_pending_until_the_next_list() {
     assert!(!cache.begin("a", JobMutation::Retry), "a second press makes no second run");
     assert!(!cache.is_settled());
     assert!(apply(&mut cache, json!([row("a", "failed")]), JobFilter::All).changed);
-    assert_eq!(cache.snapshot().recent[0].mutation, None);
+    let mutation = cache.snapshot().recent[0].mutation.clone().unwrap();
+    assert!(mutation.pending.is_none() && mutation.is_started_anew);
     assert!(cache.begin("a", JobMutation::Retry));
+}
+
+#[test]
+fn that_a_job_was_started_anew_is_shown_for_a_moment() {
+    let mut cache = JobsCache::default();
+    let is_shown = |cache: &JobsCache| {
+        let entry = cache.snapshot().recent.iter().find(|entry| *entry.job.id == *"a").cloned().unwrap();
+        entry.mutation.is_some_and(|mutation| mutation.is_started_anew)
+    };
+    let list = || json!([row("b", "running"), row("a", "failed")]);
+    apply(&mut cache, json!([row("a", "failed")]), JobFilter::All);
+    cache.begin("a", JobMutation::Retry);
+    cache.retried("a", Some("b".into()), after(0));
+    assert!(is_shown(&cache));
+    apply_at(&mut cache, list(), JobFilter::All, after(9_000));
+    assert!(is_shown(&cache) && !cache.is_settled());
+    assert!(apply_at(&mut cache, list(), JobFilter::All, after(12_000)).changed);
+    assert!(!is_shown(&cache));
 }
 
 #[test]
@@ -650,7 +669,7 @@ fn a_new_run_that_was_listed_and_is_not_any_more_is_not_queued_again() {
     apply(&mut cache, json!([row("old", "failed")]), JobFilter::All);
     cache.retried("old", Some("new".into()), after(0));
     assert!(cache.job("new").is_none());
-    assert!(cache.snapshot().entry("old").unwrap().mutation.is_none());
+    assert!(cache.snapshot().mutation("old").unwrap().pending.is_none());
 }
 
 #[test]

@@ -80,7 +80,7 @@ test.describe('Retry', () => {
     console.jobs.add({ repoName: 'acme/broken', status: 'failed', errorMessage: 'Invalid lightfast.yml syntax' });
   });
 
-  test('shows the new run at once, which the next list confirms', async ({ console, jobs, open }) => {
+  test('shows the new run at once, which the next list confirms', async ({ console, jobs, open, time }) => {
     await open();
     const retry = jobs.button('Retry acme/broken');
     await expect(retry).toBeVisible();
@@ -96,12 +96,17 @@ test.describe('Retry', () => {
     const queued = jobs.card('Ingesting acme/broken');
     await expect(queued).toContainText('Queued');
     await expect(jobs.jobsTab).toHaveAccessibleName('Jobs, 1 queued');
-    await expect(jobs.card('Failed: acme/broken')).toBeVisible();
+    const failed = jobs.card('Failed: acme/broken');
+    await expect(failed).toContainText('Started anew.');
+    await expect(jobs.announcement('Started anew.')).toHaveCount(1);
     await expect(retry).not.toHaveAttribute('aria-busy');
     lists.release();
     console.jobs.start('run_02');
     await expect(queued.getByRole('img', { name: 'Running' })).toBeVisible();
     await expect(jobs.titles(jobs.running)).toHaveText(['Ingesting acme/broken']);
+    await time.pass(14);
+    await expect(failed).not.toContainText('Started anew.');
+    await expect(failed).toContainText('Failed');
   });
 
   test.describe('on a console that does not tell the new run', () => {

@@ -253,6 +253,22 @@ test('what a narrow row has no room for is still read by screen readers', async 
   await jobs.expectNoSidewaysScrolling();
 });
 
+test('a name that the lines of a narrow card have room for is seen as a whole', async ({ console, jobs, open, page, time }) => {
+  console.jobs.add({ repoName: 'lightfastai/lightfast-documentation-site', status: 'failed', completedAt: time.minutesAgo(1) });
+  await page.setViewportSize({ width: 320, height: 740 });
+  await open();
+  const name = 'Failed: lightfastai/lightfast-documentation-site';
+  const title = jobs.card(name).getByRole('heading', { name, exact: true });
+  const place = await title.locator('.jc-title').evaluate((text) => {
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const [whole, seen] = [range, text.parentElement!].map((it) => it.getBoundingClientRect());
+    return { lines: Math.round(whole!.height / 20), isWhole: whole!.bottom <= seen!.bottom + 1 && whole!.right <= seen!.right + 1 };
+  });
+  expect(place).toEqual({ lines: 3, isWhole: true });
+  await expect(title.locator('.jc-title')).toHaveCSS('-webkit-text-fill-color', await title.evaluate((title) => getComputedStyle(title).color));
+});
+
 for (const density of ['comfortable', 'compact']) {
   for (const dir of ['ltr', 'rtl']) {
     for (const width of [320, 700, 1200]) {

@@ -112,6 +112,7 @@ test('2.1.1, 2.4.3, 3.3.4 everything by the keyboard alone', async ({ console, j
   await expect(jobs.button('Not now')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(jobs.button('Cancel 3')).toBeFocused();
+  await expect(jobs.button('Not now')).toHaveCount(0);
   await page.keyboard.press('Enter');
   const held = console.hang('jobs.cancel');
   await focus(jobs.button('Cancel 3 jobs'));
@@ -124,6 +125,31 @@ test('2.1.1, 2.4.3, 3.3.4 everything by the keyboard alone', async ({ console, j
   await page.keyboard.press('Enter');
   await expect(bar(page)).toHaveCount(0);
   expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
+});
+
+test('2.4.3 after Retry all failed the focus is on Stop, then on Close, then in the list', async ({ console, jobs, open, page, time }) => {
+  addFailed(console, time, 4);
+  await open(SINGLY);
+  await jobs.button('Failed 4').click();
+  await jobs.button('Retry all failed (4)').focus();
+  await page.keyboard.press('Enter');
+  await expect(jobs.button('Not now')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(jobs.button('Retry all failed (4)')).toBeFocused();
+  await expect(jobs.button('Not now')).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  const held = console.hang('jobs.retry');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await held.reached;
+  await expect(bar(page)).toContainText('0 of 4');
+  await expect(jobs.button('Stop')).toBeFocused();
+  held.release();
+  await expect(bar(page)).toContainText('4 retried, 0 refused.');
+  await expect(jobs.button('Close')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(bar(page)).toHaveCount(0);
+  expect(await page.evaluate(() => document.activeElement?.closest('[part~=jobs]'))).not.toBeNull();
 });
 
 test('2.4.11 nothing moves when something is selected, and the bar covers nothing that has the focus', async ({ console, jobs, open, page, time }) => {

@@ -52,9 +52,9 @@ interface Others {
   "retry-many-procedure"?: string | null | undefined;
   "cancel-many-procedure"?: string | null | undefined;
   /** `lazy`: nothing is loaded until the element is near the screen. */
-  loading?: "eager" | "lazy" | undefined;
+  loading?: "eager" | "lazy" | null | undefined;
   /** Loads the module before the element needs it: when the browser is idle, or when it is pointed at. */
-  preload?: "none" | "idle" | "hover" | undefined;
+  preload?: "none" | "idle" | "hover" | null | undefined;
 }
 
 /** The attributes, for what sets nothing else. */

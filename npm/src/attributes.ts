@@ -1,7 +1,6 @@
 // The attributes of the element, and what they say.
 
-import { OPTIONS, PROPERTY_NAMES } from "./options.js";
-import type { JobsOptions } from "./types.js";
+import { OPTIONS } from "./options.js";
 
 /** The option of each attribute. */
 const NAMES = new Map(
@@ -11,20 +10,17 @@ const NAMES = new Map(
 /** The names of all attributes that set options. */
 export const ATTRIBUTE_NAMES: readonly string[] = [...NAMES.keys()];
 
-/** The property that an attribute sets, or sets a field of. */
-export function propertyOf(attribute: string): keyof JobsOptions | undefined {
-  return PROPERTY_NAMES.find((name) => name === NAMES.get(attribute)?.split(".")[0]);
+/** The option that an attribute sets; of one in a group after a dot. */
+export function optionOf(attribute: string): string | undefined {
+  return NAMES.get(attribute);
 }
 
-/** The texts of the attributes of `element`, for `checkedOptions`. */
-export function optionsOf(element: Element): Record<string, unknown> {
-  const options: Record<string, unknown> = {};
+/** The texts of the attributes of `element`, by the names of the options. */
+export function optionsOf(element: Element): Map<string, unknown> {
+  const options = new Map<string, unknown>();
   for (const [attribute, name] of NAMES) {
     const text = element.getAttribute(attribute);
-    if (text === null) continue;
-    const [option = "", field] = name.split(".");
-    if (field) options[option] = { ...(options[option] as object | undefined), [field]: text };
-    else options[option] = text;
+    if (text !== null) options.set(name, text);
   }
   return options;
 }

@@ -12,16 +12,16 @@ import { clearAll, load, restart } from "./wasm.js";
 /** Where the jobs come from, and a callback for what goes wrong. */
 export interface JobsClientOptions extends JobsSource {
   /** Something went wrong. */
-  onError?: (error: JobsError) => void;
+  onError?: ((error: JobsError) => void) | null | undefined;
   /** The session is over. */
-  onSessionExpired?: (reason: SessionExpired) => void;
+  onSessionExpired?: ((reason: SessionExpired) => void) | null | undefined;
 }
 
 /** Follows jobs for as long as there are subscribers. Fits React's `useSyncExternalStore`. */
 export interface JobsClient {
   /** The badge's numbers; `undefined` until they are known. The same object until they change. */
   readonly counts: JobCounts | undefined;
-  /** Calls `listener` when the numbers change. Returns what ends that. */
+  /** Calls `listener` when the numbers change. What it throws is reported as the page's. Returns what ends that. */
   subscribe(listener: () => void): () => void;
   /** Asks for the jobs at once. Where the module has stopped, starts it again. */
   refresh(): void;
@@ -55,15 +55,15 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
   /** Not in the middle of what is going on: the host may throw, or end the subscription. */
   const complain = (error: JobsError) => queueMicrotask(() => onError?.(error));
   const fail = (failure: LoadFailure | "crashed", reason: string) => {
-    const message = loadMessage(failure, {}, document);
-    complain({ kind: failure === "crashed" ? "crashed" : "load", message, reason });
+    const kind = failure === "crashed" ? "crashed" : "load";
+    void loadMessage(failure, {}, document).then((message) => complain({ kind, message, reason }));
   };
   const emit = (name: string, json: string): boolean => {
     const detail: unknown = JSON.parse(json);
     // Not in the middle of what the module is doing: a listener may end the subscription.
     queueMicrotask(() => {
       if (!headless) return;
-      if (name === "jobs-change") changed((detail as { counts: JobCounts }).counts);
+      if (name === "jobs-change") changed((detail as { counts?: JobCounts }).counts);
       if (name === "jobs-error") complain(detail as JobsError);
       if (name === "session-expired") onSessionExpired?.(detail as SessionExpired);
     });
@@ -72,7 +72,14 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
   const changed = (next: JobCounts | undefined) => {
     if (counts?.running === next?.running && counts?.queued === next?.queued) return;
     counts = next;
-    for (const listener of [...listeners]) listener();
+    for (const listener of [...listeners]) {
+      try {
+        listener();
+      } catch (error) {
+        // It is one listener's: the others are told all the same.
+        reportError(error);
+      }
+    }
   };
   const start = () => {
     if (typeof document === "undefined") return;

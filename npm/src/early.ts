@@ -4,7 +4,8 @@
 // module gets the response by way of its `fetch`. Where it requests something else after all, nothing is lost but the
 // response.
 
-import type { JobsSource } from "./types.js";
+import type { CheckedOptions } from "./options.js";
+import { scopeOf, sorted } from "./query-key.js";
 
 /** A request under way. @internal */
 export interface Early {
@@ -23,7 +24,7 @@ const HEADERS = { "x-trpc-source": "jobs-console" };
 const pending = new Set<string>();
 
 /** Requests the list now, where the module would request it at once. @internal */
-export function prefetchList(source: JobsSource): Early | undefined {
+export function prefetchList(source: CheckedOptions): Early | undefined {
   const url = address(source);
   if (url === undefined || pending.has(url) || document.visibilityState === "hidden" || !navigator.onLine) return;
   const { credentials = "include" } = source;
@@ -92,10 +93,10 @@ function dated({ response, at, body }: Answer): Response {
 }
 
 /** The address that the module would request, if that is known for sure. */
-function address(source: JobsSource): string | undefined {
-  const { endpoint = "/api/trpc", organizationId, scope, transformer, limit } = source;
+function address(source: CheckedOptions): string | undefined {
+  const { endpoint = "/api/trpc", organizationId, transformer, limit } = source;
   const path = source.procedures?.list ?? "jobs.list";
-  const fields: Record<string, unknown> = scope ? { ...scope } : organizationId === undefined ? {} : { organizationId };
+  const fields = scopeOf(source);
   if (source.methodOverride !== undefined || path.includes(",")) return;
   if (organizationId !== undefined && typeof organizationId !== "string") return;
   if ("filter" in fields || "limit" in fields) return;
@@ -119,10 +120,4 @@ function address(source: JobsSource): string | undefined {
 function split(text: string, separator: string): string[] {
   const index = text.indexOf(separator);
   return index < 0 ? [text] : [text.slice(0, index), text.slice(index + separator.length)];
-}
-
-/** For `JSON.stringify`: the module writes the fields of an object in the order of their names. */
-function sorted(_name: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

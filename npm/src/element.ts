@@ -1,14 +1,18 @@
 // The custom element <jobs-console>.
 
-import { ATTRIBUTE_NAMES, optionsOf, propertyOf } from "./attributes.js";
+import { ATTRIBUTE_NAMES, optionOf, optionsOf } from "./attributes.js";
+import { grouped, singly } from "./groups.js";
 import { checkedOptions, PROPERTY_NAMES } from "./options.js";
 import { preloadOnHover, preloadWhenIdle } from "./preload.js";
+import { SaidFilters } from "./said-filters.js";
 import { isSupported } from "./support.js";
-import type { JobCounts, JobsEventMap, JobsOptions, JobsTab } from "./types.js";
+import type { JobCounts, JobsOptions, JobsTab } from "./types.js";
 import { CHOICES, View } from "./view.js";
 
 /** Keeps the element as it is in the server's HTML until what renders it has set its properties. */
 const DEFERRED = "defer-hydration";
+/** `lazy`: nothing is loaded until the element is near the screen. */
+const LOADING = "loading";
 
 // There is no HTMLElement on a server, where this file does nothing.
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? class {};
@@ -19,13 +23,15 @@ const Base: typeof HTMLElement = globalThis.HTMLElement ?? class {};
  * Every option is an attribute or a property; of an option that is set both ways the later one counts.
  */
 export class JobsConsoleElement extends Base {
-  static readonly observedAttributes = [...ATTRIBUTE_NAMES, DEFERRED];
+  static readonly observedAttributes = [...ATTRIBUTE_NAMES, DEFERRED, LOADING];
 
-  readonly #properties = new Map<keyof JobsOptions, unknown>();
+  /** What was set as a property, by the names of the options: fields of a group are options of their own. */
+  readonly #properties = new Map<string, unknown>();
   // What the reader has chosen stays until the host says something else.
   readonly #view = new View(this, (choice) => {
     for (const name of CHOICES) if (name in choice) this.#properties.set(name, choice[name]);
   });
+  readonly #filters = new SaidFilters();
   #scheduled = false;
   #wait: (() => void) | undefined;
 
@@ -71,28 +77,32 @@ export class JobsConsoleElement extends Base {
     // An element that is moved is connected again before this.
     queueMicrotask(() => {
       if (this.isConnected) return;
-      this.#wait?.();
-      this.#wait = undefined;
+      this.#stopWaiting();
       if (this.#view.connected) this.#view.disconnect();
     });
   }
 
-  attributeChangedCallback(name: string): void {
-    const option = propertyOf(name);
-    if (option) this.#properties.delete(option);
+  attributeChangedCallback(name: string, _before: string | null, text: string | null): void {
+    const option = optionOf(name);
+    if (option === "filters" && this.#filters.isSaidAgain(text)) return;
+    if (option !== undefined) {
+      this.#properties.delete(option);
+      // A group that is no object.
+      this.#properties.delete(option.split(".")[0]!);
+    }
     this.#schedule();
   }
 
   /** The value of an option as a property. */
   #get(name: keyof JobsOptions): unknown {
-    const given = this.#properties.has(name) ? this.#properties.get(name) : optionsOf(this)[name];
-    return checkedOptions({ [name]: given }).options[name];
+    return checkedOptions({ [name]: this.#options()[name] }).options[name];
   }
 
   #set(name: keyof JobsOptions, value: unknown): void {
+    if (name === "filters" && this.#filters.isSaidAgain(value)) return;
     // What is not given leaves it to the attribute.
-    if (value === null || value === undefined) this.#properties.delete(name);
-    else this.#properties.set(name, value);
+    for (const set of [...this.#properties.keys()]) if (set.split(".")[0] === name) this.#properties.delete(set);
+    for (const [option, given] of singly(name, value)) this.#properties.set(option, given);
     this.#schedule();
   }
 
@@ -104,9 +114,19 @@ export class JobsConsoleElement extends Base {
       this.#scheduled = false;
       if (!this.isConnected || this.hasAttribute(DEFERRED)) return;
       if (this.#view.connected) this.#view.update(this.#options());
-      else if (this.getAttribute("loading") === "lazy" && isSupported()) this.#connectWhenSeen();
-      else this.#view.connect(this.#options());
+      else if (this.getAttribute(LOADING) === "lazy" && isSupported()) this.#connectWhenSeen();
+      else this.#connect();
     });
+  }
+
+  #connect(): void {
+    this.#stopWaiting();
+    this.#view.connect(this.#options());
+  }
+
+  #stopWaiting(): void {
+    this.#wait?.();
+    this.#wait = undefined;
   }
 
   #connectWhenSeen(): void {
@@ -115,9 +135,7 @@ export class JobsConsoleElement extends Base {
     const observer = new IntersectionObserver(
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
-        this.#wait?.();
-        this.#wait = undefined;
-        this.#view.connect(this.#options());
+        this.#connect();
       },
       { rootMargin: "200px" },
     );
@@ -129,7 +147,7 @@ export class JobsConsoleElement extends Base {
   }
 
   #options(): Record<string, unknown> {
-    return { ...optionsOf(this), ...Object.fromEntries(this.#properties) };
+    return grouped([...optionsOf(this), ...this.#properties]);
   }
 
   static {
@@ -155,8 +173,6 @@ declare global {
   interface HTMLElementTagNameMap {
     "jobs-console": JobsConsoleElement;
   }
-  interface HTMLElementEventMap extends JobsEventMap {}
-  interface DocumentEventMap extends JobsEventMap {}
 }
 
 if (globalThis.customElements && !customElements.get("jobs-console")) {

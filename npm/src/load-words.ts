@@ -17,6 +17,9 @@ export interface Words {
   readonly texts: Texts;
 }
 
+/** An event waits so long for the words of the reader's language (milliseconds). */
+const PATIENCE = 2000;
+
 /** One of the texts that come with a request. */
 const LATER = "load.not_loaded";
 
@@ -55,13 +58,6 @@ export function loadWords(options: Spoken, page: Document): Words {
   return wordsWith(LATER, file, options, page);
 }
 
-/** What an event says of it: the same. @internal */
-export function loadMessage(what: Failure, options: Spoken, page: Document): string {
-  const { texts } = loadWords(options, page);
-  const { heading, text } = keysOf(what);
-  return `${texts[heading]}. ${texts[text]}`;
-}
-
 async function requestFile(): Promise<void> {
   try {
     file = Object(await (await fetch(loadFile())).json());
@@ -79,4 +75,15 @@ export async function requestLoadWords(options: Spoken, page: Document): Promise
   if (!known || LATER in known || isThere() || !("adoptedStyleSheets" in page)) return false;
   await (request ??= requestFile());
   return isThere();
+}
+
+/** What an event says of it: the words on the screen, which are English until those of another language are there. @internal */
+export async function loadMessage(what: Failure, options: Spoken, page: Document): Promise<string> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLong = new Promise((done) => (timer = setTimeout(done, PATIENCE)));
+  await Promise.race([requestLoadWords(options, page), tooLong]);
+  clearTimeout(timer);
+  const { texts } = loadWords(options, page);
+  const { heading, text } = keysOf(what);
+  return `${texts[heading]}. ${texts[text]}`;
 }

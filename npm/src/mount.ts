@@ -1,6 +1,7 @@
 // The jobs in any element, for hosts that want no custom element.
 
 import { readOptions } from "./options.js";
+import { SaidFilters } from "./said-filters.js";
 import type { JobsOptions, MountedJobs } from "./types.js";
 import { View } from "./view.js";
 
@@ -10,7 +11,7 @@ export type JobsSlot = "search" | "chat" | "empty" | "header-actions" | "fallbac
 /** Options of a view with what the host puts into its slots. */
 export interface MountOptions extends JobsOptions {
   /** Elements for the slots. */
-  slots?: Partial<Record<JobsSlot, Element>>;
+  slots?: { [Name in JobsSlot]?: Element | null | undefined } | null | undefined;
 }
 
 /**
@@ -24,6 +25,8 @@ export interface MountOptions extends JobsOptions {
  */
 export function mount(element: Element, options: MountOptions = {}): MountedJobs {
   let current = readOptions(options);
+  const filters = new SaidFilters();
+  filters.isSaidAgain(current.filters);
   const host = element.ownerDocument.createElement("div");
   for (const [name, content] of Object.entries(options?.slots ?? {})) {
     if (!content) continue;
@@ -36,8 +39,12 @@ export function mount(element: Element, options: MountOptions = {}): MountedJobs
   });
   view.connect(current);
   const update: MountedJobs["update"] = (changes) => {
+    const given = readOptions(changes);
+    // What the reader has chosen since holds.
+    const isSaidAgain = Object.hasOwn(changes, "filters") && filters.isSaidAgain(given.filters);
+    const kept = isSaidAgain ? { filters: current.filters } : {};
     for (const name of Object.keys(changes)) delete current[name];
-    current = { ...current, ...readOptions(changes) };
+    current = { ...current, ...given, ...kept };
     view.update(current);
   };
   return {

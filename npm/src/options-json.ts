@@ -1,7 +1,7 @@
 // Options as the WebAssembly module reads them: JSON, with functions beside it.
 
-import { toJson } from "./options.js";
-import type { Job, JobsOptions } from "./types.js";
+import { type CheckedOptions, toJson } from "./options.js";
+import type { Job } from "./types.js";
 
 /** What the module gets. */
 export interface Crossing {
@@ -16,7 +16,7 @@ export interface Crossing {
  * Puts checked options together for the module. `current` gives the latest ones: functions are looked up when they are
  * called, so one that is made anew at each render costs nothing.
  */
-export function crossing(current: () => JobsOptions, extra: Readonly<Record<string, unknown>> = {}): Crossing {
+export function crossing(current: () => CheckedOptions, extra: Readonly<Record<string, unknown>> = {}): Crossing {
   const { headers, fetch, links, theme: _theme, ...plain } = current();
   return {
     json: toJson({ ...plain, ...extra }) ?? "{}",

@@ -4,6 +4,9 @@
 
 import type { JobsFilters, JobsOptions } from "./types.js";
 
+/** What is left of a host's options. */
+export type CheckedOptions = { [Name in keyof JobsOptions]?: NonNullable<JobsOptions[Name]> };
+
 /** A value that cannot be used as it is. */
 export interface OptionProblem {
   /** The option's name; of one in a group after a dot, as in `polling.active`. */
@@ -40,7 +43,7 @@ interface Rule {
 const when = (fits: boolean, value: unknown): Accepted | undefined => (fits ? { value } : undefined);
 const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
 /** A proxy that was revoked throws at the question. */
-const isObject = (value: unknown): value is Record<string, unknown> => {
+export const isObject = (value: unknown): value is Record<string, unknown> => {
   try {
     return typeof value === "object" && value !== null && !Array.isArray(value);
   } catch {
@@ -255,7 +258,7 @@ export const PROPERTY_NAMES = [
  * What of `given` can be used, and what cannot. `null` and `undefined` are "not given"; what cannot be used counts as
  * not given, too.
  */
-export function checkedOptions(given: unknown): { options: JobsOptions; problems: OptionProblem[] } {
+export function checkedOptions(given: unknown): { options: CheckedOptions; problems: OptionProblem[] } {
   const options: Record<string, unknown> = {};
   const problems: OptionProblem[] = [];
   const refuse = (option: string, message: string) => void problems.push({ option, message });
@@ -298,13 +301,14 @@ export function checkedOptions(given: unknown): { options: JobsOptions; problems
   if (options.view === "card" && options.jobId === undefined && !problems.some(({ option }) => option === "jobId")) {
     refuse("jobId", "The view card needs the option jobId; the list is shown.");
   }
-  return { options: options as JobsOptions, problems };
+  return { options: options as CheckedOptions, problems };
 }
 
 /** What stands for values whose getters have thrown, with the reasons, until they are told. */
 const unreadable = new WeakMap<object, string>();
 
-function fieldOf(object: Record<string, unknown>, field: string): unknown {
+/** The value of a field, or what stands for it where its getter throws. */
+export function fieldOf(object: Record<string, unknown>, field: string): unknown {
   try {
     return object[field];
   } catch (error) {

@@ -6,13 +6,15 @@ import {
   useImperativeHandle,
   useLayoutEffect,
   useRef,
+  type AriaAttributes,
+  type CSSProperties,
   type ReactNode,
   type Ref,
 } from "react";
 
 import type { JobsConsoleElement } from "./element.js";
 import "./element.js";
-import { PROPERTY_NAMES, toJson } from "./options.js";
+import { PROPERTY_NAMES } from "./options.js";
 import { CHOICES } from "./view.js";
 import type { JobCounts, JobsEventMap, JobsOptions, JobsTab } from "./types.js";
 
@@ -32,7 +34,7 @@ const EVENTS = {
 
 /** The events of the jobs; `job-open`, `job-retry` and `job-cancel` can be prevented. */
 export type JobsConsoleEvents = {
-  [Name in keyof typeof EVENTS]?: (event: JobsEventMap[(typeof EVENTS)[Name]]) => void;
+  [Name in keyof typeof EVENTS]?: ((event: JobsEventMap[(typeof EVENTS)[Name]]) => void) | null | undefined;
 };
 
 /** What can be done with a {@link JobsConsole}. */
@@ -51,19 +53,27 @@ export interface JobsConsoleHandle {
   setTab(tab: JobsTab): void;
 }
 
-/** Properties of {@link JobsConsole}. */
-export interface JobsConsoleProps extends JobsOptions, JobsConsoleEvents {
+/** Properties of {@link JobsConsole}. `id`, `className`, `style`, `data-…` and `aria-…` are the element's. */
+export interface JobsConsoleProps extends JobsOptions, JobsConsoleEvents, AriaAttributes {
   /** Elements with a `slot`: `search`, `chat`, `empty`, `header-actions`. */
   children?: ReactNode;
   /** Shown until the WebAssembly module is there. */
   fallback?: ReactNode;
   /** `lazy`: nothing is loaded until the element is near the screen. */
-  loading?: "eager" | "lazy";
+  loading?: "eager" | "lazy" | null | undefined;
   /** Loads the module before the element needs it: when the browser is idle, or when it is pointed at. */
-  preload?: "none" | "idle" | "hover";
-  className?: string;
-  id?: string;
-  ref?: Ref<JobsConsoleHandle>;
+  preload?: "none" | "idle" | "hover" | null | undefined;
+  className?: string | undefined;
+  style?: CSSProperties | undefined;
+  id?: string | undefined;
+  [data: `data-${string}`]: string | number | boolean | null | undefined;
+  ref?: Ref<JobsConsoleHandle> | undefined;
+}
+
+/** The attributes among the properties. Of a custom element React writes `true` as an empty text. */
+function attributesOf(props: JobsConsoleProps): Record<string, unknown> {
+  const all = Object.entries(props).filter(([name]) => /^(data|aria)-/.test(name));
+  return Object.fromEntries(all.map(([name, value]) => [name, typeof value === "boolean" ? String(value) : value]));
 }
 
 /**
@@ -77,17 +87,20 @@ export interface JobsConsoleProps extends JobsOptions, JobsConsoleEvents {
 export function JobsConsole(props: JobsConsoleProps): ReactNode {
   const element = useRef<JobsConsoleElement>(null);
   const latest = useRef(props);
-  const lastChoices = useRef<Record<string, string | undefined>>({});
+  const lastChoices = useRef<Record<string, unknown>>({});
 
   useLayoutEffect(() => {
+    const { id } = latest.current;
     latest.current = props;
     const target = element.current;
     if (!target) return;
+    // React sets a custom element's property, to the text "undefined".
+    if (id && !props.id) target.removeAttribute("id");
     for (const name of PROPERTY_NAMES) {
       if ((CHOICES as readonly string[]).includes(name)) {
-        // It is the reader's until the host says something else.
-        const given = toJson(props[name]);
-        if (lastChoices.current[name] === given) continue;
+        // It is the reader's until the host says something else. Whether filters are others is for the element to say.
+        const given: unknown = props[name] ?? undefined;
+        if (Object.is(lastChoices.current[name], given)) continue;
         lastChoices.current[name] = given;
       }
       (target as unknown as Record<string, unknown>)[name] = props[name];
@@ -129,10 +142,11 @@ export function JobsConsole(props: JobsConsoleProps): ReactNode {
     [],
   );
 
-  const { children, className, fallback, id, loading, preload } = props;
+  const { children, className, fallback, id, loading, preload, style } = props;
+  const attributes = { ...attributesOf(props), class: className, id: id ?? undefined, loading, preload, style };
   return createElement(
     "jobs-console",
-    { ref: element, class: className, id, loading, preload, "defer-hydration": "" },
+    { ...attributes, ref: element, "defer-hydration": "" },
     children,
     // Below the prompt also in a server's page, before the slots have places of their own.
     fallback === undefined ? null : createElement("div", { slot: "fallback" }, fallback),

@@ -65,73 +65,73 @@ export interface JobsFilters {
 /** Whose colours are taken: those of the page (shadcn tokens, `.dark`), or the library's own. */
 export type JobsTheme = "auto" | "light" | "dark";
 
-/** Where the jobs come from. */
+/** Where the jobs come from. As of all options, `null` and `undefined` are "not given". */
 export interface JobsSource {
   /** The tRPC endpoint: a path, or an address with its origin. `/api/trpc` unless given. */
-  endpoint?: string | URL;
-  /** Whose jobs: the input `{ organizationId }` of `jobs.list`. */
-  organizationId?: string | number;
-  /** The fields of every input, for consoles that want others than `organizationId`. */
-  scope?: Readonly<Record<string, unknown>>;
+  endpoint?: string | URL | null | undefined;
+  /** Whose jobs: the input `{ organizationId }` of `jobs.list`, as text. For a router that wants a number there is `scope`. */
+  organizationId?: string | number | null | undefined;
+  /** The fields of every input as they are sent, for consoles that want others than `organizationId`, or a number. */
+  scope?: Readonly<Record<string, unknown>> | null | undefined;
   /** The console's transformer: `superjson` unless given. */
-  transformer?: "superjson" | "none";
+  transformer?: "superjson" | "none" | null | undefined;
   /** Calls of one tick travel as one request. On unless given. */
-  batching?: boolean;
+  batching?: boolean | null | undefined;
   /** Send queries as POST, for consoles with tRPC's `methodOverride`. */
-  methodOverride?: "POST";
+  methodOverride?: "POST" | null | undefined;
   /** Which requests carry cookies: `include` unless given. */
-  credentials?: RequestCredentials;
+  credentials?: RequestCredentials | null | undefined;
   /**
    * Who is signed in, such as the session's id. Views with another key never show this one's jobs. Where there is no
    * such thing, call `clear()` when the user signs out.
    */
-  sessionKey?: string | number;
+  sessionKey?: string | number | null | undefined;
   /**
    * Tabs of one origin with the same endpoint, scope and session key request the jobs once for all of them. On unless given;
    * with `headers` or `fetch` under a `sessionKey` alone.
    */
-  sharing?: boolean;
+  sharing?: boolean | null | undefined;
   /** More headers, requested before each request. */
-  headers?: () => HeadersInit | Promise<HeadersInit>;
+  headers?: (() => HeadersInit | Promise<HeadersInit>) | null | undefined;
   /** Used in place of the page's `fetch`, with an address and the request's options. */
-  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | null | undefined;
   /** How often to ask. */
-  polling?: PollingOptions;
+  polling?: PollingOptions | null | undefined;
   /** What the console calls its procedures. */
   procedures?: {
     /** `jobs.list` unless given. */
-    list?: string;
+    list?: string | null | undefined;
     /** `jobs.get` unless given. */
-    get?: string;
+    get?: string | null | undefined;
     /** `jobs.retry` unless given. */
-    retry?: string;
+    retry?: string | null | undefined;
     /** `jobs.cancel` unless given. */
-    cancel?: string;
+    cancel?: string | null | undefined;
     /**
      * Starts many jobs anew: `{ runIds }` in, `{ results: [{ runId, ok, message? }] }` out, at most 50 at a time. Unless
      * given they are started one after the other.
      */
-    retryMany?: string;
+    retryMany?: string | null | undefined;
     /** The same for cancelling many. */
-    cancelMany?: string;
-  };
+    cancelMany?: string | null | undefined;
+  } | null | undefined;
   /** The field that names a job in inputs: `runId` unless given. */
-  idField?: string;
+  idField?: string | null | undefined;
   /** How a job's id is sent: `text` unless given; `number` sends digits as a number. */
-  idType?: "text" | "number";
+  idType?: "text" | "number" | null | undefined;
   /** Whether `jobs.list` takes `filter`. On unless given. */
-  filter?: boolean;
+  filter?: boolean | null | undefined;
   /** How many rows to ask for; the server decides unless given. */
-  limit?: number;
+  limit?: number | null | undefined;
   /**
    * A subscription of the console's that says when jobs have changed, such as `jobs.onUpdate` (tRPC over server-sent
    * events). Its events mean "look now" and nothing else; while it is alive the jobs are requested every 20 s besides.
    */
-  subscription?: string;
+  subscription?: string | null | undefined;
   /** Words for more kinds of jobs than `docs-ingestion`. */
-  labels?: readonly JobLabel[];
+  labels?: readonly JobLabel[] | null | undefined;
   /** More of a row's fields to show, on cards and in the details. */
-  fields?: readonly JobField[];
+  fields?: readonly JobField[] | null | undefined;
   /**
    * The jobs as the page's server knows them, so that the first paint needs no request: what `jobs.list`
    * answers, rows or a page, with or without superjson's `{ json, meta }` around it. They are requested again
@@ -146,17 +146,17 @@ export interface JobsSource {
  */
 export interface PollingOptions {
   /** While a job is running or queued and the list is on the screen: 3,000 unless given. */
-  active?: number;
+  active?: number | null | undefined;
   /** While nothing is active, or another tab is selected: 15,000 unless given. */
-  idle?: number;
+  idle?: number | null | undefined;
   /** How long to wait for an answer: 10,000 unless given. */
-  timeout?: number;
+  timeout?: number | null | undefined;
   /** The wait after the first failure, doubled with each further one: 1,000 unless given. */
-  backoff?: number;
+  backoff?: number | null | undefined;
   /** The longest wait after a failure: 30,000 unless given. */
-  backoffLimit?: number;
+  backoffLimit?: number | null | undefined;
   /** Whether the reader can choose another interval: 3, 10 or 30 seconds. Off unless given. */
-  choice?: boolean;
+  choice?: boolean | null | undefined;
 }
 
 /** The words for one kind of job, put before its subject: "Ingesting acme/api", "Ingested acme/api". */
@@ -185,54 +185,54 @@ export interface JobLink {
   href: string | URL;
 }
 
-/** Where the jobs come from and how they are shown. */
+/** Where the jobs come from and how they are shown. `null` and `undefined` are "not given". */
 export interface JobsOptions extends JobsSource {
   /** What is shown: `tabs` unless given. */
-  view?: JobsView;
+  view?: JobsView | null | undefined;
   /** The job of the view `card`. */
-  jobId?: string | number;
+  jobId?: string | number | null | undefined;
   /** The tab that is selected: `jobs` unless given. */
-  tab?: JobsTab;
+  tab?: JobsTab | null | undefined;
   /** Whether there is a bar above the list that filters it by status, words and time; there is unless given. */
-  toolbar?: boolean;
+  toolbar?: boolean | null | undefined;
   /**
    * How much room a job takes, where the reader has not chosen in the bar, on this page or an earlier one: a card, unless
    * given, or a row.
    */
-  density?: "comfortable" | "compact";
+  density?: "comfortable" | "compact" | null | undefined;
   /**
    * Which jobs are shown, and whose details are open: everything, and none, unless given. The reader's own choice, which
-   * `filters-change` tells, holds until the host sets another.
+   * `filters-change` tells, holds until the host sets others; equal ones, set again, change nothing.
    */
-  filters?: Partial<JobsFilters>;
+  filters?: { readonly [Name in keyof JobsFilters]?: JobsFilters[Name] | null | undefined } | null | undefined;
   /**
    * Whether the page's address holds the filters, so that a reload shows the same and Back goes back: in its query string
    * (`?status=failed`), its fragment (`#status=failed`), or, unless given, not at all.
    */
-  history?: "none" | "query" | "hash";
+  history?: "none" | "query" | "hash" | null | undefined;
   /** Begins the names of the parameters in the address, for pages with several lists. */
-  historyPrefix?: string;
+  historyPrefix?: string | null | undefined;
   /** Whether jobs can be selected, to retry or cancel many at once; they can unless given. */
-  selection?: boolean;
+  selection?: boolean | null | undefined;
   /** Whether keys act while the focus is in the list: j, k, Enter, r, c, x, /, f, p and ?. On unless given. */
-  shortcuts?: boolean;
+  shortcuts?: boolean | null | undefined;
   /** Whether the reader can have a notification when a job ends; not unless given. The browser asks at the first click. */
-  notifications?: boolean;
+  notifications?: boolean | null | undefined;
   /**
    * The language, as a BCP 47 tag; the page's (`<html lang>`) unless given, else the browser's. English, `de`, `fr`, `es`,
    * `ja`, `zh-Hans` and `ar` are there: their files are loaded when they are needed, and English stands until then.
    */
-  locale?: string;
+  locale?: string | null | undefined;
   /** Words of your own in place of the language's, by the keys of `jobs-console/locales/en.json`. */
-  messages?: JobsMessages;
+  messages?: JobsMessages | null | undefined;
   /** The time zone of dates, such as `UTC` or `Europe/Berlin`, until the reader chooses another one; theirs unless given. */
-  timeZone?: string;
+  timeZone?: string | null | undefined;
   /** How times are written: "2 minutes ago" unless given, or as dates. */
-  times?: "relative" | "absolute";
+  times?: "relative" | "absolute" | null | undefined;
   /** Whose colours are taken: `auto`, the page's, unless given. */
-  theme?: JobsTheme;
+  theme?: JobsTheme | null | undefined;
   /** Gives the links to show in the details of a job: to its logs, its repository. */
-  links?: (job: Job) => readonly JobLink[];
+  links?: ((job: Job) => readonly JobLink[]) | null | undefined;
 }
 
 /**
@@ -330,11 +330,14 @@ export interface JobsEventMap {
     readonly ok: boolean;
     readonly message?: string;
   }>;
-  /** What came of Retry or Cancel of many jobs, be it that it was stopped. */
+  /** What came of Retry or Cancel of many jobs, be it that it was stopped. Jobs whose event was prevented are in no number. */
   "bulk-result": CustomEvent<{
     readonly action: "retry" | "cancel";
+    /** The server has done it. */
     readonly done: number;
+    /** The server has not done it, or has not answered. */
     readonly refused: number;
+    /** Nothing was sent: it was stopped before it was their turn, or it was not possible any more when it was. */
     readonly notSent: number;
   }>;
   /** Something went wrong. */
@@ -352,13 +355,21 @@ export interface JobsEventMap {
   "choices-change": CustomEvent<JobsChoices>;
 }
 
+// Here, since whatever shows jobs has these types. Elements of HTML have the events of all elements.
+declare global {
+  interface ElementEventMap extends JobsEventMap {}
+  interface ShadowRootEventMap extends JobsEventMap {}
+  interface DocumentEventMap extends JobsEventMap {}
+  interface WindowEventMap extends JobsEventMap {}
+}
+
 /** The name of an event. */
 export type JobsEventName = keyof JobsEventMap;
 
 /** A view that is mounted. */
 export interface MountedJobs {
-  /** Takes over these options; those that are left out stay as they are, `undefined` takes one back. */
-  update(options: { [Name in keyof JobsOptions]?: JobsOptions[Name] | undefined }): void;
+  /** Takes over these options; those that are left out stay as they are, `null` or `undefined` takes one back. */
+  update(options: JobsOptions): void;
   /** Asks for the jobs at once; also goes on after an expired session. */
   refresh(): void;
   /** Something may be new, as a push channel tells: asks for the jobs now, but at most once a second. */

@@ -7,14 +7,15 @@ import { prefetchList, type Early } from "./early.js";
 import { type Failure, HELP, type LoadFailure, LoadError } from "./load-error.js";
 import { loadingWords, loadMessage, loadWords, requestLoadWords } from "./load-words.js";
 import { crossing, type Crossing } from "./options-json.js";
-import { checkedOptions, type OptionProblem } from "./options.js";
+import { type CheckedOptions, checkedOptions, type OptionProblem } from "./options.js";
 import { ancestors, pageScheme, SCHEME_ATTRIBUTES } from "./page-scheme.js";
+import { queryKey } from "./query-key.js";
 import { reloadPage } from "./reload.js";
 import { failure, waiting } from "./shell.js";
 import { adoptStyles } from "./styles.js";
 import { isSupported } from "./support.js";
 import { crashed, onceCrashed, onRestart } from "./trap.js";
-import type { JobCounts, JobsError, JobsEventName, JobsFilters, JobsOptions, JobsView } from "./types.js";
+import type { JobCounts, JobsError, JobsEventName, JobsFilters, JobsView } from "./types.js";
 import { abandon, clearAll, isLoaded, load, type Module, restart } from "./wasm.js";
 
 /** Events that a host can prevent, so that it does what they are about itself. */
@@ -31,7 +32,7 @@ type Sent = Crossing & { by: "host" | "early" | "page" };
 
 /** The options that the reader changes. */
 export const CHOICES = ["tab", "filters"] as const;
-export type Choice = Pick<JobsOptions, (typeof CHOICES)[number]>;
+export type Choice = Pick<CheckedOptions, (typeof CHOICES)[number]>;
 
 function choiceOf(name: JobsEventName, detail: unknown): Choice | undefined {
   if (name === "tab-change") return detail as Choice;
@@ -43,7 +44,7 @@ export class View {
   readonly #host: HTMLElement;
   readonly #root: ShadowRoot;
   readonly #chosen: (choice: Choice) => void;
-  #options: JobsOptions = {};
+  #options: CheckedOptions = {};
   #connected = false;
   /** The module's part, once it is there. */
   #mounted: Mounted | undefined;
@@ -290,6 +291,8 @@ export class View {
 
   #take(given: unknown): void {
     const { options, problems } = checkedOptions(given);
+    // Not those of another organization or session, for as long as nothing is known of this one's.
+    if (queryKey(options) !== queryKey(this.#options)) this.counts = undefined;
     this.#options = options;
     this.#tell(problems);
   }
@@ -305,7 +308,11 @@ export class View {
 
   readonly #emit = (name: JobsEventName, json: string): boolean => {
     const detail = JSON.parse(json) as never;
-    if (name === "jobs-change") this.counts = (detail as { counts: JobCounts }).counts;
+    if (name === "jobs-change") {
+      this.counts = (detail as { counts?: JobCounts }).counts;
+      // The list was forgotten: in an event the numbers are known.
+      if (!this.counts) return true;
+    }
     const choice = choiceOf(name, detail);
     if (choice) {
       this.#chosen(choice);
@@ -345,13 +352,18 @@ export class View {
   }
 
   #tellFailure(failure: LoadFailure, reason: string): void {
-    this.#emitError({ kind: "load", message: loadMessage(failure, this.#options, this.#page), reason });
+    this.#tellShown("load", failure, reason);
     this.#fail(failure);
+  }
+
+  /** Tells what stands in the view's place, in the words on the screen. */
+  #tellShown(kind: JobsError["kind"], what: Failure, reason: string): void {
+    void loadMessage(what, this.#options, this.#page).then((message) => this.#emitError({ kind, message, reason }));
   }
 
   #crashed(reason: string): void {
     this.#stop();
-    this.#emitError({ kind: "crashed", message: loadMessage("crashed", this.#options, this.#page), reason });
+    this.#tellShown("crashed", "crashed", reason);
     for (const left of [...this.#root.children]) left.remove();
     this.#oldData = this.#options.initialData;
     // It may be what cannot be shown.

@@ -28,19 +28,19 @@ export interface Module {
 /** Where the module is. */
 export interface WasmOptions {
   /** The address of `jobs_console_bg.wasm`; beside this file unless given. */
-  wasm?: string | URL;
+  wasm?: string | URL | undefined;
   /**
    * Its hash, as in the package's `integrity.json`. Another file is refused then. The whole file has to be there
    * before it is compiled, which takes longer on a slow network.
    */
-  integrity?: string;
+  integrity?: string | undefined;
   /** The address of the folder with the files of the languages; `locales/` beside this file unless given. */
-  locales?: string | URL;
+  locales?: string | URL | undefined;
   /**
    * Languages that the page brings along, by their BCP 47 tags: of the package (`jobs-console/locales/de.json`), for which no
    * file is requested then, or of the host's own.
    */
-  languages?: Readonly<Record<string, JobsLanguage>>;
+  languages?: Readonly<Record<string, JobsLanguage>> | undefined;
 }
 
 const RETRY_AFTER = 1000;

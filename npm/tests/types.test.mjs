@@ -15,7 +15,7 @@ const RESOLUTIONS = {
 };
 
 /** Compiles the type tests and the README's examples; what the compiler says. */
-function compile(t, compiler, options) {
+function compile(t, compiler, options, include = ['src']) {
   const { folder } = project(t, { packages: ['react', '@types/react'] });
   cpSync(join(import.meta.dirname, 'types'), join(folder, 'src'), { recursive: true });
   examples().forEach(({ language, code }, index) => {
@@ -31,7 +31,7 @@ function compile(t, compiler, options) {
     noEmit: true,
     ...options,
   };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src'] }));
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }));
   const tsc = join(NPM, 'node_modules', compiler, 'bin/tsc');
   const { status, stdout } = spawnSync(process.execPath, [tsc, '--pretty', 'false'], { cwd: folder, encoding: 'utf8' });
   return { status, stdout };
@@ -54,6 +54,11 @@ for (const [age, compiler] of Object.entries(COMPILERS)) {
 
 test('they fit where undefined is not the same as left out', (t) => {
   const { status, stdout } = compile(t, COMPILERS.current, { ...RESOLUTIONS.bundler, exactOptionalPropertyTypes: true });
+  assert.equal(status, 0, stdout);
+});
+
+test('events have types where the element is not imported', (t) => {
+  const { status, stdout } = compile(t, COMPILERS.current, RESOLUTIONS.bundler, ['src/events.ts']);
   assert.equal(status, 0, stdout);
 });
 

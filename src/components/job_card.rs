@@ -12,7 +12,7 @@ use super::{
 use crate::{
     hooks::{Now, use_now},
     i18n::{
-        Phrase, accessible_name, action_name, begins_right_to_left, fields_text, is_long_name,
+        Phrase, accessible_name, action_name, begins_right_to_left, fields_text, fits_in_lines, is_long_name,
         is_right_to_left, messages, middle_cut, rejection_text, status_phrase, status_text, status_word,
         title_suffix,
     },
@@ -58,7 +58,8 @@ pub struct JobCardProps {
 ///
 /// Styling hooks: class `jc-card`, part `card`, `data-status` (`queued`, `running`, `completed`, `failed`,
 /// `cancelled`, `skipped`, `unknown`), `data-active` while the job has not ended, `data-job` (the id) and `data-open` while more of it is unfolded. A long title is cut in
-/// the middle: of the element `card-title`, `data-start` gives way and `data-end` does not.
+/// the middle: of the element `card-title`, `data-start` gives way and `data-end` does not; with `data-short` the lines of a narrow
+/// card have room for the whole.
 ///
 /// ```
 /// use std::rc::Rc;
@@ -112,6 +113,7 @@ pub fn JobCard(props: &JobCardProps) -> Html {
                     title={is_long.then(|| label.clone())}
                     data-start={cut(start)}
                     data-end={cut(end)}
+                    data-short={(is_cut && fits_in_lines(&name)).then_some("")}
                     data-rtl={is_rtl.then_some("")}
                     data-muted-end={(of_subject.is_some() && is_cut).then_some("")}
                 >
@@ -129,7 +131,11 @@ pub fn JobCard(props: &JobCardProps) -> Html {
                 <div role="alert">{ text::element("p", Some("jc-refusal"), Some("refusal"), &rejection) }</div>
             }
             <div class="jc-card-foot" part="card-foot">
-                { job_meta(&now, job) }
+                if mutation.as_ref().is_some_and(|mutation| mutation.is_started_anew) {
+                    { text::element("p", Some("jc-meta jc-started-anew"), Some("meta"), &messages::details::started_anew().into()) }
+                } else {
+                    { job_meta(&now, job) }
+                }
                 { job_actions(entry, *capabilities, on_action, *shortcuts, bell(props)) }
                 // For touch: the styles show it where nothing can be hovered.
                 if *density == Density::Compact {

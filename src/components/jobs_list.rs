@@ -185,7 +185,6 @@ pub fn JobsList(props: &JobsListProps) -> Html {
             <Toolbar
                 key="toolbar"
                 counts={filtered.counts}
-                all={loaded}
                 filters={filters.clone()}
                 {shown}
                 on_change={on_filters_change.clone()}

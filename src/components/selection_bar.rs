@@ -52,6 +52,13 @@ pub(super) fn SelectionBar(props: &SelectionBarProps) -> Html {
             }
         }
     });
+    // Who pressed another button, such as "Retry all failed", is led to the one that stops it.
+    let is_running = props.progress.is_some_and(|progress| progress.result.is_none());
+    use_effect_with((bar.clone(), is_running), |(bar, is_running)| {
+        if let Some(bar) = bar.cast().filter(|_| *is_running) {
+            focus::focus_safe_button(&bar);
+        }
+    });
     let content = match props.progress.filter(|progress| progress.result.is_none()) {
         Some(progress) => running(progress, &props.on_action),
         None => actions(props),

@@ -11,7 +11,7 @@ use crate::{
     i18n::{
         Phrase, attempt_notes, duration, messages::details as words, output_name, rerun_name, step_state,
     },
-    job::{Attempt, Step},
+    job::{Attempt, Step, time_between},
 };
 
 /// The step's status, times, attempts, error and output, and "Rerun from here" where that is possible.
@@ -30,7 +30,7 @@ pub(super) fn step_panel(
     let says = |phrase: &Phrase| text::element("dd", None, None, phrase);
     let server = |text: &Rc<str>| says(&Phrase::default().isolate(text.clone()));
     let moment = |at: Option<DateTime<Utc>>| at.map(|at| moment(now, at));
-    let took = step.started_at.zip(step.ended()).map(|(start, end)| says(&duration(end - start).into()));
+    let took = time_between(step.started_at, step.ended()).map(|length| says(&duration(length).into()));
     let attempts = step.telling_attempts();
     let facts = [
         fact(words::status(), Some(says(&step_state(step)))),

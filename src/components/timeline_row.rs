@@ -8,7 +8,7 @@ use super::{Shape, ShownSecrets, icon::icon, step_panel::step_panel, text};
 use crate::{
     hooks::Now,
     i18n::{duration, elapsed, step_name, step_state},
-    job::Step,
+    job::{Step, time_between},
     timeline::{FRAME, Fold, RunTimes, Segment, SegmentKind},
 };
 
@@ -74,7 +74,7 @@ pub(super) fn timeline_row(
 fn time(now: &Now, step: &Step, run: &RunTimes) -> Option<String> {
     let since = step.started_at.or(step.queued_at)?;
     match step.ended() {
-        Some(end) => Some(duration(end - since)),
+        Some(end) => time_between(Some(since), Some(end)).map(duration),
         None if run.is_active && step.status.is_active() => now.text(elapsed(since, now.known_until())),
         None => None,
     }

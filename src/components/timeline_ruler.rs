@@ -14,13 +14,11 @@ const SHORTEST: TimeDelta = TimeDelta::milliseconds(20);
 
 /// The ruler, and a button for each long gap in which nothing ran.
 pub(super) fn timeline_ruler(layout: &Timeline, on_fold: &Callback<GapKey>) -> Html {
-    let [.., whole] = layout.ticks;
-    // The quarters of next to nothing have no names.
-    let ticks = if whole < SHORTEST { &[][..] } else { &layout.ticks };
-    let mark = |(index, tick)| {
-        // A mark is a flex container: what it holds has a direction of its own only as an element.
-        html! { <span key={index} class="jc-tick" part="tick"><span>{ ruler_mark(tick, whole) }</span></span> }
-    };
+    let [start, quarter, half, three_quarters, whole] = layout.ticks;
+    let quarters = [&[start][..], &[quarter], &[half], &[whole, three_quarters]];
+    // A mark is a flex container: what it holds has a direction of its own only as an element.
+    let name = |tick: &TimeDelta| html! { <span>{ ruler_mark(*tick, whole) }</span> };
+    let mark = |ticks: &[TimeDelta]| html! { <span class="jc-tick" part="tick">{ for ticks.iter().map(name) }</span> };
     let fold = |fold: &Fold| {
         let (on_fold, key) = (on_fold.clone(), fold.key);
         button(yew::props! { ButtonProps {
@@ -35,7 +33,10 @@ pub(super) fn timeline_ruler(layout: &Timeline, on_fold: &Callback<GapKey>) -> H
         <div class="jc-ruler" part="ruler">
             // The rows say how long each step took.
             <div class="jc-ticks" part="ticks" aria-hidden="true" translate="no">
-                { for ticks.iter().copied().enumerate().map(mark) }
+                // The quarters of next to nothing have no names.
+                if whole >= SHORTEST {
+                    { for quarters.into_iter().map(mark) }
+                }
             </div>
             if !layout.folds.is_empty() {
                 <div class="jc-folds" part="folds" translate="no">

@@ -26,10 +26,6 @@ pub struct ToolbarProps {
     pub filters: Filters,
     /// How many jobs that is: it is announced once the reader has stopped to change the filters.
     pub shown: usize,
-    /// How many jobs are shown without filters, where that is not the sum of `counts`: older jobs of a status can be loaded
-    /// farther back than others.
-    #[prop_or_default]
-    pub all: Option<usize>,
     /// The reader wants to see something else.
     pub on_change: Callback<Filters>,
     /// How much room a job takes.
@@ -72,13 +68,10 @@ pub struct ToolbarProps {
 /// ```
 #[component]
 pub fn Toolbar(props: &ToolbarProps) -> Html {
-    let ToolbarProps {
-        counts, filters, shown, all, on_change, density, on_density_change, shortcuts, ..
-    } = props;
+    let ToolbarProps { counts, filters, shown, on_change, density, on_density_change, shortcuts, .. } = props;
     let language = use_words();
-    let known = counts.iter().map(|count| count.count).sum::<usize>();
-    let all = all.unwrap_or(known);
-    use_announced(language, filters, *shown, if filters.only_status().is_some() { known } else { all });
+    let all = counts.iter().map(|count| count.count).sum();
+    use_announced(language, filters, *shown, all);
     let time_zone = use_time_zone_select(props.time_zone.as_ref());
     let select = use_selected(range_value(filters.range).to_owned(), true);
     let on_find = {
@@ -91,7 +84,7 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
     };
     html! {
         <div class="jc-toolbar" part="toolbar" role="group" aria-label={messages::toolbar::name()}>
-            { strip(counts, known) }
+            { strip(counts, all) }
             <div class="jc-filters" part="filters" role="group" aria-label={messages::toolbar::status()}>
                 { all_button(props, all) }
                 { for counts.iter().map(|count| status_button(props, count)) }

@@ -1,9 +1,17 @@
 //! What the buttons of the cards in a view do.
 
+use std::{cell::RefCell, rc::Rc};
+
 use yew::prelude::*;
 
-use super::{JobAction, JobDetailsDialog, JobLinks, focus, job_pager::Neighbours};
-use crate::{filter::FilteredJobs, hooks::Jobs, job::JobId, query::JobsQuery};
+use super::{JobAction, JobDetailsDialog, JobLinks, announcements::announce, focus, job_pager::Neighbours};
+use crate::{
+    filter::FilteredJobs,
+    hooks::{Jobs, close_by_reader, use_words},
+    i18n::messages,
+    job::JobId,
+    query::{JobMutation, JobsEvent, JobsQuery},
+};
 
 /// Is called before a button of a card or of the details does what it says; `false` prevents it, for hosts that do it
 /// themselves.
@@ -36,6 +44,7 @@ pub(super) fn use_job_actions(
     let place = use_mut_ref(|| None);
     let OpenJob { id, on_change: on_open } = open;
     let open = use_of_this_query(jobs, &id, &on_open);
+    let pressed = use_announced_retry(&jobs.query);
     let on_action = use_callback((jobs.query.clone(), before.clone(), on_open.clone()), {
         move |(action, id): (JobAction, JobId), (query, before, on_open)| {
             if before.as_ref().is_some_and(|before| !before.emit((action.clone(), id.clone()))) {
@@ -43,13 +52,16 @@ pub(super) fn use_job_actions(
             }
             match action {
                 JobAction::Details => on_open.emit(Some(id)),
-                JobAction::Retry => query.retry(&id),
+                JobAction::Retry => {
+                    pressed.replace(Some(id.clone()));
+                    query.retry(&id);
+                }
                 JobAction::RerunFrom(step) => query.retry_from(&id, &step),
                 JobAction::Cancel => query.cancel(&id),
             }
         }
     });
-    let on_close = use_callback(on_open.clone(), |(), on_open| on_open.emit(None));
+    let on_close = use_callback(on_open.clone(), |(), on_open| close_by_reader(|| on_open.emit(None)));
     // However it was closed: by its button, or by "Back". Noticed while rendering: the effects of a render that another one
     // follows may not run, where the browser is busy.
     let last = use_mut_ref(|| None::<JobId>);
@@ -89,6 +101,29 @@ pub(super) fn use_job_actions(
         None => html! {},
     };
     JobActionHandler { on_action, dialog }
+}
+
+/// Announces that the job was started anew whose id is put here: its new run may be anywhere in the list, or in none of it.
+#[hook]
+fn use_announced_retry(query: &JobsQuery) -> Rc<RefCell<Option<JobId>>> {
+    let language = use_words();
+    let pressed = use_mut_ref(|| None::<JobId>);
+    use_effect_with((query.clone(), language), {
+        let pressed = pressed.clone();
+        move |(query, language)| {
+            let language = language.clone();
+            let listener = query.listen(Rc::new(move |event| {
+                if let JobsEvent::MutationSucceeded { id, mutation: JobMutation::Retry } = event
+                    && pressed.borrow_mut().take_if(|pressed| *pressed == id).is_some()
+                {
+                    language.enter();
+                    announce(messages::details::started_anew().to_owned());
+                }
+            }));
+            move || drop(listener)
+        }
+    });
+    pressed
 }
 
 /// The open job, as long as the query is the one with which it was opened: another query, such as of another session, does not

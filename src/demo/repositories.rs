@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use chrono::{DateTime, Utc};
 use jobs_console::{
     components::{Button, ConfigStatus, Icon, RelativeTime, Shape},
     hooks::{Jobs, ViewContext, use_words},
     i18n::{Language, Phrase, error_phrase},
-    job,
+    job::{self, JobId, JobStatus},
+    query::JobsSnapshot,
     trpc::{Client, Error},
 };
 use wasm_bindgen_futures::spawn_local;
@@ -47,6 +49,7 @@ pub(super) fn Repositories(props: &RepositoriesProps) -> Html {
             <Row
                 key={&*repository.id}
                 repository={repository.clone()}
+                jobs={jobs.state.data.clone()}
                 client={jobs.query.client().clone()}
                 organization_id={organization_id.clone()}
                 refetch={repositories.refetch.clone()}
@@ -109,12 +112,25 @@ fn isolated(text: &str) -> Html {
 enum IngestState {
     None,
     UnderWay,
+    /// It has begun this job, when the repository had been ingested last at that time.
+    Begun(JobId, Option<DateTime<Utc>>),
     Refused(Rc<Error>),
+}
+
+impl IngestState {
+    /// Whether the job that was asked for has found nothing new. The repository shows itself what came of any other.
+    fn found_nothing(&self, repository: &Repository, jobs: &JobsSnapshot) -> bool {
+        let Self::Begun(id, last_ingested_at) = self else { return false };
+        let is_skipped = |job: &job::Job| job.id == *id && job.status == JobStatus::Skipped;
+        *last_ingested_at == repository.last_ingested_at
+            && jobs.recent.iter().any(|entry| is_skipped(&entry.job))
+    }
 }
 
 #[derive(Clone, PartialEq, Properties)]
 struct RowProps {
     repository: Rc<Repository>,
+    jobs: Rc<JobsSnapshot>,
     client: Client,
     organization_id: AttrValue,
     refetch: Callback<()>,
@@ -125,20 +141,24 @@ fn Row(props: &RowProps) -> Html {
     let Repository { name, status, reason, last_commit, last_ingested_at, .. } = &*props.repository;
     let language = use_words();
     let request = use_state_eq(|| IngestState::None);
-    let onclick = use_callback(props.clone(), {
-        let request = request.setter();
-        move |(), props: &RowProps| {
+    let onclick = {
+        let (request, props) = (request.setter(), props.clone());
+        move |()| {
             let (request, props) = (request.clone(), props.clone());
             request.set(IngestState::UnderWay);
             spawn_local(async move {
-                let answer = ingest(&props.client, &props.organization_id, &props.repository.id).await;
-                request.set(
-                    answer.map_or_else(|error| IngestState::Refused(Rc::new(error)), |()| IngestState::None),
-                );
-                props.refetch.emit(());
+                let RowProps { repository, client, organization_id, refetch, .. } = props;
+                request.set(match ingest(&client, &organization_id, &repository.id).await {
+                    Ok(Some(id)) => IngestState::Begun(id, repository.last_ingested_at),
+                    Ok(None) => IngestState::None,
+                    Err(error) => IngestState::Refused(Rc::new(error)),
+                });
+                refetch.emit(());
             });
         }
-    });
+    };
+    // A second one would be refused.
+    let is_busy = *request == IngestState::UnderWay || *status == Some(job::ConfigStatus::Ingesting);
     html! {
         <li class="repository">
             <div>
@@ -163,6 +183,10 @@ fn Row(props: &RowProps) -> Html {
                         </span>
                     </p>
                 }
+                if !is_busy && request.found_nothing(&props.repository, &props.jobs) {
+                    // The list announces that the job was skipped.
+                    <p class="jc-meta">{ english("Nothing new".into()) }</p>
+                }
                 if let IngestState::Refused(error) = &*request {
                     <p class="repositories-error" role="alert">{ spoken(&language, error_phrase(error)) }</p>
                 }
@@ -170,7 +194,7 @@ fn Row(props: &RowProps) -> Html {
             <Button
                 label="Ingest now"
                 name={["Ingest ", name, " now"].concat()}
-                pending={*request == IngestState::UnderWay}
+                pending={is_busy}
                 {onclick}
             />
         </li>

@@ -7,7 +7,7 @@ use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use jobs_console::{
     hooks::Jobs,
-    job::ConfigStatus,
+    job::{ConfigStatus, JobId},
     query::{InputFields, RefetchOptions},
     trpc::{Call, Client, Error, Object, ProcedureKind},
 };
@@ -144,12 +144,17 @@ pub(super) fn use_repositories(jobs: &Jobs, organization_id: &AttrValue, is_open
     Repositories { answer, refetch }
 }
 
-/// Asks for an ingestion of a repository.
-pub(super) async fn ingest(client: &Client, organization_id: &str, repository_id: &str) -> Result<(), Error> {
+/// Asks for an ingestion of a repository. Gives the new job's id where the server knows it already.
+pub(super) async fn ingest(
+    client: &Client,
+    organization_id: &str,
+    repository_id: &str,
+) -> Result<Option<JobId>, Error> {
     let mut input = input_of(organization_id);
     input.set("repositoryId", repository_id);
     let call = Call::new("repositories.ingest", input.to_input());
-    client.call(ProcedureKind::Mutation, call).await.map(drop)
+    let answer = client.call(ProcedureKind::Mutation, call).await?;
+    Ok(Object::read(answer.get()).and_then(|answer| answer.text("id").map(|id| (*id).into())))
 }
 
 fn input_of(organization_id: &str) -> InputFields {

@@ -85,6 +85,11 @@ impl AddressFilters {
             || begins(!from.query.trim().is_empty(), !to.query.trim().is_empty())
             || begins(from.job.is_some(), to.job.is_some())
     }
+
+    /// Whether going from one to the other is what "Back" does, where the entry before shows `before`: details close.
+    pub(crate) fn is_way_back(from: &Filters, to: &Filters, before: &Filters) -> bool {
+        from.job.is_some() && to.job.is_none() && to.with_query(to.query.trim()) == *before
+    }
 }
 
 #[cfg(test)]
@@ -143,6 +148,26 @@ mod tests {
         assert!(AddressFilters::is_step(&a, &open("run_1")));
         assert!(!AddressFilters::is_step(&open("run_1"), &open("run_2")));
         assert!(!AddressFilters::is_step(&open("run_1"), &a), "Back would open it again");
+    }
+
+    #[test]
+    fn details_close_by_back_where_the_entry_before_shows_the_same() {
+        let a = Filters::default().with_query("a");
+        let open = |id: &str| a.with_job(Some(id.into()));
+        assert!(AddressFilters::is_way_back(&open("run_1"), &a, &a));
+        assert!(
+            AddressFilters::is_way_back(&open("run_1"), &a.with_query("a "), &a),
+            "as it is in an address"
+        );
+        assert!(
+            !AddressFilters::is_way_back(&open("run_1"), &a, &Filters::default()),
+            "it shows something else"
+        );
+        assert!(
+            !AddressFilters::is_way_back(&open("run_1"), &open("run_2"), &open("run_2")),
+            "details stay open"
+        );
+        assert!(!AddressFilters::is_way_back(&a, &a, &a), "none were open");
     }
 
     proptest! {

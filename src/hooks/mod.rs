@@ -2,6 +2,7 @@
 
 mod arrivals;
 mod at_first;
+mod history_entry;
 mod scroll_anchor;
 mod ticker;
 mod use_address_filters;
@@ -19,6 +20,7 @@ mod virtualizer;
 pub(crate) use arrivals::Arrivals;
 pub(crate) use at_first::at_first;
 pub(crate) use scroll_anchor::ScrollAnchor;
+pub(crate) use use_address_filters::close_by_reader;
 #[cfg(feature = "custom-element")]
 pub(crate) use use_address_filters::use_address_filters_or;
 pub use use_address_filters::{AddressPart, UseAddressFilters, use_address_filters};

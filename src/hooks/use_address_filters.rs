@@ -1,11 +1,12 @@
 //! Filters that the page's address holds, so that they can be sent to somebody, reloaded, and taken back.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use gloo_events::EventListener;
 use web_sys::{Window, window};
 use yew::prelude::*;
 
+use super::history_entry;
 use crate::filter::{AddressFilters, Filters};
 
 /// Which part of the page's address holds the filters.
@@ -30,9 +31,21 @@ pub struct UseAddressFilters {
     pub set: Callback<Filters>,
 }
 
+thread_local! {
+    static IS_BY_READER: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Calls what closes the details because the reader wants them closed: the address may go back to what it was before they were
+/// opened. Else it may not, as where the session has ended: the page may be on its way to somewhere else.
+pub(crate) fn close_by_reader(close: impl FnOnce()) {
+    IS_BY_READER.set(true);
+    close();
+    IS_BY_READER.set(false);
+}
+
 /// Keeps filters in the page's address: a reload shows the same, "Back" and "Forward" go from one to the other. `prefix` begins
 /// the names of the parameters, for pages with two lists. Everything else in the address stays as it is. Without a `part` they
-/// are kept in the component alone.
+/// are kept in the component alone. Where the reader closes details that were opened here, the page goes back as by "Back".
 ///
 /// A server does not see the fragment and this hook does not ask it for the query string: the first render has no filters.
 ///
@@ -72,8 +85,10 @@ pub(crate) fn use_address_filters_or(
     initial: impl FnOnce() -> Filters,
 ) -> UseAddressFilters {
     let found = use_state_eq(|| AddressFilters { filters: initial(), ..AddressFilters::default() });
+    // What to show there, while the page is on its way back: its address is still the old one.
+    let way_back = use_mut_ref(|| None::<Filters>);
     use_effect_with((part, prefix.clone()), {
-        let (found, own) = (found.setter(), found.filters.clone());
+        let (found, own, way_back) = (found.setter(), found.filters.clone(), way_back.clone());
         move |(part, prefix)| {
             let listener = part.zip(window()).map(|(part, window)| {
                 let read = {
@@ -87,7 +102,13 @@ pub(crate) fn use_address_filters_or(
                     part.write(&window, prefix, &own, false);
                 }
                 // Tells of a fragment that is typed into the address bar, too.
-                EventListener::new(&window, "popstate", move |_| read())
+                let prefix = prefix.clone();
+                EventListener::new(&window.clone(), "popstate", move |_| {
+                    if let Some(filters) = way_back.take() {
+                        part.write(&window, &prefix, &filters, true);
+                    }
+                    read();
+                })
             });
             move || drop(listener)
         }
@@ -96,7 +117,12 @@ pub(crate) fn use_address_filters_or(
         let found = found.setter();
         move |filters: Filters, (part, prefix)| {
             if let Some((part, window)) = part.zip(window()) {
-                part.write(&window, prefix, &filters, true);
+                let mut way_back = way_back.borrow_mut();
+                if way_back.is_some() || part.goes_back(&window, prefix, &filters) {
+                    way_back.replace(filters.clone());
+                } else {
+                    part.write(&window, prefix, &filters, true);
+                }
             }
             found.set(AddressFilters { filters, ..AddressFilters::default() });
         }
@@ -143,9 +169,25 @@ impl AddressPart {
         let state = history.state().unwrap_or_default();
         // Browsers refuse where a page changes its address too often, and in frames without an address: the filters hold still.
         let _ = if is_step {
-            history.push_state_with_url(&state, "", Some(&url))
+            let before = filters.job.as_ref().map(|_| &*before);
+            history.push_state_with_url(&history_entry::with_before(&state, before), "", Some(&url))
         } else {
             history.replace_state_with_url(&state, "", Some(&url))
         };
+    }
+
+    /// Goes back where that is what shows `filters`: the reader closes details that were opened here. Another entry of the same
+    /// address would make the next "Back" do nothing.
+    fn goes_back(self, window: &Window, prefix: &str, filters: &Filters) -> bool {
+        // The history of a frame is that of the pages around it, too.
+        let is_alone = window.parent().ok().flatten().is_none_or(|parent| parent == *window);
+        let Some(history) = window.history().ok().filter(|_| IS_BY_READER.get() && is_alone) else {
+            return false;
+        };
+        let before = history.state().ok().and_then(|state| history_entry::before(&state));
+        let shown = |text: &str| AddressFilters::parse(text, prefix).filters;
+        before.is_some_and(|before| {
+            AddressFilters::is_way_back(&shown(&self.read(window)), filters, &shown(&before))
+        }) && history.back().is_ok()
     }
 }

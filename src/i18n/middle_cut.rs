@@ -11,9 +11,17 @@ const WORD: usize = 6;
 /// A name in the other direction at the end of a title is kept up to this length, in characters.
 const LONGEST_RUN: usize = 40;
 
+/// Three lines of a card that is 290 pixels wide have room for so many characters, wherever the lines break.
+const IN_LINES: usize = 60;
+
 /// Whether a name may need more room than there is.
 pub fn is_long_name(name: &str) -> bool {
     name.chars().count() > SHORT
+}
+
+/// Whether the three lines of the narrowest card have room for the whole name.
+pub fn fits_in_lines(name: &str) -> bool {
+    name.chars().count() <= IN_LINES
 }
 
 /// The part of a name that gives way where there is not enough room, and the end, which does not. Together they are the

@@ -66,7 +66,7 @@ pub use live_text::{every, live_text};
 pub use locale::Locale;
 pub(crate) use message_set::Messages;
 pub use middle_cut::middle_cut;
-pub(crate) use middle_cut::{begins_right_to_left, is_long_name, is_right_to_left};
+pub(crate) use middle_cut::{begins_right_to_left, fits_in_lines, is_long_name, is_right_to_left};
 pub use phrase::{Phrase, Piece};
 pub use progress_text::{percent_text, progress_text, progress_value_text, time_left};
 pub use query_error::updated;

@@ -9,7 +9,7 @@ use super::{
     messages::timeline as says, status_text::status_phrase,
 };
 use crate::{
-    job::{Attempt, Step},
+    job::{Attempt, Step, time_between},
     timeline::SegmentKind,
 };
 
@@ -96,8 +96,8 @@ pub(crate) fn attempt_notes(number: usize, attempt: &Attempt) -> Phrase {
 }
 
 fn with_length(said: Phrase, start: Option<DateTime<Utc>>, end: Option<DateTime<Utc>>) -> Phrase {
-    match start.zip(end) {
-        Some((start, end)) => said.words([messages::SEPARATOR, &duration(end - start)].concat()),
+    match time_between(start, end) {
+        Some(length) => said.words([messages::SEPARATOR, &duration(length)].concat()),
         None => said,
     }
 }
@@ -183,6 +183,14 @@ mod tests {
         step.attempts = vec![Attempt::new(JobStatus::Failed); 2];
         assert_eq!(step_state(&step).to_string(), "Failed · attempt 2");
         assert_eq!(attempt_notes(2, &step.attempts[1]).to_string(), "Attempt 2 · Failed");
+        let at = DateTime::from_timestamp_millis;
+        (step.started_at, step.ended_at) = (at(20_000), at(0));
+        let last = &mut step.attempts[1];
+        (last.started_at, last.ended_at) = (at(0), at(3_000));
+        assert_eq!(attempt_notes(2, last).to_string(), "Attempt 2 · Failed · 3.0 s");
+        (last.started_at, last.ended_at) = (at(3_000), at(0));
+        assert_eq!(attempt_notes(2, last).to_string(), "Attempt 2 · Failed", "it ended before it began");
+        assert_eq!(step_notes(&step).to_string(), "Failed · attempt 2", "it ended before it began");
         assert_eq!(show_all_steps(1_600), "Show all 1,600 steps");
         assert_eq!(rerun_name(&step), "Rerun from here: parse");
     }

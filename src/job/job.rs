@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::value::RawValue;
 
-use super::{FieldValue, Fields, JobFields, JobStatus, Progress, Section};
+use super::{FieldValue, Fields, JobFields, JobStatus, Progress, Section, time_between};
 
 /// A job's id: `id`, `runId` or `jobId` on the wire, text or a number.
 pub type JobId = Rc<str>;
@@ -117,7 +117,7 @@ impl Job {
         job.created_at = row.moment("createdAt");
         job.started_at = row.moment("startedAt");
         job.completed_at = row.moment("completedAt").or_else(|| row.moment("endedAt"));
-        job.duration = duration(row).or_else(|| Some((job.completed_at? - job.started_at?).abs()));
+        job.duration = duration(row).or_else(|| time_between(job.started_at, job.completed_at));
         job.trigger = row.name("trigger");
         job.fields = fields.of(row);
         Ok(job)

@@ -27,6 +27,7 @@ pub use job::{Job, JobId};
 pub use job_fields::{FieldValue, JobField, JobFields};
 pub use kind_labels::{KindLabel, KindLabels};
 pub use link::JobLink;
+pub(crate) use moment::time_between;
 pub use page::{BadRow, JobPage};
 pub use progress::Progress;
 pub use status::{JobStatus, Section};

@@ -1,6 +1,6 @@
 //! Moments as backends write them.
 
-use chrono::{DateTime, Datelike, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, Utc};
 
 use super::fields::integer;
 
@@ -20,6 +20,11 @@ pub(super) fn parse(text: &str) -> Option<DateTime<Utc>> {
     };
     // To the millisecond, as the clocks that it is compared with.
     (1971..=9000).contains(&moment.year()).then(|| moment.trunc_subsecs(3))
+}
+
+/// How long something took. `None` where that is not known, and where it ended before it began: one of the times is wrong then.
+pub(crate) fn time_between(start: Option<DateTime<Utc>>, end: Option<DateTime<Utc>>) -> Option<TimeDelta> {
+    Some(end? - start?).filter(|length| *length >= TimeDelta::zero())
 }
 
 fn from_number(number: i64) -> Option<DateTime<Utc>> {

@@ -343,7 +343,7 @@ impl JobsCache {
                 // This list was requested after the retry that it is to show.
                 let awaited = std::mem::take(&mut mutation.awaits_list);
                 if awaited {
-                    mutation.set_state(None, None);
+                    mutation.set_started_anew(&cached.job.status, now);
                 }
                 if mutation.expire(now, &cached.job.status) || awaited {
                     changed.add(cached.job.section());

@@ -27,15 +27,21 @@ pub struct MutationState {
     pub pending: Option<JobMutation>,
     /// Why the latest one was rejected.
     pub rejection: Option<Rejection>,
+    /// The server has just started the job anew, as another run: nothing else of the job tells.
+    pub is_started_anew: bool,
 }
 
 impl MutationState {
     pub(super) fn pending(mutation: JobMutation) -> Self {
-        Self { pending: Some(mutation), rejection: None }
+        Self { pending: Some(mutation), ..Self::default() }
     }
 
     pub(super) fn rejected(rejection: Rejection) -> Self {
-        Self { pending: None, rejection: Some(rejection) }
+        Self { rejection: Some(rejection), ..Self::default() }
+    }
+
+    fn started_anew() -> Self {
+        Self { is_started_anew: true, ..Self::default() }
     }
 }
 
@@ -91,12 +97,16 @@ const BELIEVED_FOR: TimeDelta = TimeDelta::seconds(10);
 /// button left whose next press would remove it.
 const REJECTION_SHOWN_FOR: TimeDelta = TimeDelta::seconds(60);
 
+/// That a job was started anew is shown for this long.
+const STARTED_ANEW_SHOWN_FOR: TimeDelta = TimeDelta::seconds(10);
+
 /// The mutation of a job whose outcome the list does not show yet, or whose rejection is still shown.
 #[derive(Debug, Default)]
 pub(super) struct PendingMutation {
     /// What the job's card shows of it.
     pub(super) state: Option<MutationState>,
     rejected: Option<Rejected>,
+    started_anew_at: Option<DateTime<Utc>>,
     /// The server has carried out a retry without naming the new run, which only a list shows.
     pub(super) awaits_list: bool,
     optimistic: Option<Optimistic>,
@@ -130,7 +140,15 @@ impl PendingMutation {
     pub(super) fn set_state(&mut self, state: Option<MutationState>, rejected: Option<Rejected>) {
         self.state = state;
         self.rejected = rejected;
+        self.started_anew_at = None;
         self.awaits_list = false;
+    }
+
+    /// Shows for a moment that there is another run of a job with this status; one that goes on itself shows it.
+    pub(super) fn set_started_anew(&mut self, status: &JobStatus, now: DateTime<Utc>) {
+        let is_shown = status.is_retryable();
+        self.set_state(is_shown.then(MutationState::started_anew), None);
+        self.started_anew_at = is_shown.then_some(now);
     }
 
     /// Believes from `now` on what the mutation brought about.
@@ -166,10 +184,14 @@ impl PendingMutation {
     /// Forgets what has been believed or shown for long enough of a job with this status. Returns whether the card changes.
     pub(super) fn expire(&mut self, now: DateTime<Utc>, status: &JobStatus) -> bool {
         self.optimistic.take_if(|optimistic| now >= optimistic.until);
-        let is_over = self
+        let is_rejection_over = self
             .rejected
             .as_ref()
             .is_some_and(|rejected| rejected.has_moved_on(status) && now - rejected.at > REJECTION_SHOWN_FOR);
+        let is_over = is_rejection_over
+            || self
+                .started_anew_at
+                .is_some_and(|at| !status.is_retryable() || now - at > STARTED_ANEW_SHOWN_FOR);
         if is_over {
             self.set_state(None, None);
         }
@@ -179,7 +201,7 @@ impl PendingMutation {
     /// Whether a later list, even one that says the same, would change something of a job with this status.
     pub(super) fn is_waiting(&self, status: &JobStatus) -> bool {
         let is_rejected = self.rejected.as_ref().is_some_and(|rejected| rejected.has_moved_on(status));
-        self.optimistic.is_some() || is_rejected || self.awaits_list
+        self.optimistic.is_some() || is_rejected || self.awaits_list || self.started_anew_at.is_some()
     }
 
     /// Whether there is nothing left to remember.

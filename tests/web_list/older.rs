@@ -287,7 +287,8 @@ async fn older_jobs_of_one_status_are_requested_by_it() {
     assert_eq!(titles(&list.root, "Recent Jobs (3 of 5)").len(), 3);
     assert!(find(&list.root, "button", "Load older jobs").is_none(), "all failed ones are loaded");
     assert_eq!(text(&button(&list.root, "Failed 3")), "Failed 3");
-    click(&button(&list.root, "All 3")).await;
+    // All that are loaded, though without the filter those are shown that have no gap before them.
+    click(&button(&list.root, "All 5")).await;
     assert_eq!(titles(&list.root, "Recent Jobs (3)"), ["Ingested a", "Failed: b", "Ingested c"]);
     let request = next_page(&world).await;
     assert_eq!(request.only_input()["cursor"], "c2", "the others go on where they were");

@@ -194,6 +194,31 @@ test.describe('the module', () => {
     await expect(jobs.card('Ingesting acme/api')).toBeVisible();
   });
 
+  test('of a lazy element that becomes eager is fetched at once, and the view stays once it is near', async ({
+    jobs,
+    page,
+    visit,
+  }) => {
+    await visit();
+    await page.evaluate(() => {
+      const space = document.createElement('div');
+      space.style.height = '5000px';
+      document.body.append(space);
+    });
+    await show(page, { loading: 'lazy' });
+    await page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))));
+    await page.evaluate(() => document.querySelector('jobs-console')!.setAttribute('loading', 'eager'));
+    await expect(jobs.card('Ingesting acme/api')).toBeVisible();
+    const box = page.getByRole('checkbox', { name: /acme\/api/ });
+    // A click of the mouse would scroll to it.
+    await box.evaluate((box) => (box as HTMLInputElement).click());
+    await expect(box).toBeChecked();
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))));
+    await expect(jobs.card('Ingesting acme/api')).toBeInViewport();
+    await expect(box).toBeChecked();
+  });
+
   test('can be fetched ahead', async ({ jobs, page, visit }) => {
     const fetched = requests(page, WASM);
     await visit();

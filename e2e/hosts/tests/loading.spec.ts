@@ -226,9 +226,21 @@ test.describe('in the language of the page:', () => {
       expect(await panel(page).evaluate((panel) => getComputedStyle(panel).direction)).toBe(direction);
       expect(await panel(page).evaluate((panel) => panel.closest('[lang]')?.getAttribute('lang'))).toBe(lang);
       expect(asked).toHaveLength(1);
-      expect(await told(page)).toHaveLength(1);
+      const words = await panel(page).getByRole('paragraph').innerText();
+      expect((await told(page)).map(({ message }) => message)).toEqual([`${heading}. ${words}`]);
     });
   }
+
+  test('words that do not come are not waited for', async ({ page, visit }) => {
+    await page.route(WASM, (route) => route.abort());
+    await page.route('**/load.json*', () => undefined);
+    await visit();
+    await speak(page, 'fr');
+    await show(page);
+    await expect(panel(page)).toContainText("Couldn't load the Jobs view");
+    await expect.poll(() => told(page)).toHaveLength(1);
+    expect((await told(page))[0]!.message).toContain("Couldn't load the Jobs view");
+  });
 
   test('a button that has the focus keeps it', async ({ page, visit }) => {
     await page.route(WASM, (route) => route.abort());

@@ -37,3 +37,18 @@ test('many are told one by one, and once all together', async ({ console, page, 
   await expect.poll(() => told(page, 'bulk-result')).toEqual([{ action: 'retry', done: 1, refused: 1, notSent: 0 }]);
   expect(await told(page, 'job-result')).toHaveLength(2);
 });
+
+test('of many, a job whose event the host prevents is in no number', async ({ page, visit }) => {
+  await visit();
+  await show(page);
+  await page.evaluate(() =>
+    document.addEventListener('job-retry', (event) => {
+      if ((event as CustomEvent<{ job: { id: string } }>).detail.job.id === 'run_yak') event.preventDefault();
+    }),
+  );
+  for (const name of [/zebra/, /yak/]) await page.getByRole('checkbox', { name }).check();
+  await page.getByRole('button', { name: 'Retry 2' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: /^Retry/ }).click();
+  await expect.poll(() => told(page, 'bulk-result')).toEqual([{ action: 'retry', done: 1, refused: 0, notSent: 0 }]);
+  expect((await told(page, 'job-result')).map(({ job }) => (job as { id: string }).id)).toEqual(['run_zebra']);
+});

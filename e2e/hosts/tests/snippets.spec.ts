@@ -180,5 +180,17 @@ async function expectWhatItSays(page: Page, code: string, wasm: Promise<unknown>
   } else {
     await expect(card).toBeVisible();
     await expect(page.getByRole('tab', { name: 'Jobs, 1 running' })).toBeVisible();
+    if (code.includes('onFiltersChange')) await expectFiltersAreKept(page);
   }
+}
+
+/** What the reader looks for and which status it is to have hold together. */
+async function expectFiltersAreKept(page: Page) {
+  const search = page.getByRole('searchbox', { name: 'Find jobs' });
+  const running = page.getByRole('group', { name: 'Status' }).getByRole('button', { name: /^Running/ });
+  await search.fill('acme');
+  await running.click();
+  await expect(running).toHaveAttribute('aria-pressed', 'true');
+  await expect(search).toHaveValue('acme');
+  await expect(page.getByRole('article')).toHaveCount(1);
 }

@@ -29,11 +29,17 @@ export function jobOf({ run, event: { data } }: OwnedRun, trace: Span | undefine
     createdAt: new Date(Math.min(run.queuedAt.getTime(), now)),
     startedAt,
     completedAt,
-    durationMs: startedAt && completedAt && Math.max(0, completedAt.getTime() - startedAt.getTime()),
+    durationMs: lengthOf(startedAt, completedAt),
     trigger: isRerun ? 'manual' : triggerOf(data.trigger),
     // Of any other run, it is the last step's.
     output: status === 'completed' ? (run.status === status ? run.output : trace?.output) : undefined,
   };
+}
+
+/** Nobody knows it where a clock was put back meanwhile. */
+function lengthOf(startedAt: Date | undefined, completedAt: Date | undefined): number | undefined {
+  const length = startedAt && completedAt && completedAt.getTime() - startedAt.getTime();
+  return length !== undefined && length >= 0 ? length : undefined;
 }
 
 export function repoOf({ repo, repoName, repoFullName }: Record<string, unknown>): string {

@@ -29,6 +29,11 @@ test('a duration is a number, and counts from the true start', async () => {
   assert.equal((await world.list())[0]?.durationMs, 2_000, 'the list says "718"');
 });
 
+test('what ended before it started took no time that could be told', async () => {
+  world.fake.add({ status: 'COMPLETED', root: { startedAt, endedAt: '2026-11-28T10:00:05.400Z' } });
+  assert.equal((await world.list())[0]?.durationMs, undefined);
+});
+
 test('what is queued has not started, and what has begun did so when its trace says', async () => {
   world.fake.add({ status: 'QUEUED' });
   world.fake.add({ status: 'RUNNING', root: { startedAt } });

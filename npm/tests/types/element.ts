@@ -8,6 +8,9 @@ const made: JobsConsoleElement = element;
 element.organizationId = 'org_1';
 element.headers = () => ({ authorization: 'Bearer token' });
 element.polling = { active: 1000 };
+element.organizationId = null;
+element.limit = undefined;
+element.filters = { status: ['failed'], job: null };
 element.setTab('jobs');
 element.invalidate();
 element.refresh();
@@ -46,6 +49,8 @@ const names: Record<JobsEventName, true> = {
 };
 const retried = (event: JobsEventMap['job-retry']) => event.detail.job.id;
 
+// @ts-expect-error: what it says is for attributes and templates
+element.limit = '20';
 // @ts-expect-error: only these tabs
 element.setTab('settings');
 // @ts-expect-error: the numbers are the element's

@@ -17,11 +17,14 @@ import {
   type MountOptions,
   type SessionExpired,
 } from 'jobs-console';
+import wasm from 'jobs-console/jobs_console_bg.wasm';
 import 'jobs-console/styles.css';
 
 const element = document.createElement('div');
 
 configure({ wasm: new URL('https://cdn.example/jobs_console_bg.wasm'), integrity: 'sha384-…' });
+// What a bundler's loader of files gives.
+configure({ wasm });
 configure({ wasm: '/assets/jobs_console_bg.wasm' });
 const ready: Promise<void> = preload();
 preloadWhenIdle();
@@ -52,12 +55,18 @@ const options: JobsOptions = {
   locale: 'de-DE',
   theme: 'dark',
 };
+declare const known: { organizationId?: string } | undefined;
+// What is not known yet, or not any more.
+mount(element, { organizationId: known?.organizationId, sessionKey: null, polling: { active: undefined, idle: null } });
+mount(element, { procedures: null, filters: { status: undefined, range: null }, slots: { chat: null, search: undefined } });
+mount(element, { headers: null, fetch: undefined, links: null });
+configure({ wasm: undefined, languages: undefined });
 mount(element, { headers: () => new Headers({ 'x-tenant': 'acme' }) });
 mount(element, { headers: () => [['x-tenant', 'acme']] });
 
 const slots: MountOptions = { ...options, slots: { search: element, 'header-actions': element } };
 const mounted: MountedJobs = mount(element, slots);
-mounted.update({ organizationId: 'org_2' });
+mounted.update({ organizationId: 'org_2', tab: undefined, theme: null });
 mounted.refresh();
 mounted.clear();
 mounted.setTab('jobs');
@@ -67,6 +76,8 @@ mounted.destroy();
 const client: JobsClient = createJobsClient({
   endpoint: '/api/trpc',
   organizationId: 'org_1',
+  sessionKey: undefined,
+  scope: null,
   onError: ({ kind, message, status, code }: JobsError) => console.log(kind, message, status, code),
   onSessionExpired: ({ message, status, url }: SessionExpired) => console.log(message, status, url),
 });
@@ -99,6 +110,8 @@ mount(element, { organisationId: 'org_1' });
 mount(element, { slots: { footer: element } });
 // @ts-expect-error: what is told is not for changing
 mounted.counts = { running: 1, queued: 0 };
+// @ts-expect-error: what it says is for attributes and templates
+mount(element, { batching: 'off' });
 // @ts-expect-error: a poll takes milliseconds
 mount(element, { polling: { active: '1s' } });
 // @ts-expect-error: not without an element

@@ -26,6 +26,9 @@ export function Page({ token }: { token: string }): ReactNode {
         ref={jobs}
         id="jobs"
         className="h-full"
+        style={{ height: 300 }}
+        data-testid="jobs"
+        aria-label="Jobs"
         headers={async () => ({ authorization: token })}
         procedures={{ list: 'runs.list' }}
         view="tabs"
@@ -43,6 +46,9 @@ export function Page({ token }: { token: string }): ReactNode {
         onJobCancel={({ detail }) => console.log(detail.job.title)}
         onJobsError={({ detail }) => failed(detail)}
         onSessionExpired={() => location.assign('/login')}
+        limit={undefined}
+        filters={null}
+        onJobResult={undefined}
         onTabChange={({ detail }) => console.log(detail.tab)}
       >
         <div slot="search">…</div>
@@ -52,6 +58,9 @@ export function Page({ token }: { token: string }): ReactNode {
   );
 }
 
+export const spread: JobsConsoleProps = { 'data-testid': 'jobs', 'aria-busy': true, style: { height: '100%' } };
+// @ts-expect-error: no such value
+export const noAria = <JobsConsole aria-busy="perhaps" />;
 // @ts-expect-error: no such view
 export const wrong = <JobsConsole view="grid" />;
 // @ts-expect-error: a handler is a function

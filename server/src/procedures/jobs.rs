@@ -133,7 +133,8 @@ impl From<Run> for Row {
             created_at: Date(run.created_at),
             started_at: run.started_at.map(Date),
             completed_at: run.completed_at.map(Date),
-            duration_ms: times.map(|(started, completed)| (completed - started).max(0)),
+            // Where a clock was put back meanwhile, nobody knows.
+            duration_ms: times.map(|(started, completed)| completed - started).filter(|length| *length >= 0),
         }
     }
 }
@@ -372,6 +373,31 @@ fn run_id(input: Option<Value>) -> Result<String, TrpcError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_run_that_ended_before_it_started_took_no_time_that_could_be_told() {
+        let took = |completed_at| {
+            let row = Row::from(Run {
+                id: "run_1".to_owned(),
+                kind: "docs-ingestion".to_owned(),
+                repo_name: "acme/docs".to_owned(),
+                status: Status::Completed,
+                status_reason: None,
+                progress: None,
+                error_message: None,
+                trigger: "manual".to_owned(),
+                created_at: 1_000,
+                started_at: Some(2_000),
+                completed_at: Some(completed_at),
+                event_name: String::new(),
+                event_data: Value::Null,
+                output: None,
+            });
+            json!(row)["durationMs"].as_i64()
+        };
+        assert_eq!(took(2_500), Some(500));
+        assert_eq!(took(1_500), None);
+    }
 
     #[test]
     fn what_there_is_no_time_for_is_not_begun_and_told() {

@@ -53,13 +53,17 @@ impl JobsCache {
     }
 
     fn set_mutation_state(&mut self, id: &str, state: Option<MutationState>, rejected: Option<Rejected>) {
-        self.is_settled = false;
         match self.jobs.get_mut(id) {
-            Some(cached) => {
-                cached.mutation.get_or_insert_default().set_state(state, rejected);
-                self.changed.add(cached.job.section());
-            }
+            Some(cached) => cached.mutation.get_or_insert_default().set_state(state, rejected),
             None => self.unlisted.set_state(id, state, rejected),
+        }
+        self.show_mutation_state(id);
+    }
+
+    fn show_mutation_state(&mut self, id: &str) {
+        self.is_settled = false;
+        if let Some(cached) = self.jobs.get(id) {
+            self.changed.add(cached.job.section());
         }
         self.update_snapshot(self.snapshot.bad_rows);
     }
@@ -128,7 +132,14 @@ impl JobsCache {
                 cached.mutation.get_or_insert_default().believe(mutation, before, now);
             }
         }
-        self.set_mutation_state(id, None, None);
+        match self.jobs.get_mut(id) {
+            Some(cached) if mutation == JobMutation::Retry => {
+                cached.mutation.get_or_insert_default().set_started_anew(&cached.job.status, now);
+            }
+            Some(cached) => cached.mutation.get_or_insert_default().set_state(None, None),
+            None => self.unlisted.set_state(id, None, None),
+        }
+        self.show_mutation_state(id);
         transition
     }
 }

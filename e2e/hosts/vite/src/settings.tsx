@@ -8,12 +8,12 @@ interface SettingsProps {
 /** Options of the Jobs tab that take effect at once. */
 export function Settings({ options, onChange }: SettingsProps) {
   const change = (more: JobsOptions) => onChange({ ...options, ...more });
-  const { organizationId = '', polling, theme = 'auto', view = 'tabs', locale = '' } = options;
+  const { organizationId, polling, theme, view, locale } = options;
   return (
     <>
       <Choice
         label="Organization"
-        value={String(organizationId)}
+        value={String(organizationId ?? '')}
         values={['org_demo', 'org_other']}
         onChange={(organizationId) => change({ organizationId })}
       />
@@ -25,19 +25,19 @@ export function Settings({ options, onChange }: SettingsProps) {
       />
       <Choice
         label="Theme"
-        value={theme}
+        value={theme ?? 'auto'}
         values={['auto', 'light', 'dark']}
         onChange={(theme) => change({ theme: theme as JobsTheme })}
       />
       <Choice
         label="Locale"
-        value={locale}
+        value={locale ?? ''}
         values={['', 'en-US', 'de-DE']}
         onChange={(locale) => change({ locale: locale || undefined })}
       />
       <Choice
         label="View"
-        value={view}
+        value={view ?? 'tabs'}
         values={['tabs', 'list', 'card']}
         onChange={(view) => change({ view: view as JobsView, jobId: 'run_01' })}
       />
