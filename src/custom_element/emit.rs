@@ -24,27 +24,18 @@ use crate::{
 /// The host's function for events. It is called with a name and a `detail` as JSON, and answers whether what the
 /// event is about may go on.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Emit {
-    function: Function,
-    /// What it tells of jobs are events of a view, in which the numbers are always known.
-    has_view: bool,
-}
+pub(super) struct Emit(Function);
 
 impl Emit {
-    pub(super) fn of_view(function: Function) -> Self {
-        Self { function, has_view: true }
-    }
-
-    pub(super) fn without_view(function: Function) -> Self {
-        Self { function, has_view: false }
+    pub(super) fn new(function: Function) -> Self {
+        Self(function)
     }
 
     /// Whether the host lets it go on. A host that throws does not keep anything from going on.
     pub(super) fn emit(&self, name: &str, detail: &impl Serialize) -> bool {
         let Ok(detail) = serde_json::to_string(detail) else { return true };
         let (name, detail) = (JsValue::from_str(name), JsValue::from_str(&detail));
-        self.function.call2(&JsValue::UNDEFINED, &name, &detail).ok().and_then(|may| may.as_bool())
-            != Some(false)
+        self.0.call2(&JsValue::UNDEFINED, &name, &detail).ok().and_then(|may| may.as_bool()) != Some(false)
     }
 
     /// Whether the host lets a card's button do what it says.
@@ -95,9 +86,7 @@ impl Changes {
             JobsEvent::Counts(_) => self.schedule(),
             JobsEvent::Forgotten => {
                 self.changed.take();
-                if !self.emit.has_view {
-                    self.emit.emit("jobs-change", &JobsChange { counts: None, changed: Vec::new() });
-                }
+                self.emit.emit("jobs-change", &JobsChange { counts: None, changed: Vec::new() });
             }
             JobsEvent::JobChanged(transition) => {
                 let changed = ChangedJob::new(&transition, &self.query.state().labels);

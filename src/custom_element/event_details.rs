@@ -15,7 +15,7 @@ use crate::{
 /// The detail of `jobs-change`.
 #[derive(Serialize)]
 pub(super) struct JobsChange {
-    /// `None` where they are not known any more, which no event of a view says.
+    /// `None` where they are not known any more: the package makes no event of that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) counts: Option<Counts>,
     pub(super) changed: Vec<ChangedJob>,

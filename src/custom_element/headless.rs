@@ -24,11 +24,8 @@ impl Headless {
     #[wasm_bindgen(constructor)]
     pub fn new(options: &str, headers: Option<Function>, fetch: Option<Function>, emit: Function) -> Self {
         let options = HostOptions::from_json(options);
-        let handle = QueryHandle::new(
-            &options,
-            &HostFunctions { headers, fetch, links: None },
-            &Emit::without_view(emit),
-        );
+        let handle =
+            QueryHandle::new(&options, &HostFunctions { headers, fetch, links: None }, &Emit::new(emit));
         // A number elsewhere can be a little older than a list.
         let view = handle.query().view(false);
         let subscription = handle.query().subscribe(|| ());

@@ -60,7 +60,7 @@ impl Mounted {
         emit: Function,
     ) -> Self {
         let options = HostOptions::from_json(options);
-        let emit = Emit::of_view(emit);
+        let emit = Emit::new(emit);
         let functions = HostFunctions { headers, fetch, links };
         let handle = QueryHandle::new(&options, &functions, &emit);
         Self {
