@@ -103,9 +103,12 @@ fn remember_chosen(filters: &Filters) {
 #[hook]
 fn use_filters_of_host(settings: &ViewSettings, emit: &Emit, whose_key: u32) -> UseAddressFilters {
     let option = &settings.filters;
-    let mut address = use_address_filters_or(settings.address, &settings.address_prefix, || option.clone());
+    let mut address = use_address_filters_or(settings.address, &settings.address_prefix, || {
+        option.clone().unwrap_or_default()
+    });
     let host = use_mut_ref(|| {
-        let is_of_reader = CHOSEN.with_borrow(|chosen| chosen.contains(option));
+        let is_of_reader =
+            CHOSEN.with_borrow(|chosen| option.as_ref().is_some_and(|option| chosen.contains(option)));
         FiltersOfHost::new(option, is_of_reader, whose_key)
     });
     let times_wanted = {

@@ -15,8 +15,8 @@ const ECHOED_WITHIN: TimeDelta = TimeDelta::seconds(10);
 /// The filters as the host wants them. A host that keeps them, such as in its address, repeats what it was told, and may be late
 /// with it: that is no wish of its own.
 pub(super) struct FiltersOfHost {
-    /// The option as it was given last.
-    option: Filters,
+    /// The option as it was given last, if it was.
+    option: Option<Filters>,
     /// What the host has wanted of its own accord.
     wish: Filters,
     /// Whose jobs the wish is about.
@@ -33,12 +33,13 @@ pub(super) struct FiltersOfHost {
 
 impl FiltersOfHost {
     /// The option at first. `is_of_reader`: the host was told it by a view before, so that it is no wish of the host's.
-    pub(super) fn new(option: &Filters, is_of_reader: bool, whose: u32) -> Self {
+    pub(super) fn new(option: &Option<Filters>, is_of_reader: bool, whose: u32) -> Self {
+        let shown = option.clone().unwrap_or_default();
         Self {
             option: option.clone(),
-            wish: if is_of_reader { Filters::default() } else { option.clone() },
+            wish: if is_of_reader { Filters::default() } else { shown.clone() },
             whose,
-            known: option.clone(),
+            known: shown,
             told: VecDeque::new(),
             wanted: None,
             times_wanted: 0,
@@ -47,13 +48,15 @@ impl FiltersOfHost {
 
     /// The option as it is now, and whose jobs are shown. With another's jobs the reader's filters go, which may be another
     /// person's, and so do the open details.
-    pub(super) fn given(&mut self, option: &Filters, whose: u32, now: DateTime<Utc>) {
+    pub(super) fn given(&mut self, option: &Option<Filters>, whose: u32, now: DateTime<Utc>) {
         let are_others = std::mem::replace(&mut self.whose, whose) != whose;
-        let is_wish = *option != self.option && !self.is_echo(option, now);
+        // Who takes the option back repeats nothing.
+        let is_echo = option.as_ref().is_some_and(|option| self.is_echo(option, now));
+        let is_wish = *option != self.option && !is_echo;
         self.option = option.clone();
         if is_wish {
-            self.wish = option.clone();
-            self.known = option.clone();
+            self.wish = option.clone().unwrap_or_default();
+            self.known = self.wish.clone();
             if !are_others {
                 self.told.clear();
             }
@@ -127,7 +130,11 @@ mod tests {
 
     impl View {
         fn new(option: &Filters) -> Self {
-            Self { host: FiltersOfHost::new(option, false, 1), shown: option.clone(), told: Vec::new() }
+            Self {
+                host: FiltersOfHost::new(&Some(option.clone()), false, 1),
+                shown: option.clone(),
+                told: Vec::new(),
+            }
         }
 
         fn reader(&mut self, filters: Filters, millis: i64) {
@@ -138,6 +145,10 @@ mod tests {
         }
 
         fn host(&mut self, option: &Filters, whose: u32, millis: i64) {
+            self.given(&Some(option.clone()), whose, millis);
+        }
+
+        fn given(&mut self, option: &Option<Filters>, whose: u32, millis: i64) {
             self.host.given(option, whose, at(millis));
             if let Some(wanted) = self.host.take_wanted() {
                 self.reader(wanted, millis);
@@ -182,10 +193,10 @@ mod tests {
 
     #[test]
     fn what_a_reader_had_chosen_in_a_view_before_is_no_wish() {
-        let mut host = FiltersOfHost::new(&words("secret"), true, 1);
-        host.given(&words("secret"), 1, at(0));
+        let mut host = FiltersOfHost::new(&Some(words("secret")), true, 1);
+        host.given(&Some(words("secret")), 1, at(0));
         assert_eq!(host.wanted(), None);
-        host.given(&words("secret"), 2, at(0));
+        host.given(&Some(words("secret")), 2, at(0));
         assert_eq!(host.take_wanted(), Some(Filters::default()));
     }
 
@@ -198,6 +209,17 @@ mod tests {
         assert_eq!(view.shown, words("a"));
         view.host(&Filters::default(), 1, 60_000);
         assert_eq!(view.shown, Filters::default(), "the host's own button");
+    }
+
+    #[test]
+    fn an_option_that_is_taken_back_takes_the_readers_choice_with_it() {
+        let mut view = View::new(&status("failed"));
+        for filters in [Filters::default(), words("a")] {
+            view.reader(filters.clone(), 0);
+            view.host(&filters, 1, 0);
+        }
+        view.given(&None, 1, 0);
+        assert_eq!(view.shown, Filters::default(), "although it was told just now");
     }
 
     proptest! {
@@ -236,7 +258,7 @@ mod tests {
                             known = filters;
                         }
                     }
-                    _ => view.host(&view.host.option.clone(), step as u32, step),
+                    _ => view.given(&view.host.option.clone(), step as u32, step),
                 }
                 if let Some(last) = view.told.get(told..).and_then(<[_]>::last) {
                     known = last.clone();

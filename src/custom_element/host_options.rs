@@ -140,7 +140,7 @@ pub(super) struct ViewSettings {
     /// How much room a job takes, where the reader has not chosen.
     pub(super) density: Density,
     /// Which jobs are shown, and whose details are open.
-    pub(super) filters: Filters,
+    pub(super) filters: Option<Filters>,
     /// Which part of the page's address holds them.
     pub(super) address: Option<AddressPart>,
     /// Begins their names there.
@@ -191,7 +191,7 @@ impl HostOptions {
             has_chat,
             toolbar: self.toolbar.0.unwrap_or(true),
             density: self.density.0.as_deref().and_then(Density::parse).unwrap_or_default(),
-            filters: self.filters.0.as_ref().map(HostFilters::filters).unwrap_or_default(),
+            filters: self.filters.0.as_ref().map(HostFilters::filters),
             address: match self.history.0.as_deref() {
                 Some("query") => Some(AddressPart::Query),
                 Some("hash") => Some(AddressPart::Hash),
@@ -424,9 +424,10 @@ mod tests {
         let view = options.view_settings();
         assert_eq!((view.address, view.address_prefix.as_str()), (Some(AddressPart::Hash), "a-"));
         let filters = Filters::default().with_query("yml").with_range(Some(TimeRange::Week));
-        assert_eq!(view.filters.with_job(None).with_any_status(), filters);
-        assert_eq!(view.filters.status, [std::rc::Rc::from("failed"), "paused".into()]);
-        assert_eq!(view.filters.job.as_deref(), Some("7"));
+        let given = view.filters.unwrap();
+        assert_eq!(given.with_job(None).with_any_status(), filters);
+        assert_eq!(given.status, [std::rc::Rc::from("failed"), "paused".into()]);
+        assert_eq!(given.job.as_deref(), Some("7"));
     }
 
     proptest! {
