@@ -5,7 +5,7 @@
 // response.
 
 import type { CheckedOptions } from "./options.js";
-import { scopeOf, sorted } from "./query-key.js";
+import { scopeOf, sorted } from "./scope.js";
 
 /** A request under way. @internal */
 export interface Early {
