@@ -355,6 +355,28 @@ fn any_cursor_goes_back_as_it_came() {
 }
 
 #[test]
+fn a_job_below_a_gap_that_ends_stays() {
+    let (mut client, mut server) = loaded(&[4, 3, 2, 1, 0], 4, Cursor::Opaque);
+    server.rows[3].is_running = true;
+    client.poll(&server, JobFilter::All);
+    client.older.hold();
+    client.cache.hold_older();
+    for number in 5..15 {
+        server.rows.insert(0, Row { id: number, created_at: number as u32, is_running: false });
+    }
+    client.poll(&server, JobFilter::All);
+    client.send(&server);
+    client.receive();
+    assert!(client.older.has_gap());
+    server.rows.iter_mut().for_each(|row| row.is_running = false);
+    client.poll(&server, JobFilter::Active);
+    while client.older.has_more() {
+        client.load(&server);
+    }
+    assert_eq!(client.ids().len(), server.rows.len(), "{:?}", client.ids());
+}
+
+#[test]
 fn a_late_page_does_not_set_a_job_back() {
     let (mut client, mut server) = loaded(&[9, 8, 7], 2, Cursor::Opaque);
     server.rows[2].is_running = true;

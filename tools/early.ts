@@ -2,7 +2,7 @@
 // same settings from the address (src/demo/settings.rs), and finds the function by its name.
 
 import { prefetchList } from "../npm/src/early.ts";
-import type { JobsSource } from "../npm/src/types.ts";
+import type { CheckedOptions } from "../npm/src/options.ts";
 
 const query = new URLSearchParams(location.search);
 const given = (name: string) => query.get(name) || undefined;
@@ -11,7 +11,7 @@ const isLoopback = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(locat
 /** Elsewhere a link does not decide it. */
 const givenHere = (name: string) => (isLoopback ? given(name) : undefined);
 
-function source(): JobsSource | undefined {
+function source(): CheckedOptions | undefined {
   const [scope, limit] = [givenHere("scope"), given("limit") ?? "100"];
   const options: Record<string, unknown> = {
     endpoint: givenHere("endpoint"),
@@ -25,7 +25,7 @@ function source(): JobsSource | undefined {
     // The program ignores what is no object.
     if (typeof read === "object" && read !== null && !Array.isArray(read)) options.scope = read;
   }
-  return options as JobsSource;
+  return options as CheckedOptions;
 }
 
 try {

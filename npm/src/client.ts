@@ -21,7 +21,7 @@ export interface JobsClientOptions extends JobsSource {
 export interface JobsClient {
   /** The badge's numbers; `undefined` until they are known. The same object until they change. */
   readonly counts: JobCounts | undefined;
-  /** Calls `listener` when the numbers change. What it throws is reported as the page's. Returns what ends that. */
+  /** Calls `listener` when the numbers change. What it throws is reported as an uncaught error of the page. Returns what ends that. */
   subscribe(listener: () => void): () => void;
   /** Asks for the jobs at once. Where the module has stopped, starts it again. */
   refresh(): void;
@@ -34,8 +34,9 @@ export interface JobsClient {
 }
 
 /**
- * Reports how many jobs are running and queued. It polls through the same query as the views of the same endpoint
- * and scope, does nothing without subscribers, and nothing on a server.
+ * Reports how many jobs are running and queued. It polls through the same query as the views of the same list, which
+ * is that of the same endpoint, scope, session key, procedures and other options of the request. It does nothing without subscribers, and
+ * nothing on a server.
  *
  * @example
  * const client = createJobsClient({ endpoint: "/api/trpc", organizationId: "org_123" });
@@ -55,8 +56,11 @@ export function createJobsClient(options: JobsClientOptions = {}): JobsClient {
   /** Not in the middle of what is going on: the host may throw, or end the subscription. */
   const complain = (error: JobsError) => queueMicrotask(() => onError?.(error));
   const fail = (failure: LoadFailure | "crashed", reason: string) => {
+    if (!onError) return;
     const kind = failure === "crashed" ? "crashed" : "load";
-    void loadMessage(failure, {}, document).then((message) => complain({ kind, message, reason }));
+    void loadMessage(failure, {}, document).then((message) => {
+      if (listeners.size > 0) complain({ kind, message, reason });
+    });
   };
   const emit = (name: string, json: string): boolean => {
     const detail: unknown = JSON.parse(json);

@@ -5,7 +5,6 @@
 // response.
 
 import type { CheckedOptions } from "./options.js";
-import { scopeOf, sorted } from "./scope.js";
 
 /** A request under way. @internal */
 export interface Early {
@@ -94,9 +93,9 @@ function dated({ response, at, body }: Answer): Response {
 
 /** The address that the module would request, if that is known for sure. */
 function address(source: CheckedOptions): string | undefined {
-  const { endpoint = "/api/trpc", organizationId, transformer, limit } = source;
+  const { endpoint = "/api/trpc", organizationId, scope, transformer, limit } = source;
   const path = source.procedures?.list ?? "jobs.list";
-  const fields = scopeOf(source);
+  const fields: Record<string, unknown> = scope ? { ...scope } : organizationId === undefined ? {} : { organizationId };
   if (source.methodOverride !== undefined || path.includes(",")) return;
   if (organizationId !== undefined && typeof organizationId !== "string") return;
   if ("filter" in fields || "limit" in fields) return;
@@ -120,4 +119,10 @@ function address(source: CheckedOptions): string | undefined {
 function split(text: string, separator: string): string[] {
   const index = text.indexOf(separator);
   return index < 0 ? [text] : [text.slice(0, index), text.slice(index + separator.length)];
+}
+
+/** For `JSON.stringify`: the module writes the fields of an object in the order of their names. */
+function sorted(_name: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

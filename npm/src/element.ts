@@ -134,7 +134,8 @@ export class JobsConsoleElement extends Base {
     const stopPreload = this.getAttribute("preload") === "hover" ? preloadOnHover(this) : undefined;
     const observer = new IntersectionObserver(
       (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
+        // What was noticed before it was disconnected comes all the same.
+        if (!this.#wait || !entries.some((entry) => entry.isIntersecting)) return;
         this.#connect();
       },
       { rootMargin: "200px" },

@@ -330,7 +330,7 @@ export interface JobsEventMap {
     readonly ok: boolean;
     readonly message?: string;
   }>;
-  /** What came of Retry or Cancel of many jobs, be it that it was stopped. Jobs whose event was prevented are in no number. */
+  /** What came of Retry or Cancel of many jobs, also where it was stopped. Jobs whose event was prevented are in no number. */
   "bulk-result": CustomEvent<{
     readonly action: "retry" | "cancel";
     /** The server has done it. */

@@ -9,7 +9,6 @@ import { loadingWords, loadMessage, loadWords, requestLoadWords } from "./load-w
 import { crossing, type Crossing } from "./options-json.js";
 import { type CheckedOptions, checkedOptions, type OptionProblem } from "./options.js";
 import { ancestors, pageScheme, SCHEME_ATTRIBUTES } from "./page-scheme.js";
-import { queryKey } from "./query-key.js";
 import { reloadPage } from "./reload.js";
 import { failure, waiting } from "./shell.js";
 import { adoptStyles } from "./styles.js";
@@ -291,8 +290,6 @@ export class View {
 
   #take(given: unknown): void {
     const { options, problems } = checkedOptions(given);
-    // Not those of another organization or session, for as long as nothing is known of this one's.
-    if (queryKey(options) !== queryKey(this.#options)) this.counts = undefined;
     this.#options = options;
     this.#tell(problems);
   }
@@ -310,7 +307,7 @@ export class View {
     const detail = JSON.parse(json) as never;
     if (name === "jobs-change") {
       this.counts = (detail as { counts?: JobCounts }).counts;
-      // The list was forgotten: in an event the numbers are known.
+      // Nothing is known of the list, or not any more: in an event the numbers are known.
       if (!this.counts) return true;
     }
     const choice = choiceOf(name, detail);
@@ -358,7 +355,11 @@ export class View {
 
   /** Tells what stands in the view's place, in the words on the screen. */
   #tellShown(kind: JobsError["kind"], what: Failure, reason: string): void {
-    void loadMessage(what, this.#options, this.#page).then((message) => this.#emitError({ kind, message, reason }));
+    void loadMessage(what, this.#options, this.#page).then((message) => {
+      // The view has come while the words were on their way.
+      if (kind === "load" && this.#mounted) return;
+      this.#emitError({ kind, message, reason });
+    });
   }
 
   #crashed(reason: string): void {

@@ -60,7 +60,6 @@ const FILES = [
   'page-scheme.js',
   'preload.d.ts',
   'preload.js',
-  'query-key.js',
   'react.d.ts',
   'react.js',
   'reload.js',

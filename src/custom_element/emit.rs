@@ -49,7 +49,7 @@ impl Emit {
         self.emit(name, &JobAbout { job: known_job(query, id), from_step })
     }
 
-    /// Emits what happens to the jobs; for those that are known already, at once.
+    /// Emits what happens to the jobs; for those that are known already, at once. The host may still have the numbers of others.
     pub(super) fn listen(&self, query: &JobsQuery) -> Listener {
         let changes = Rc::new(Changes {
             emit: self.clone(),
@@ -59,6 +59,8 @@ impl Emit {
         });
         if query.state().has_data() {
             changes.schedule();
+        } else {
+            changes.forget();
         }
         query.listen(Rc::new(move |event| changes.on_event(event)))
     }
@@ -81,13 +83,15 @@ struct Changes {
 }
 
 impl Changes {
+    fn forget(&self) {
+        self.changed.take();
+        self.emit.emit("jobs-change", &JobsChange { counts: None, changed: Vec::new() });
+    }
+
     fn on_event(self: &Rc<Self>, event: JobsEvent) {
         match event {
             JobsEvent::Counts(_) => self.schedule(),
-            JobsEvent::Forgotten => {
-                self.changed.take();
-                self.emit.emit("jobs-change", &JobsChange { counts: None, changed: Vec::new() });
-            }
+            JobsEvent::Forgotten => self.forget(),
             JobsEvent::JobChanged(transition) => {
                 let changed = ChangedJob::new(&transition, &self.query.state().labels);
                 self.changed.borrow_mut().push(changed);

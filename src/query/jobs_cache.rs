@@ -193,16 +193,22 @@ impl JobsCache {
         let bad_rows = if status.is_some() { 0 } else { applied.bad_rows.len() };
         self.older_bad_rows += bad_rows;
         if status.is_none() {
-            self.bottom = match (self.bottom, applied.created) {
-                (Some(bottom), Some((oldest, _))) => Some(bottom.min(oldest)),
-                (bottom, created) => created.map(|(oldest, _)| oldest).or(bottom),
-            };
+            // What first pages have brought before is loaded, too, though there may be a gap above it by now.
+            let bottom = self.bottom.or_else(|| self.oldest_in_pages());
+            let oldest = applied.created.map(|(oldest, _)| oldest);
+            self.bottom = bottom.into_iter().chain(oldest).min();
         }
         applied.bad_rows_changed = bad_rows > 0;
         applied.changed = self.update_snapshot(self.snapshot.bad_rows + bad_rows);
         // The latest answer may say something else about a job that this page has named.
         self.is_settled = false;
         applied
+    }
+
+    /// When the oldest job of the pages of all was created.
+    fn oldest_in_pages(&self) -> Option<DateTime<Utc>> {
+        let in_pages = self.jobs.values().filter(|cached| cached.in_pages && !cached.by_status);
+        in_pages.filter_map(|cached| cached.job.created_at).min()
     }
 
     /// The job of a row, where an answer since has named it.

@@ -125,10 +125,10 @@ test('the numbers are those of the jobs that the options are about, once they ar
   const known = { running: 1, queued: 1 };
   await expect.poll(counts).toEqual(known);
   await say(page, 'density', 'compact');
-  await say(page, 'limit', '7');
-  expect(await counts(), 'of the same jobs').toEqual(known);
+  expect(await counts(), 'of the same list').toEqual(known);
 
   for (const [name, value] of [
+    ['limit', '7'],
     ['organization-id', 'org_2'],
     ['scope', '{"organizationId":"org_3"}'],
     ['endpoint', '/api/trpc?tenant=2'],
@@ -146,27 +146,18 @@ test('the numbers are those of the jobs that the options are about, once they ar
   await expect.poll(counts).toEqual(known);
 });
 
-test('a list that is forgotten has no numbers, and no event tells of it', async ({ page, visit }) => {
-  // What the module says where a list is forgotten, beside what it says anyway.
-  await page.route('**/jobs_console.js', (route) =>
-    route.fulfill({
-      contentType: 'text/javascript',
-      body: `import { Mounted as Real } from "./jobs_console.js?real";
-        export * from "./jobs_console.js?real";
-        export { default } from "./jobs_console.js?real";
-        export class Mounted extends Real {
-          constructor(...all) {
-            super(...all);
-            window.forget = () => all.at(-1)("jobs-change", JSON.stringify({ changed: [] }));
-          }
-        }`,
-    }),
-  );
+test('a list that is forgotten has no numbers, and no event tells of it', async ({ console, page, visit }) => {
   await visit();
   await show(page);
   await expect.poll(() => get(page, 'counts')).toEqual({ running: 1, queued: 1 });
   const before = (await told(page, 'jobs-change')).length;
-  await page.evaluate(() => (window as unknown as { forget: () => void }).forget());
-  expect(await get(page, 'counts')).toBeUndefined();
+  const held = console.hang('jobs.list');
+  await page.evaluate(async () => {
+    const { createJobsClient } = await (window as unknown as Bare).library();
+    createJobsClient({}).clear();
+  });
+  await expect.poll(() => get(page, 'counts')).toBeUndefined();
   expect(await told(page, 'jobs-change')).toHaveLength(before);
+  held.release();
+  await expect.poll(() => get(page, 'counts')).toEqual({ running: 1, queued: 1 });
 });

@@ -1,6 +1,6 @@
 // The React component, and the plain tag in React, rendered again and again with what a test says.
 
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -43,9 +43,10 @@ window.render = (props, tag) => {
 const PAGE = `<!doctype html><meta charset="utf-8"><title>React</title><link rel="icon" href="data:,">
 <main></main><script type="module" src="./assets/start.js"></script>`;
 
-const folder = mkdtempSync(path.join(tmpdir(), 'jobs-console-react-'));
+const folder = path.join(tmpdir(), `jobs-console-react-${process.pid}`);
 test.use({ consoleOptions: { dist: folder } });
 test.beforeAll(async () => {
+  mkdirSync(folder, { recursive: true });
   await build({
     stdin: { contents: APP, resolveDir: folder },
     outfile: path.join(folder, 'assets/start.js'),
@@ -54,7 +55,7 @@ test.beforeAll(async () => {
     target: 'es2022',
     nodePaths: [NPM],
     alias: { 'jobs-console': PACKAGE },
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"development"' },
     logLevel: 'silent',
   });
   cpSync(path.join(PACKAGE, 'jobs_console_bg.wasm'), path.join(folder, 'assets/jobs_console_bg.wasm'));
