@@ -386,6 +386,13 @@ fn that_a_job_was_started_anew_is_shown_for_a_moment() {
     assert!(is_shown(&cache));
     apply_at(&mut cache, list(), JobFilter::All, after(9_000));
     assert!(is_shown(&cache) && !cache.is_settled());
+    let mut without_lists = cache;
+    assert!(!without_lists.end_started_anew(after(5_000)) && is_shown(&without_lists));
+    assert!(without_lists.end_started_anew(after(10_000)) && !is_shown(&without_lists));
+
+    let mut cache = JobsCache::default();
+    apply(&mut cache, json!([row("a", "failed")]), JobFilter::All);
+    cache.retried("a", Some("b".into()), after(0));
     assert!(apply_at(&mut cache, list(), JobFilter::All, after(12_000)).changed);
     assert!(!is_shown(&cache));
 }

@@ -1,6 +1,6 @@
 //! What the buttons of the cards in a view do.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, collections::HashSet, rc::Rc};
 
 use yew::prelude::*;
 
@@ -53,7 +53,7 @@ pub(super) fn use_job_actions(
             match action {
                 JobAction::Details => on_open.emit(Some(id)),
                 JobAction::Retry => {
-                    pressed.replace(Some(id.clone()));
+                    pressed.borrow_mut().insert(id.clone());
                     query.retry(&id);
                 }
                 JobAction::RerunFrom(step) => query.retry_from(&id, &step),
@@ -103,19 +103,22 @@ pub(super) fn use_job_actions(
     JobActionHandler { on_action, dialog }
 }
 
-/// Announces that the job was started anew whose id is put here: its new run may be anywhere in the list, or in none of it.
+/// Announces that a job was started anew whose id is put here: its new run may be anywhere in the list, or in none of it.
 #[hook]
-fn use_announced_retry(query: &JobsQuery) -> Rc<RefCell<Option<JobId>>> {
+fn use_announced_retry(query: &JobsQuery) -> Rc<RefCell<HashSet<JobId>>> {
     let language = use_words();
-    let pressed = use_mut_ref(|| None::<JobId>);
+    let pressed = use_mut_ref(HashSet::<JobId>::new);
     use_effect_with((query.clone(), language), {
         let pressed = pressed.clone();
         move |(query, language)| {
             let language = language.clone();
             let listener = query.listen(Rc::new(move |event| {
-                if let JobsEvent::MutationSucceeded { id, mutation: JobMutation::Retry } = event
-                    && pressed.borrow_mut().take_if(|pressed| *pressed == id).is_some()
-                {
+                let (id, is_done) = match event {
+                    JobsEvent::MutationSucceeded { id, mutation: JobMutation::Retry } => (id, true),
+                    JobsEvent::MutationRejected { id, mutation: JobMutation::Retry, .. } => (id, false),
+                    _ => return,
+                };
+                if pressed.borrow_mut().remove(&id) && is_done {
                     language.enter();
                     announce(messages::details::started_anew().to_owned());
                 }

@@ -133,7 +133,9 @@ fn use_filters_of_host(settings: &ViewSettings, emit: &Emit, whose_key: u32) -> 
         move |filters| {
             let is_news = host.borrow_mut().shown(filters, now());
             if is_news {
-                remember_chosen(filters);
+                if !host.borrow().is_wish(filters) {
+                    remember_chosen(filters);
+                }
                 let detail = FiltersDetail::new(filters);
                 // The host answers by setting them.
                 spawn_local(async move {

@@ -50,9 +50,10 @@ impl FiltersOfHost {
     /// person's, and so do the open details.
     pub(super) fn given(&mut self, option: &Option<Filters>, whose: u32, now: DateTime<Utc>) {
         let are_others = std::mem::replace(&mut self.whose, whose) != whose;
+        let is_new = *option != self.option;
         // Who takes the option back repeats nothing.
-        let is_echo = option.as_ref().is_some_and(|option| self.is_echo(option, now));
-        let is_wish = *option != self.option && !is_echo;
+        let is_echo = is_new && option.as_ref().is_some_and(|option| self.take_echo(option, now));
+        let is_wish = is_new && !is_echo;
         self.option = option.clone();
         if is_wish {
             self.wish = option.clone().unwrap_or_default();
@@ -96,10 +97,22 @@ impl FiltersOfHost {
         is_news
     }
 
-    fn is_echo(&self, option: &Filters, now: DateTime<Utc>) -> bool {
+    /// Whether the host wants these of its own accord, or would.
+    pub(super) fn is_wish(&self, filters: &Filters) -> bool {
+        self.wish == *filters
+    }
+
+    /// Whether the option repeats what the host was told. It does so in the order in which it was told: what came before is not
+    /// repeated any more, and wanted by the host when it comes again, as by "Back".
+    fn take_echo(&mut self, option: &Filters, now: DateTime<Utc>) -> bool {
         // The latest counts for as long as it is the latest.
-        let is_latest = self.told.back().is_some_and(|(told, _)| told == option);
-        is_latest || self.told.iter().any(|(told, at)| told == option && now - *at < ECHOED_WITHIN)
+        let latest = self.told.len().saturating_sub(1);
+        let is_echo = |(index, (told, at)): &(usize, &(Filters, DateTime<Utc>))| {
+            told == option && (*index == latest || now - *at < ECHOED_WITHIN)
+        };
+        let Some((index, _)) = self.told.iter().enumerate().find(is_echo) else { return false };
+        self.told.drain(..(index + 1).min(latest));
+        true
     }
 }
 
@@ -119,6 +132,18 @@ mod tests {
 
     fn at(millis: i64) -> DateTime<Utc> {
         DateTime::from_timestamp_millis(1_763_000_000_000 + millis).unwrap()
+    }
+
+    #[test]
+    fn what_was_repeated_is_wanted_when_it_comes_again() {
+        let mut view = View::new(&Filters::default());
+        for (name, millis) in [("failed", 0), ("running", 1_000)] {
+            view.reader(status(name), millis);
+            view.host(&status(name), 1, millis + 10);
+            assert_eq!(view.shown, status(name));
+        }
+        view.host(&status("failed"), 1, 2_000);
+        assert_eq!(view.shown, status("failed"), "Back");
     }
 
     /// A host with an option, and what is shown.

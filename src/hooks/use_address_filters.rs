@@ -3,6 +3,7 @@
 use std::{cell::Cell, rc::Rc};
 
 use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
 use web_sys::{Window, window};
 use yew::prelude::*;
 
@@ -30,6 +31,9 @@ pub struct UseAddressFilters {
     /// Writes other filters into the address.
     pub set: Callback<Filters>,
 }
+
+/// A page that has not gone back within so many milliseconds is not going to: the host may not let it.
+const LONGEST_WAY_BACK: u32 = 1_000;
 
 thread_local! {
     static IS_BY_READER: Cell<bool> = const { Cell::new(false) };
@@ -86,7 +90,7 @@ pub(crate) fn use_address_filters_or(
 ) -> UseAddressFilters {
     let found = use_state_eq(|| AddressFilters { filters: initial(), ..AddressFilters::default() });
     // What to show there, while the page is on its way back: its address is still the old one.
-    let way_back = use_mut_ref(|| None::<Filters>);
+    let way_back = use_mut_ref(|| None::<(Filters, Timeout)>);
     use_effect_with((part, prefix.clone()), {
         let (found, own, way_back) = (found.setter(), found.filters.clone(), way_back.clone());
         move |(part, prefix)| {
@@ -104,7 +108,7 @@ pub(crate) fn use_address_filters_or(
                 // Tells of a fragment that is typed into the address bar, too.
                 let prefix = prefix.clone();
                 EventListener::new(&window.clone(), "popstate", move |_| {
-                    if let Some(filters) = way_back.take() {
+                    if let Some((filters, _)) = way_back.take() {
                         part.write(&window, &prefix, &filters, true);
                     }
                     read();
@@ -117,9 +121,17 @@ pub(crate) fn use_address_filters_or(
         let found = found.setter();
         move |filters: Filters, (part, prefix)| {
             if let Some((part, window)) = part.zip(window()) {
-                let mut way_back = way_back.borrow_mut();
-                if way_back.is_some() || part.goes_back(&window, prefix, &filters) {
-                    way_back.replace(filters.clone());
+                let before = way_back.take();
+                if before.is_some() || part.goes_back(&window, prefix, &filters) {
+                    let timer = {
+                        let (window, prefix, way_back) = (window.clone(), prefix.clone(), way_back.clone());
+                        Timeout::new(LONGEST_WAY_BACK, move || {
+                            if let Some((filters, _)) = way_back.take() {
+                                part.write(&window, &prefix, &filters, false);
+                            }
+                        })
+                    };
+                    way_back.replace(Some((filters.clone(), timer)));
                 } else {
                     part.write(&window, prefix, &filters, true);
                 }
@@ -159,8 +171,8 @@ impl AddressPart {
         let (path, search) = (location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
         let own = if after.is_empty() { after } else { [&self.sign().to_string(), &*after].concat() };
         let url = match self {
-            Self::Query => [path, own, location.hash().unwrap_or_default()].concat(),
-            Self::Hash => [path, search, own].concat(),
+            Self::Query => [&*path, &own, &location.hash().unwrap_or_default()].concat(),
+            Self::Hash => [&*path, &search, &own].concat(),
         };
         let is_step =
             by_reader && AddressFilters::is_step(&AddressFilters::parse(&before, prefix).filters, filters);
@@ -169,7 +181,7 @@ impl AddressPart {
         let state = history.state().unwrap_or_default();
         // Browsers refuse where a page changes its address too often, and in frames without an address: the filters hold still.
         let _ = if is_step {
-            let before = filters.job.as_ref().map(|_| &*before);
+            let before = filters.job.as_ref().map(|_| [&*path, &*before]);
             history.push_state_with_url(&history_entry::with_before(&state, before), "", Some(&url))
         } else {
             history.replace_state_with_url(&state, "", Some(&url))
@@ -186,8 +198,12 @@ impl AddressPart {
         };
         let before = history.state().ok().and_then(|state| history_entry::before(&state));
         let shown = |text: &str| AddressFilters::parse(text, prefix).filters;
-        before.is_some_and(|before| {
-            AddressFilters::is_way_back(&shown(&self.read(window)), filters, &shown(&before))
-        }) && history.back().is_ok()
+        // A router that keeps the state of an entry may have taken it to another page.
+        before
+            .filter(|[path, _]| window.location().pathname().is_ok_and(|present| present == *path))
+            .is_some_and(|[_, before]| {
+                AddressFilters::is_way_back(&shown(&self.read(window)), filters, &shown(&before))
+            })
+            && history.back().is_ok()
     }
 }

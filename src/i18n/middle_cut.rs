@@ -11,7 +11,7 @@ const WORD: usize = 6;
 /// A name in the other direction at the end of a title is kept up to this length, in characters.
 const LONGEST_RUN: usize = 40;
 
-/// Three lines of a card that is 290 pixels wide have room for so many characters, wherever the lines break.
+/// Three lines of a card that is 290 pixels wide have room for so many Latin letters of the usual size.
 const IN_LINES: usize = 60;
 
 /// Whether a name may need more room than there is.

@@ -210,7 +210,11 @@ impl Step {
             let goes_on = self.status.is_missing() || self.status.is_active();
             if latest.error.is_some() && goes_on {
                 latest.status = JobStatus::Failed;
-            } else if are_all_listed && !matches!(self.status, JobStatus::Unknown(_)) {
+            } else if are_all_listed
+                && !matches!(self.status, JobStatus::Unknown(_))
+                // It is over while the step goes on, and nothing says how.
+                && (latest.ended_at.is_none() || !self.status.is_active())
+            {
                 latest.status = self.status.clone();
             }
         }
@@ -432,6 +436,9 @@ mod tests {
             "it waits for the next one"
         );
         assert_eq!(stand(json!(null), json!([{ "error": "no" }])), [Failed]);
+        let over = json!([{ "startedAt": 1_762_682_400, "endedAt": 1_762_682_403 }]);
+        assert_eq!(stand(json!("running"), over.clone()), [JobStatus::missing()], "and nothing says how");
+        assert_eq!(stand(json!("completed"), over), [Completed]);
         assert_eq!(stand(json!(null), json!([{}])), [JobStatus::missing()]);
         let unlisted = json!([{ "status": "completed", "attempt": 3, "attempts": [{}] }]);
         assert_eq!(steps(unlisted).remove(0).attempts[0].status, JobStatus::missing(), "others followed");

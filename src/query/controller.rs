@@ -76,6 +76,7 @@ pub(super) struct Controller {
     /// The reader waits for the next request.
     refetched_by_reader: Cell<bool>,
     timer: RefCell<Option<Timeout>>,
+    pub(super) started_anew_timer: RefCell<Option<Timeout>>,
     page: RefCell<Option<PageEnvironment>>,
 }
 
@@ -134,6 +135,7 @@ impl Controller {
             interval: Cell::new(None),
             refetched_by_reader: Cell::new(false),
             timer: RefCell::default(),
+            started_anew_timer: RefCell::default(),
             page: RefCell::default(),
             options,
         });
@@ -471,6 +473,7 @@ impl Controller {
         self.older_wanted.take();
         self.look_up.take();
         self.subscription.take();
+        self.started_anew_timer.take();
         self.latest.take();
         self.client.recycle(None);
         self.older.take();

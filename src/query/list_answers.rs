@@ -51,8 +51,10 @@ impl Controller {
             Some(responses)
         } else {
             let mut pages: Vec<JobPage<'_>> = responses.results().into_iter().collect::<Result<_, _>>()?;
+            // Where some came from the server itself, nothing tells which.
+            let are_all_kept = responses.iter().all(|response| response.kept_since.is_some());
             for page in &mut pages {
-                page.as_of = kept_since;
+                page.as_of = kept_since.filter(|_| are_all_kept);
             }
             applied = self.cache.borrow_mut().apply(&pages, filter, self.server_now());
             opened_gap = self.plan_next(filter, &pages, &applied);

@@ -98,7 +98,7 @@ const BELIEVED_FOR: TimeDelta = TimeDelta::seconds(10);
 const REJECTION_SHOWN_FOR: TimeDelta = TimeDelta::seconds(60);
 
 /// That a job was started anew is shown for this long.
-const STARTED_ANEW_SHOWN_FOR: TimeDelta = TimeDelta::seconds(10);
+pub(super) const STARTED_ANEW_SHOWN_FOR: TimeDelta = TimeDelta::seconds(10);
 
 /// The mutation of a job whose outcome the list does not show yet, or whose rejection is still shown.
 #[derive(Debug, Default)]
@@ -179,6 +179,17 @@ impl PendingMutation {
     /// The job is shown though no list shows it so.
     pub(super) fn is_optimistic(&self) -> bool {
         self.optimistic.is_some()
+    }
+
+    /// Shows no more that the job was started anew, once that was shown for long enough. Returns whether the card changes.
+    pub(super) fn end_started_anew(&mut self, now: DateTime<Utc>) -> bool {
+        // The server's clock, which this is, may have been set meanwhile.
+        let tolerance = TimeDelta::seconds(1);
+        let is_over = self.started_anew_at.is_some_and(|at| now - at >= STARTED_ANEW_SHOWN_FOR - tolerance);
+        if is_over {
+            self.set_state(None, None);
+        }
+        is_over
     }
 
     /// Forgets what has been believed or shown for long enough of a job with this status. Returns whether the card changes.

@@ -54,6 +54,8 @@ impl RateEstimator {
     /// Another look at the job.
     pub(super) fn observe(&mut self, job: &Job, now: DateTime<Utc>) {
         let processed = processed(job);
+        // Of two caches the later answer may be the older one.
+        let now = now.max(self.rate.changed_at);
         if processed < self.processed {
             // Another attempt began.
             *self = Self::new(job, now);

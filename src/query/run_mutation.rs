@@ -5,8 +5,12 @@ use std::{pin::Pin, rc::Rc};
 use trpc::{Call, Error, ProcedureKind};
 
 use super::{
-    JobMutation, JobsEvent, Rejection, browser, bulk_run::results_of, controller::Controller,
-    mutations::MutationResult, page_environment,
+    JobMutation, JobsEvent, Rejection,
+    browser::{self, Timeout},
+    bulk_run::results_of,
+    controller::Controller,
+    mutations::{MutationResult, STARTED_ANEW_SHOWN_FOR},
+    page_environment,
 };
 use crate::job::JobId;
 
@@ -144,6 +148,9 @@ impl Controller {
         }
         self.show(state);
         self.emit_transitions(transitions);
+        if mutation == JobMutation::Retry {
+            self.end_started_anew_later();
+        }
         for event in events {
             self.emit(event);
         }
@@ -160,6 +167,20 @@ impl Controller {
     }
 
     /// Requests the list because of a mutation, the latest of which may have failed.
+    /// That a job was started anew is shown for a moment, whether or not a list comes meanwhile.
+    fn end_started_anew_later(self: &Rc<Self>) {
+        let controller = Rc::downgrade(self);
+        let wait = u32::try_from(STARTED_ANEW_SHOWN_FOR.num_milliseconds()).unwrap_or_default();
+        let timer = Timeout::new(wait, move || {
+            let Some(controller) = controller.upgrade() else { return };
+            let is_changed = controller.cache.borrow_mut().end_started_anew(controller.server_now());
+            if is_changed {
+                controller.show(controller.next_state());
+            }
+        });
+        self.started_anew_timer.replace(Some(timer));
+    }
+
     pub(super) fn refetch_after_mutation(self: &Rc<Self>, error: Option<&Error>) {
         // A server that asks for time is not asked at once; the usual polls tell how the job stands.
         if error.and_then(|error| self.retry_after(error)).is_none() {

@@ -78,8 +78,11 @@ impl SharedQuery {
         if self.query().options() != options {
             return false;
         }
-        if let Some(user) = self.entry.users.borrow_mut().iter_mut().find(|user| user.id == self.user) {
-            *user = QueryUser::new(self.user, options);
+        {
+            // What is given last counts, whoever came last.
+            let mut users = self.entry.users.borrow_mut();
+            users.retain(|user| user.id != self.user);
+            users.push(QueryUser::new(self.user, options));
         }
         self.entry.follow_users();
         true

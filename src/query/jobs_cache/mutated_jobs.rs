@@ -68,6 +68,17 @@ impl JobsCache {
         self.update_snapshot(self.snapshot.bad_rows);
     }
 
+    /// Shows no more that jobs were started anew, for those of which that was shown for long enough. Returns whether a card changes.
+    pub fn end_started_anew(&mut self, now: DateTime<Utc>) -> bool {
+        for cached in self.jobs.values_mut() {
+            if cached.mutation.as_mut().is_some_and(|mutation| mutation.end_started_anew(now)) {
+                cached.mutation.take_if(|mutation| mutation.is_over());
+                self.changed.add(cached.job.section());
+            }
+        }
+        self.update_snapshot(self.snapshot.bad_rows)
+    }
+
     /// Shows a job as cancelled after the server has said so; one that is not in the list as soon as its details do.
     pub fn cancelled(&mut self, id: &str, now: DateTime<Utc>) -> Option<JobTransition> {
         let is_listed = self.jobs.contains_key(id);
