@@ -9,8 +9,8 @@ use crate::filter::Filters;
 /// So many of the filters that the host was told are recognized when it sets them.
 const MOST: usize = 32;
 
-/// For so long: the routers of hosts are slower than a reader who types.
-const ECHOED_WITHIN: TimeDelta = TimeDelta::seconds(10);
+/// For so long: the routers of hosts are slower than a reader who types, who is slower than to want back what was there just before.
+const ECHOED_WITHIN: TimeDelta = TimeDelta::seconds(3);
 
 /// The filters as the host wants them. A host that keeps them, such as in its address, repeats what it was told, and may be late
 /// with it: that is no wish of its own.
@@ -52,7 +52,7 @@ impl FiltersOfHost {
         let are_others = std::mem::replace(&mut self.whose, whose) != whose;
         let is_new = *option != self.option;
         // Who takes the option back repeats nothing.
-        let is_echo = is_new && option.as_ref().is_some_and(|option| self.take_echo(option, now));
+        let is_echo = is_new && option.as_ref().is_some_and(|option| self.is_echo(option, now));
         let is_wish = is_new && !is_echo;
         self.option = option.clone();
         if is_wish {
@@ -102,17 +102,10 @@ impl FiltersOfHost {
         self.wish == *filters
     }
 
-    /// Whether the option repeats what the host was told. It does so in the order in which it was told: what came before is not
-    /// repeated any more, and wanted by the host when it comes again, as by "Back".
-    fn take_echo(&mut self, option: &Filters, now: DateTime<Utc>) -> bool {
+    fn is_echo(&self, option: &Filters, now: DateTime<Utc>) -> bool {
         // The latest counts for as long as it is the latest.
-        let latest = self.told.len().saturating_sub(1);
-        let is_echo = |(index, (told, at)): &(usize, &(Filters, DateTime<Utc>))| {
-            told == option && (*index == latest || now - *at < ECHOED_WITHIN)
-        };
-        let Some((index, _)) = self.told.iter().enumerate().find(is_echo) else { return false };
-        self.told.drain(..(index + 1).min(latest));
-        true
+        let is_latest = self.told.back().is_some_and(|(told, _)| told == option);
+        is_latest || self.told.iter().any(|(told, at)| told == option && now - *at < ECHOED_WITHIN)
     }
 }
 
@@ -135,14 +128,14 @@ mod tests {
     }
 
     #[test]
-    fn what_was_repeated_is_wanted_when_it_comes_again() {
+    fn what_was_told_a_while_ago_is_wanted_when_it_comes_again() {
         let mut view = View::new(&Filters::default());
         for (name, millis) in [("failed", 0), ("running", 1_000)] {
             view.reader(status(name), millis);
             view.host(&status(name), 1, millis + 10);
             assert_eq!(view.shown, status(name));
         }
-        view.host(&status("failed"), 1, 2_000);
+        view.host(&status("failed"), 1, 4_000);
         assert_eq!(view.shown, status("failed"), "Back");
     }
 
