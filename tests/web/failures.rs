@@ -39,7 +39,11 @@ impl View {
         let emit = Closure::new({
             let events = events.clone();
             move |name: String, detail: String| {
-                events.borrow_mut().push((name, serde_json::from_str(&detail).unwrap()));
+                let detail: Value = serde_json::from_str(&detail).unwrap();
+                // That no numbers are known the package does not tell its host.
+                if name != "jobs-change" || detail.get("counts").is_some() {
+                    events.borrow_mut().push((name, detail));
+                }
                 true
             }
         });

@@ -5,8 +5,8 @@ use crate::progress::Step;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use std::fmt::Write;
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
 use xshell::{Shell, cmd};
 
 /// What a host has no use for stays in the repository.
@@ -67,6 +67,21 @@ impl Metadata {
     }
 }
 
+/// What the packed crates are built with. The profile is that of the clone: the crates of others are built already.
+const PACKED_WORKSPACE: &str = r#"
+[profile.dev]
+debug = "line-tables-only"
+
+[profile.dev.package."*"]
+debug = false
+
+[workspace]
+resolver = "3"
+members = ["*"]
+
+[patch.crates-io]
+"#;
+
 /// Packs the crates as for a registry, checks what is in them, and builds each from there as a host would, with the
 /// other ones as they were packed.
 pub fn check(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String> {
@@ -77,18 +92,37 @@ pub fn check(workspace: &Workspace, step: &Step, shell: &Shell) -> Result<String
         check_files(&list).with_context(|| format!("The crate {name}"))?;
     }
     let selected = crates.iter().flat_map(|name| ["--package", name]);
-    // What is not committed yet is tested, too.
-    let flags = "--locked --allow-dirty --target wasm32-unknown-unknown".split(' ');
-    // Cargo keeps the files of a packed crate in its home, by the name of the build's folder and the crate's version, and
-    // does not look whether they changed: in a folder of the same name, a crate would be built with another one as it was.
-    let folder = workspace.root.join("target/crates");
-    shell.remove_path(&folder)?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("read the clock")?.as_nanos();
-    let folder = folder.join(now.to_string());
-    let package = cmd!(shell, "cargo package {flags...} {selected...} --target-dir {folder}");
-    let output = process::run(workspace, step, "crate", package.env("CARGO_BUILD_BUILD_DIR", &folder))?;
-    shell.remove_path(&folder)?;
-    Ok(output)
+    let target = workspace.root.join("target/crates");
+    shell.remove_path(&target)?;
+    // What is not committed yet is tested, too. Cargo's own check is left out: it takes the files of a packed crate from its home,
+    // where it keeps those that were packed at the same place before.
+    let flags = "--locked --allow-dirty --no-verify --target-dir".split(' ');
+    process::run(
+        workspace,
+        step,
+        "crate-pack",
+        cmd!(shell, "cargo package {flags...} {target} {selected...}"),
+    )?;
+    let folder = shell.create_dir(target.join("unpacked"))?;
+    let mut manifest = PACKED_WORKSPACE.to_owned();
+    for packed in shell.read_dir(target.join("package"))? {
+        let Some(stem) = packed.file_stem().filter(|_| packed.extension() == Some("crate".as_ref())) else {
+            continue;
+        };
+        // All packed files have one and the same old time, by which cargo would take them for built already.
+        cmd!(shell, "tar --extract --touch --gzip --file {packed} --directory {folder}").quiet().run()?;
+        let name = crates.iter().find(|name| {
+            stem.to_string_lossy().strip_prefix(name.as_str()).is_some_and(|version| version.starts_with('-'))
+        });
+        if let Some(name) = name {
+            writeln!(manifest, "{name} = {{ path = \"{}\" }}", stem.display())?;
+        }
+    }
+    shell.write_file(folder.join("Cargo.toml"), manifest)?;
+    shell.copy_file(workspace.root.join("Cargo.lock"), &folder)?;
+    let _folder = shell.push_dir(&folder);
+    let build = cmd!(shell, "cargo build --workspace --offline --target wasm32-unknown-unknown");
+    process::run(workspace, step, "crate", build.env("CARGO_TARGET_DIR", &workspace.target))
 }
 
 /// Fails with what is wrong with a list of files.
