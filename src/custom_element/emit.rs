@@ -145,7 +145,7 @@ impl Changes {
     fn flush(&self) {
         self.scheduled.set(false);
         let (state, changed) = (self.query.state(), self.changed.take());
-        // A list that has been forgotten since is nobody's any more.
+        // Of a list that has been forgotten since nothing is known.
         if state.has_data() {
             self.emit.emit("jobs-change", &JobsChange { counts: Some(state.data.counts.into()), changed });
         }

@@ -9,7 +9,7 @@ use crate::filter::Filters;
 /// So many of the filters that the host was told are recognized when it sets them.
 const MOST: usize = 32;
 
-/// For so long: the routers of hosts are slower than a reader who types, who is slower than to want back what was there just before.
+/// For so long: the routers of hosts can be slower than a reader who types; filters that come back later are wanted.
 const ECHOED_WITHIN: TimeDelta = TimeDelta::seconds(3);
 
 /// The filters as the host wants them. A host that keeps them, such as in its address, repeats what it was told, and may be late
