@@ -2,15 +2,14 @@
 
 import type { Page } from '@playwright/test';
 
+import { changeResponses } from './changed-responses.ts';
 import { type Console, expect, test } from './fixtures.ts';
 
 /** Serves the page of the stand-in console at a host that there is not. Returns its address. */
 async function serveAt(page: Page, console: Console, host: string, parameters: Record<string, string>) {
   const origin = `https://${host}`;
-  await page.route(`${origin}/**`, async (route) => {
-    const { pathname, search } = new URL(route.request().url());
-    await route.fulfill({ response: await route.fetch({ url: console.url + pathname + search }) });
-  });
+  const at = ({ pathname, search }: URL) => console.url + pathname + search;
+  await changeResponses(page, `${origin}/**`, (response) => ({ response }), at);
   return `${origin}/?${new URLSearchParams(parameters)}`;
 }
 

@@ -3,6 +3,7 @@
 import { rename, symlink } from 'node:fs/promises';
 import path from 'node:path';
 
+import { watchClipboard } from './clipboard.ts';
 import { type ConsolePage } from './console-page.ts';
 import { expect, test } from './fixtures.ts';
 import type { Repo } from './jobs-server.ts';
@@ -49,7 +50,7 @@ test('filters, the address and rows', async ({ jobs, jobsServers, page }) => {
 });
 
 test('a step that was tried three times, what it returned, and what is copied', async ({ jobs, jobsServers, page }) => {
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const copiedBy = await watchClipboard(page);
   const repo = await jobsServers.repoOfPages('acme/locked', 4);
   const { url } = await jobsServers.start({ repos: [repo], filesPerSecond: 2 });
   await page.goto(url);
@@ -70,11 +71,9 @@ test('a step that was tried three times, what it returned, and what is copied', 
   await output.getByRole('treeitem', { name: /^0: / }).click();
   await expect(output.getByRole('treeitem', { name: 'path: docs/page-4.md' })).toHaveAttribute('aria-level', '3');
 
-  await jobs.dialog.getByRole('button', { name: 'Copy as Markdown' }).click();
-  const copied = () => page.evaluate(() => navigator.clipboard.readText());
-  await expect.poll(copied).toContain('`process:docs/page-4.md`: Failed · attempt 3');
-  await jobs.dialog.getByRole('button', { name: 'Copy as JSON' }).click();
-  await expect.poll(async () => JSON.parse(await copied()).output?.failures?.[0]?.path).toBe('docs/page-4.md');
+  const copied = (as: string) => copiedBy(() => jobs.dialog.getByRole('button', { name: `Copy as ${as}` }).click());
+  expect(await copied('Markdown')).toContain('`process:docs/page-4.md`: Failed · attempt 3');
+  expect(JSON.parse(await copied('JSON')).output?.failures?.[0]?.path).toBe('docs/page-4.md');
 });
 
 test('from job to job, and anew from a step', async ({ jobs, jobsServers, page }) => {

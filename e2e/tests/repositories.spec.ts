@@ -2,6 +2,7 @@
 
 import type { Page } from '@playwright/test';
 
+import { changeResponses } from './changed-responses.ts';
 import { expect, test } from './fixtures.ts';
 
 const BROKEN = 'store: docs\ninclude:\n  - docs/**/*.md\n bad: [\n';
@@ -65,7 +66,7 @@ test('Ingest now starts a job that is listed at once', async ({ jobs, jobsServer
   await expect(jobs.dialog.getByRole('definition').filter({ hasText: 'Manual' })).toBeVisible();
 });
 
-test('where there is nothing new the row says so, until it is asked again', async ({ jobs, jobsServers, page }) => {
+test('where there is nothing new the row says so, until there is', async ({ jobs, jobsServers, page }) => {
   const repo = await jobsServers.repoOfPages('acme/docs', 1);
   const server = await jobsServers.start({ repos: [repo] });
   await server.everyJobIs('completed');
@@ -76,9 +77,8 @@ test('where there is nothing new the row says so, until it is asked again', asyn
   await jobs.button('Ingest acme/docs now').click();
   await expect(row(page, 'acme/docs')).toContainText('Nothing new');
   await expect(jobs.announcement(/Skipped.*acme\/docs/)).toHaveCount(1);
+  // A change on disk begins a job of its own.
   await repo.write('docs/new.md', '# New');
-  await jobs.button('Ingest acme/docs now').click();
-  await expect(row(page, 'acme/docs')).not.toContainText('Nothing new');
   await expect(jobs.recent.getByRole('article', { name: 'Ingested acme/docs' })).toHaveCount(2);
   await expect(row(page, 'acme/docs')).not.toContainText('Nothing new');
 });
@@ -110,9 +110,8 @@ test.describe('a repository that is busy', () => {
 
   test("where the page does not know of it yet, the server's words stand beside the button", async ({ jobs, jobsServers, page }) => {
     const server = await jobsServers.start({ filesPerSecond: 2, repos: [await jobsServers.repoOfPages('acme/slow', 100)] });
-    await page.route(/repositories\.list/, async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, body: (await response.text()).replaceAll('"ingesting"', '"pending"') });
+    await changeResponses(page, /repositories\.list/, async (response) => {
+      return { response, body: (await response.text()).replaceAll('"ingesting"', '"pending"') };
     });
     await page.goto(server.url);
     await fold(page).click();

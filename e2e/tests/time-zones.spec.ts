@@ -2,6 +2,7 @@
 
 import type { Page } from '@playwright/test';
 
+import { watchClipboard } from './clipboard.ts';
 import { type Console, expect, test } from './fixtures.ts';
 import type { Time } from './time.ts';
 
@@ -46,7 +47,7 @@ test('the reader’s own unless another one is chosen, which holds for every dat
 });
 
 test('the host’s stands among them, and in what is copied', async ({ jobs, open, page }) => {
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const copiedBy = await watchClipboard(page);
   await open({ timeZone: 'Asia/Tokyo' });
   const times = jobs.card('Ingested acme/docs').locator('time');
   await expect(times).toHaveAttribute('title', /\b17:54:00/);
@@ -54,9 +55,10 @@ test('the host’s stands among them, and in what is copied', async ({ jobs, ope
   expect(await chosen(page)).toBe('Asia/Tokyo');
   const copied = async () => {
     await jobs.button('View Details acme/docs').click();
-    await jobs.dialog.getByRole('button', { name: 'Copy as Markdown' }).click();
-    const text = await page.evaluate(() => navigator.clipboard.readText());
+    const text = await copiedBy(() => jobs.dialog.getByRole('button', { name: 'Copy as Markdown' }).click());
     await page.keyboard.press('Escape');
+    // The page goes back, which a reload would meet.
+    await expect(page).not.toHaveURL(/[?&]job=/);
     return text;
   };
   expect(await copied()).toMatch(/- Ended: 2026-03-02T08:54:00\.000Z \(.*\b17:54:00, Asia\/Tokyo\)/);

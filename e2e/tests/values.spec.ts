@@ -1,24 +1,12 @@
 // What a job carries and returns: trees that fold, and what is copied.
 
-import type { Page } from '@playwright/test';
-
+import { watchClipboard } from './clipboard.ts';
 import { expect, test } from './fixtures.ts';
-
-/** What a page puts on the clipboard; without one of its own, as over plain HTTP, by a way that needs none. */
-async function clipboard(page: Page, { isThere = true } = {}) {
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.addInitScript((isThere) => {
-    const { clipboard } = navigator;
-    Object.assign(window, { copied: () => clipboard.readText() });
-    if (!isThere) Object.defineProperty(navigator, 'clipboard', { value: undefined });
-  }, isThere);
-  return () => page.evaluate(() => (window as unknown as { copied(): Promise<string> }).copied());
-}
 
 const SECRET = 'sk-live-123';
 
 test('keys keep their order, numbers their digits, and secrets are masked', async ({ console, jobs, open, page }) => {
-  const copied = await clipboard(page);
+  const copiedBy = await watchClipboard(page);
   console.jobs.add({
     status: 'completed',
     event: { name: 'docs/push', data: { zulu: 1, alpha: 12345678901234567890123n, headers: { 'X-Api-Key': SECRET } } },
@@ -36,28 +24,28 @@ test('keys keep their order, numbers their digits, and secrets are masked', asyn
 
   // What is copied is masked too.
   const json = jobs.dialog.getByRole('button', { name: 'Copy as JSON' });
-  await json.click();
+  const masked = await copiedBy(() => json.click());
   await expect(jobs.dialog.getByRole('status').filter({ hasText: 'Copied' })).toBeVisible();
-  expect(await copied()).not.toContain(SECRET);
-  expect(JSON.parse(await copied()).event.name).toBe('docs/push');
+  expect(masked).not.toContain(SECRET);
+  expect(JSON.parse(masked).event.name).toBe('docs/push');
   await event.getByRole('button', { name: 'Show X-Api-Key' }).click();
   await expect(event.getByRole('treeitem', { name: `X-Api-Key: ${SECRET}` })).toBeVisible();
-  await json.click();
-  await expect.poll(copied).toContain(`"X-Api-Key": "${SECRET}"`);
-  expect(await copied()).not.toContain(`"token": "${SECRET}"`);
+  const shown = await copiedBy(() => json.click());
+  expect(shown).toContain(`"X-Api-Key": "${SECRET}"`);
+  expect(shown).not.toContain(`"token": "${SECRET}"`);
   await event.getByRole('button', { name: 'Hide X-Api-Key' }).click();
   await expect(jobs.dialog).not.toContainText(SECRET);
 
   const output = jobs.dialog.getByRole('tree', { name: 'Output data' });
   await expect(output.getByRole('treeitem').first()).toContainText('<img src=x onerror="owned=1">');
   await output.getByRole('treeitem').first().hover();
-  await output.getByRole('button', { name: 'Copy html' }).click();
-  await expect.poll(copied).toBe('<img src=x onerror="owned=1">');
+  const html = await copiedBy(() => output.getByRole('button', { name: 'Copy html' }).click());
+  expect(html).toBe('<img src=x onerror="owned=1">');
   expect(await page.evaluate(() => 'owned' in window)).toBe(false);
 });
 
 test('the secrets of a step are copied as they are shown', async ({ console, jobs, open, page }) => {
-  const copied = await clipboard(page);
+  const copiedBy = await watchClipboard(page);
   const output = (token: string) => ({ token });
   console.jobs.add({
     status: 'completed',
@@ -70,8 +58,8 @@ test('the secrets of a step are copied as they are shown', async ({ console, job
   await jobs.button('View Details acme/docs').click();
   const json = jobs.dialog.getByRole('button', { name: 'Copy as JSON' });
   const tokens = async () => {
-    await json.click();
-    return (JSON.parse(await copied()) as { steps: { output: { token: string } }[] }).steps.map(({ output }) => output.token);
+    const { steps } = JSON.parse(await copiedBy(() => json.click())) as { steps: { output: { token: string } }[] };
+    return steps.map(({ output }) => output.token);
   };
   const step = (name: string) => jobs.dialog.getByRole('button', { name: new RegExp(`^${name}`) });
   await step('sign-in').click();
@@ -119,7 +107,7 @@ for (const isThere of [true, false]) {
     open,
     page,
   }) => {
-    const copied = await clipboard(page, { isThere });
+    const copiedBy = await watchClipboard(page, { isThere });
     console.jobs.add({
       id: 'run_abc',
       repoName: 'acme/broken',
@@ -133,20 +121,18 @@ for (const isThere of [true, false]) {
     await expect(jobs.dialog.getByRole('listitem').first()).toContainText('parse');
     const button = jobs.dialog.getByRole('button', { name: 'Copy as Markdown' });
     await button.focus();
-    await page.keyboard.press('Enter');
+    const text = await copiedBy(() => page.keyboard.press('Enter'));
     await expect(jobs.dialog.getByRole('status').filter({ hasText: 'Copied' })).toBeVisible();
     await expect(button).toBeFocused();
-    const text = await copied();
     expect(text).toContain('# Failed: `acme/broken`\n\n- Status: Failed\n- ID: `run_abc`\n');
     expect(text).toContain('## Error\n\n````text\nline 1\n```\n# no heading\n````\n');
     expect(text).toContain('1. `parse @somebody`: Failed · attempt 3\n\n   ```text\n   bad\n   ```\n');
-    await jobs.dialog.getByRole('button', { name: 'Copy id' }).click();
-    await expect.poll(copied).toBe('run_abc');
+    expect(await copiedBy(() => jobs.dialog.getByRole('button', { name: 'Copy id' }).click())).toBe('run_abc');
   });
 }
 
 test('an output of five megabytes unfolds at once', async ({ console, jobs, open, page }) => {
-  const copied = await clipboard(page);
+  const copiedBy = await watchClipboard(page);
   const rows = Array.from({ length: 25_000 }, (_, n) => ({ path: `docs/page-${n}.md`, text: 'word '.repeat(34), n }));
   const output = { rows, log: 'line\n'.repeat(100_000), last: 'end' };
   expect(JSON.stringify(output).length).toBeGreaterThan(5_000_000);
@@ -164,9 +150,9 @@ test('an output of five megabytes unfolds at once', async ({ console, jobs, open
   // Only what is unfolded is in the document.
   expect(await jobs.dialog.evaluate((dialog) => dialog.querySelectorAll('*').length)).toBeLessThan(4_000);
   expect(await jobs.dialog.evaluate((dialog) => dialog.textContent?.length ?? 0)).toBeLessThan(50_000);
-  await jobs.dialog.getByRole('button', { name: 'Copy Output data' }).click();
+  const text = await copiedBy(() => jobs.dialog.getByRole('button', { name: 'Copy Output data' }).click());
   await expect(jobs.dialog.getByRole('status').filter({ hasText: 'Copied' })).toBeVisible();
-  expect(JSON.parse(await copied())).toEqual(output);
+  expect(JSON.parse(text)).toEqual(output);
   await page.keyboard.press('Escape');
   await expect(jobs.dialog).toHaveCount(0);
 });

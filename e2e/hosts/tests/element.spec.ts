@@ -94,12 +94,13 @@ test('headers and fetch are the host’s', async ({ jobs, page, visit }) => {
   await page.evaluate(() => {
     const element = document.createElement('jobs-console') as HTMLElement & Record<string, unknown>;
     element.organizationId = 'org_1';
-    element.headers = async () => ({ authorization: 'Bearer token' });
+    element.headers = async () => ({ authorization: 'Bearer token', 'x-tenant': undefined });
     element.fetch = (url: string, init: RequestInit) => fetch(`${url}&by=host`, init);
     document.body.append(element);
   });
   const request = await asked;
   expect(request.headers().authorization).toBe('Bearer token');
+  expect(request.headers()).not.toHaveProperty('x-tenant');
   expect(request.headers()['x-trpc-source']).toBe('jobs-console');
   expect(request.url()).toContain('by=host');
   await expect(jobs.card('Ingesting acme/api')).toBeVisible();

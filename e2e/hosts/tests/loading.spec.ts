@@ -4,6 +4,7 @@
 import type { Page } from '@playwright/test';
 
 import { POLICY } from '../../console/pages.mjs';
+import { changeResponses } from '../../tests/changed-responses.ts';
 import { BARE, type Bare, requests, show, told, WASM } from './bare.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -29,10 +30,9 @@ interface Stage {
 /** Answers the module's requests with what becomes of it. */
 type Change = (module: Buffer) => { status?: number; type?: string; body?: Buffer | string };
 const answered = (change: Change) => (page: Page) =>
-  page.route(WASM, async (route) => {
-    const response = await route.fetch();
+  changeResponses(page, WASM, async (response) => {
     const { status = 200, type = 'application/wasm', body } = change(await response.body());
-    await route.fulfill({ status, contentType: type, body });
+    return { status, contentType: type, body };
   });
 
 /** The module as another build would have it: its last section names the build. */
