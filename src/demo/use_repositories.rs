@@ -99,15 +99,16 @@ pub(super) fn use_repositories(jobs: &Jobs, organization_id: &AttrValue, is_open
     if !has_jobs {
         answer.take();
     }
-    // A job that begins or ends is a reason to look again.
-    let polled = (is_open && is_visible).then_some(jobs.state.data.counts);
+    // A job that begins or ends is a reason to look again, also one that did both between two polls.
+    let latest = || jobs.state.data.recent.first().map(|entry| entry.job.id.clone());
+    let polled = (is_open && is_visible).then(|| (jobs.state.data.counts, latest()));
     let is_wanted = has_jobs && (polled.is_some() || *answer.borrow() == RepositoriesState::None);
     let due = (jobs.query.clone(), organization_id.clone(), has_jobs, polled, *refetches.borrow());
     use_effect_with(due, {
         let (answer, update) = (answer.clone(), update.clone());
         move |(query, organization_id, _, polled, _)| {
             let refetch = query.options().refetch;
-            let interval = polled.and_then(|counts| {
+            let interval = polled.as_ref().and_then(|(counts, _)| {
                 let is_active = counts.running + counts.queued > 0;
                 RefetchOptions::effective(if is_active { refetch.active } else { refetch.idle })
             });
