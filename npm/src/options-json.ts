@@ -1,7 +1,7 @@
 // Options as the WebAssembly module reads them: JSON, with functions beside it.
 
 import { type CheckedOptions, toJson } from "./options.js";
-import type { Job } from "./types.js";
+import type { GivenHeaders, Job } from "./types.js";
 
 /** What the module gets. */
 export interface Crossing {
@@ -20,11 +20,16 @@ export function crossing(current: () => CheckedOptions, extra: Readonly<Record<s
   const { headers, fetch, links, theme: _theme, ...plain } = current();
   return {
     json: toJson({ ...plain, ...extra }) ?? "{}",
-    headers:
-      headers && (() => logged("headers", async () => [...new Headers(await current().headers?.())].flat())),
+    headers: headers && (() => logged("headers", async () => [...headersOf(await current().headers?.())].flat())),
     fetch: fetch && ((url, init) => logged("fetch", () => (current().fetch ?? globalThis.fetch)(url, init), init.signal)),
     links: links && ((job) => toldIfThrown("links", () => toJson(current().links?.(JSON.parse(job) as Job)))),
   };
+}
+
+/** `new Headers` would send a value that is missing as the text "undefined". */
+function headersOf(given: GivenHeaders): Headers {
+  if (typeof given !== "object" || !given || Symbol.iterator in given) return new Headers(given ?? undefined);
+  return new Headers(Object.entries(given).filter((pair): pair is [string, string] => pair[1] != null));
 }
 
 const told = new Set<string>();

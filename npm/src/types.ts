@@ -92,7 +92,7 @@ export interface JobsSource {
    */
   sharing?: boolean | null | undefined;
   /** More headers, requested before each request. */
-  headers?: (() => HeadersInit | Promise<HeadersInit>) | null | undefined;
+  headers?: (() => GivenHeaders | Promise<GivenHeaders>) | null | undefined;
   /** Used in place of the page's `fetch`, with an address and the request's options. */
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | null | undefined;
   /** How often to ask. */
@@ -139,6 +139,9 @@ export interface JobsSource {
    */
   initialData?: unknown;
 }
+
+/** Headers as `fetch` takes them, or by name as tRPC's links take them: a name without a value is not sent. */
+export type GivenHeaders = HeadersInit | Readonly<Record<string, string | null | undefined>> | null | undefined;
 
 /**
  * How often to ask. All times are in milliseconds. 0 switches polling off: the jobs are then requested by `refresh()`

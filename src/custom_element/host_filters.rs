@@ -9,21 +9,22 @@ use crate::filter::Filters;
 /// So many of the filters that the host was told are recognized when it sets them.
 const MOST: usize = 32;
 
-/// For so long: the routers of hosts can be slower than a reader who types; filters that come back later are wanted.
+/// For so long, once each: the routers of hosts can be slower than a reader who types. Filters that come back later, or once more
+/// as by "Back", are wanted.
 const ECHOED_WITHIN: TimeDelta = TimeDelta::seconds(3);
 
 /// The filters as the host wants them. A host that keeps them, such as in its address, repeats what it was told, and may be late
 /// with it: that is no wish of its own.
-pub(super) struct FiltersOfHost {
+pub(super) struct HostFilters {
     /// The option as it was given last, if it was.
     option: Option<Filters>,
     /// What the host has wanted of its own accord.
     wish: Filters,
     /// Whose jobs the wish is about.
-    whose: u32,
+    owner: u32,
     /// What the host takes for shown: its latest wish, or what it was told since.
     known: Filters,
-    /// What it was told since that wish, the latest at the end.
+    /// What it was told since that wish and has not repeated, the latest at the end.
     told: VecDeque<(Filters, DateTime<Utc>)>,
     /// What has to be shown, in place of what the reader has chosen.
     wanted: Option<Filters>,
@@ -31,14 +32,14 @@ pub(super) struct FiltersOfHost {
     times_wanted: usize,
 }
 
-impl FiltersOfHost {
+impl HostFilters {
     /// The option at first. `is_of_reader`: the host was told it by a view before, so that it is no wish of the host's.
-    pub(super) fn new(option: &Option<Filters>, is_of_reader: bool, whose: u32) -> Self {
+    pub(super) fn new(option: &Option<Filters>, is_of_reader: bool, owner: u32) -> Self {
         let shown = option.clone().unwrap_or_default();
         Self {
             option: option.clone(),
             wish: if is_of_reader { Filters::default() } else { shown.clone() },
-            whose,
+            owner,
             known: shown,
             told: VecDeque::new(),
             wanted: None,
@@ -48,23 +49,23 @@ impl FiltersOfHost {
 
     /// The option as it is now, and whose jobs are shown. With another's jobs the reader's filters go, which may be another
     /// person's, and so do the open details.
-    pub(super) fn given(&mut self, option: &Option<Filters>, whose: u32, now: DateTime<Utc>) {
-        let are_others = std::mem::replace(&mut self.whose, whose) != whose;
+    pub(super) fn given(&mut self, option: &Option<Filters>, owner: u32, now: DateTime<Utc>) {
+        let is_other_owner = std::mem::replace(&mut self.owner, owner) != owner;
         let is_new = *option != self.option;
         // Who takes the option back repeats nothing.
-        let is_echo = is_new && option.as_ref().is_some_and(|option| self.is_echo(option, now));
+        let is_echo = is_new && option.as_ref().is_some_and(|option| self.take_echo(option, now));
         let is_wish = is_new && !is_echo;
         self.option = option.clone();
         if is_wish {
             self.wish = option.clone().unwrap_or_default();
             self.known = self.wish.clone();
-            if !are_others {
+            if !is_other_owner {
                 self.told.clear();
             }
-        } else if are_others {
+        } else if is_other_owner {
             self.wish.job = None;
         }
-        if is_wish || are_others {
+        if is_wish || is_other_owner {
             self.wanted = Some(self.wish.clone());
             self.times_wanted += 1;
         }
@@ -102,10 +103,16 @@ impl FiltersOfHost {
         self.wish == *filters
     }
 
-    fn is_echo(&self, option: &Filters, now: DateTime<Utc>) -> bool {
+    /// Whether the host repeats what it was told. It does so in the order in which it was told, and may leave some out.
+    fn take_echo(&mut self, option: &Filters, now: DateTime<Utc>) -> bool {
         // The latest counts for as long as it is the latest.
-        let is_latest = self.told.back().is_some_and(|(told, _)| told == option);
-        is_latest || self.told.iter().any(|(told, at)| told == option && now - *at < ECHOED_WITHIN)
+        let latest = self.told.len().saturating_sub(1);
+        let is_echo = |index: usize, at: DateTime<Utc>| index == latest || now - at < ECHOED_WITHIN;
+        let mut told = self.told.iter().enumerate();
+        let echoed = told.find(|&(index, (told, at))| told == option && is_echo(index, *at));
+        let Some((index, _)) = echoed else { return false };
+        self.told.drain(..=index);
+        true
     }
 }
 
@@ -139,9 +146,20 @@ mod tests {
         assert_eq!(view.shown, status("failed"), "Back");
     }
 
+    #[test]
+    fn what_the_host_has_repeated_is_wanted_when_it_comes_again_at_once() {
+        let mut view = View::new(&Filters::default());
+        for name in ["failed", "running"] {
+            view.reader(status(name), 0);
+            view.host(&status(name), 1, 10);
+        }
+        view.host(&status("failed"), 1, 20);
+        assert_eq!(view.shown, status("failed"), "Back");
+    }
+
     /// A host with an option, and what is shown.
     struct View {
-        host: FiltersOfHost,
+        host: HostFilters,
         shown: Filters,
         told: Vec<Filters>,
     }
@@ -149,7 +167,7 @@ mod tests {
     impl View {
         fn new(option: &Filters) -> Self {
             Self {
-                host: FiltersOfHost::new(&Some(option.clone()), false, 1),
+                host: HostFilters::new(&Some(option.clone()), false, 1),
                 shown: option.clone(),
                 told: Vec::new(),
             }
@@ -162,12 +180,12 @@ mod tests {
             self.shown = filters;
         }
 
-        fn host(&mut self, option: &Filters, whose: u32, millis: i64) {
-            self.given(&Some(option.clone()), whose, millis);
+        fn host(&mut self, option: &Filters, owner: u32, millis: i64) {
+            self.given(&Some(option.clone()), owner, millis);
         }
 
-        fn given(&mut self, option: &Option<Filters>, whose: u32, millis: i64) {
-            self.host.given(option, whose, at(millis));
+        fn given(&mut self, option: &Option<Filters>, owner: u32, millis: i64) {
+            self.host.given(option, owner, at(millis));
             if let Some(wanted) = self.host.take_wanted() {
                 self.reader(wanted, millis);
             }
@@ -211,7 +229,7 @@ mod tests {
 
     #[test]
     fn what_a_reader_had_chosen_in_a_view_before_is_no_wish() {
-        let mut host = FiltersOfHost::new(&Some(words("secret")), true, 1);
+        let mut host = HostFilters::new(&Some(words("secret")), true, 1);
         host.given(&Some(words("secret")), 1, at(0));
         assert_eq!(host.wanted(), None);
         host.given(&Some(words("secret")), 2, at(0));

@@ -7,15 +7,15 @@ mod app;
 mod app_pool;
 mod emit;
 mod event_details;
-mod filters_of_host;
-mod given_data;
 mod headless;
+mod host_filters;
 mod host_functions;
 mod host_options;
+mod initial_data_owners;
+mod jobs_owner;
 mod lenient;
 mod mounted;
 mod query_handle;
-mod whose_jobs;
 
 pub use headless::Headless;
 pub use mounted::Mounted;

@@ -5,14 +5,14 @@ use std::cell::{Cell, RefCell};
 use super::{
     emit::Emit,
     event_details::OptionError,
-    given_data::{DataHash, GivenData},
     host_functions::HostFunctions,
     host_options::HostOptions,
-    whose_jobs::WhoseJobs,
+    initial_data_owners::{DataHash, InitialDataOwners},
+    jobs_owner::JobsOwner,
 };
 use crate::query::{JobsOptions, JobsQuery, Listener, Prefetch, SharedQuery, Subscription, shared};
 
-thread_local!(static GIVEN: RefCell<GivenData> = RefCell::default());
+thread_local!(static GIVEN: RefCell<InitialDataOwners> = RefCell::default());
 
 /// A view's share in the query of its jobs: views of the same jobs have one.
 pub(super) struct QueryHandle {
@@ -79,8 +79,8 @@ impl QueryHandle {
 /// Takes note of the host's initial data. Also answers whether it is about these jobs.
 fn noted_data(options: &HostOptions, jobs: &JobsOptions) -> (Option<DataHash>, bool) {
     let given = options.initial_data().map(DataHash::of);
-    let whose = WhoseJobs::of(jobs);
-    (given, given.is_some_and(|given| GIVEN.with_borrow_mut(|all| all.is_about(given, &whose))))
+    let owner = JobsOwner::of(jobs);
+    (given, given.is_some_and(|given| GIVEN.with_borrow_mut(|all| all.is_owned_by(given, &owner))))
 }
 
 fn jobs_options(options: &HostOptions, functions: &HostFunctions) -> JobsOptions {

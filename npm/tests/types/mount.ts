@@ -63,6 +63,8 @@ mount(element, { headers: null, fetch: undefined, links: null });
 configure({ wasm: undefined, languages: undefined });
 mount(element, { headers: () => new Headers({ 'x-tenant': 'acme' }) });
 mount(element, { headers: () => [['x-tenant', 'acme']] });
+declare const tenant: string | undefined;
+mount(element, { headers: () => (tenant ? { 'x-tenant': tenant, authorization: undefined } : undefined) });
 
 const slots: MountOptions = { ...options, slots: { search: element, 'header-actions': element } };
 const mounted: MountedJobs = mount(element, slots);
