@@ -36,7 +36,7 @@
 //!
 //! The style sheet is `styles/jobs-console.css`, and [`STYLES`]; it takes the page's shadcn tokens.
 //!
-//! Hosts that are no Yew apps use the npm package `jobs-console`: see `docs/embedding.md`.
+//! Hosts that are no Yew apps use the npm package `jobs-console`: see `docs/embedding.md`. More for Yew apps: `docs/yew.md`.
 //!
 //! Features, none of them on by default: `ssr` renders on a server (`yew/ssr`), `hydration` takes over what
 //! a server has rendered, `custom-element` is the JavaScript side of the npm package, `demo` the demo page.
@@ -49,6 +49,8 @@ mod documents {
     struct Readme;
     #[doc = include_str!("../docs/embedding.md")]
     struct Embedding;
+    #[doc = include_str!("../docs/yew.md")]
+    struct YewApp;
 }
 
 pub use trpc;
