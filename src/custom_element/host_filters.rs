@@ -9,8 +9,7 @@ use crate::filter::Filters;
 /// So many of the filters that the host was told are recognized when it sets them.
 const MOST: usize = 32;
 
-/// For so long, once each: the routers of hosts can be slower than a reader who types. Filters that come back later, or once more
-/// as by "Back", are wanted.
+/// For so long: the routers of hosts can be slower than a reader who types; filters that come back later are wanted.
 const ECHOED_WITHIN: TimeDelta = TimeDelta::seconds(3);
 
 /// The filters as the host wants them. A host that keeps them, such as in its address, repeats what it was told, and may be late
@@ -24,7 +23,7 @@ pub(super) struct HostFilters {
     owner: u32,
     /// What the host takes for shown: its latest wish, or what it was told since.
     known: Filters,
-    /// What it was told since that wish and has not repeated, the latest at the end.
+    /// What it was told since that wish the latest at the end.
     told: VecDeque<(Filters, DateTime<Utc>)>,
     /// What has to be shown, in place of what the reader has chosen.
     wanted: Option<Filters>,
@@ -53,7 +52,7 @@ impl HostFilters {
         let is_other_owner = std::mem::replace(&mut self.owner, owner) != owner;
         let is_new = *option != self.option;
         // Who takes the option back repeats nothing.
-        let is_echo = is_new && option.as_ref().is_some_and(|option| self.take_echo(option, now));
+        let is_echo = is_new && option.as_ref().is_some_and(|option| self.is_echo(option, now));
         let is_wish = is_new && !is_echo;
         self.option = option.clone();
         if is_wish {
@@ -103,16 +102,10 @@ impl HostFilters {
         self.wish == *filters
     }
 
-    /// Whether the host repeats what it was told. It does so in the order in which it was told, and may leave some out.
-    fn take_echo(&mut self, option: &Filters, now: DateTime<Utc>) -> bool {
+    fn is_echo(&self, option: &Filters, now: DateTime<Utc>) -> bool {
         // The latest counts for as long as it is the latest.
-        let latest = self.told.len().saturating_sub(1);
-        let is_echo = |index: usize, at: DateTime<Utc>| index == latest || now - at < ECHOED_WITHIN;
-        let mut told = self.told.iter().enumerate();
-        let echoed = told.find(|&(index, (told, at))| told == option && is_echo(index, *at));
-        let Some((index, _)) = echoed else { return false };
-        self.told.drain(..=index);
-        true
+        let is_latest = self.told.back().is_some_and(|(told, _)| told == option);
+        is_latest || self.told.iter().any(|(told, at)| told == option && now - *at < ECHOED_WITHIN)
     }
 }
 
@@ -143,17 +136,6 @@ mod tests {
             assert_eq!(view.shown, status(name));
         }
         view.host(&status("failed"), 1, 4_000);
-        assert_eq!(view.shown, status("failed"), "Back");
-    }
-
-    #[test]
-    fn what_the_host_has_repeated_is_wanted_when_it_comes_again_at_once() {
-        let mut view = View::new(&Filters::default());
-        for name in ["failed", "running"] {
-            view.reader(status(name), 0);
-            view.host(&status(name), 1, 10);
-        }
-        view.host(&status("failed"), 1, 20);
         assert_eq!(view.shown, status("failed"), "Back");
     }
 
