@@ -23,7 +23,7 @@ pub(super) struct HostFilters {
     owner: u32,
     /// What the host takes for shown: its latest wish, or what it was told since.
     known: Filters,
-    /// What it was told since that wish the latest at the end.
+    /// What it was told since that wish, the latest at the end.
     told: VecDeque<(Filters, DateTime<Utc>)>,
     /// What has to be shown, in place of what the reader has chosen.
     wanted: Option<Filters>,
