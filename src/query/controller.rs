@@ -501,7 +501,7 @@ impl Controller {
         forget_jobs();
         let before = self.state.borrow().clone();
         self.leave_tabs();
-        self.reset_poller();
+        self.poller.borrow_mut().restart(browser::random(), now());
         self.forget(None);
         self.policy.take();
         let intervals = self.intervals();

@@ -198,8 +198,13 @@ impl JobsQuery {
         self.0.set_functions(headers, fetch);
     }
 
-    /// Forgets everything, as if the query were new: for a sign-out. Subscribers stay, and the list is requested
-    /// anew. Also which jobs are watched, in every list of the origin.
+    /// Forgets everything, as if the query were new: for a sign-out, and after a sign-in. Subscribers stay, and the list is
+    /// requested anew, at once. Also which jobs are watched, in every list of the origin.
+    ///
+    /// It may be called because of an event. Where the session was over and still is, that is shown, nothing more is requested
+    /// until the page regains focus or [`refetch`](Self::refetch) is called, and
+    /// [`SessionExpired`](JobsEvent::SessionExpired) does not come again. Where each request fails after a `clear`, further calls
+    /// wait as failures do; what the server wants to wait (`Retry-After`) is waited in any case.
     pub fn clear(&self) {
         self.0.clear();
     }

@@ -49,6 +49,10 @@ pub(super) struct TabRules {
     last_sent: Option<i64>,
     history_requested: Option<i64>,
     failures: u32,
+    /// How often everything was forgotten after a failure, without an answer since.
+    restarts: u32,
+    /// The earliest and the latest moment of the first request after that.
+    first_request: (i64, i64),
     /// The server wants to be left alone until then.
     wait_until: i64,
     any_active: bool,
@@ -201,7 +205,7 @@ impl Rules {
             return;
         }
         let since = tab.settled_at.expect("the list has never been requested");
-        let due = (since + tab.longest_wait()).max(tab.wait_until);
+        let due = (since + tab.longest_wait()).max(tab.wait_until).max(tab.first_request.1);
         assert!(now < due, "the list was due at {due}, and is not requested at {now}");
     }
 

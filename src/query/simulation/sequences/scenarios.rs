@@ -1,7 +1,10 @@
 //! Sequences that were found to break a rule, in the words of the product.
 
 use super::{
-    super::fate::{Break, Fate},
+    super::{
+        super::{JobsEvent, Listener, QueryErrorKind},
+        fate::{Break, Fate},
+    },
     *,
 };
 
@@ -193,4 +196,99 @@ fn a_page_of_older_jobs_is_not_set_back_by_an_earlier_answer_to_another_tab() {
             Event::LoadOlder(0, true),
         ],
     });
+}
+
+/// A host that signs out because of an event: for how many it did.
+fn clear_at(run: &Run, is_reason: fn(&JobsEvent) -> bool) -> (Listener, Rc<Cell<u32>>) {
+    let page = run.pages[0].as_ref().expect("it is open");
+    let (query, count) = (Rc::downgrade(&page.query.0), Rc::new(Cell::new(0)));
+    let counted = count.clone();
+    let listener = page.query.listen(Rc::new(move |event| {
+        if let Some(query) = query.upgrade().filter(|_| is_reason(&event)) {
+            counted.set(counted.get() + 1);
+            Run::did(0, ReaderAction::Clear);
+            JobsQuery(query).clear();
+        }
+    }));
+    (listener, count)
+}
+
+fn requests(run: &Run) -> usize {
+    run.requests_so_far()[0]
+}
+
+fn is_session_over(run: &Run) -> bool {
+    let error = run.state(0).and_then(|state| state.error.clone());
+    error.is_some_and(|error| error.kind == QueryErrorKind::SessionExpired)
+}
+
+#[test]
+fn a_sign_out_because_the_session_is_over_asks_once_and_no_more() {
+    let mut run = opened();
+    let (_listener, events) = clear_at(&run, |event| matches!(event, JobsEvent::SessionExpired(_)));
+    let before = requests(&run);
+    run.happen(&Event::Server(Mode::Unauthorized));
+    run.pass(60_000);
+    assert_eq!((requests(&run) - before, events.get()), (2, 1));
+    assert!(is_session_over(&run));
+    // The reader comes back: it is looked at again, and told.
+    run.happen(&Event::Focus(0));
+    run.pass(60_000);
+    assert_eq!((requests(&run) - before, events.get()), (4, 2));
+}
+
+#[test]
+fn after_a_new_sign_in_a_clear_brings_the_list_at_once() {
+    let mut run = opened();
+    let (_listener, _) = clear_at(&run, |event| matches!(event, JobsEvent::SessionExpired(_)));
+    run.happen(&Event::Server(Mode::Unauthorized));
+    run.pass(60_000);
+    assert!(is_session_over(&run));
+    run.happen(&Event::Server(Mode::Well));
+    run.happen(&Event::SignIn(0));
+    run.pass(100);
+    assert!(run.state(0).is_some_and(|state| state.has_data() && state.error.is_none()));
+}
+
+#[test]
+fn a_host_that_signs_out_whenever_a_request_fails_asks_no_more_often_than_one_that_does_not() {
+    for mode in [Mode::Forbidden, Mode::Unavailable(None), Mode::WebPage] {
+        let mut run = opened();
+        let (_listener, events) = clear_at(&run, |event| matches!(event, JobsEvent::Error(_)));
+        let before = requests(&run);
+        run.happen(&Event::Server(mode));
+        run.pass(60_000);
+        let sent = requests(&run) - before;
+        assert!((5..=9).contains(&sent) && events.get() as usize == sent, "{mode:?}: {sent} requests");
+    }
+}
+
+#[test]
+fn nor_does_one_that_signs_out_whenever_the_session_is_shown_to_be_over() {
+    let mut run = opened();
+    run.happen(&Event::Server(Mode::Unauthorized));
+    let before = requests(&run);
+    for _ in 0..600 {
+        run.pass(100);
+        if is_session_over(&run) {
+            run.happen(&Event::SignIn(0));
+        }
+    }
+    let sent = requests(&run) - before;
+    assert!((5..=9).contains(&sent), "{sent} requests");
+}
+
+#[test]
+fn the_wait_that_a_server_wants_outlasts_a_sign_out() {
+    let mut run = opened();
+    run.happen(&Event::Server(Mode::Unavailable(Some(20))));
+    run.pass(3_100);
+    let before = requests(&run);
+    for _ in 0..3 {
+        run.happen(&Event::SignIn(0));
+    }
+    run.pass(15_000);
+    assert_eq!(requests(&run), before);
+    run.happen(&Event::Refetch(0));
+    assert_eq!(requests(&run), before + 1, "the reader does not wait");
 }
