@@ -235,6 +235,10 @@ impl DetailsController {
         }
     }
 
+    pub(super) fn has_subscribers(&self) -> bool {
+        !self.subscribers.is_empty()
+    }
+
     /// The job as the latest answer has it.
     pub(super) fn job(&self) -> Option<Rc<Job>> {
         Some(self.state.borrow().data.as_ref()?.job.clone())

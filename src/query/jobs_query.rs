@@ -153,18 +153,20 @@ impl JobsQuery {
         self.0.load_older(status);
     }
 
-    /// Starts a failed or cancelled job anew. The outcome shows on its card.
+    /// Starts a failed or cancelled job anew. The outcome shows on its card; of a job that the list does not have, be it that there
+    /// is none yet, [`JobsSnapshot::mutation`](super::JobsSnapshot::mutation) and the events tell. Nothing is sent where a mutation
+    /// of the job is under way.
     pub fn retry(&self, id: &JobId) {
         self.0.mutate(id, JobMutation::Retry, None);
     }
 
     /// Starts a job anew from one of its steps, whose results before are kept: for steps that are
-    /// [`rerunnable`](crate::job::Step::rerunnable). The outcome shows on its card.
+    /// [`rerunnable`](crate::job::Step::rerunnable). In all else as [`retry`](Self::retry).
     pub fn retry_from(&self, id: &JobId, step_id: &str) {
         self.0.mutate(id, JobMutation::Retry, Some(step_id));
     }
 
-    /// Cancels a queued or running job. The outcome shows on its card.
+    /// Cancels a queued or running job. In all else as [`retry`](Self::retry).
     pub fn cancel(&self, id: &JobId) {
         self.0.mutate(id, JobMutation::Cancel, None);
     }

@@ -1,8 +1,10 @@
 //! Sequences that were found to break a rule, in the words of the product.
 
+use std::cell::RefCell;
+
 use super::{
     super::{
-        super::{JobsEvent, Listener, QueryErrorKind},
+        super::{JobsEvent, Listener, MutationState, QueryErrorKind},
         fate::{Break, Fate},
     },
     *,
@@ -291,4 +293,85 @@ fn the_wait_that_a_server_wants_outlasts_a_sign_out() {
     assert_eq!(requests(&run), before);
     run.happen(&Event::Refetch(0));
     assert_eq!(requests(&run), before + 1, "the reader does not wait");
+}
+
+/// Does something to a job, whatever the list shows.
+fn mutate(run: &mut Run, id: &str, mutation: JobMutation) {
+    let is_retry = mutation == JobMutation::Retry;
+    run.in_page(0, |page, _| {
+        Run::did(0, ReaderAction::Mutate { id: id.to_owned(), is_retry });
+        if is_retry { page.query.retry(&id.into()) } else { page.query.cancel(&id.into()) }
+    });
+    run.settled();
+}
+
+/// The mutations that have been carried out or not, in their order.
+fn outcomes(run: &Run) -> (Listener, Rc<RefCell<Vec<(String, bool)>>>) {
+    let outcomes = Rc::new(RefCell::new(Vec::new()));
+    let told = outcomes.clone();
+    let page = run.pages[0].as_ref().expect("it is open");
+    let listener = page.query.listen(Rc::new(move |event| match event {
+        JobsEvent::MutationSucceeded { id, .. } => told.borrow_mut().push((id.to_string(), true)),
+        JobsEvent::MutationRejected { id, .. } => told.borrow_mut().push((id.to_string(), false)),
+        _ => {}
+    }));
+    (listener, outcomes)
+}
+
+fn mutation_of(run: &Run, id: &str) -> Option<MutationState> {
+    run.state(0)?.data.mutation(id).cloned()
+}
+
+#[test]
+fn a_job_is_cancelled_before_the_first_list_which_shows_it_so() {
+    let mut run = opened();
+    let running = run.state(0).expect("it is open").data.running[0].job.id.to_string();
+    with_world(|world| world.server.lag = 5_000);
+    run.happen(&Event::Server(Mode::Silent));
+    run.in_page(0, |page, _| {
+        Run::did(0, ReaderAction::Clear);
+        page.query.clear();
+    });
+    run.settled();
+    run.happen(&Event::Server(Mode::Well));
+    assert!(run.state(0).is_some_and(|state| !state.has_data()));
+    let (_listener, outcomes) = outcomes(&run);
+    mutate(&mut run, &running, JobMutation::Cancel);
+    assert_eq!(mutation_of(&run, &running).and_then(|it| it.pending), Some(JobMutation::Cancel));
+    run.pass(200);
+    assert_eq!(*outcomes.borrow(), [(running.clone(), true)]);
+    let state = run.state(0).expect("it is open");
+    let entry = state.data.entry(&running).expect("it is listed");
+    assert_eq!((&entry.job.status, &entry.mutation), (&JobStatus::Cancelled, &None));
+}
+
+#[test]
+fn what_is_done_to_jobs_that_no_list_and_no_details_tell_of_is_sent_and_told() {
+    let mut run = opened();
+    let (_listener, outcomes) = outcomes(&run);
+    mutate(&mut run, "nowhere", JobMutation::Retry);
+    assert_eq!(mutation_of(&run, "nowhere").and_then(|it| it.pending), Some(JobMutation::Retry));
+    run.pass(200);
+    assert_eq!(*outcomes.borrow(), [("nowhere".to_owned(), false)]);
+    assert!(mutation_of(&run, "nowhere").is_some_and(|it| it.pending.is_none() && it.rejection.is_some()));
+    mutate(&mut run, "nowhere", JobMutation::Cancel);
+    run.pass(200);
+    assert_eq!(outcomes.borrow().len(), 2, "it is tried again");
+}
+
+#[test]
+fn nothing_is_left_under_way_of_a_job_without_details_that_was_cancelled() {
+    let mut run = opened();
+    with_world(|world| world.server.change(KEYS[0], 0, 0, world.now));
+    let id = format!("{}{}", with_world(|world| world.server.prefix(KEYS[0])), 7);
+    let (_listener, outcomes) = outcomes(&run);
+    for attempt in 1..3 {
+        mutate(&mut run, &id, JobMutation::Cancel);
+        let is_answered = (0..1_000).any(|_| {
+            run.pass(1);
+            outcomes.borrow().len() == attempt
+        });
+        assert!(is_answered);
+        assert_eq!(mutation_of(&run, &id).and_then(|it| it.pending), None);
+    }
 }
