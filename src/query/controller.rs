@@ -533,6 +533,9 @@ impl Controller {
     }
 
     pub(super) async fn job_details(self: &Rc<Self>, id: &JobId) -> Result<JobDetails, Error> {
+        if !page_environment::is_present() {
+            return Err(Error::Host { message: "there is no page to request it from".to_owned() });
+        }
         let generation = self.generation.get();
         let json = browser::call(&self.client, ProcedureKind::Query, self.options.router.job(id)).await;
         let result = json.and_then(|json| {

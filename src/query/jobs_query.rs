@@ -96,8 +96,9 @@ impl JobsQuery {
         WatchHandle { controller: Rc::downgrade(&self.0), subscriber: Some(subscriber) }
     }
 
-    /// Requests everything at once, in any case: also while offline, within a wait that the server wants, and
-    /// after the session expired.
+    /// Requests everything at once: also while offline, within a wait that the server wants, and after the session expired.
+    /// Without a subscriber nothing is requested, since nobody would see the answer, and the first subscriber's request comes at
+    /// once anyway: to have a list before there is one, use [`prefetch`](Self::prefetch).
     pub fn refetch(&self) {
         self.0.refetch();
     }
@@ -223,7 +224,7 @@ impl JobsQuery {
     /// Requests everything about one job, once. Dropping the future cancels the request.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// See [`Error`]; [`Error::Host`] where there is no page, as on a server that renders.
     pub async fn job_details(&self, id: &JobId) -> Result<JobDetails, Error> {
         self.0.job_details(id).await
     }
