@@ -5,8 +5,8 @@ use std::{cell::Cell, fmt, rc::Rc, time::Duration};
 use trpc::{Client, Error, Fetch, Headers};
 
 use super::{
-    EventCallback, JobDetailsQuery, JobMutation, JobsEvent, JobsOptions, JobsState, Listener, RefetchOptions,
-    Rejection, Subscription, ViewHandle, WatchHandle,
+    EventCallback, InitialData, JobDetailsQuery, JobMutation, JobsEvent, JobsOptions, JobsState, Listener,
+    RefetchOptions, Rejection, Subscription, ViewHandle, WatchHandle,
     controller::{Change, Controller},
     handles::AnswerListener,
 };
@@ -97,7 +97,7 @@ impl JobsQuery {
     }
 
     /// Requests everything at once: also while offline, within a wait that the server wants, and after the session expired.
-    /// Without a subscriber nothing is requested, since nobody would see the answer, and the first subscriber's request comes at
+    /// Nothing is requested while it is not [enabled](JobsOptions::with_enabled). Without a subscriber nothing is either, since nobody would see the answer, and the first subscriber's request comes at
     /// once anyway: to have a list before there is one, use [`prefetch`](Self::prefetch).
     pub fn refetch(&self) {
         self.0.refetch();
@@ -177,11 +177,17 @@ impl JobsQuery {
         self.0.reject(id, rejection.into());
     }
 
-    /// Takes over what does not identify a query: intervals, labels, headers and `fetch`.
+    /// Takes over what does not identify a query: intervals, labels, headers, `fetch`, and whether it is enabled.
     pub fn update_options(&self, options: &JobsOptions) {
         self.set_refetch_options(options.refetch);
         self.set_labels(options.labels.clone());
         self.set_functions(options.client.headers.clone(), options.client.fetch.clone());
+        self.set_enabled(options.enabled);
+    }
+
+    /// Requests nothing from now on, or begins again: see [`JobsOptions::with_enabled`].
+    pub fn set_enabled(&self, enabled: bool) {
+        self.0.set_enabled(enabled);
     }
 
     /// Requests the list as often as this from now on.
@@ -210,6 +216,11 @@ impl JobsQuery {
     /// wait as failures do; what the server wants to wait (`Retry-After`) is waited in any case.
     pub fn clear(&self) {
         self.0.clear();
+    }
+
+    /// Takes initial data that came later than the options. What is no list is ignored.
+    pub(crate) fn take_initial_data(&self, data: &InitialData) {
+        let _ = self.0.set_initial_data(&data.json, data.updated_at);
     }
 
     /// Takes a list that was requested elsewhere: the result of `jobs.list` as JSON, bare or in superjson's form. Does

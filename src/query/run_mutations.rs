@@ -91,6 +91,11 @@ impl Controller {
         }
     }
 
+    /// Whether the next request may be sent, which the reader has wanted some time ago.
+    fn may_go_on(&self) -> bool {
+        self.is_enabled() && self.is_online()
+    }
+
     /// Whether a mutation of a job would change something as far as is known.
     fn can_mutate(&self, id: &str, mutation: JobMutation) -> bool {
         let capabilities = self.state.borrow().capabilities;
@@ -123,7 +128,7 @@ impl BulkTask {
     /// Sends the next request, or ends it; `done`: what is new.
     fn send_next(self: &Rc<Self>, done: Vec<JobId>) {
         let Some(controller) = self.controller() else { return self.tell(done) };
-        if !page_environment::is_present() || !controller.is_online() {
+        if !page_environment::is_present() || !controller.may_go_on() {
             self.run.borrow_mut().stop();
         }
         let mutation = self.run.borrow().mutation();
@@ -194,7 +199,7 @@ impl BulkTask {
             let Some(task) = task.upgrade() else { return };
             let Some((_, answer)) = task.postponed.take() else { return };
             let Some(controller) = task.controller() else { return task.tell(Vec::new()) };
-            if controller.is_online() {
+            if controller.may_go_on() {
                 task.run.borrow_mut().resume();
                 task.send(&controller);
                 task.tell(Vec::new());

@@ -41,6 +41,7 @@ pub(super) struct TabRules {
     pub(super) list_visible: bool,
     pub(super) watched: bool,
     paused: bool,
+    disabled: bool,
     /// The session is over.
     expired: bool,
     /// Requests for the list under way.
@@ -200,7 +201,7 @@ impl Rules {
     /// While requests are allowed, one is under way or the wait is not over.
     fn check_liveness(&self, index: usize) {
         let (tab, now) = (&self.tabs[index], with_world(|world| world.now));
-        let may = tab.online && !tab.expired && !tab.paused && (tab.visible || tab.watched);
+        let may = tab.may_follow() && !tab.paused && (tab.visible || tab.watched);
         if !self.is_alone || !may || !tab.in_flight.is_empty() {
             return;
         }

@@ -17,7 +17,11 @@ use crate::job::JobStatus;
 impl TabRules {
     /// What was not asked for may be requested: it follows from an answer.
     pub(super) fn may_follow(&self) -> bool {
-        self.online && !self.expired
+        self.online && !self.expired && !self.disabled
+    }
+
+    pub(in super::super) fn is_enabled(&self) -> bool {
+        !self.disabled
     }
 
     /// The job is of the person who is signed in, as far as this tab has been told, or of one who came later.
@@ -28,6 +32,7 @@ impl TabRules {
 
     /// Nothing is requested while it must not be.
     pub(super) fn check_may_send(&self, index: usize) {
+        assert!(!self.disabled, "tab {index} requests the list though it is not enabled");
         let Reasons { forced, mutated, .. } = self.reasons;
         let is_held = self.paused && !mutated;
         let may = self.online && !self.expired && (self.visible || self.watched) && !is_held;
@@ -211,6 +216,16 @@ impl TabRules {
                 }
                 self.paused = paused;
             }
+            // As with the end of the last subscription.
+            ReaderAction::Enable(enabled) => {
+                (self.disabled, self.paused, self.expired, self.wants_older) =
+                    (!enabled, false, false, false);
+                (self.settled_at, self.last_sent, self.failures, self.wait_until) = (None, None, 0, 0);
+                (self.restarts, self.first_request) = (0, (0, 0));
+                let history_hinted = self.reasons.history_hinted || self.reasons.hinted;
+                self.reasons = Reasons { history_hinted, ..Reasons::default() };
+                self.online = with_world(|world| world.tabs[index].online);
+            }
             ReaderAction::Clear => {
                 let key = with_world(|world| world.tabs[index].key);
                 let person = with_world(|world| world.server.prefix(key));
@@ -232,6 +247,7 @@ impl TabRules {
                     person: person.trim_end_matches('-').to_owned(),
                     cleared_at: Some(at),
                     visible: self.visible,
+                    disabled: self.disabled,
                     online,
                     list_visible: self.list_visible,
                     watched: self.watched,

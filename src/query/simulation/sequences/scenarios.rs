@@ -375,3 +375,24 @@ fn nothing_is_left_under_way_of_a_job_without_details_that_was_cancelled() {
         assert_eq!(mutation_of(&run, &id).and_then(|it| it.pending), None);
     }
 }
+
+#[test]
+fn nothing_is_requested_unless_enabled_and_what_is_there_stays() {
+    let mut run = opened();
+    open_details(&mut run);
+    run.happen(&Event::Enable(0, false));
+    let before = requests(&run);
+    run.happen(&END);
+    run.happen(&Event::Hints(0, 3));
+    run.happen(&Event::Refetch(0));
+    run.happen(&Event::RefetchDetails(0));
+    run.happen(&Event::Visible(0, false));
+    run.happen(&Event::Visible(0, true));
+    run.pass(60_000);
+    assert_eq!((requests(&run), shown(&run)), (before, Some(JobStatus::Running)));
+    assert!(run.state(0).is_some_and(|state| state.has_data() && !state.is_polled));
+    run.happen(&Event::Enable(0, true));
+    run.pass(100);
+    assert_eq!((requests(&run), shown(&run)), (before + 1, Some(JobStatus::Completed)));
+    assert!(run.state(0).is_some_and(|state| state.is_polled));
+}
