@@ -396,3 +396,33 @@ fn nothing_is_requested_unless_enabled_and_what_is_there_stays() {
     assert_eq!((requests(&run), shown(&run)), (before + 1, Some(JobStatus::Completed)));
     assert!(run.state(0).is_some_and(|state| state.is_polled));
 }
+
+#[test]
+fn many_jobs_are_cancelled_one_after_the_other_until_that_is_stopped() {
+    let mut run = opened();
+    let state = run.state(0).expect("it is open");
+    let ids: Vec<_> = state.data.running.iter().map(|entry| entry.job.id.clone()).collect();
+    assert_eq!(ids.len(), 3);
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let mut handle = None;
+    run.in_page(0, |page, _| {
+        let names = ids.iter().map(ToString::to_string).collect();
+        Run::did(0, ReaderAction::MutateMany { ids: names, is_retry: false });
+        let told = told.clone();
+        let on_progress =
+            move |now: Option<BulkProgress>| told.borrow_mut().push(now.map(|now| now.answered));
+        handle = Some(page.query.cancel_many(ids.clone(), on_progress));
+    });
+    run.settled();
+    assert_eq!(*told.borrow(), [Some(0)]);
+    run.pass(20);
+    assert_eq!(*told.borrow(), [Some(0), Some(1)]);
+    run.in_page(0, |_, _| {
+        Run::did(0, ReaderAction::StopMany);
+        drop(handle.take());
+    });
+    run.pass(30_000);
+    assert_eq!(*told.borrow(), [Some(0), Some(1)], "nothing is told to nobody");
+    let state = run.state(0).expect("it is open");
+    assert_eq!(state.data.running.len(), 1, "what was under way was answered");
+}
