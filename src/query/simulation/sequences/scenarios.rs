@@ -306,8 +306,10 @@ fn mutate(run: &mut Run, id: &str, mutation: JobMutation) {
 }
 
 /// The mutations that have been carried out or not, in their order.
-fn outcomes(run: &Run) -> (Listener, Rc<RefCell<Vec<(String, bool)>>>) {
-    let outcomes = Rc::new(RefCell::new(Vec::new()));
+type Outcomes = Rc<RefCell<Vec<(String, bool)>>>;
+
+fn outcomes(run: &Run) -> (Listener, Outcomes) {
+    let outcomes = Outcomes::default();
     let told = outcomes.clone();
     let page = run.pages[0].as_ref().expect("it is open");
     let listener = page.query.listen(Rc::new(move |event| match event {
