@@ -72,8 +72,8 @@ impl SharedQuery {
         &self.entry.query
     }
 
-    /// Takes over other options: intervals, labels, functions, and whether it is enabled, which one user's wish suffices for. `false` when they identify another query, which takes
-    /// another share.
+    /// Takes over other options: intervals, labels, functions, and whether it is enabled, which one user's wish suffices for.
+    /// `false` when they identify another query, which takes another share.
     pub fn update(&self, options: &JobsOptions) -> bool {
         if self.query().options() != options {
             return false;

@@ -109,9 +109,10 @@ impl Cache {
         self.is_mutated = true;
         match choices.below(4) {
             0 if before.entry(&id).is_none() => {
-                // Of which its details tell.
-                self.cache
-                    .begin_unlisted(&Job::new(id.clone(), JobStatus::Running).into(), JobMutation::Cancel);
+                // Of which its details may tell.
+                let job = Rc::new(Job::new(id.clone(), JobStatus::Running));
+                let known = choices.flag().then_some(&job);
+                self.cache.begin_unlisted(&id, known, JobMutation::Cancel);
                 self.cache.cancelled(&id, self.now);
             }
             0 => {
