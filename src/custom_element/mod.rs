@@ -12,7 +12,6 @@ mod host_filters;
 mod host_functions;
 mod host_options;
 mod initial_data_owners;
-mod jobs_owner;
 mod lenient;
 mod mounted;
 mod query_handle;

@@ -4,6 +4,7 @@
 mod actions;
 mod announcements;
 mod cards;
+mod controlled;
 mod custom;
 mod density;
 mod details;
