@@ -68,7 +68,10 @@ pub struct JobsListProps {
     /// library's own. Not without a toolbar.
     #[prop_or_default]
     pub notifications: bool,
-    /// What is shown, for hosts that decide it; else the reader does.
+    /// What is shown, for hosts that keep it, as in the page's address; else the list does. What the reader chooses is shown at
+    /// once: a host takes it over from `on_filters_change`, at the latest 3 seconds later, or else it is taken back. Without
+    /// `on_filters_change` it stays what it is. When the jobs become another user's or organization's, the list asks for what
+    /// the host has set of its own accord, and for nothing that the reader has chosen.
     #[prop_or_default]
     pub filters: Option<Filters>,
     /// What the host was asked to show but does not know, such as `range=5h`: it is named above the list.
@@ -124,7 +127,8 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     let is_settled = use_settled(&root, state.has_data());
     let on_refetch = use_callback(query.clone(), |(), query| query.refetch());
     let context = ViewContext::new(&props.jobs, is_settled);
-    let (filters, on_filters_change) = use_filters(&props.filters, props.toolbar, &props.on_filters_change);
+    let (filters, on_filters_change) =
+        use_filters(&props.filters, props.toolbar, &props.on_filters_change, query);
     let latest_filters = use_mut_ref(Filters::default);
     latest_filters.replace(filters.clone());
     // The same for all filters: every card has it.

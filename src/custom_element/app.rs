@@ -9,7 +9,6 @@ use yew::prelude::*;
 use super::{
     emit::Emit,
     event_details::{ChoicesDetail, FiltersDetail, OptionError},
-    host_filters::HostFilters,
     host_options::{ViewKind, ViewSettings},
 };
 use crate::{
@@ -17,7 +16,7 @@ use crate::{
         JobLinks, JobsList, OnJobAction, ReaderChoices, SingleJob, Tab, TabBadge, TabList, TabPanel, Tabs,
         empty_state,
     },
-    filter::Filters,
+    filter::{ControlledFilters, Filters},
     hooks::{
         UseAddressFilters, use_address_filters_or, use_jobs_query, use_language, use_owner_count, use_words,
     },
@@ -110,7 +109,7 @@ fn use_host_filters(settings: &ViewSettings, emit: &Emit, query: &JobsQuery) -> 
     let host = use_mut_ref(|| {
         let is_of_reader =
             CHOSEN.with_borrow(|chosen| option.as_ref().is_some_and(|option| chosen.contains(option)));
-        HostFilters::new(option, is_of_reader, owner)
+        ControlledFilters::new(option, is_of_reader, owner)
     });
     let times_wanted = {
         let mut host = host.borrow_mut();

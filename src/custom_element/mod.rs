@@ -8,7 +8,6 @@ mod app_pool;
 mod emit;
 mod event_details;
 mod headless;
-mod host_filters;
 mod host_functions;
 mod host_options;
 mod initial_data_owners;

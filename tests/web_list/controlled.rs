@@ -1,5 +1,6 @@
-//! Filters that the host keeps, as in the page's address.
+//! Filters that the host keeps: in the page's address, or in a store that is late.
 
+use gloo_timers::callback::Timeout;
 use jobs_console::hooks::{AddressPart, use_address_filters};
 
 use super::*;
@@ -10,6 +11,14 @@ fn jobs() -> Value {
         failed("run_2", "acme/broken", "it broke", 60.0),
         completed("run_3", "acme/fine", 90.0),
     ])
+}
+
+fn field(root: &Element) -> Element {
+    named(root, "searchbox", "Find jobs")
+}
+
+fn is_pressed(root: &Element, name: &str) -> bool {
+    attribute(&button(root, name), "aria-pressed") == "true"
 }
 
 /// The page's fragment in the hands of a test.
@@ -60,4 +69,133 @@ async fn a_link_to_a_job_holds_when_the_session_becomes_known() {
         assert_eq!(fragment.read(), "#job=run_2");
         list.unmount().await;
     }
+}
+
+#[wasm_bindgen_test]
+async fn what_one_user_has_chosen_leaves_the_address_with_the_session() {
+    let world = World::new().await;
+    let fragment = Fragment::new("#status=completed");
+    let of = |key: &str| ListedProps::new(options().with_session_key(key));
+    let list = world.mount::<InAddress>(of("ada")).await;
+    answer(&world, jobs()).await;
+    enter(&field(&list.root), "secret").await;
+    assert_eq!(fragment.read(), "#status=completed&q=secret");
+    list.update(of("bob")).await;
+    call_of(&world, "jobs.list").answer(jobs());
+    settle().await;
+    assert_eq!(value_of(&field(&list.root)), "");
+    assert_eq!(names(&list.root, "article").len(), 3);
+    assert_eq!(fragment.read(), "");
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct LateProps {
+    /// So many milliseconds after it was told.
+    lag: u32,
+    /// What the host sets of its own accord.
+    wish: Filters,
+    /// The host takes nothing over.
+    #[prop_or_default]
+    refuses: bool,
+}
+
+/// A host whose store or router takes over later what it was told.
+#[component]
+fn Late(props: &LateProps) -> Html {
+    let jobs = use_jobs(options());
+    let kept = use_state(|| props.wish.clone());
+    use_effect_with(props.wish.clone(), {
+        let set = kept.setter();
+        move |wish| set.set(wish.clone())
+    });
+    let on_filters_change = {
+        let (set, lag, refuses) = (kept.setter(), props.lag, props.refuses);
+        move |filters: Filters| {
+            let set = set.clone();
+            if !refuses {
+                Timeout::new(lag, move || set.set(filters)).forget();
+            }
+        }
+    };
+    html! { <JobsList id="jobs" {jobs} filters={(*kept).clone()} {on_filters_change} /> }
+}
+
+fn late(lag: u32) -> LateProps {
+    LateProps { lag, wish: Filters::default(), refuses: false }
+}
+
+/// Types letter after letter, as a reader does: at the end of what the field has.
+async fn type_into(world: &World, root: &Element, letters: &str) {
+    for letter in letters.chars() {
+        let field = field(root);
+        enter(&field, &format!("{}{letter}", value_of(&field))).await;
+        world.advance(40).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_host_that_is_late_takes_no_letter_away() {
+    let world = World::new().await;
+    let list = world.mount::<Late>(late(60)).await;
+    answer(&world, jobs()).await;
+    type_into(&world, &list.root, "acme/broken").await;
+    assert_eq!(value_of(&field(&list.root)), "acme/broken");
+    world.advance(100).await;
+    assert_eq!(value_of(&field(&list.root)), "acme/broken");
+    assert_eq!(names(&list.root, "article"), ["Failed: acme/broken"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_button_that_follows_at_once_leaves_what_was_typed() {
+    let world = World::new().await;
+    let list = world.mount::<Late>(late(60)).await;
+    answer(&world, jobs()).await;
+    type_into(&world, &list.root, "fine").await;
+    click(&button(&list.root, "Completed 1")).await;
+    world.advance(100).await;
+    assert_eq!(value_of(&field(&list.root)), "fine");
+    assert!(is_pressed(&list.root, "Completed 1"));
+    assert_eq!(names(&list.root, "article"), ["Ingested acme/fine"]);
+}
+
+#[wasm_bindgen_test]
+async fn what_a_host_sets_of_its_own_accord_is_shown() {
+    let world = World::new().await;
+    let list = world.mount::<Late>(late(60)).await;
+    answer(&world, jobs()).await;
+    type_into(&world, &list.root, "fine").await;
+    world.advance(100).await;
+    list.update(LateProps { wish: Filters::default().with_statuses(["failed"]), ..late(60) }).await;
+    assert_eq!(value_of(&field(&list.root)), "");
+    assert_eq!(names(&list.root, "article"), ["Failed: acme/broken"]);
+}
+
+#[wasm_bindgen_test]
+async fn what_a_host_does_not_take_over_is_not_kept() {
+    let world = World::new().await;
+    let list = world.mount::<Late>(LateProps { refuses: true, ..late(0) }).await;
+    answer(&world, jobs()).await;
+    click(&button(&list.root, "Failed 1")).await;
+    world.advance(2_900).await;
+    for list in calls_of(&world, "jobs.list") {
+        list.answer(jobs());
+    }
+    world.advance(200).await;
+    assert!(is_pressed(&list.root, "All 3") && !is_pressed(&list.root, "Failed 1"));
+    assert_eq!(names(&list.root, "article").len(), 3);
+}
+
+#[component]
+fn Fixed() -> Html {
+    let jobs = use_jobs(options());
+    html! { <JobsList id="jobs" {jobs} filters={Filters::default().with_statuses(["failed"])} /> }
+}
+
+#[wasm_bindgen_test]
+async fn filters_of_a_host_that_is_told_nothing_stay() {
+    let world = World::new().await;
+    let list = world.mount::<Fixed>(()).await;
+    answer(&world, jobs()).await;
+    click(&button(&list.root, "Completed 1")).await;
+    assert!(is_pressed(&list.root, "Failed 1") && !is_pressed(&list.root, "Completed 1"));
 }

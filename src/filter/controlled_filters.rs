@@ -4,18 +4,18 @@ use std::collections::VecDeque;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::filter::Filters;
+use super::Filters;
 
 /// So many of the filters that the host was told are recognized when it sets them.
 const MOST: usize = 32;
 
 /// For so long, once each: the routers of hosts can be slower than a reader who types. Filters that come back later, or once more
 /// as by "Back", are wanted.
-const ECHOED_WITHIN: TimeDelta = TimeDelta::seconds(3);
+pub(crate) const ECHOED_WITHIN: TimeDelta = TimeDelta::seconds(3);
 
 /// The filters as the host wants them. A host that keeps them, such as in its address, repeats what it was told, and may be late
 /// with it: that is no wish of its own.
-pub(super) struct HostFilters {
+pub(crate) struct ControlledFilters {
     /// The option as it was given last, if it was.
     option: Option<Filters>,
     /// What the host has wanted of its own accord.
@@ -32,9 +32,9 @@ pub(super) struct HostFilters {
     times_wanted: usize,
 }
 
-impl HostFilters {
+impl ControlledFilters {
     /// The option at first. `is_of_reader`: the host was told it by a view before, so that it is no wish of the host's.
-    pub(super) fn new(option: &Option<Filters>, is_of_reader: bool, owner: u32) -> Self {
+    pub(crate) fn new(option: &Option<Filters>, is_of_reader: bool, owner: u32) -> Self {
         let shown = option.clone().unwrap_or_default();
         Self {
             option: option.clone(),
@@ -49,7 +49,7 @@ impl HostFilters {
 
     /// The option as it is now, and whose jobs are shown. With another's jobs the reader's filters go, which may be another
     /// person's, and so do the open details.
-    pub(super) fn given(&mut self, option: &Option<Filters>, owner: u32, now: DateTime<Utc>) {
+    pub(crate) fn given(&mut self, option: &Option<Filters>, owner: u32, now: DateTime<Utc>) {
         let is_other_owner = std::mem::replace(&mut self.owner, owner) != owner;
         let is_new = *option != self.option;
         // Who takes the option back repeats nothing.
@@ -72,21 +72,21 @@ impl HostFilters {
     }
 
     /// What has to be shown until it [was set](Self::take_wanted).
-    pub(super) fn wanted(&self) -> Option<&Filters> {
+    pub(crate) fn wanted(&self) -> Option<&Filters> {
         self.wanted.as_ref()
     }
 
     /// Another number for each that has to be set.
-    pub(super) fn times_wanted(&self) -> usize {
+    pub(crate) fn times_wanted(&self) -> usize {
         self.times_wanted
     }
 
-    pub(super) fn take_wanted(&mut self) -> Option<Filters> {
+    pub(crate) fn take_wanted(&mut self) -> Option<Filters> {
         self.wanted.take()
     }
 
     /// These are shown now. Whether the host has to be told.
-    pub(super) fn shown(&mut self, filters: &Filters, now: DateTime<Utc>) -> bool {
+    pub(crate) fn shown(&mut self, filters: &Filters, now: DateTime<Utc>) -> bool {
         let is_news = *filters != self.known;
         if is_news {
             self.known = filters.clone();
@@ -98,8 +98,22 @@ impl HostFilters {
         is_news
     }
 
+    /// The host keeps what it was told in place of its wish.
+    pub(crate) fn replace_wish(&mut self) {
+        self.wish = Filters::default();
+    }
+
+    /// The host has not taken over what it was told: what it wanted last is shown again.
+    pub(crate) fn take_back(&mut self) {
+        self.wish = self.option.clone().unwrap_or_default();
+        self.known = self.wish.clone();
+        self.told.clear();
+        self.wanted = Some(self.known.clone());
+        self.times_wanted += 1;
+    }
+
     /// Whether the host wants these of its own accord, or would.
-    pub(super) fn is_wish(&self, filters: &Filters) -> bool {
+    pub(crate) fn is_wish(&self, filters: &Filters) -> bool {
         self.wish == *filters
     }
 
@@ -159,7 +173,7 @@ mod tests {
 
     /// A host with an option, and what is shown.
     struct View {
-        host: HostFilters,
+        host: ControlledFilters,
         shown: Filters,
         told: Vec<Filters>,
     }
@@ -167,7 +181,7 @@ mod tests {
     impl View {
         fn new(option: &Filters) -> Self {
             Self {
-                host: HostFilters::new(&Some(option.clone()), false, 1),
+                host: ControlledFilters::new(&Some(option.clone()), false, 1),
                 shown: option.clone(),
                 told: Vec::new(),
             }
@@ -229,7 +243,7 @@ mod tests {
 
     #[test]
     fn what_a_reader_had_chosen_in_a_view_before_is_no_wish() {
-        let mut host = HostFilters::new(&Some(words("secret")), true, 1);
+        let mut host = ControlledFilters::new(&Some(words("secret")), true, 1);
         host.given(&Some(words("secret")), 1, at(0));
         assert_eq!(host.wanted(), None);
         host.given(&Some(words("secret")), 2, at(0));
@@ -256,6 +270,28 @@ mod tests {
         }
         view.given(&None, 1, 0);
         assert_eq!(view.shown, Filters::default(), "although it was told just now");
+    }
+
+    #[test]
+    fn what_the_host_does_not_take_over_is_taken_back_and_not_told() {
+        let mut view = View::new(&status("failed"));
+        view.reader(status("running"), 0);
+        view.host.take_back();
+        let wanted = view.host.take_wanted().unwrap();
+        view.reader(wanted, 3_000);
+        assert_eq!((&view.shown, view.told.len()), (&status("failed"), 1));
+        view.reader(status("running"), 3_100);
+        assert_eq!(view.told.len(), 2, "it is told once more");
+    }
+
+    #[test]
+    fn what_the_host_keeps_of_the_reader_is_no_wish() {
+        let mut view = View::new(&status("failed"));
+        view.reader(words("a"), 0);
+        view.host.replace_wish();
+        view.host(&words("a"), 1, 10);
+        view.host(&words("a"), 2, 20);
+        assert_eq!(view.shown, Filters::default(), "neither the words nor what was shown before them");
     }
 
     proptest! {
