@@ -76,7 +76,7 @@ pub(super) fn use_job_actions(
         let root = root.clone();
         move || {
             if let (Some(root), Some(job)) = (root.cast(), closed.take()) {
-                focus::focus_details(&root, &job);
+                focus::return_from_details(&root, &job);
             }
         }
     });

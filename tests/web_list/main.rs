@@ -8,6 +8,7 @@ mod controlled;
 mod custom;
 mod density;
 mod details;
+mod details_focus;
 mod first_load;
 mod key_dialogs;
 mod key_places;
