@@ -58,16 +58,21 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
     let UseTimes { language, .. } = use_times(&language, true, query);
     use_kept_focus(&root, jobs, None);
     use_view(query);
-    let open = use_state_eq(|| None::<JobId>);
+    // The dialog of one job is none of another.
+    let open_for = use_state_eq(|| None::<JobId>);
     let on_open = use_callback((), {
-        let open = open.setter();
-        move |job, ()| open.set(job)
+        let set = open_for.setter();
+        move |job, ()| set.set(job)
+    });
+    use_effect_with(id.clone(), {
+        let set = open_for.setter();
+        move |_| set.set(None)
     });
     let actions = use_job_actions(
         jobs,
         &root,
         on_action,
-        OpenJob { id: (*open).clone(), on_change: on_open },
+        OpenJob { id: (*open_for).clone().filter(|open| open == id), on_change: on_open },
         &props.links,
         None,
     );
