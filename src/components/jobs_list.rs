@@ -65,7 +65,7 @@ pub struct JobsListProps {
     #[prop_or_default]
     pub interval_choice: bool,
     /// Whether the reader can have a notification when a job ends: by a switch in the toolbar, or by a bell on a card of the
-    /// library's own. Not without a toolbar.
+    /// library's own (cards of your own: [`CardContext::watched`](super::CardContext::watched)). Not without a toolbar.
     #[prop_or_default]
     pub notifications: bool,
     /// What is shown, for hosts that keep it, as in the page's address; else the list does. What the reader chooses is shown at
@@ -84,7 +84,8 @@ pub struct JobsListProps {
     /// or other selected jobs.
     #[prop_or_default]
     pub on_choices_change: Option<Callback<ReaderChoices>>,
-    /// Renders a job, in place of [`JobCard`](super::JobCard). Contexts of the host reach what it returns.
+    /// Renders a job, in place of [`JobCard`](super::JobCard). Contexts of the host reach what it returns, and a component in it
+    /// takes the list's actions, labels and bell from [`use_card`](super::use_card).
     #[prop_or_default]
     pub card: Option<Callback<JobEntry, Html>>,
     /// Is called before "View Details", "Retry", "Cancel", "Rerun from here", "Previous job" and "Next job" do what they say;
