@@ -26,7 +26,7 @@ pub(crate) use use_address_filters::close_by_reader;
 pub(crate) use use_address_filters::use_address_filters_or;
 pub use use_address_filters::{AddressPart, UseAddressFilters, use_address_filters};
 pub(crate) use use_after_paint::use_after_paint;
-pub(crate) use use_filtered_jobs::use_filtered_jobs;
+pub use use_filtered_jobs::{UseFilteredJobs, use_filtered_jobs};
 pub use use_job_details::{UseJobDetails, use_job_details};
 pub use use_jobs::{Jobs, use_jobs};
 pub use use_jobs_query::use_jobs_query;
