@@ -34,9 +34,9 @@
 //! }
 //! ```
 //!
-//! The styles are in `styles/jobs-console.css`; they take the page's shadcn tokens.
+//! The style sheet is `styles/jobs-console.css`, and [`STYLES`]; it takes the page's shadcn tokens.
 //!
-//! Hosts that are no Yew apps use the npm package `jobs-console`: see `docs/embedding.md`.
+//! Hosts that are no Yew apps use the npm package `jobs-console`: see `docs/embedding.md`. More for Yew apps: `docs/yew.md`.
 //!
 //! Features, none of them on by default: `ssr` renders on a server (`yew/ssr`), `hydration` takes over what
 //! a server has rendered, `custom-element` is the JavaScript side of the npm package, `demo` the demo page.
@@ -49,9 +49,20 @@ mod documents {
     struct Readme;
     #[doc = include_str!("../docs/embedding.md")]
     struct Embedding;
+    #[doc = include_str!("../docs/yew.md")]
+    struct YewApp;
 }
 
 pub use trpc;
+
+/// The style sheet, for programs that take the crate from a registry: a build script may write it beside the page.
+///
+/// ```no_run
+/// // build.rs, with jobs-console among the build dependencies
+/// std::fs::write("styles/jobs-console.css", jobs_console::STYLES)?;
+/// # std::io::Result::Ok(())
+/// ```
+pub const STYLES: &str = include_str!("../styles/jobs-console.css");
 
 #[cfg(all(target_arch = "wasm32", any(feature = "demo", feature = "custom-element")))]
 mod allocator;

@@ -13,7 +13,7 @@ use std::{
 use jobs_console::{
     components::JobCard,
     hooks::use_language,
-    i18n::{Language, LanguageOptions, add_language},
+    i18n::{Language, LanguageOptions, add_language, locales},
     job::Job,
     query::JobEntry,
 };
@@ -74,7 +74,7 @@ fn a_card_is_there_with_its_texts() {
 
 #[component]
 fn German() -> Html {
-    assert!(add_language("de", include_str!("../locales/de.json")));
+    assert!(add_language("de", locales::DE));
     let language = use_language(&LanguageOptions::new("de"));
     html! { <ContextProvider<Language> context={language}><Console /></ContextProvider<Language>> }
 }

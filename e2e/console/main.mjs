@@ -15,15 +15,13 @@ const USAGE = `A real tRPC server with a few lively jobs.
   --dist FOLDER         the built page to serve with it (none)
 `;
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '4310' },
-    shape: { type: 'string', default: 'spec' },
-    transformer: { type: 'string', default: 'superjson' },
-    dist: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const OPTIONS = {
+  port: { type: 'string', default: '4310' },
+  shape: { type: 'string', default: 'spec' },
+  transformer: { type: 'string', default: 'superjson' },
+  dist: { type: 'string' },
+  help: { type: 'boolean', default: false },
+};
 
 const SHAPES = ['spec', 'paged', 'zoned', 'numeric'];
 
@@ -31,6 +29,16 @@ function complain(message) {
   process.stderr.write(`${message}\n\n${USAGE}`);
   process.exit(2);
 }
+
+function options() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    return complain(error.message);
+  }
+}
+
+const values = options();
 
 if (values.help) {
   process.stdout.write(USAGE);

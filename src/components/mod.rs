@@ -27,6 +27,7 @@ mod job_progress;
 mod job_section;
 mod job_title;
 mod jobs_list;
+mod jobs_provider;
 mod json_tree;
 mod key_press;
 mod keys_dialog;
@@ -88,6 +89,7 @@ pub use job_progress::{JobProgress, JobProgressProps};
 pub use job_section::{JobSection, JobSectionProps};
 pub use job_title::{JobTitle, JobTitleProps};
 pub use jobs_list::{JobsList, JobsListProps};
+pub use jobs_provider::{JobsProvider, JobsProviderProps};
 pub use json_tree::{JsonTree, JsonTreeProps, ShownSecrets};
 pub use live_line::{LiveLine, LiveLineProps};
 #[cfg(feature = "custom-element")]

@@ -22,7 +22,7 @@ pub(super) fn use_filters(
     let owner = use_owner_count(query);
     let update = use_force_update();
     let chosen = use_state_eq(|| given.clone().unwrap_or_default());
-    let host = use_mut_ref(|| ControlledFilters::new(given, false, owner));
+    let host = use_mut_ref(|| ControlledFilters::new(given, false, owner).each_once());
     let (wanted, times_wanted) = {
         let mut host = host.borrow_mut();
         host.given(given, owner, now());

@@ -9,8 +9,7 @@ use super::Filters;
 /// So many of the filters that the host was told are recognized when it sets them.
 const MOST: usize = 32;
 
-/// For so long, once each: the routers of hosts can be slower than a reader who types. Filters that come back later, or once more
-/// as by "Back", are wanted.
+/// For so long: the routers of hosts can be slower than a reader who types; filters that come back later are wanted.
 pub(crate) const ECHOED_WITHIN: TimeDelta = TimeDelta::seconds(3);
 
 /// The filters as the host wants them. A host that keeps them, such as in its address, repeats what it was told, and may be late
@@ -24,8 +23,10 @@ pub(crate) struct ControlledFilters {
     owner: u32,
     /// What the host takes for shown: its latest wish, or what it was told since.
     known: Filters,
-    /// What it was told since that wish and has not repeated, the latest at the end.
+    /// What it was told since that wish, the latest at the end.
     told: VecDeque<(Filters, DateTime<Utc>)>,
+    /// It repeats each of them once at most.
+    is_once: bool,
     /// What has to be shown, in place of what the reader has chosen.
     wanted: Option<Filters>,
     /// How often something had to.
@@ -42,9 +43,17 @@ impl ControlledFilters {
             owner,
             known: shown,
             told: VecDeque::new(),
+            is_once: false,
             wanted: None,
             times_wanted: 0,
         }
+    }
+
+    /// The same for a host that repeats each of what it was told once at most: what comes again, as by "Back", is wanted. The custom
+    /// element does not: it repeats at once what its host may repeat later.
+    pub(crate) fn each_once(mut self) -> Self {
+        self.is_once = true;
+        self
     }
 
     /// The option as it is now, and whose jobs are shown. With another's jobs the reader's filters go, which may be another
@@ -125,7 +134,9 @@ impl ControlledFilters {
         let mut told = self.told.iter().enumerate();
         let echoed = told.find(|&(index, (told, at))| told == option && is_echo(index, *at));
         let Some((index, _)) = echoed else { return false };
-        self.told.drain(..=index);
+        if self.is_once {
+            self.told.drain(..=index);
+        }
         true
     }
 }
@@ -161,14 +172,25 @@ mod tests {
     }
 
     #[test]
-    fn what_the_host_has_repeated_is_wanted_when_it_comes_again_at_once() {
-        let mut view = View::new(&Filters::default());
+    fn what_a_host_that_repeats_each_once_has_repeated_is_wanted_when_it_comes_again_at_once() {
+        let mut view = View::new(&Filters::default()).each_once();
         for name in ["failed", "running"] {
             view.reader(status(name), 0);
             view.host(&status(name), 1, 10);
         }
         view.host(&status("failed"), 1, 20);
         assert_eq!(view.shown, status("failed"), "Back");
+    }
+
+    #[test]
+    fn what_the_element_has_repeated_at_once_is_an_echo_when_its_host_repeats_it() {
+        let mut view = View::new(&Filters::default());
+        for text in ["a", "ab"] {
+            view.reader(words(text), 0);
+            view.host(&words(text), 1, 0);
+        }
+        view.host(&words("a"), 1, 60);
+        assert_eq!(view.shown, words("ab"));
     }
 
     /// A host with an option, and what is shown.
@@ -185,6 +207,11 @@ mod tests {
                 shown: option.clone(),
                 told: Vec::new(),
             }
+        }
+
+        fn each_once(mut self) -> Self {
+            self.host = self.host.each_once();
+            self
         }
 
         fn reader(&mut self, filters: Filters, millis: i64) {
@@ -299,8 +326,10 @@ mod tests {
         fn a_late_router_takes_back_nothing_that_was_typed(
             text in "[ab ]{1,20}",
             lag in 0usize..20,
+            is_once: bool,
         ) {
             let mut view = View::new(&Filters::default());
+            view.host.is_once = is_once;
             let texts: Vec<_> = (1..=text.len()).map(|length| words(&text[..length])).collect();
             for step in 0..texts.len() + lag {
                 let now = step as i64 * 90;
@@ -316,8 +345,12 @@ mod tests {
         }
 
         #[test]
-        fn the_host_always_knows_what_is_shown(steps in prop::collection::vec((0u8..3, 0u8..4), 0..60)) {
+        fn the_host_always_knows_what_is_shown(
+            steps in prop::collection::vec((0u8..3, 0u8..4), 0..60),
+            is_once: bool,
+        ) {
             let mut view = View::new(&Filters::default());
+            view.host.is_once = is_once;
             let mut known = Filters::default();
             for (step, (who, word)) in (0..).zip(steps) {
                 let filters = words(&word.to_string());

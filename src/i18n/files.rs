@@ -35,12 +35,15 @@ fn notify() {
     }
 }
 
-/// Adds a language that a host brings along: its messages as JSON, such as
-/// `include_str!("../locales/de.json")`. Answers whether that is what it is. Views that are shown speak it at once.
+/// Adds a language that a host brings along: its messages as JSON, one of [`locales`](super::locales) or one of its own. Answers
+/// whether that is what it is. Views that are shown speak it at once.
 ///
 /// ```
-/// assert!(jobs_console::i18n::add_language("eo", r#"{ "list.loading": "Laboroj ŝargiĝas…" }"#));
-/// assert!(!jobs_console::i18n::add_language("eo", "Laboroj"));
+/// use jobs_console::i18n::{add_language, locales};
+///
+/// assert!(add_language("de", locales::DE));
+/// assert!(add_language("eo", r#"{ "list.loading": "Laboroj ŝargiĝas…" }"#));
+/// assert!(!add_language("eo", "Laboroj"));
 /// ```
 pub fn add_language(tag: &str, json: &str) -> bool {
     let messages = Messages::from_json(json);

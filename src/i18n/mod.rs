@@ -22,6 +22,7 @@ mod intl;
 mod language;
 mod live_text;
 mod locale;
+pub mod locales;
 #[macro_use]
 mod message;
 mod message_set;

@@ -6,6 +6,7 @@ mod direction;
 #[cfg(feature = "custom-element")]
 mod failures;
 mod intl;
+mod lone_parts;
 mod polling;
 mod query;
 #[cfg(feature = "custom-element")]

@@ -88,6 +88,21 @@ async fn what_one_user_has_chosen_leaves_the_address_with_the_session() {
     assert_eq!(fragment.read(), "");
 }
 
+#[wasm_bindgen_test]
+async fn back_is_followed_at_once() {
+    let world = World::new().await;
+    let _fragment = Fragment::new("#");
+    let list = world.mount::<InAddress>(ListedProps::new(options())).await;
+    answer(&world, jobs()).await;
+    click(&button(&list.root, "Failed 1")).await;
+    click(&button(&list.root, "Completed 1")).await;
+    for (shown, title) in [("Failed 1", "Failed: acme/broken"), ("All 3", "Ingesting acme/api")] {
+        web_sys::window().unwrap().history().unwrap().back().unwrap();
+        until("the list follows", || is_pressed(&list.root, shown)).await;
+        assert_eq!(names(&list.root, "article")[0], title);
+    }
+}
+
 #[derive(Clone, PartialEq, Properties)]
 struct LateProps {
     /// So many milliseconds after it was told.

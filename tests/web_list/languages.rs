@@ -3,7 +3,7 @@
 use jobs_console::{
     components::{JobCard, LiveLine},
     hooks::use_language,
-    i18n::{Language, LanguageOptions, Locale, add_language, language_at},
+    i18n::{Language, LanguageOptions, Locale, add_language, language_at, locales},
 };
 
 use crate::*;
@@ -27,8 +27,8 @@ fn language(locale: &str) -> SpokenProps {
 }
 
 async fn spoken(world: &World, props: SpokenProps) -> Mounted<Spoken> {
-    add_language("de", include_str!("../../locales/de.json"));
-    add_language("ar", include_str!("../../locales/ar.json"));
+    add_language("de", locales::DE);
+    add_language("ar", locales::AR);
     let list = world.mount::<Spoken>(props).await;
     answer(
         world,
@@ -126,7 +126,7 @@ fn SpokenTabs(props: &SpokenProps) -> Html {
 #[wasm_bindgen_test]
 async fn digits_are_those_of_the_readers_region() {
     let world = World::new().await;
-    add_language("ar", include_str!("../../locales/ar.json"));
+    add_language("ar", locales::AR);
     let list = spoken(&world, language("ar-EG")).await;
     let ranges = text(&named(&list.root, "combobox", "الفترة الزمنية"));
     for range in ["آخر ٢٤ ساعة", "آخر ٧ أيام", "آخر ٣٠ يومًا"] {
@@ -151,7 +151,7 @@ fn OfALocale() -> Html {
 #[wasm_bindgen_test]
 async fn a_list_without_a_language_of_the_hosts_speaks_that_of_its_locale() {
     let world = World::new().await;
-    add_language("de", include_str!("../../locales/de.json"));
+    add_language("de", locales::DE);
     let list = world.mount::<OfALocale>(()).await;
     answer(&world, json!([running("run_1", "acme/api", 1200, 4800), 7])).await;
     shown(&world, &list.root).await;
@@ -250,7 +250,7 @@ fn Parts() -> Html {
 async fn every_part_without_a_language_of_the_hosts_speaks_that_of_the_page() {
     let world = World::new().await;
     let _german = PageLanguage::new("de");
-    add_language("de", include_str!("../../locales/de.json"));
+    add_language("de", locales::DE);
     let rows = || json!([running("run_1", "acme/api", 1200, 4800), queued("run_2", "acme/web")]);
     let page = world.mount::<Tabbed>(ListedProps::new(options())).await;
     answer(&world, rows()).await;

@@ -17,7 +17,7 @@ pub struct Options {
     /// Few repetitions
     #[arg(long)]
     quick: bool,
-    /// Of bytes, start, poll, open, memory
+    /// Of bytes, start, poll, open, memory, find, fling
     #[arg(long, value_name = "A,B")]
     only: Option<String>,
     /// Only with so many jobs

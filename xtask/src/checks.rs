@@ -71,12 +71,9 @@ const CODE: &[Check] = &[
         logged(w, step, "clippy-wasm", command)
     }),
     tests("native", "tests without a browser", &[Crates, Postgres], |w, step, shell| {
-        logged(
-            w,
-            step,
-            "native",
-            cmd!(shell, "cargo test --workspace --all-features --locked --no-fail-fast"),
-        )
+        let flags = "--workspace --all-features --locked --no-fail-fast --".split(' ');
+        let filter = &w.filter;
+        logged(w, step, "native", cmd!(shell, "cargo test {flags...} {filter...}"))
     }),
     lint("doc", "documentation without warnings", &[Crates], |w, step, shell| {
         let doc = cmd!(shell, "cargo doc --workspace --no-deps --all-features --locked");
@@ -166,6 +163,11 @@ pub fn run(workspace: &Workspace, names: &[String], engines: &[Choice]) -> Resul
         }
         is_wanted
     };
+    let takes_filter =
+        |name: &String| ["native", "wasm", "e2e", "hosts"].iter().any(|step| name.starts_with(step));
+    if let Some(name) = names.iter().find(|name| !workspace.filter.is_empty() && !takes_filter(name)) {
+        bail!("The step {name} cannot run some of its tests: only native, wasm, e2e and hosts can.");
+    }
     let lanes: Vec<Vec<_>> = match names {
         [] => LANES.map(|lane| lane.iter().filter(is_wanted).collect()).into(),
         names => vec![steps(names, engines)],
@@ -339,9 +341,9 @@ fn wasm_tests<'a>(
     programs: Vec<String>,
 ) -> Result<Cmd<'a>> {
     // Not the doc tests: those run natively, and would each start a browser here.
-    let flags = "--target wasm32-unknown-unknown --all-features --locked --no-fail-fast".split(' ');
-    let arguments: Vec<String> =
-        ["test".to_owned()].into_iter().chain(programs).chain(flags.map(str::to_owned)).collect();
+    let flags = "--target wasm32-unknown-unknown --all-features --locked --no-fail-fast --".split(' ');
+    let flags = flags.map(str::to_owned).chain(workspace.filter.iter().cloned());
+    let arguments: Vec<String> = ["test".to_owned()].into_iter().chain(programs).chain(flags).collect();
     let command = match engine {
         Some(engine) => engine.wasm_tests(workspace, shell, &arguments)?,
         None => {
@@ -426,7 +428,8 @@ fn playwright(
     let _folder = shell.push_dir("e2e");
     let npx = if cfg!(windows) { "npx.cmd" } else { "npx" };
     // On a busy machine a browser may miss a deadline. What fails twice fails; what passes at the second attempt is told.
-    let command = cmd!(shell, "{npx} --no-install playwright test --retries 1 {flags...}");
+    let filter = &workspace.filter;
+    let command = cmd!(shell, "{npx} --no-install playwright test --retries 1 {flags...} {filter...}");
     logged(workspace, step, log, set(command))
 }
 

@@ -31,6 +31,9 @@ pub struct Options {
     /// Keep the server's database here [default: below target/]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Forget the jobs of earlier demos, so that all documents are ingested anew
+    #[arg(long, conflicts_with_all = ["data", "inngest_url"])]
+    fresh: bool,
     /// What runs the jobs
     #[arg(long, value_enum, default_value_t = Source::Embedded)]
     source: Source,
@@ -67,6 +70,10 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         Some(folder) => std::path::absolute(folder)?,
         None => workspace.scratch()?.join("demo-data"),
     };
+    ensure!(!data.is_file(), "--data {}: not a folder.", data.display());
+    if options.fresh {
+        workspace.shell()?.remove_path(&data)?;
+    }
     let (page, server) = thread::scope(|scope| {
         let server = scope.spawn(|| {
             // The page waits for its tools, nothing waits for the server. When all but the largest tool are there, it

@@ -69,6 +69,9 @@ enum Task {
         /// Name the steps
         #[arg(long)]
         list: bool,
+        /// Run only these tests of the steps: names for native and wasm, files or -g NAME for e2e and hosts
+        #[arg(last = true, value_name = "FILTER", requires = "steps")]
+        filter: Vec<String>,
     },
     /// Run the tests of the jobs of an Inngest against a real one
     Inngest(inngest::Options),
@@ -134,7 +137,8 @@ fn run(task: Task) -> Result<ExitCode> {
     let done = match task {
         Task::Demo(options) => return demo::run(&workspace, &options),
         Task::Gallery(options) => return exec(&workspace, &gallery::serve(&workspace, &options)?),
-        Task::Test { steps, engines, .. } => {
+        Task::Test { steps, engines, filter, .. } => {
+            workspace.filter = filter;
             let engines = if engines.is_empty() { engine::Choice::from_environment()? } else { engines };
             return checks::run(&workspace, &steps, &engines);
         }

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use xshell::Cmd;
 
 /// How many lines of a failed program's output are shown.
-const TAIL: usize = 40;
+const TAIL: usize = 120;
 
 /// `cargo run` sets these for us; they would confuse a cargo that we start. Trunk fails on the usual `NO_COLOR=1`.
 const NOT_INHERITED: &[&str] = &["CARGO", "CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH", "NO_COLOR"];
@@ -119,11 +119,11 @@ mod tests {
                 Ok(run_logged(step, &log, cmd!(shell, "sh -c {script}")).map_err(|error| error.to_string()))
             })
         };
-        let text = run("seq 1 50; echo to stderr >&2; exit 3").unwrap().unwrap_err();
+        let text = run("seq 1 130; echo to stderr >&2; exit 3").unwrap().unwrap_err();
         assert!(text.starts_with("`sh` failed (exit status: 3)."), "{text}");
         assert!(text.contains("  | 12\n") && text.ends_with("  | to stderr\n"), "{text}");
         assert!(!text.contains("  | 11\n"), "{text}");
-        assert_eq!(std::fs::read_to_string(&log).unwrap().lines().count(), 51);
+        assert_eq!(std::fs::read_to_string(&log).unwrap().lines().count(), 131);
         assert_eq!(run("printf 'a\\n   Building [=> ] 1/2: syn\\rb'").unwrap().unwrap(), "a\nb");
     }
 }

@@ -17,6 +17,8 @@ pub struct Workspace {
     pub target: PathBuf,
     /// Whether the page and the package are linked with the standard library that came with the compiler.
     pub plain: bool,
+    /// Which tests of a step are run, in the words of what runs them; empty for all.
+    pub filter: Vec<String>,
     /// Where tools are installed.
     pub cache: Cache,
     /// Where steps are reported.
@@ -44,6 +46,7 @@ impl Workspace {
             root,
             target,
             plain: env::var_os("JOBS_CONSOLE_PLAIN").is_some_and(|plain| !plain.is_empty()),
+            filter: Vec::new(),
             cache: Cache::of_user()?,
             progress: Progress::default(),
             tools: Tools::default(),

@@ -1,6 +1,10 @@
 //! Only the number of active jobs, for a place where there is no room for a list.
 
-use jobs_console::{components::Badge, hooks::use_jobs, query::JobsOptions};
+use jobs_console::{
+    components::{Badge, JobsProvider},
+    hooks::use_jobs,
+    query::JobsOptions,
+};
 use yew::prelude::*;
 
 #[component]
@@ -10,7 +14,7 @@ fn App() -> Html {
     html! {
         <p>
             { "Active jobs: " }
-            <Badge>{ counts.active() }</Badge>
+            <JobsProvider {jobs}><Badge>{ counts.active() }</Badge></JobsProvider>
         </p>
     }
 }
