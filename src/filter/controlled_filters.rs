@@ -122,6 +122,7 @@ impl ControlledFilters {
     }
 
     /// Whether the host wants these of its own accord, or would.
+    #[cfg(feature = "custom-element")]
     pub(crate) fn is_wish(&self, filters: &Filters) -> bool {
         self.wish == *filters
     }
