@@ -51,14 +51,14 @@ fn focus_details(root: &Element, job: &str) {
 }
 
 /// Focuses the details button of a job's card when its details are gone, unless their dialog has returned the focus: to a control
-/// of the host's, or to another one of the card.
+/// of the host's, or to another one of the card. The card itself is none.
 pub(super) fn return_from_details(root: &Element, job: &str) {
     let is_body = |element: &Element| element.tag_name() == "BODY";
     let is_returned = match active_element(root).filter(|active| !is_body(active)) {
         Some(active) => {
             let card = active.closest(CARDS).ok().flatten().filter(|card| root.contains(Some(card)));
             // One may have gone on to another job than that from which they were opened.
-            card.map_or(active != *root, |card| job_of(&card).as_deref() == Some(job))
+            card.map_or(active != *root, |card| active != card && job_of(&card).as_deref() == Some(job))
         }
         // Of a shadow tree: to something outside of it.
         None => {
