@@ -13,9 +13,9 @@ use jobs_console::{
     job::{JobField, JobFields, KindLabel, KindLabels},
     query::{
         DataUpdatedAt, FetchStatus, JobsEvent, JobsOptions, JobsQuery, JobsRouter, QueryStatus,
-        RefetchOptions, shared,
+        RefetchOptions, clear_shared, shared,
     },
-    trpc::{Fetch, Headers, Transformer},
+    trpc::{Error, Fetch, Headers, Transformer},
 };
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
@@ -220,9 +220,27 @@ fn without_a_page_nothing_is_requested() {
     let details = query.details(&"run_1".into());
     let details_subscription = details.subscribe(|| ());
     details.refetch();
+    let once = query.job_details(&"run_1".into()).now_or_never();
+    assert!(matches!(once, Some(Err(Error::Host { .. }))), "{once:?}");
+    query.retry(&"run_1".into());
+    query.retry_from(&"run_1".into(), "step_1");
+    query.cancel(&"run_3".into());
+    query.reject(&"run_2".into(), Rc::<str>::from("not here"));
+    assert!(query.state().data.mutation("run_1").is_none(), "nothing is sent");
+    query.load_older();
+    query.invalidate();
+    query.set_paused(true);
+    query.set_paused(false);
+    query.set_interval(Some(Duration::from_secs(10)));
+    let watch = query.watch();
+    let share = shared(options());
+    share.query().refetch();
+    drop((share, watch));
+    clear_shared();
     assert!(details.state().is_fetching && details.state().data.is_none());
     drop((details_subscription, view, subscription));
-    assert_eq!((notified.get(), query.state().fetch_status), (0, FetchStatus::Idle));
+    assert_eq!(query.state().fetch_status, FetchStatus::Idle);
+    assert_eq!(notified.get(), 4, "of what was rejected, the pause, its end, and the interval");
 }
 
 #[test]

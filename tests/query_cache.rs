@@ -599,11 +599,14 @@ fn the_mutation_of_a_job_that_is_not_in_the_list_is_shown_without_it() {
     apply(&mut cache, json!([row("a", "completed")]), JobFilter::All);
     let listed = cache.snapshot().clone();
     let pending = |cache: &JobsCache| cache.snapshot().mutation("old").and_then(|mutation| mutation.pending);
-    assert!(cache.begin_unlisted(&unlisted(JobStatus::Failed), JobMutation::Retry));
+    assert!(cache.begin_unlisted("old", Some(&unlisted(JobStatus::Failed)), JobMutation::Retry));
     assert_eq!(pending(&cache), Some(JobMutation::Retry));
     assert!(!Rc::ptr_eq(&listed, cache.snapshot()) && cache.snapshot().recent == listed.recent);
     assert_eq!(cache.snapshot().entry("old"), None);
-    assert!(!cache.begin_unlisted(&unlisted(JobStatus::Failed), JobMutation::Retry), "it is under way");
+    assert!(
+        !cache.begin_unlisted("old", Some(&unlisted(JobStatus::Failed)), JobMutation::Retry),
+        "it is under way"
+    );
     assert!(
         !cache.details_came("old", Some(&unlisted(JobStatus::Failed)), after(0)),
         "they are from before the answer"
@@ -624,7 +627,7 @@ fn the_mutation_of_a_job_that_is_not_in_the_list_is_shown_without_it() {
 fn a_retry_of_a_job_that_is_not_in_the_list_shows_its_new_run() {
     let mut cache = JobsCache::default();
     apply(&mut cache, json!([]), JobFilter::All);
-    cache.begin_unlisted(&unlisted(JobStatus::Failed), JobMutation::Retry);
+    cache.begin_unlisted("old", Some(&unlisted(JobStatus::Failed)), JobMutation::Retry);
     cache.retried("old", Some("new".into()), after(0));
     assert_eq!(ids(cache.snapshot()), (vec!["new".to_owned()], vec![]));
     assert_eq!(cache.job("new").unwrap().subject.as_deref(), Some("acme/old"));
@@ -635,7 +638,7 @@ fn a_retry_of_a_job_that_is_not_in_the_list_shows_its_new_run() {
 fn without_a_new_id_the_details_tell_that_a_retry_is_over() {
     let mut cache = JobsCache::default();
     for details in [Some(unlisted(JobStatus::Failed)), None] {
-        cache.begin_unlisted(&unlisted(JobStatus::Failed), JobMutation::Retry);
+        cache.begin_unlisted("old", Some(&unlisted(JobStatus::Failed)), JobMutation::Retry);
         cache.retried("old", None, after(0));
         assert!(cache.snapshot().mutation("old").is_some());
         assert!(cache.details_came("old", details.as_deref(), after(100)));
@@ -650,7 +653,7 @@ fn a_cancelled_job_that_is_not_in_the_list_is_pending_while_its_details_lag() {
         cache.details_came("old", Some(&unlisted(status)), after(millis))
     };
     for (status, millis) in [(JobStatus::Cancelled, 5_000), (JobStatus::Running, 10_000)] {
-        cache.begin_unlisted(&unlisted(JobStatus::Running), JobMutation::Cancel);
+        cache.begin_unlisted("old", Some(&unlisted(JobStatus::Running)), JobMutation::Cancel);
         let transition = cache.cancelled("old", after(0)).unwrap();
         assert_eq!(
             (&transition.job.status, transition.from),
@@ -661,7 +664,7 @@ fn a_cancelled_job_that_is_not_in_the_list_is_pending_while_its_details_lag() {
         assert!(came(&mut cache, status, millis));
         assert_eq!(cache.snapshot().mutation("old"), None);
     }
-    cache.begin_unlisted(&unlisted(JobStatus::Running), JobMutation::Cancel);
+    cache.begin_unlisted("old", Some(&unlisted(JobStatus::Running)), JobMutation::Cancel);
     cache.cancelled("old", after(0));
     apply_at(&mut cache, json!([]), JobFilter::All, after(10_000));
     assert_eq!(cache.snapshot().mutation("old"), None, "nobody looks at its details");
@@ -722,7 +725,7 @@ fn a_cancelled_job_that_a_lagging_list_brings_in_is_shown_as_cancelled() {
     for filter in [JobFilter::All, JobFilter::Active] {
         let mut cache = JobsCache::default();
         apply(&mut cache, json!([row("ended", "failed")]), JobFilter::All);
-        cache.begin_unlisted(&unlisted(JobStatus::Running), JobMutation::Cancel);
+        cache.begin_unlisted("old", Some(&unlisted(JobStatus::Running)), JobMutation::Cancel);
         cache.cancelled("old", after(100));
         let rows = || match filter {
             JobFilter::All => json!([row("old", "running"), row("ended", "failed")]),
@@ -813,7 +816,7 @@ proptest! {
             if let Some(id) = mutated.map(|id| id.to_string()) {
                 let is_active = cache.job(&id).is_some_and(|job| job.status.is_active());
                 if cache.job(&id).is_none() {
-                    cache.begin_unlisted(&Job::new(&*id, JobStatus::Running).into(), JobMutation::Cancel);
+                    cache.begin_unlisted(&id, Some(&Job::new(&*id, JobStatus::Running).into()), JobMutation::Cancel);
                     _ = cache.cancelled(&id, now);
                     continue;
                 }

@@ -185,7 +185,12 @@ test('it is asked for after the first list, polled only while it is open and see
   expect(lists).toHaveLength(4);
   await jobs.setVisible(true);
   await expect.poll(() => lists.length).toBe(5);
+  // The browser folds it, and tells of it a moment later.
+  const told = page.evaluate(() => {
+    return new Promise((resolve) => document.querySelector('details')!.addEventListener('toggle', () => resolve(null), { once: true }));
+  });
   await fold(page).click();
+  await told;
   await expect(row(page, 'acme/docs')).toBeHidden();
   await pass();
   expect(lists).toHaveLength(5);

@@ -377,7 +377,10 @@ export interface MountedJobs {
   refresh(): void;
   /** Something may be new, as a push channel tells: asks for the jobs now, but at most once a second. */
   invalidate(): void;
-  /** Forgets the jobs of all views: for a sign-out. Views on the page request theirs anew. */
+  /**
+   * Forgets the jobs of all views: for a sign-out, and after a sign-in. Views on the page request theirs anew, at once. It may
+   * be called when `session-expired` comes: where the session is still over, nothing more is requested, and no event comes again.
+   */
   clear(): void;
   /** Selects a tab. */
   setTab(tab: JobsTab): void;

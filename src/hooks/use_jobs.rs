@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::use_jobs_query;
-use crate::query::{JobsEvent, JobsOptions, JobsQuery, JobsState};
+use crate::query::{InitialData, JobsEvent, JobsOptions, JobsQuery, JobsState};
 
 /// The jobs as of now, and the query that keeps them up to date: refetch, retry, cancel.
 #[derive(Clone, PartialEq)]
@@ -19,7 +19,9 @@ pub struct Jobs {
 /// Follows the jobs of a console for as long as the component is mounted.
 ///
 /// Where the jobs come from and for whom identifies the query (see [`JobsOptions`]): with other options a new one begins.
-/// Headers, `fetch`, callbacks, labels and intervals are taken over at each render, so closures may be made in the component.
+/// Headers, `fetch`, callbacks, labels, intervals and whether it is enabled are taken over at each render, so closures may be made
+/// in the component. So is initial data that comes later than the component, while there is no list and no error. Components
+/// that use the same jobs share a query by [`use_shared_jobs`](super::use_shared_jobs).
 ///
 /// ```
 /// use jobs_console::{hooks::use_jobs, query::JobsOptions};
@@ -33,29 +35,48 @@ pub struct Jobs {
 /// ```
 #[hook]
 pub fn use_jobs(options: JobsOptions) -> Jobs {
-    let latest = use_mut_ref(|| options.clone());
-    *latest.borrow_mut() = options.clone();
-    let given = use_mut_ref(|| None);
+    let new_data = use_new_data(&options);
     // Memoized by what identifies a query.
     let query = use_memo(options.clone(), |options| {
-        let mut options = options.clone();
-        let before = given.borrow().clone();
-        // Initial data that was given for the former query is not for this one, which may be another person's.
-        options.initial_data = options.initial_data.filter(|data| before.as_ref() != Some(&data.json));
-        JobsQuery::new(options)
+        JobsQuery::new(JobsOptions { initial_data: new_data.clone(), ..options.clone() })
     });
-    if let Some(data) = &options.initial_data {
-        given.replace(Some(data.json.clone()));
-    }
     query.update_options(&options);
-    use_effect_with((*query).clone(), move |query| {
+    use_query_with((*query).clone(), options, new_data)
+}
+
+/// The initial data that this render is the first to give. What was given for a former query is not for this one, which may be
+/// another person's.
+#[hook]
+pub(super) fn use_new_data(options: &JobsOptions) -> Option<InitialData> {
+    let given = use_mut_ref(|| None::<Rc<str>>);
+    let data = options.initial_data.clone()?;
+    let before = given.replace(Some(data.json.clone()));
+    (before.as_ref() != Some(&data.json)).then_some(data)
+}
+
+/// Subscribes to the query of these options, hands it initial data that came late, and calls back at its events.
+#[hook]
+pub(super) fn use_query_with(query: JobsQuery, options: JobsOptions, new_data: Option<InitialData>) -> Jobs {
+    let on_event = use_mut_ref(|| None);
+    on_event.replace(options.on_event);
+    use_effect_with(query.clone(), move |query| {
         let listener = query.listen(Rc::new(move |event: JobsEvent| {
-            let on_event = latest.borrow().on_event.clone();
+            let on_event = on_event.borrow().clone();
             if let Some(on_event) = on_event {
                 on_event(event);
             }
         }));
         move || drop(listener)
     });
-    use_jobs_query((*query).clone())
+    let late = use_mut_ref(|| None);
+    if let Some(data) = new_data {
+        late.replace(Some((query.clone(), data)));
+    }
+    // Others are notified of it, which a render is no time for.
+    use_effect(move || {
+        if let Some((query, data)) = late.take() {
+            query.take_initial_data(&data);
+        }
+    });
+    use_jobs_query(query)
 }

@@ -69,6 +69,8 @@ pub(super) struct Controller {
     pub(super) subscription: RefCell<UpdateSubscription>,
     /// Other tabs with the same list.
     pub(super) tabs: RefCell<SharedTabs>,
+    /// Anything may be requested.
+    enabled: Cell<bool>,
     /// Requests carry what functions of the host's say.
     pub(super) has_functions: Cell<bool>,
     /// How often the reader wants the list to be requested, while the host's options say otherwise.
@@ -131,6 +133,7 @@ impl Controller {
             refetch_options: Cell::new(options.refetch),
             subscription: RefCell::default(),
             tabs: RefCell::default(),
+            enabled: Cell::new(options.enabled),
             has_functions: Cell::new(adds_to_requests(&options.client.headers, &options.client.fetch)),
             interval: Cell::new(None),
             refetched_by_reader: Cell::new(false),
@@ -244,9 +247,38 @@ impl Controller {
         self.schedule();
     }
 
+    /// Whether anything may be requested.
+    pub(super) fn is_enabled(&self) -> bool {
+        self.enabled.get()
+    }
+
+    pub(super) fn set_enabled(self: &Rc<Self>, enabled: bool) {
+        if self.enabled.replace(enabled) == enabled || self.subscribers.is_empty() {
+            return;
+        }
+        if enabled {
+            // What was asked for meanwhile was not to be requested.
+            self.reset_poller();
+            self.refetched_by_reader.set(false);
+            self.show(self.next_state());
+            self.start();
+        } else {
+            self.suspend();
+        }
+        // Details wait for it too.
+        for observer in self.observers.all() {
+            observer(Change::State);
+        }
+    }
+
+    /// The list is to be kept up to date.
+    pub(super) fn is_in_use(&self) -> bool {
+        self.enabled.get() && !self.subscribers.is_empty()
+    }
+
     /// Begins to keep the list up to date, where there is a page.
     pub(super) fn start(self: &Rc<Self>) {
-        if !page_environment::is_present() {
+        if !self.enabled.get() || !page_environment::is_present() {
             return;
         }
         if self.page.borrow().is_none() {
@@ -266,20 +298,25 @@ impl Controller {
 
     pub(super) fn unsubscribed(self: &Rc<Self>) {
         if self.subscribers.is_empty() {
-            self.timer.take();
-            self.request.take();
-            self.older_request.take();
-            self.older_wanted.take();
-            self.look_up.take();
-            self.page.take();
-            self.leave_tabs();
-            self.refetched_by_reader.set(false);
-            // The next subscriber wants to know what happened meanwhile.
-            self.reset_poller();
-            self.policy.borrow_mut().invalidate_history();
-            self.drive_subscription();
-            self.show(self.next_state());
+            self.suspend();
         }
+    }
+
+    /// Requests nothing any more. What is known stays.
+    fn suspend(self: &Rc<Self>) {
+        self.timer.take();
+        self.request.take();
+        self.older_request.take();
+        self.older_wanted.take();
+        self.look_up.take();
+        self.page.take();
+        self.leave_tabs();
+        self.refetched_by_reader.set(false);
+        // The next subscriber wants to know what happened meanwhile.
+        self.reset_poller();
+        self.policy.borrow_mut().invalidate_history();
+        self.drive_subscription();
+        self.show(self.next_state());
     }
 
     fn reset_poller(&self) {
@@ -378,13 +415,13 @@ impl Controller {
     /// The same when a timer ends that was set until `due`: it is that late, whatever a `Date` says that the page has stopped.
     fn schedule_at_least(self: &Rc<Self>, due: DateTime<Utc>) {
         self.timer.take();
-        if self.subscribers.is_empty() || !page_environment::is_present() {
+        if !self.is_in_use() || !page_environment::is_present() {
             return;
         }
         self.drive_tabs();
         self.drive_subscription();
         // A listener that was told of the subscription may have been the last subscriber.
-        if self.subscribers.is_empty() {
+        if !self.is_in_use() {
             return;
         }
         let now = now();
@@ -501,11 +538,11 @@ impl Controller {
         forget_jobs();
         let before = self.state.borrow().clone();
         self.leave_tabs();
-        self.reset_poller();
+        self.poller.borrow_mut().restart(browser::random(), now());
         self.forget(None);
         self.policy.take();
         let intervals = self.intervals();
-        let (interval, is_polled) = (intervals.active, !intervals.is_off());
+        let (interval, is_polled) = (intervals.active, self.enabled.get() && !intervals.is_off());
         let labels = before.labels.clone();
         let cleared = JobsState { interval, is_polled, labels, ..JobsState::default() };
         if let Some(page) = self.page.take() {
@@ -533,6 +570,9 @@ impl Controller {
     }
 
     pub(super) async fn job_details(self: &Rc<Self>, id: &JobId) -> Result<JobDetails, Error> {
+        if !page_environment::is_present() {
+            return Err(Error::Host { message: "there is no page to request it from".to_owned() });
+        }
         let generation = self.generation.get();
         let json = browser::call(&self.client, ProcedureKind::Query, self.options.router.job(id)).await;
         let result = json.and_then(|json| {

@@ -235,6 +235,10 @@ impl DetailsController {
         }
     }
 
+    pub(super) fn has_subscribers(&self) -> bool {
+        !self.subscribers.is_empty()
+    }
+
     /// The job as the latest answer has it.
     pub(super) fn job(&self) -> Option<Rc<Job>> {
         Some(self.state.borrow().data.as_ref()?.job.clone())
@@ -248,6 +252,11 @@ impl DetailsController {
             return;
         }
         if self.subscribers.is_empty() || !page_environment::is_present() {
+            return;
+        }
+        if !self.query.0.is_enabled() {
+            self.due.set(Some(Wait { since: now(), length: TimeDelta::zero() }));
+            self.show(|state| state.is_fetching = false);
             return;
         }
         self.was_forgotten.set(false);
@@ -375,10 +384,13 @@ impl DetailsController {
         }
     }
 
-    /// The page is looked at, and neither the network nor the session is known to be gone.
+    /// It is enabled, the page is looked at, and neither the network nor the session is known to be gone.
     fn may_request(&self) -> bool {
         let query = &self.query.0;
-        page_environment::is_visible() && query.is_online() && !query.poller.borrow().is_paused()
+        query.is_enabled()
+            && page_environment::is_visible()
+            && query.is_online()
+            && !query.poller.borrow().is_paused()
     }
 
     /// Changes the state and notifies if it is another one then.

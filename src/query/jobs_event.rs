@@ -97,7 +97,8 @@ pub enum JobsEvent {
         is_of_host: bool,
     },
     /// The session is over, as far as this answer tells (a wrong endpoint answers likewise: see its status and
-    /// URL). Nothing is requested until the page regains focus or the host refetches.
+    /// URL). Nothing is requested until the page regains focus or the host refetches, or, once, after
+    /// [`clear`](super::JobsQuery::clear), which may be called here: where the answer is the same, it is no event again.
     SessionExpired(Rc<trpc::Error>),
 }
 

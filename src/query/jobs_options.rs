@@ -12,8 +12,8 @@ use crate::job::{JobFields, KindLabels};
 ///
 /// Options are equal when they identify the same query: the endpoint and how it is spoken to (transformer, batching, method,
 /// credentials), the router (scope, procedures, subscription, how ids are sent, `filter`, `limit`), the session key, the
-/// fields (what else is kept of a row) and the sharing. Functions, intervals, labels and initial data do not count, so that
-/// closures may be made anew at each render, and labels follow the language.
+/// fields (what else is kept of a row) and the sharing. Functions, intervals, labels, initial data and whether it is enabled do
+/// not count, so that closures may be made anew at each render, and labels follow the language.
 ///
 /// ```
 /// use jobs_console::query::JobsOptions;
@@ -45,6 +45,9 @@ pub struct JobsOptions {
     /// Tabs of one origin with the same endpoint, scope and session key request the list once for all of them. On unless it
     /// is switched off. A query with functions of the host's (headers, `fetch`) shares only under a session key.
     pub sharing: bool,
+    /// Whether anything is requested: on unless it is switched off, as where nobody is signed in, or it is not known yet whose jobs
+    /// are wanted. What is there stays.
+    pub enabled: bool,
     /// A list that is there before the first answer, such as one that a server has rendered.
     pub initial_data: Option<InitialData>,
     /// Receives events, where [`use_jobs`](crate::hooks::use_jobs) makes the query. Others call
@@ -86,6 +89,7 @@ impl JobsOptions {
             fields: JobFields::default(),
             session_key: None,
             sharing: true,
+            enabled: true,
             initial_data: None,
             on_event: None,
         }
@@ -165,6 +169,22 @@ impl JobsOptions {
     #[must_use]
     pub fn without_sharing(mut self) -> Self {
         self.sharing = false;
+        self
+    }
+
+    /// The same, requesting nothing unless `enabled`: no list, no details that are kept up to date, no subscription. What is there
+    /// stays. Enabled again, the list is requested at once. What is asked for by name is sent (retry, cancel, details once).
+    ///
+    /// ```
+    /// use jobs_console::query::JobsOptions;
+    ///
+    /// let options = |organization: Option<&str>| {
+    ///     JobsOptions::new("/api/trpc", organization.unwrap_or_default()).with_enabled(organization.is_some())
+    /// };
+    /// ```
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = enabled;
         self
     }
 

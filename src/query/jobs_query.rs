@@ -5,8 +5,8 @@ use std::{cell::Cell, fmt, rc::Rc, time::Duration};
 use trpc::{Client, Error, Fetch, Headers};
 
 use super::{
-    EventCallback, JobDetailsQuery, JobMutation, JobsEvent, JobsOptions, JobsState, Listener, RefetchOptions,
-    Rejection, Subscription, ViewHandle, WatchHandle,
+    EventCallback, InitialData, JobDetailsQuery, JobMutation, JobsEvent, JobsOptions, JobsState, Listener,
+    RefetchOptions, Rejection, Subscription, ViewHandle, WatchHandle,
     controller::{Change, Controller},
     handles::AnswerListener,
 };
@@ -96,8 +96,9 @@ impl JobsQuery {
         WatchHandle { controller: Rc::downgrade(&self.0), subscriber: Some(subscriber) }
     }
 
-    /// Requests everything at once, in any case: also while offline, within a wait that the server wants, and
-    /// after the session expired.
+    /// Requests everything at once: also while offline, within a wait that the server wants, and after the session expired.
+    /// Nothing is requested while it is not [enabled](JobsOptions::with_enabled). Without a subscriber nothing is either, since nobody would see the answer, and the first subscriber's request comes at
+    /// once anyway: to have a list before there is one, use [`prefetch`](Self::prefetch).
     pub fn refetch(&self) {
         self.0.refetch();
     }
@@ -153,18 +154,20 @@ impl JobsQuery {
         self.0.load_older(status);
     }
 
-    /// Starts a failed or cancelled job anew. The outcome shows on its card.
+    /// Starts a failed or cancelled job anew. The outcome shows on its card; of a job that the list does not have, be it that there
+    /// is none yet, [`JobsSnapshot::mutation`](super::JobsSnapshot::mutation) and the events tell. Nothing is sent where a mutation
+    /// of the job is under way.
     pub fn retry(&self, id: &JobId) {
         self.0.mutate(id, JobMutation::Retry, None);
     }
 
     /// Starts a job anew from one of its steps, whose results before are kept: for steps that are
-    /// [`rerunnable`](crate::job::Step::rerunnable). The outcome shows on its card.
+    /// [`rerunnable`](crate::job::Step::rerunnable). In all else as [`retry`](Self::retry).
     pub fn retry_from(&self, id: &JobId, step_id: &str) {
         self.0.mutate(id, JobMutation::Retry, Some(step_id));
     }
 
-    /// Cancels a queued or running job. The outcome shows on its card.
+    /// Cancels a queued or running job. In all else as [`retry`](Self::retry).
     pub fn cancel(&self, id: &JobId) {
         self.0.mutate(id, JobMutation::Cancel, None);
     }
@@ -174,11 +177,17 @@ impl JobsQuery {
         self.0.reject(id, rejection.into());
     }
 
-    /// Takes over what does not identify a query: intervals, labels, headers and `fetch`.
+    /// Takes over what does not identify a query: intervals, labels, headers, `fetch`, and whether it is enabled.
     pub fn update_options(&self, options: &JobsOptions) {
         self.set_refetch_options(options.refetch);
         self.set_labels(options.labels.clone());
         self.set_functions(options.client.headers.clone(), options.client.fetch.clone());
+        self.set_enabled(options.enabled);
+    }
+
+    /// Requests nothing from now on, or begins again: see [`JobsOptions::with_enabled`].
+    pub fn set_enabled(&self, enabled: bool) {
+        self.0.set_enabled(enabled);
     }
 
     /// Requests the list as often as this from now on.
@@ -198,10 +207,20 @@ impl JobsQuery {
         self.0.set_functions(headers, fetch);
     }
 
-    /// Forgets everything, as if the query were new: for a sign-out. Subscribers stay, and the list is requested
-    /// anew. Also which jobs are watched, in every list of the origin.
+    /// Forgets everything, as if the query were new: for a sign-out, and after a sign-in. Subscribers stay, and the list is
+    /// requested anew, at once. Also which jobs are watched, in every list of the origin.
+    ///
+    /// It may be called because of an event. Where the session was over and still is, that is shown, nothing more is requested
+    /// until the page regains focus or [`refetch`](Self::refetch) is called, and
+    /// [`SessionExpired`](JobsEvent::SessionExpired) does not come again. Where each request fails after a `clear`, further calls
+    /// wait as failures do; what the server wants to wait (`Retry-After`) is waited in any case.
     pub fn clear(&self) {
         self.0.clear();
+    }
+
+    /// Takes initial data that came later than the options. What is no list is ignored.
+    pub(crate) fn take_initial_data(&self, data: &InitialData) {
+        let _ = self.0.set_initial_data(&data.json, data.updated_at);
     }
 
     /// Takes a list that was requested elsewhere: the result of `jobs.list` as JSON, bare or in superjson's form. Does
@@ -216,7 +235,7 @@ impl JobsQuery {
     /// Requests everything about one job, once. Dropping the future cancels the request.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// See [`Error`]; [`Error::Host`] where there is no page, as on a server that renders.
     pub async fn job_details(&self, id: &JobId) -> Result<JobDetails, Error> {
         self.0.job_details(id).await
     }

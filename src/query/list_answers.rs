@@ -147,13 +147,17 @@ impl Controller {
 
     /// Pauses until the session may be another one, and forgets the jobs of this one.
     pub(super) fn session_expired(&self, error: Rc<Error>) {
+        // A host that signs out because of it would be told of it again and again.
+        let is_known = self.poller.borrow().session_end_is_known();
         self.poller.borrow_mut().pause();
         let before = self.state.borrow().clone();
         self.forget(Some(error.clone()));
         let mut state = self.next_state();
         self.set_error(&mut state, QueryErrorKind::SessionExpired);
         self.show_after(&before, state);
-        self.emit(JobsEvent::SessionExpired(error));
+        if !is_known {
+            self.emit(JobsEvent::SessionExpired(error));
+        }
     }
 }
 

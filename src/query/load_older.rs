@@ -41,7 +41,11 @@ impl Controller {
         let status = status.filter(|_| self.state.borrow().older_by_status.is_some());
         let is_under_way =
             self.older_request.borrow().as_ref().is_some_and(|(other, _)| other.as_ref() == status);
-        if self.older.borrow().has_more(status) && !is_under_way && page_environment::is_present() {
+        if self.older.borrow().has_more(status)
+            && !is_under_way
+            && self.is_enabled()
+            && page_environment::is_present()
+        {
             let is_it = |wanted: &OlderWanted| wanted.status.as_ref() == status;
             if !self.older_wanted.borrow().as_ref().is_some_and(is_it) {
                 self.older_wanted.replace(Some(OlderWanted { status: status.cloned(), filled: 0 }));

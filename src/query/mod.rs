@@ -88,7 +88,7 @@ pub(crate) use page_event::PageEvent;
 pub use prefetch::Prefetch;
 pub use rate_estimator::ProgressRate;
 pub use refetch_options::RefetchOptions;
-pub(crate) use run_mutations::BulkHandle;
+pub use run_mutations::BulkHandle;
 pub use shared_queries::{SharedQuery, clear_shared, shared};
 pub(crate) use subscribers::{Subscriber, Subscribers};
 use subscription_policy::{SubscriptionDecision, SubscriptionPolicy};

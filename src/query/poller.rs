@@ -69,6 +69,10 @@ pub struct Poller {
     /// When the latest answer or failure came.
     settled_at: Option<DateTime<Utc>>,
     failure_count: u32,
+    /// How often everything was forgotten after a failure, without an answer since.
+    restarts: u32,
+    /// The host knows that the session is over, and has made everything be forgotten since.
+    session_end_is_known: bool,
     /// The wait after the latest failure.
     back_off: Option<Wait>,
     /// The wait that the server wants (`Retry-After`).
@@ -102,6 +106,8 @@ impl Poller {
             last_sent_at: None,
             settled_at: None,
             failure_count: 0,
+            restarts: 0,
+            session_end_is_known: false,
             back_off: None,
             retry_after: None,
             refetch_requested: true,
@@ -135,6 +141,11 @@ impl Poller {
     /// The session is over.
     pub fn is_paused(&self) -> bool {
         self.is_paused
+    }
+
+    /// The session was over when everything was forgotten last, and nothing has been answered since: that it is over is no news.
+    pub fn session_end_is_known(&self) -> bool {
+        self.session_end_is_known
     }
 
     /// The reader has paused it.
@@ -241,6 +252,7 @@ impl Poller {
         self.failure_count = 0;
         self.back_off = None;
         self.retry_after = None;
+        self.end_restarts();
         self.any_active = any_active;
         // An answer proves both the session and the network.
         self.is_paused = false;
@@ -252,12 +264,41 @@ impl Poller {
     pub fn failed(&mut self, retry_after: Option<TimeDelta>, random: f64, now: DateTime<Utc>) {
         self.sent_at = None;
         self.settled_at = Some(now);
-        let doubled = self.options.retry_delay.saturating_mul(1 << self.failure_count.min(16));
-        let delay = doubled.min(self.options.max_retry_delay).mul_f64(0.75 + 0.5 * random.clamp(0.0, 1.0));
+        let delay = self.delay_after(self.failure_count, random);
         let wanted = retry_after.unwrap_or_default().clamp(TimeDelta::zero(), MAX_RETRY_AFTER);
         self.failure_count = self.failure_count.saturating_add(1);
         self.retry_after = Some(Wait { since: now, length: wanted });
-        self.back_off = Some(Wait { since: now, length: delta(delay).max(wanted) });
+        self.back_off = Some(Wait { since: now, length: delay.max(wanted) });
+    }
+
+    /// The wait after a failure that so many came before.
+    fn delay_after(&self, failures: u32, random: f64) -> TimeDelta {
+        let doubled = self.options.retry_delay.saturating_mul(1 << failures.min(16));
+        delta(doubled.min(self.options.max_retry_delay).mul_f64(0.75 + 0.5 * random.clamp(0.0, 1.0)))
+    }
+
+    /// Everything was forgotten, as for another session: the list is requested anew, at once. Where that failed since the restart
+    /// before this one, it waits as after a failure, since a host may restart because of each failure. The wait that a server wants
+    /// holds. `random` as in [`failed`](Self::failed).
+    pub fn restart(&mut self, random: f64, now: DateTime<Utc>) {
+        let has_failed = self.is_paused || self.failure_count > 0;
+        let since = self.last_sent_at.unwrap_or(now);
+        let delay = self.restarts.checked_sub(1).filter(|_| has_failed);
+        let delay = delay.map(|restarts| Wait { since, length: self.delay_after(restarts, random) });
+        let waits = [self.retry_after, delay].into_iter().flatten().filter(|wait| !wait.is_over(now));
+        *self = Self {
+            list_is_visible: self.list_is_visible,
+            is_watched: self.is_watched,
+            restarts: self.restarts.saturating_add(has_failed.into()),
+            session_end_is_known: self.session_end_is_known || self.is_paused,
+            retry_after: waits.max_by_key(|wait| wait.end(now)),
+            ..Self::new(self.options)
+        };
+    }
+
+    /// The next failure is news.
+    fn end_restarts(&mut self) {
+        (self.restarts, self.session_end_is_known) = (0, false);
     }
 
     /// The server wants to be left alone for so long, as it said to a request for something else.
@@ -315,6 +356,7 @@ impl Poller {
     pub fn refetch_now(&mut self) {
         self.is_paused = false;
         self.retry_after = None;
+        self.end_restarts();
         self.refetch_requested = true;
         self.refetch_forced = true;
     }
@@ -330,6 +372,7 @@ impl Poller {
     pub fn resume(&mut self) {
         if self.is_paused {
             self.is_paused = false;
+            self.end_restarts();
             self.refetch_requested = true;
         }
     }

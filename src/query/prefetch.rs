@@ -13,7 +13,7 @@ use super::{FetchStatus, JobsQuery, Subscription};
 
 impl JobsQuery {
     /// Requests the list now. The future is ready with the first answer or failure, and at once where nothing is requested:
-    /// without a browser, offline, in a hidden page. What is rendered then has the jobs from the first frame on.
+    /// without a browser, offline, in a hidden page, not enabled. What is rendered then has the jobs from the first frame on.
     ///
     /// ```no_run
     /// use jobs_console::query::{JobsOptions, JobsQuery};

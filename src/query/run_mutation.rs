@@ -55,9 +55,9 @@ impl Controller {
         if cache.job(id).is_some() {
             return cache.begin(id, mutation);
         }
-        self.details_of(id)
-            .and_then(|details| details.job())
-            .is_some_and(|job| cache.begin_unlisted(&job, mutation))
+        // There may be no list yet, or the host knows the job from elsewhere.
+        let job = self.details_of(id).and_then(|details| details.job());
+        cache.begin_unlisted(id, job.as_ref(), mutation)
     }
 
     /// Sends one mutation, of a job, perhaps from one of its steps on, or of many by the procedure `many`.
@@ -135,7 +135,10 @@ impl Controller {
                 }
             }
             if !is_listed {
-                unlisted.push(id.clone());
+                match self.details_of(&id).filter(|details| details.has_subscribers()) {
+                    Some(details) => unlisted.push(details),
+                    None => cache.end_unlisted(&id),
+                }
             }
             events.push(JobsEvent::MutationSucceeded { id, mutation });
         }
@@ -158,7 +161,7 @@ impl Controller {
             self.emit(JobsEvent::Error(error));
         }
         // No list shows what became of them.
-        for details in unlisted.iter().filter_map(|id| self.details_of(id)) {
+        for details in unlisted {
             details.load_when_visible();
         }
         // A list that was requested before this may not show it yet.

@@ -28,9 +28,9 @@ pub(crate) type BeforeEach = Rc<dyn Fn(&JobId) -> bool>;
 /// Is told how far it is, and which jobs were done since the last time; `None` when everything was forgotten.
 pub(crate) type OnProgress = Rc<dyn Fn(Option<BulkProgress>, Vec<JobId>)>;
 
-/// The same mutation of many jobs. Dropping it sends no further ones.
+/// The same mutation of many jobs: see [`JobsQuery::retry_many`]. Dropping it sends nothing more, and tells nothing more.
 #[must_use = "dropping it stops it"]
-pub(crate) struct BulkHandle(Rc<BulkTask>);
+pub struct BulkHandle(Rc<BulkTask>);
 
 struct BulkTask {
     controller: Weak<Controller>,
@@ -45,6 +45,68 @@ struct BulkTask {
 }
 
 impl JobsQuery {
+    /// Starts many jobs anew, each once and in this order: one request after the other, or for fifty at a time where the console
+    /// has [a procedure for many](super::Procedures::retry_many). A server that is busy is waited for.
+    ///
+    /// `on_progress` is called at once, at each answer, and at the end, where [`BulkProgress::result`] is there; with `None` when
+    /// everything was forgotten meanwhile, as by [`clear`](Self::clear). What a job's turn brings shows on its card and is an event.
+    /// To jobs that the list does not have, or that cannot be retried, nothing is sent, nor to any more while the browser is offline
+    /// or the query not [enabled](super::JobsOptions::with_enabled).
+    ///
+    /// ```
+    /// use jobs_console::{
+    ///     hooks::Jobs,
+    ///     job::JobStatus,
+    ///     query::{BulkHandle, BulkProgress},
+    /// };
+    /// use yew::prelude::*;
+    ///
+    /// #[derive(PartialEq, Properties)]
+    /// struct RetryFailedProps {
+    ///     jobs: Jobs,
+    /// }
+    ///
+    /// #[component]
+    /// fn RetryFailed(props: &RetryFailedProps) -> Html {
+    ///     let progress = use_state_eq(|| None::<BulkProgress>);
+    ///     let run = use_mut_ref(|| None::<BulkHandle>);
+    ///     let onclick = use_callback((props.jobs.clone(), progress.setter()), move |_, (jobs, progress)| {
+    ///         let is_failed = |status: &JobStatus| *status == JobStatus::Failed;
+    ///         let failed = jobs.state.data.entries().filter(|entry| is_failed(&entry.job.status));
+    ///         let (ids, progress) = (failed.map(|entry| entry.job.id.clone()), progress.clone());
+    ///         // Another press stops what is under way; so does the end of the component.
+    ///         run.replace(Some(jobs.query.retry_many(ids, move |now| progress.set(now))));
+    ///     });
+    ///     let text = progress.map(|now| format!("{} of {}", now.answered, now.total));
+    ///     html! { <button {onclick}>{ text.unwrap_or_else(|| "Retry all failed".to_owned()) }</button> }
+    /// }
+    /// ```
+    pub fn retry_many(
+        &self,
+        ids: impl IntoIterator<Item = JobId>,
+        on_progress: impl Fn(Option<BulkProgress>) + 'static,
+    ) -> BulkHandle {
+        self.mutate_all(JobMutation::Retry, ids.into_iter().collect(), Rc::new(on_progress))
+    }
+
+    /// Cancels many jobs. As [`retry_many`](Self::retry_many) in all else.
+    pub fn cancel_many(
+        &self,
+        ids: impl IntoIterator<Item = JobId>,
+        on_progress: impl Fn(Option<BulkProgress>) + 'static,
+    ) -> BulkHandle {
+        self.mutate_all(JobMutation::Cancel, ids.into_iter().collect(), Rc::new(on_progress))
+    }
+
+    fn mutate_all(
+        &self,
+        mutation: JobMutation,
+        ids: Vec<JobId>,
+        on_progress: Rc<dyn Fn(Option<BulkProgress>)>,
+    ) -> BulkHandle {
+        self.mutate_many(mutation, ids, Rc::new(|_| true), Rc::new(move |progress, _| on_progress(progress)))
+    }
+
     /// Retries or cancels many jobs, one request after the other.
     pub(crate) fn mutate_many(
         &self,
@@ -69,7 +131,7 @@ impl JobsQuery {
 
 impl BulkHandle {
     /// Sends nothing more. What is under way is still answered.
-    pub(crate) fn stop(&self) {
+    pub fn stop(&self) {
         self.0.stop();
     }
 }
@@ -89,6 +151,11 @@ impl Controller {
             JobMutation::Retry => procedures.retry_many.as_deref(),
             JobMutation::Cancel => procedures.cancel_many.as_deref(),
         }
+    }
+
+    /// Whether the next request may be sent, which the reader has wanted some time ago.
+    fn may_go_on(&self) -> bool {
+        self.is_enabled() && self.is_online()
     }
 
     /// Whether a mutation of a job would change something as far as is known.
@@ -123,7 +190,7 @@ impl BulkTask {
     /// Sends the next request, or ends it; `done`: what is new.
     fn send_next(self: &Rc<Self>, done: Vec<JobId>) {
         let Some(controller) = self.controller() else { return self.tell(done) };
-        if !page_environment::is_present() || !controller.is_online() {
+        if !page_environment::is_present() || !controller.may_go_on() {
             self.run.borrow_mut().stop();
         }
         let mutation = self.run.borrow().mutation();
@@ -194,7 +261,7 @@ impl BulkTask {
             let Some(task) = task.upgrade() else { return };
             let Some((_, answer)) = task.postponed.take() else { return };
             let Some(controller) = task.controller() else { return task.tell(Vec::new()) };
-            if controller.is_online() {
+            if controller.may_go_on() {
                 task.run.borrow_mut().resume();
                 task.send(&controller);
                 task.tell(Vec::new());

@@ -72,7 +72,7 @@ impl SharedQuery {
         &self.entry.query
     }
 
-    /// Takes over other options: intervals, labels and functions. `false` when they identify another query, which takes
+    /// Takes over other options: intervals, labels, functions, and whether it is enabled, which one user's wish suffices for. `false` when they identify another query, which takes
     /// another share.
     pub fn update(&self, options: &JobsOptions) -> bool {
         if self.query().options() != options {
@@ -120,6 +120,7 @@ struct QueryUser {
     id: usize,
     refetch: RefetchOptions,
     labels: KindLabels,
+    enabled: bool,
     headers: Option<Headers>,
     fetch: Option<Fetch>,
 }
@@ -131,6 +132,7 @@ impl QueryUser {
             id,
             refetch: *refetch,
             labels: labels.clone(),
+            enabled: options.enabled,
             headers: client.headers.clone(),
             fetch: client.fetch.clone(),
         }
@@ -138,7 +140,7 @@ impl QueryUser {
 }
 
 impl QueryEntry {
-    /// Requests as often as the most eager user wants, with the functions and labels that were given last.
+    /// Requests as often as the most eager user wants, if one of them wants it at all, with the functions and labels that were given last.
     fn follow_users(&self) {
         let users = self.users.borrow();
         let refetch = users.iter().map(|user| user.refetch).reduce(RefetchOptions::merge);
@@ -147,11 +149,13 @@ impl QueryEntry {
         // A user who has none does not mind those of others.
         let labels = users.iter().rev().map(|user| &user.labels).find(|labels| labels.has_more());
         let labels = labels.cloned().unwrap_or_default();
+        let enabled = users.iter().any(|user| user.enabled);
         drop(users);
         if let Some(refetch) = refetch {
             self.query.set_labels(labels);
             self.query.set_refetch_options(refetch);
             self.query.set_functions(headers, fetch);
+            self.query.set_enabled(enabled);
         }
     }
 }

@@ -299,7 +299,7 @@ impl Controller {
     }
 
     fn heard_tab(self: &Rc<Self>, text: Option<&str>) {
-        if self.subscribers.is_empty() || !page_environment::is_present() {
+        if !self.is_in_use() || !page_environment::is_present() {
             return;
         }
         let Some(message) = text.and_then(TabMessage::parse) else {

@@ -31,7 +31,7 @@ impl Controller {
         state.data = self.cache.borrow().snapshot().clone();
         state.clock_offset = self.clock_offset();
         let intervals = self.intervals();
-        (state.interval, state.is_polled) = (intervals.active, !intervals.is_off());
+        (state.interval, state.is_polled) = (intervals.active, self.is_enabled() && !intervals.is_off());
         self.update_older(&mut state);
         let poller = self.poller.borrow();
         state.is_paused = poller.is_paused_by_reader();

@@ -19,7 +19,7 @@ pub(super) struct UnlistedJobs(HashMap<JobId, Unlisted>);
 
 #[derive(Debug)]
 struct Unlisted {
-    /// The job before the mutation; a host may reject what it does to a job of which nothing is known.
+    /// The job before the mutation, unless nothing is known of it.
     job: Option<Rc<Job>>,
     mutation: PendingMutation,
     /// When the server has carried it out.
@@ -39,13 +39,14 @@ impl UnlistedJobs {
         self.0.get(id)?.job.as_ref()
     }
 
-    /// Shows the mutation as under way and removes an earlier rejection. `false` when one is under way already.
-    pub(super) fn begin(&mut self, job: &Rc<Job>, mutation: JobMutation) -> bool {
-        if self.0.get(&job.id).is_some_and(|known| known.mutation.is_pending()) {
+    /// Shows the mutation as under way and removes an earlier rejection; `job` is what the details tell of it. `false` when one is
+    /// under way already.
+    pub(super) fn begin(&mut self, id: &str, job: Option<&Rc<Job>>, mutation: JobMutation) -> bool {
+        if self.0.get(id).is_some_and(|known| known.mutation.is_pending()) {
             return false;
         }
-        self.set_state(&job.id, Some(MutationState::pending(mutation)), None);
-        if let Some(known) = self.0.get_mut(&job.id) {
+        self.set_state(id, Some(MutationState::pending(mutation)), None);
+        if let (Some(known), Some(job)) = (self.0.get_mut(id), job) {
             known.job = Some(job.clone());
         }
         true
@@ -74,6 +75,13 @@ impl UnlistedJobs {
         if let Some(known) = self.0.get_mut(id) {
             known.mutation.believe(mutation, None, now);
             known.done_at = Some(now);
+        }
+    }
+
+    /// It is under way no longer, though nothing will tell what became of the job but a list.
+    pub(super) fn end_pending(&mut self, id: &str) {
+        if let Some(known) = self.0.get_mut(id) {
+            known.mutation.set_state(None, None);
         }
     }
 

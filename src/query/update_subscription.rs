@@ -40,7 +40,7 @@ impl Controller {
         let now = now();
         // First the list: where it does not come, nothing else will.
         let is_wanted = page_environment::is_present()
-            && !self.subscribers.is_empty()
+            && self.is_in_use()
             && self.state.borrow().status == QueryStatus::Success
             && self.poller.borrow().is_allowed()
             && self.tabs.borrow().leader().is_none();

@@ -5,6 +5,7 @@ mod config_status;
 mod direction;
 #[cfg(feature = "custom-element")]
 mod failures;
+mod hooks;
 mod intl;
 mod lone_parts;
 mod polling;

@@ -280,7 +280,7 @@ async fn the_same_answers_keep_the_list_and_its_clock_until_something_is_done() 
 
 /// What a component with closures made anew at each render was called with.
 #[derive(Clone, Default)]
-struct Calls(Rc<RefCell<Vec<String>>>);
+pub(crate) struct Calls(Rc<RefCell<Vec<String>>>);
 
 impl PartialEq for Calls {
     fn eq(&self, other: &Self) -> bool {
@@ -289,11 +289,11 @@ impl PartialEq for Calls {
 }
 
 impl Calls {
-    fn push(&self, call: impl Into<String>) {
+    pub(crate) fn push(&self, call: impl Into<String>) {
         self.0.borrow_mut().push(call.into());
     }
 
-    fn take(&self) -> Vec<String> {
+    pub(crate) fn take(&self) -> Vec<String> {
         self.0.take()
     }
 }

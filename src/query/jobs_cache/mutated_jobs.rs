@@ -24,9 +24,9 @@ impl JobsCache {
         is_idle
     }
 
-    /// The same for a job that is not in the list, of which the details tell.
-    pub fn begin_unlisted(&mut self, job: &Rc<Job>, mutation: JobMutation) -> bool {
-        let is_idle = self.unlisted.begin(job, mutation);
+    /// The same for a job that is not in the list, of which the details may tell.
+    pub fn begin_unlisted(&mut self, id: &str, job: Option<&Rc<Job>>, mutation: JobMutation) -> bool {
+        let is_idle = self.unlisted.begin(id, job, mutation);
         self.update_snapshot(self.snapshot.bad_rows);
         is_idle
     }
@@ -35,6 +35,12 @@ impl JobsCache {
     /// could not be had. Returns whether anything that is shown changes.
     pub fn details_came(&mut self, id: &str, job: Option<&Job>, now: DateTime<Utc>) -> bool {
         self.unlisted.details_came(id, job, now) && self.update_snapshot(self.snapshot.bad_rows)
+    }
+
+    /// The mutation of a job that is not in the list was carried out, and no details are in use that could show it.
+    pub fn end_unlisted(&mut self, id: &str) {
+        self.unlisted.end_pending(id);
+        self.show_mutation_state(id);
     }
 
     /// Shows on the job's card why the mutation was not carried out.

@@ -41,6 +41,7 @@ pub(super) struct TabRules {
     pub(super) list_visible: bool,
     pub(super) watched: bool,
     paused: bool,
+    disabled: bool,
     /// The session is over.
     expired: bool,
     /// Requests for the list under way.
@@ -49,6 +50,10 @@ pub(super) struct TabRules {
     last_sent: Option<i64>,
     history_requested: Option<i64>,
     failures: u32,
+    /// How often everything was forgotten after a failure, without an answer since.
+    restarts: u32,
+    /// The earliest and the latest moment of the first request after that.
+    first_request: (i64, i64),
     /// The server wants to be left alone until then.
     wait_until: i64,
     any_active: bool,
@@ -196,12 +201,12 @@ impl Rules {
     /// While requests are allowed, one is under way or the wait is not over.
     fn check_liveness(&self, index: usize) {
         let (tab, now) = (&self.tabs[index], with_world(|world| world.now));
-        let may = tab.online && !tab.expired && !tab.paused && (tab.visible || tab.watched);
+        let may = tab.may_follow() && !tab.paused && (tab.visible || tab.watched);
         if !self.is_alone || !may || !tab.in_flight.is_empty() {
             return;
         }
         let since = tab.settled_at.expect("the list has never been requested");
-        let due = (since + tab.longest_wait()).max(tab.wait_until);
+        let due = (since + tab.longest_wait()).max(tab.wait_until).max(tab.first_request.1);
         assert!(now < due, "the list was due at {due}, and is not requested at {now}");
     }
 

@@ -192,6 +192,12 @@ impl Run {
                 }
                 page.query.set_paused(paused);
             }),
+            Event::Enable(tab, enabled) => self.in_page(tab, |page, rules| {
+                if rules.is_enabled() != enabled {
+                    Self::did(tab, ReaderAction::Enable(enabled));
+                }
+                page.query.set_enabled(enabled);
+            }),
             Event::Refetch(tab) => self.in_page(tab, |page, _| {
                 Self::did(tab, ReaderAction::Refetch);
                 page.query.refetch();
@@ -334,6 +340,7 @@ impl Run {
                     PageEvent::Focus => Event::Focus(tab),
                 });
             }
+            self.happen(&Event::Enable(tab, true));
             self.happen(&Event::Pause(tab, false));
             self.happen(&Event::ListVisible(tab, true));
         }

@@ -102,6 +102,7 @@ pub(super) enum ReaderAction {
     Refetch,
     Hint,
     Pause(bool),
+    Enable(bool),
     Clear,
     LoadOlder,
     Mutate {

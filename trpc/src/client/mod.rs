@@ -34,13 +34,14 @@ use crate::{Call, Error, Input, ProcedureKind, Response, Transformer};
 /// A client of one tRPC endpoint. Clones share their queue, so their calls are batched together, and are equal.
 ///
 /// ```no_run
+/// use serde::de::IgnoredAny;
 /// use serde_json::{Value, json};
 /// use trpc::client::{Client, ClientOptions};
 ///
 /// # async fn example() -> Result<(), trpc::Error> {
 /// let client = Client::new(ClientOptions::new("/api/trpc"));
 /// let user: Value = client.query("user.byId", &json!({ "id": 7 })).await?;
-/// client.mutation::<_, ()>("user.rename", &json!({ "id": 7, "name": "Ada" })).await?;
+/// let _: IgnoredAny = client.mutation("user.rename", &json!({ "id": 7, "name": "Ada" })).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -90,7 +91,8 @@ impl Client {
         &self.0.options
     }
 
-    /// Calls a query. An input of `()` is left out. Sent when the future is first polled, as one request with the other
+    /// Calls a query. An input of `()` is left out. A field that is `None` is sent as `null`, which zod's `.optional()` refuses
+    /// (`.nullish()` takes it): leave it out with `#[serde(skip_serializing_if = "Option::is_none")]`. Sent when the future is first polled, as one request with the other
     /// calls of that tick; dropping the future cancels it.
     ///
     /// # Errors
@@ -103,7 +105,9 @@ impl Client {
         decode(&self.call(ProcedureKind::Query, call_of(path, input)?).await?)
     }
 
-    /// Calls a mutation. As [`query`](Self::query) in all else.
+    /// Calls a mutation. As [`query`](Self::query) in all else. A result that does not matter is read as
+    /// [`IgnoredAny`](serde::de::IgnoredAny): read as `()`, whatever the server answers but `null` is an [`Error::Decode`],
+    /// though the mutation was carried out.
     ///
     /// # Errors
     /// See [`Error`]: what was wrong with the input, the network, the response, or the call.

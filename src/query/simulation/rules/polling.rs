@@ -17,7 +17,11 @@ use crate::job::JobStatus;
 impl TabRules {
     /// What was not asked for may be requested: it follows from an answer.
     pub(super) fn may_follow(&self) -> bool {
-        self.online && !self.expired
+        self.online && !self.expired && !self.disabled
+    }
+
+    pub(in super::super) fn is_enabled(&self) -> bool {
+        !self.disabled
     }
 
     /// The job is of the person who is signed in, as far as this tab has been told, or of one who came later.
@@ -28,6 +32,7 @@ impl TabRules {
 
     /// Nothing is requested while it must not be.
     pub(super) fn check_may_send(&self, index: usize) {
+        assert!(!self.disabled, "tab {index} requests the list though it is not enabled");
         let Reasons { forced, mutated, .. } = self.reasons;
         let is_held = self.paused && !mutated;
         let may = self.online && !self.expired && (self.visible || self.watched) && !is_held;
@@ -45,7 +50,11 @@ impl TabRules {
     /// Nothing is requested too early.
     pub(super) fn check_has_reason(&self, at: i64) {
         let Reasons { forced, mutated, due, hinted, history_hinted } = self.reasons;
-        let Some(last_sent) = self.last_sent else { return };
+        let Some(last_sent) = self.last_sent else {
+            let earliest = self.first_request.0;
+            assert!(forced || at >= earliest, "the list is requested at {at}, and not from {earliest} on");
+            return;
+        };
         let may_ask_again = at >= self.wait_until && (due || mutated);
         let is_over =
             self.settled_at.is_some_and(|since| at >= since + self.shortest_wait()) && at >= self.wait_until;
@@ -120,6 +129,7 @@ impl TabRules {
         self.settled_at = Some(at);
         if is_list {
             (self.failures, self.wait_until, self.expired, self.online) = (0, 0, false, true);
+            self.restarts = 0;
             let active: BTreeSet<String> = outcome.active.iter().flatten().cloned().collect();
             self.reasons.due |= !self.shown_active.is_subset(&active);
             self.was_answered = true;
@@ -159,7 +169,9 @@ impl TabRules {
             PageEvent::Visible(visible) => {
                 let is_return = visible && !self.visible;
                 self.reasons.due |= is_return;
-                self.expired &= !is_return;
+                if is_return && self.expired {
+                    (self.expired, self.restarts) = (false, 0);
+                }
                 self.visible = visible;
             }
             PageEvent::Online(online) => {
@@ -169,8 +181,9 @@ impl TabRules {
                 self.online = online;
             }
             PageEvent::Focus => {
-                self.reasons.due |= self.expired;
-                self.expired = false;
+                if self.expired {
+                    (self.reasons.due, self.expired, self.restarts) = (true, false, 0);
+                }
             }
         }
     }
@@ -180,6 +193,7 @@ impl TabRules {
             ReaderAction::Refetch => {
                 self.reasons.forced = true;
                 (self.expired, self.wait_until) = (false, 0);
+                (self.restarts, self.first_request) = (0, (0, 0));
             }
             ReaderAction::LoadOlder => self.wants_older = true,
             ReaderAction::OpenDetails { id, is_ended } => self.details = DetailsRules::of(id, is_ended),
@@ -202,15 +216,38 @@ impl TabRules {
                 }
                 self.paused = paused;
             }
+            // As with the end of the last subscription.
+            ReaderAction::Enable(enabled) => {
+                (self.disabled, self.paused, self.expired, self.wants_older) =
+                    (!enabled, false, false, false);
+                (self.settled_at, self.last_sent, self.failures, self.wait_until) = (None, None, 0, 0);
+                (self.restarts, self.first_request) = (0, (0, 0));
+                let history_hinted = self.reasons.history_hinted || self.reasons.hinted;
+                self.reasons = Reasons { history_hinted, ..Reasons::default() };
+                self.online = with_world(|world| world.tabs[index].online);
+            }
             ReaderAction::Clear => {
                 let key = with_world(|world| world.tabs[index].key);
                 let person = with_world(|world| world.server.prefix(key));
                 // The network is looked at again.
                 let online = with_world(|world| world.tabs[index].online);
+                let has_failed = self.expired || self.failures > 0;
+                let delay = self.restarts.checked_sub(1).filter(|_| has_failed);
+                let delay = delay.map_or(0, |restarts| (1_000 << restarts.min(16)).min(30_000));
+                let since = self.last_sent.unwrap_or(at);
+                let (earliest, latest) = self.first_request;
+                let first_request = (
+                    earliest.max(self.wait_until).max(since + delay * 3 / 4),
+                    latest.max(self.wait_until).max(since + delay * 5 / 4 + 1),
+                );
                 *self = Self {
+                    restarts: self.restarts + u32::from(has_failed),
+                    first_request,
+                    settled_at: (first_request.1 > at).then_some(at),
                     person: person.trim_end_matches('-').to_owned(),
                     cleared_at: Some(at),
                     visible: self.visible,
+                    disabled: self.disabled,
                     online,
                     list_visible: self.list_visible,
                     watched: self.watched,
