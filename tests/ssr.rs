@@ -12,7 +12,8 @@ use std::{
 
 use jobs_console::{
     components::JobCard,
-    i18n::{Language, LanguageOptions, add_language},
+    hooks::use_language,
+    i18n::{Language, LanguageOptions, add_language, locales},
     job::Job,
     query::JobEntry,
 };
@@ -67,6 +68,21 @@ fn a_card_is_there_with_its_texts() {
     for text in
         ["12 / 45 files processed", "27", "View Details", "Ingesting &lt;b&gt;acme/api&lt;/b&gt;", "ago"]
     {
+        assert!(html.contains(text), "{text} in {html}");
+    }
+}
+
+#[component]
+fn German() -> Html {
+    assert!(add_language("de", locales::DE));
+    let language = use_language(&LanguageOptions::new("de"));
+    html! { <ContextProvider<Language> context={language}><Console /></ContextProvider<Language>> }
+}
+
+#[test]
+fn a_language_that_is_there_already_is_that_of_the_servers_html() {
+    let html = render::<German>(false);
+    for text in ["lang=\"de\"", "Laufende Jobs (3)", "aria-label=\"Jobs, 2 laufend, 1 wartend\""] {
         assert!(html.contains(text), "{text} in {html}");
     }
 }

@@ -46,8 +46,29 @@ pub(super) fn bring_back(root: &Element, before: &Focused) {
 }
 
 /// Focuses the details button of a job's card, wherever the card is now.
-pub(super) fn focus_details(root: &Element, job: &str) {
+fn focus_details(root: &Element, job: &str) {
     focus_card(root, job, Some("details"));
+}
+
+/// Focuses the details button of a job's card when its details are gone, unless their dialog has returned the focus: to a control
+/// of the host's, or to another one of the card. The card itself is none.
+pub(super) fn return_from_details(root: &Element, job: &str) {
+    let is_body = |element: &Element| element.tag_name() == "BODY";
+    let is_returned = match active_element(root).filter(|active| !is_body(active)) {
+        Some(active) => {
+            let card = active.closest(CARDS).ok().flatten().filter(|card| root.contains(Some(card)));
+            // One may have gone on to another job than that from which they were opened.
+            card.map_or(active != *root, |card| active != card && job_of(&card).as_deref() == Some(job))
+        }
+        // Of a shadow tree: to something outside of it.
+        None => {
+            let active = root.owner_document().and_then(|document| document.active_element());
+            active.is_some_and(|active| !is_body(&active))
+        }
+    };
+    if !is_returned {
+        focus_details(root, job);
+    }
 }
 
 /// Focuses the card of a job, or the first control of one of the host's own. Returns whether it is in the document.

@@ -3,7 +3,7 @@
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::{ButtonProps, Density, JobAction, JobCard, button::button, focus};
+use super::{ButtonProps, CardContext, Density, JobAction, JobCard, button::button, focus};
 use crate::{
     hooks::{VirtualItem, VirtualList, VirtualListOptions, use_virtual_list, use_words},
     i18n::{action_name, filtered_heading, messages, section_heading},
@@ -59,7 +59,8 @@ pub struct JobSectionProps {
     /// The bell of a job was pressed.
     #[prop_or_default]
     pub(super) on_watch: Callback<JobId>,
-    /// Renders a job, in place of [`JobCard`].
+    /// Renders a job, in place of [`JobCard`]. A component in it takes what the section has for its cards from
+    /// [`use_card`](super::use_card).
     #[prop_or_default]
     pub card: Option<Callback<JobEntry, Html>>,
     /// The job whose details are open.
@@ -165,7 +166,7 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
         None => section_heading(name, entries.len()),
     };
     let heading = AttrValue::from(heading);
-    html! {
+    let section = html! {
         <section class="jc-section" part="section" aria-labelledby={heading_id.clone()} tabindex="-1">
             <div class="jc-section-head" part="section-head">
                 <h3 key={&*heading} class="jc-section-heading" part="section-heading" id={heading_id.clone()}>
@@ -195,7 +196,19 @@ pub fn JobSection(props: &JobSectionProps) -> Html {
                 { for items.iter().map(item) }
             </ul>
         </section>
+    };
+    if props.card.is_none() {
+        return section;
     }
+    let context = CardContext {
+        on_action: props.on_action.clone(),
+        capabilities: props.capabilities,
+        labels: props.labels.clone(),
+        shortcuts: props.shortcuts,
+        on_watch: props.on_watch.clone(),
+        picked: props.picked.clone(),
+    };
+    html! { <ContextProvider<CardContext> {context}>{ section }</ContextProvider<CardContext>> }
 }
 
 /// The list item of a job. `index` is its place in a list of which only a part is in the document.

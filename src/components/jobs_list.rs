@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     filter::{FilteredJobs, Filters},
-    hooks::{Jobs, ViewContext, VirtualListOptions, use_after_paint, use_filtered_jobs, use_view_language},
+    hooks::{Jobs, ViewContext, VirtualListOptions, use_after_paint, use_filtered_jobs, use_words},
     i18n::{Language, bad_rows, messages},
     job::{JobId, JobStatus},
     query::{FetchStatus, JobEntries, JobEntry},
@@ -65,10 +65,13 @@ pub struct JobsListProps {
     #[prop_or_default]
     pub interval_choice: bool,
     /// Whether the reader can have a notification when a job ends: by a switch in the toolbar, or by a bell on a card of the
-    /// library's own. Not without a toolbar.
+    /// library's own (cards of your own: [`CardContext::watched`](super::CardContext::watched)). Not without a toolbar.
     #[prop_or_default]
     pub notifications: bool,
-    /// What is shown, for hosts that decide it; else the reader does.
+    /// What is shown, for hosts that keep it, as in the page's address; else the list does. What the reader chooses is shown at
+    /// once: a host takes it over from `on_filters_change`, at the latest 3 seconds later, or else it is taken back. Without
+    /// `on_filters_change` it stays what it is. When the jobs become another user's or organization's, the list asks for what
+    /// the host has set of its own accord, and for nothing that the reader has chosen.
     #[prop_or_default]
     pub filters: Option<Filters>,
     /// What the host was asked to show but does not know, such as `range=5h`: it is named above the list.
@@ -81,7 +84,8 @@ pub struct JobsListProps {
     /// or other selected jobs.
     #[prop_or_default]
     pub on_choices_change: Option<Callback<ReaderChoices>>,
-    /// Renders a job, in place of [`JobCard`](super::JobCard). Contexts of the host reach what it returns.
+    /// Renders a job, in place of [`JobCard`](super::JobCard). Contexts of the host reach what it returns, and a component in it
+    /// takes the list's actions, labels and bell from [`use_card`](super::use_card).
     #[prop_or_default]
     pub card: Option<Callback<JobEntry, Html>>,
     /// Is called before "View Details", "Retry", "Cancel", "Rerun from here", "Previous job" and "Next job" do what they say;
@@ -116,7 +120,7 @@ pub struct JobsListProps {
 #[component]
 pub fn JobsList(props: &JobsListProps) -> Html {
     let Jobs { state, query } = &props.jobs;
-    let language = use_view_language();
+    let language = use_words();
     let UseTimes { language, on_times_change, time_zone, chosen_times, chosen_zone } =
         use_times(&language, props.toolbar, query);
     let root = use_node_ref();
@@ -124,7 +128,8 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     let is_settled = use_settled(&root, state.has_data());
     let on_refetch = use_callback(query.clone(), |(), query| query.refetch());
     let context = ViewContext::new(&props.jobs, is_settled);
-    let (filters, on_filters_change) = use_filters(&props.filters, props.toolbar, &props.on_filters_change);
+    let (filters, on_filters_change) =
+        use_filters(&props.filters, props.toolbar, &props.on_filters_change, query);
     let latest_filters = use_mut_ref(Filters::default);
     latest_filters.replace(filters.clone());
     // The same for all filters: every card has it.

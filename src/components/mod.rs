@@ -6,6 +6,7 @@
 mod announcements;
 mod badge;
 mod button;
+mod card_context;
 mod clipboard;
 mod config_status;
 mod confirm_dialog;
@@ -74,6 +75,7 @@ mod use_watch;
 
 pub use badge::{Badge, BadgeProps};
 pub use button::{Button, ButtonKind, ButtonProps};
+pub use card_context::{CardContext, use_card};
 pub use config_status::{ConfigStatus, ConfigStatusProps};
 pub use density::Density;
 pub use error_text::{ErrorText, ErrorTextProps};

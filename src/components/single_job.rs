@@ -15,7 +15,7 @@ use super::{
     use_view::use_view,
 };
 use crate::{
-    hooks::{Jobs, UseJobDetails, ViewContext, use_job_details, use_view_language, use_words},
+    hooks::{Jobs, UseJobDetails, ViewContext, use_job_details, use_words},
     i18n::{Language, error_phrase, messages},
     job::JobId,
     query::{Capabilities, FetchStatus, JobEntry},
@@ -53,21 +53,26 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
     let SingleJobProps { jobs, id, on_action, .. } = props;
     let Jobs { state, query } = jobs;
     let root = use_node_ref();
-    let language = use_view_language();
+    let language = use_words();
     // There is nothing here to choose with; what was chosen at a list holds here too.
     let UseTimes { language, .. } = use_times(&language, true, query);
     use_kept_focus(&root, jobs, None);
     use_view(query);
-    let open = use_state_eq(|| None::<JobId>);
+    // The dialog of one job is none of another.
+    let open_for = use_state_eq(|| None::<JobId>);
     let on_open = use_callback((), {
-        let open = open.setter();
-        move |job, ()| open.set(job)
+        let set = open_for.setter();
+        move |job, ()| set.set(job)
+    });
+    use_effect_with(id.clone(), {
+        let set = open_for.setter();
+        move |_| set.set(None)
     });
     let actions = use_job_actions(
         jobs,
         &root,
         on_action,
-        OpenJob { id: (*open).clone(), on_change: on_open },
+        OpenJob { id: (*open_for).clone().filter(|open| open == id), on_change: on_open },
         &props.links,
         None,
     );

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::{JobAction, JobDetailsDialog, JobLinks, announcements::announce, focus, job_pager::Neighbours};
 use crate::{
     filter::FilteredJobs,
-    hooks::{Jobs, close_by_reader, use_words},
+    hooks::{Jobs, close_by_reader, use_owner_count, use_words},
     i18n::messages,
     job::JobId,
     query::{JobMutation, JobsEvent, JobsQuery},
@@ -43,7 +43,7 @@ pub(super) fn use_job_actions(
     let has_data = jobs.state.has_data();
     let place = use_mut_ref(|| None);
     let OpenJob { id, on_change: on_open } = open;
-    let open = use_of_this_query(jobs, &id, &on_open);
+    let open = use_of_this_owner(jobs, &id, &on_open);
     let pressed = use_announced_retry(&jobs.query);
     let on_action = use_callback((jobs.query.clone(), before.clone(), on_open.clone()), {
         move |(action, id): (JobAction, JobId), (query, before, on_open)| {
@@ -76,7 +76,7 @@ pub(super) fn use_job_actions(
         let root = root.clone();
         move || {
             if let (Some(root), Some(job)) = (root.cast(), closed.take()) {
-                focus::focus_details(&root, &job);
+                focus::return_from_details(&root, &job);
             }
         }
     });
@@ -129,20 +129,23 @@ fn use_announced_retry(query: &JobsQuery) -> Rc<RefCell<HashSet<JobId>>> {
     pressed
 }
 
-/// The open job, as long as the query is the one with which it was opened: another query, such as of another session, does not
-/// know the job. Without a list, as after a refusal (401, 403) or `clear()`, its details may be another person's too.
+/// The open job, as long as the jobs are those of the owner with whom it was opened: the jobs of another session are other ones.
+/// Where a query loses its list, as after a refusal (401, 403) or `clear()`, the details may be another person's too.
 #[hook]
-fn use_of_this_query(jobs: &Jobs, open: &Option<JobId>, on_open: &Callback<Option<JobId>>) -> Option<JobId> {
-    let opened = use_mut_ref(|| None::<(JobId, JobsQuery)>);
-    let had_data = use_mut_ref(|| false);
-    let is_refused = had_data.replace(jobs.state.has_data()) && !jobs.state.has_data();
+fn use_of_this_owner(jobs: &Jobs, open: &Option<JobId>, on_open: &Callback<Option<JobId>>) -> Option<JobId> {
+    let owner = use_owner_count(&jobs.query);
+    let opened = use_mut_ref(|| None::<(JobId, u32)>);
+    let with_data = use_mut_ref(|| None::<JobsQuery>);
+    let has_data = jobs.state.has_data();
+    let had_data = with_data.replace(has_data.then(|| jobs.query.clone()));
+    let is_refused = !has_data && had_data.is_some_and(|query| query == jobs.query);
     let mut opened = opened.borrow_mut();
     let is_known = match &*opened {
-        Some((id, query)) if open.as_ref() == Some(id) => *query == jobs.query && !is_refused,
+        Some((id, opened)) if open.as_ref() == Some(id) => *opened == owner && !is_refused,
         _ => true,
     };
     if is_known {
-        *opened = open.clone().map(|id| (id, jobs.query.clone()));
+        *opened = open.clone().map(|id| (id, owner));
     }
     use_effect_with((is_known, on_open.clone()), |(is_known, on_open)| {
         if !is_known {

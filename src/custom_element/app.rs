@@ -9,7 +9,6 @@ use yew::prelude::*;
 use super::{
     emit::Emit,
     event_details::{ChoicesDetail, FiltersDetail, OptionError},
-    host_filters::HostFilters,
     host_options::{ViewKind, ViewSettings},
 };
 use crate::{
@@ -17,8 +16,10 @@ use crate::{
         JobLinks, JobsList, OnJobAction, ReaderChoices, SingleJob, Tab, TabBadge, TabList, TabPanel, Tabs,
         empty_state,
     },
-    filter::Filters,
-    hooks::{UseAddressFilters, use_address_filters_or, use_jobs_query, use_language, use_words},
+    filter::{ControlledFilters, Filters},
+    hooks::{
+        UseAddressFilters, use_address_filters_or, use_jobs_query, use_language, use_owner_count, use_words,
+    },
     i18n::{Language, messages},
     query::{JobsQuery, now},
 };
@@ -30,8 +31,6 @@ pub(super) struct AppView {
     pub(super) view_key: u32,
     /// Which query has the jobs; with another nothing stays unfolded or selected.
     pub(super) jobs_key: u32,
-    /// Whose jobs they are; with another's the reader's filters go, and open details.
-    pub(super) owner_key: u32,
     pub(super) settings: ViewSettings,
     pub(super) query: JobsQuery,
     /// Gives the links in the details of a job.
@@ -101,7 +100,8 @@ fn remember_chosen(filters: &Filters) {
 
 /// The filters: the host's, until the reader or the page's address says something else, which the host is told.
 #[hook]
-fn use_host_filters(settings: &ViewSettings, emit: &Emit, owner_key: u32) -> UseAddressFilters {
+fn use_host_filters(settings: &ViewSettings, emit: &Emit, query: &JobsQuery) -> UseAddressFilters {
+    let owner = use_owner_count(query);
     let option = &settings.filters;
     let mut address = use_address_filters_or(settings.address, &settings.address_prefix, || {
         option.clone().unwrap_or_default()
@@ -109,11 +109,11 @@ fn use_host_filters(settings: &ViewSettings, emit: &Emit, owner_key: u32) -> Use
     let host = use_mut_ref(|| {
         let is_of_reader =
             CHOSEN.with_borrow(|chosen| option.as_ref().is_some_and(|option| chosen.contains(option)));
-        HostFilters::new(option, is_of_reader, owner_key)
+        ControlledFilters::new(option, is_of_reader, owner)
     });
     let times_wanted = {
         let mut host = host.borrow_mut();
-        host.given(option, owner_key, now());
+        host.given(option, owner, now());
         if let Some(wanted) = host.wanted() {
             address.filters = wanted.clone();
         }
@@ -155,7 +155,7 @@ struct JobsViewProps {
 #[component]
 fn JobsView(props: &JobsViewProps) -> Html {
     use_words();
-    let AppView { settings, query, links, emit, jobs_key, owner_key, .. } = &props.view;
+    let AppView { settings, query, links, emit, jobs_key, .. } = &props.view;
     let jobs = use_jobs_query(query.clone());
     let on_action: OnJobAction =
         use_callback((emit.clone(), query.clone()), |(action, id), (emit, query)| {
@@ -172,7 +172,7 @@ fn JobsView(props: &JobsViewProps) -> Html {
             emit.emit("choices-change", &detail);
         });
     });
-    let address = use_host_filters(settings, emit, *owner_key);
+    let address = use_host_filters(settings, emit, query);
     let badge = TabBadge::of(&jobs.state);
     let list = |jobs| {
         let empty = html! { <slot name="empty" key="empty">{ empty_state() }</slot> };

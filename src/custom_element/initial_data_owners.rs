@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::jobs_owner::JobsOwner;
+use crate::query::JobsOwner;
 
 /// Of so much initial data the owner is remembered.
 const MOST: usize = 64;

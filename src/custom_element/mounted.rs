@@ -9,7 +9,7 @@ use web_sys::Node;
 
 use super::{
     app::AppView, app_pool::PooledApp, emit::Emit, host_functions::HostFunctions, host_options::HostOptions,
-    jobs_owner::JobsOwner, query_handle::QueryHandle,
+    query_handle::QueryHandle,
 };
 use crate::remembered::forget_jobs;
 
@@ -24,7 +24,6 @@ pub struct Mounted {
     emit: Emit,
     view_key: u32,
     jobs_key: Cell<u32>,
-    owner_key: Cell<u32>,
 }
 
 /// A number that no view and no query had before.
@@ -34,10 +33,6 @@ fn next_key() -> u32 {
         next.set(next.get().wrapping_add(1));
         next.get()
     })
-}
-
-fn owner(options: &HostOptions) -> JobsOwner {
-    JobsOwner::of(&options.jobs_options())
 }
 
 /// Whether the session that this view has shown is over: the list of the next one is a new one, and knows of none before.
@@ -71,7 +66,6 @@ impl Mounted {
             emit,
             view_key: next_key(),
             jobs_key: Cell::new(next_key()),
-            owner_key: Cell::new(next_key()),
         }
     }
 
@@ -111,9 +105,6 @@ impl Mounted {
             let _old = self.handle.replace(handle);
             self.jobs_key.set(next_key());
         }
-        if owner(&options).has_changed_since(&owner(&self.latest.borrow().0)) {
-            self.owner_key.set(next_key());
-        }
         *self.latest.borrow_mut() = (options, functions);
         if let Some(app) = &mut *self.app.borrow_mut() {
             app.show(Some(self.view()));
@@ -138,7 +129,6 @@ impl Mounted {
             links: functions.links(self.handle.borrow().query()),
             view_key: self.view_key,
             jobs_key: self.jobs_key.get(),
-            owner_key: self.owner_key.get(),
             settings: options.view_settings(),
             query: self.handle.borrow().query().clone(),
             emit: self.emit.clone(),

@@ -8,9 +8,10 @@ use super::{
     host_functions::HostFunctions,
     host_options::HostOptions,
     initial_data_owners::{DataHash, InitialDataOwners},
-    jobs_owner::JobsOwner,
 };
-use crate::query::{JobsOptions, JobsQuery, Listener, Prefetch, SharedQuery, Subscription, shared};
+use crate::query::{
+    JobsOptions, JobsOwner, JobsQuery, Listener, Prefetch, SharedQuery, Subscription, shared,
+};
 
 thread_local!(static GIVEN: RefCell<InitialDataOwners> = RefCell::default());
 

@@ -4,6 +4,7 @@
 //! loaded; the numbers of the status strip are those of all loaded jobs, whatever the filters.
 
 mod address;
+mod controlled_filters;
 mod filtered_jobs;
 mod filters;
 mod search_texts;
@@ -11,6 +12,7 @@ mod status_counts;
 mod time_range;
 
 pub use address::AddressFilters;
+pub(crate) use controlled_filters::{ControlledFilters, ECHOED_WITHIN};
 pub use filtered_jobs::FilteredJobs;
 pub use filters::Filters;
 pub use search_texts::SearchTexts;

@@ -51,6 +51,10 @@ pub(crate) fn close_by_reader(close: impl FnOnce()) {
 /// the names of the parameters, for pages with two lists. Everything else in the address stays as it is. Without a `part` they
 /// are kept in the component alone. Where the reader closes details that were opened here, the page goes back as by "Back".
 ///
+/// Words of one user's are none of the next: where the jobs become another's, [`JobsList`](crate::components::JobsList) has what
+/// the reader has chosen taken out of the address, by `set`. What the address has had from its beginning, as of a link, stays; a
+/// host that wants nothing of it either calls `set` with `Filters::default()`.
+///
 /// A server does not see the fragment and this hook does not ask it for the query string: the first render has no filters.
 ///
 /// ```

@@ -15,8 +15,10 @@ use crate::{
     query::JobsSnapshot,
 };
 
-/// What [`use_filtered_jobs`] gives.
-pub(crate) struct UseFilteredJobs {
+/// The result of [`use_filtered_jobs`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UseFilteredJobs {
     /// The jobs that are shown.
     pub shown: FilteredJobs,
     /// How many of the loaded jobs have which status.
@@ -40,9 +42,37 @@ struct Memo {
 }
 
 /// The jobs that `filters` leave of those that are loaded. The component renders again when one of them is too old for the
-/// range of time.
+/// range of time. A section that shows the same
+/// keeps its list, so that its cards are not rendered anew. For lists of your own; [`JobsList`](crate::components::JobsList) does
+/// it itself.
+///
+/// ```
+/// use jobs_console::{
+///     components::JobSection,
+///     filter::Filters,
+///     hooks::{Jobs, UseFilteredJobs, ViewContext, use_filtered_jobs},
+/// };
+/// use yew::prelude::*;
+///
+/// #[derive(PartialEq, Properties)]
+/// struct FailedProps {
+///     jobs: Jobs,
+/// }
+///
+/// #[component]
+/// fn Failed(props: &FailedProps) -> Html {
+///     let context = ViewContext::new(&props.jobs, true);
+///     let filters = Filters::default().with_statuses(["failed"]);
+///     let UseFilteredJobs { shown, .. } = use_filtered_jobs(&props.jobs, &filters, &context);
+///     html! {
+///         <ContextProvider<ViewContext> {context}>
+///             <JobSection heading_id="failed" name="Failed" entries={shown.recent} />
+///         </ContextProvider<ViewContext>>
+///     }
+/// }
+/// ```
 #[hook]
-pub(crate) fn use_filtered_jobs(jobs: &Jobs, filters: &Filters, context: &ViewContext) -> UseFilteredJobs {
+pub fn use_filtered_jobs(jobs: &Jobs, filters: &Filters, context: &ViewContext) -> UseFilteredJobs {
     let memo = use_mut_ref(Memo::default);
     let update = use_force_update();
     let scheduled = use_mut_ref(|| None::<(DateTime<Utc>, TickHandle)>);

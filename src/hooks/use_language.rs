@@ -10,7 +10,9 @@ use yew::prelude::*;
 use crate::i18n::{Language, LanguageOptions, Locale, files};
 
 /// The language of `options`, for the components below a `<ContextProvider<Language>>`: English until the file of
-/// another one is there, which is requested once for the page.
+/// another one is there, which is requested once for the page. A language that
+/// [`add_language`](crate::i18n::add_language) has brought along is there at the first render, on a server too: where it renders
+/// one that `options` name, bring it along in the browser as well, before that takes over what was rendered.
 ///
 /// ```
 /// use jobs_console::{
@@ -35,44 +37,37 @@ use crate::i18n::{Language, LanguageOptions, Locale, files};
 /// ```
 #[hook]
 pub fn use_language(options: &LanguageOptions) -> Language {
-    use_language_if(Some(options))
+    use_language_if(Some(options)).unwrap_or_default()
 }
 
-/// The language of what is being rendered, from the context `Language`; English without one. The functions of
-/// [`i18n`](crate::i18n) speak it until the component has rendered: call it before them, and in an effect or a callback
-/// [`enter`](Language::enter) it.
+/// The language of what is being rendered: that of the context `Language`, else that of the context `Locale`, the page or the
+/// browser. The functions of [`i18n`](crate::i18n) speak it until the component has rendered: call it before them, and in an
+/// effect or a callback [`enter`](Language::enter) it.
 #[hook]
 pub fn use_words() -> Language {
-    let language = use_context::<Language>().unwrap_or_default();
-    language.enter();
-    language
-}
-
-/// The language of a list or a card: that of the host's context, else by its `Locale`, the page or the browser.
-#[hook]
-pub(crate) fn use_view_language() -> Language {
     let given = use_context::<Language>();
-    let locale = use_context::<Locale>().unwrap_or_default();
-    let options = LanguageOptions::new(locale);
-    let own = use_language_if(given.is_none().then_some(&options));
-    let language = given.unwrap_or(own);
+    let locale = use_context::<Locale>();
+    let options = given.is_none().then(|| LanguageOptions::new(locale.unwrap_or_default()));
+    let own = use_language_if(options.as_ref());
+    let language = given.or(own).unwrap_or_default();
     language.enter();
     language
 }
 
 #[hook]
-fn use_language_if(options: Option<&LanguageOptions>) -> Language {
+fn use_language_if(options: Option<&LanguageOptions>) -> Option<Language> {
+    let is_given = options.is_some_and(|options| !options.locale.0.is_empty());
     let options = use_memo(options.cloned(), |options| options.as_ref().map(resolved));
-    // At first what a server has rendered.
+    // At first what a server has rendered, which knows no page and no browser.
     let language = use_state_eq(|| {
-        let language = (*options).as_ref().map(Language::of).unwrap_or_default();
-        if &*language.tag() == "en" { language } else { Language::default() }
+        let language = (*options).as_ref().map(Language::of)?;
+        Some(if is_given || &*language.tag() == "en" { language } else { Language::default() })
     });
     use_effect_with(options, {
         let set = language.setter();
         move |options: &Rc<Option<LanguageOptions>>| {
             let subscriber = (**options).clone().map(|options| {
-                let show = move || set.set(Language::of(&options));
+                let show = move || set.set(Some(Language::of(&options)));
                 show();
                 files::subscribe(show)
             });

@@ -26,6 +26,7 @@ mod job_filter;
 mod jobs_cache;
 mod jobs_event;
 mod jobs_options;
+mod jobs_owner;
 mod jobs_query;
 mod jobs_router;
 mod jobs_snapshot;
@@ -71,6 +72,7 @@ pub use job_details_query::{JobDetailsQuery, JobDetailsState, JobDetailsSubscrip
 pub use job_filter::JobFilter;
 pub use jobs_event::{EventCallback, JobTransition, JobsEvent, SubscriptionFailure};
 pub use jobs_options::{InitialData, JobsOptions};
+pub(crate) use jobs_owner::JobsOwner;
 pub use jobs_query::JobsQuery;
 pub use jobs_router::{IdType, JobsRouter, Procedures};
 pub use jobs_snapshot::{JobCounts, JobEntries, JobEntry, JobsSnapshot};

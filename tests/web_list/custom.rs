@@ -164,3 +164,64 @@ async fn the_focus_follows_a_card_of_the_hosts_own() {
     assert_eq!(names(root, "region"), ["Running Jobs (1)", "Recent Jobs (1)"]);
     assert_eq!(name_of(&focused()), "View Details acme/api");
 }
+
+thread_local!(static RENDERED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) });
+
+#[derive(Clone, PartialEq, Properties)]
+struct ListsCardProps {
+    entry: JobEntry,
+}
+
+/// A card of the host's own that does what the list's do.
+#[component]
+fn ListsCard(props: &ListsCardProps) -> Html {
+    RENDERED.set(RENDERED.get() + 1);
+    let card = use_card();
+    let job = &props.entry.job;
+    html! {
+        <article aria-label={["Own card of ", job.subject_or_name()].concat()}>
+            <h4><JobTitle job={job.clone()} labels={card.labels.clone()} /></h4>
+            <JobActions entry={props.entry.clone()} capabilities={card.capabilities} on_action={card.on_action.clone()} />
+        </article>
+    }
+}
+
+#[component]
+fn ListsCards(props: &GuardedProps) -> Html {
+    let label =
+        KindLabel { kind: "docs-ingestion".into(), active: "Reading".into(), completed: "Read".into() };
+    let jobs = use_jobs(options().with_labels(KindLabels::new([label])));
+    let card = use_callback((), |entry: JobEntry, ()| html! { <ListsCard {entry} /> });
+    html! { <JobsList id="jobs" {jobs} {card} on_action={props.on_action.clone()} /> }
+}
+
+#[wasm_bindgen_test]
+async fn cards_of_the_hosts_own_have_what_the_lists_have() {
+    let world = World::new().await;
+    let asked = Rc::<RefCell<Vec<String>>>::default();
+    let on_action: OnJobAction = Callback::from({
+        let asked = asked.clone();
+        move |(action, id): (JobAction, jobs_console::job::JobId)| {
+            asked.borrow_mut().push(format!("{action:?} {id}"));
+            action != JobAction::Cancel
+        }
+    });
+    let list = world.mount::<ListsCards>(GuardedProps { on_action: Some(on_action) }).await;
+    let root = &list.root;
+    let rows = || json!([running("run_1", "acme/api", 1, 9), failed("run_2", "acme/web", "it broke", 60.0)]);
+    answer(&world, rows()).await;
+    assert!(says(root, "Reading acme/api"));
+    let rendered = RENDERED.get();
+    poll(&world, rows()).await;
+    assert_eq!(RENDERED.get(), rendered, "a poll that changes nothing renders nothing");
+
+    click(&button(root, "Cancel acme/api")).await;
+    assert!(calls_of(&world, "jobs.cancel").is_empty(), "the host prevents it");
+    click(&button(root, "Retry acme/web")).await;
+    call_of(&world, "jobs.retry").refuse("NOT_FOUND", "No procedure found on path \"jobs.retry\"");
+    settle().await;
+    assert_eq!(find(root, "button", "Retry acme/web"), None, "the server does not offer it");
+    click(&button(root, "View Details acme/api")).await;
+    assert_eq!(names(root, "dialog"), ["Reading acme/api"]);
+    assert_eq!(*asked.borrow(), ["Cancel run_1", "Retry run_2", "Details run_1"]);
+}

@@ -1,6 +1,7 @@
 //! Languages that a host brings along, its own words, and another language while the list is shown.
 
 use jobs_console::{
+    components::{JobCard, LiveLine},
     hooks::use_language,
     i18n::{Language, LanguageOptions, Locale, add_language, language_at, locales},
 };
@@ -208,4 +209,57 @@ async fn a_remembered_time_zone_that_does_not_exist_is_told_once() {
     let _other = list_with(&world, options, rows).await;
     storage.remove_item(KEY).unwrap();
     assert_eq!(*told.borrow(), ["Mars/Olympus"]);
+}
+
+/// The language of the page, in the hands of a test.
+struct PageLanguage(Option<String>);
+
+impl PageLanguage {
+    fn new(tag: &str) -> Self {
+        let page = document().document_element().unwrap();
+        let before = page.get_attribute("lang");
+        page.set_attribute("lang", tag).unwrap();
+        Self(before)
+    }
+}
+
+impl Drop for PageLanguage {
+    fn drop(&mut self) {
+        let page = document().document_element().unwrap();
+        match &self.0 {
+            Some(before) => page.set_attribute("lang", before).unwrap(),
+            None => page.remove_attribute("lang").unwrap(),
+        }
+    }
+}
+
+/// Parts that stand alone.
+#[component]
+fn Parts() -> Html {
+    let jobs = use_jobs(options());
+    let entries = jobs.state.data.running.clone();
+    html! {
+        <>
+            <LiveLine {jobs} />
+            { for entries.iter().map(|entry| html! { <JobCard key={&*entry.job.id} entry={entry.clone()} /> }) }
+        </>
+    }
+}
+
+#[wasm_bindgen_test]
+async fn every_part_without_a_language_of_the_hosts_speaks_that_of_the_page() {
+    let world = World::new().await;
+    let _german = PageLanguage::new("de");
+    add_language("de", locales::DE);
+    let rows = || json!([running("run_1", "acme/api", 1200, 4800), queued("run_2", "acme/web")]);
+    let page = world.mount::<Tabbed>(ListedProps::new(options())).await;
+    answer(&world, rows()).await;
+    assert_eq!(name_of(&all(&page.root, "tab")[1]), "Jobs, 1 laufend und 1 wartend");
+    page.unmount().await;
+
+    let page = world.mount::<Parts>(()).await;
+    answer(&world, rows()).await;
+    assert_eq!(names(&page.root, "article")[0], "acme/api wird eingelesen");
+    assert!(says(&page.root, "1.200 / 4.800 Dateien verarbeitet"), "{}", text(&page.root));
+    named(&page.root, "button", "Aktualisierung pausieren");
 }

@@ -4,9 +4,11 @@
 mod actions;
 mod announcements;
 mod cards;
+mod controlled;
 mod custom;
 mod density;
 mod details;
+mod details_focus;
 mod first_load;
 mod key_dialogs;
 mod key_places;
@@ -29,10 +31,12 @@ mod web_support;
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use jobs_console::{
-    components::{Density, JobAction, JobActions, JobLinks, JobTitle, JobsList, OnJobAction, SingleJob},
+    components::{
+        Density, JobAction, JobActions, JobLinks, JobTitle, JobsList, OnJobAction, SingleJob, use_card,
+    },
     filter::Filters,
     hooks::{use_jobs, use_jobs_query},
-    job::{Job, JobField, JobFields, JobLink},
+    job::{Job, JobField, JobFields, JobLink, KindLabel, KindLabels},
     query::{JobEntry, JobsEvent, JobsOptions, JobsQuery, RefetchOptions},
 };
 use serde_json::{Value, json};

@@ -163,3 +163,42 @@ async fn initial_data_that_one_user_was_given_later_is_not_shown_to_the_next() {
     list.update(of("cyd", "other/mine")).await;
     assert!(mentions(&list.root, "other/mine"), "what comes with the key is for it");
 }
+
+#[wasm_bindgen_test]
+async fn open_details_stay_when_the_session_becomes_known_or_the_requests_change() {
+    let world = World::new().await;
+    let rows = || json!([running("run_1", "acme/api", 1, 9), running("run_2", "acme/web", 1, 9)]);
+    let list = list_with(&world, options(), rows()).await;
+    click(&button(&list.root, "View Details acme/web")).await;
+    let known = options().with_session_key("ada");
+    let mut larger = known.clone();
+    larger.client.max_batch_size = larger.client.max_batch_size.saturating_add(5);
+    for options in [known, larger] {
+        list.update(ListedProps::new(options)).await;
+        call_of(&world, "jobs.list").answer(rows());
+        settle().await;
+        assert_eq!(names(&list.root, "dialog"), ["Ingesting acme/web"]);
+    }
+    list.update(ListedProps::new(options().with_session_key("bob"))).await;
+    call_of(&world, "jobs.list").answer(rows());
+    settle().await;
+    assert!(all(&list.root, "dialog").is_empty(), "they are another person's");
+}
+
+#[wasm_bindgen_test]
+async fn words_that_one_user_has_searched_are_not_there_for_the_next() {
+    let world = World::new().await;
+    let of = |key: &str| ListedProps::new(options().with_session_key(key));
+    let rows = || json!([running("run_1", "acme/api", 1, 9), running("run_2", "acme/web", 1, 9)]);
+    let list = list_with(&world, options().with_session_key("ada"), rows()).await;
+    let field = || named(&list.root, "searchbox", "Find jobs");
+    enter(&field(), "api").await;
+    assert_eq!(names(&list.root, "article"), ["Ingesting acme/api"]);
+    for key in ["bob", "ada"] {
+        list.update(of(key)).await;
+        call_of(&world, "jobs.list").answer(rows());
+        settle().await;
+        assert_eq!(value_of(&field()), "", "{key}");
+        assert_eq!(names(&list.root, "article").len(), 2, "{key}");
+    }
+}

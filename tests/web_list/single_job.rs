@@ -197,3 +197,16 @@ async fn times_are_written_as_the_reader_has_chosen_elsewhere() {
     answer(&world, json!([failed("run_1", "acme/api", "it broke", 60.0)])).await;
     assert_eq!(text(&select(&page.root, "time")[0]), "Failed 1 minute ago");
 }
+
+#[wasm_bindgen_test]
+async fn details_of_one_job_are_not_open_over_another() {
+    let world = World::new().await;
+    let page = world.mount::<One>(one("run_1")).await;
+    answer(&world, json!([running("run_1", "acme/api", 1, 9), completed("run_2", "acme/web", 60.0)])).await;
+    click(&button(&page.root, "View Details acme/api")).await;
+    assert_eq!(names(&page.root, "dialog"), ["Ingesting acme/api"]);
+    page.update(one("run_2")).await;
+    assert!(all(&page.root, "dialog").is_empty());
+    page.update(one("run_1")).await;
+    assert!(all(&page.root, "dialog").is_empty(), "nobody has opened them again");
+}

@@ -253,3 +253,40 @@ async fn lists_of_two_sessions_do_not_show_each_others_jobs() {
         assert_eq!([one, other].map(|list| is_watched(&list.root, "acme/api")), ["true", "false"]);
     }
 }
+
+#[derive(Clone, PartialEq, Properties)]
+struct OwnBellProps {
+    entry: JobEntry,
+}
+
+#[component]
+fn OwnBell(props: &OwnBellProps) -> Html {
+    let card = use_card();
+    let job = &props.entry.job;
+    let bell = card.watched(&job.id).map(|is_watched| {
+        let (on_watch, id) = (card.on_watch.clone(), job.id.clone());
+        let onclick = move |_: MouseEvent| on_watch.emit(id.clone());
+        html! { <button type="button" aria-pressed={is_watched.to_string()} {onclick}>{ job.subject_or_name().clone() }</button> }
+    });
+    html! { <article>{ bell }</article> }
+}
+
+#[component]
+fn WatchingByOwnBells() -> Html {
+    let jobs = use_jobs(options());
+    let card = use_callback((), |entry: JobEntry, ()| html! { <OwnBell {entry} /> });
+    html! { <JobsList id="jobs" {jobs} {card} notifications=true /> }
+}
+
+#[wasm_bindgen_test]
+async fn a_card_of_the_hosts_own_can_have_a_bell() {
+    let _browser = Notifying::new("granted");
+    let world = World::new().await;
+    let list = world.mount::<WatchingByOwnBells>(()).await;
+    let root = &list.root;
+    answer(&world, json!([running("run_1", "acme/api", 1, 9), running("run_2", "acme/web", 1, 9)])).await;
+    let is_pressed = |name: &str| attribute(&button(root, name), "aria-pressed");
+    click(&button(root, "acme/api")).await;
+    settle().await;
+    assert_eq!((is_pressed("acme/api").as_str(), is_pressed("acme/web").as_str()), ("true", "false"));
+}

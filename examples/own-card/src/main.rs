@@ -1,7 +1,8 @@
-//! The list with a card of the page's own, made of the library's parts. A context of the page reaches it.
+//! The list with a card of the page's own, made of the library's parts. A context of the page reaches it, and its buttons do what
+//! the list's do.
 
 use jobs_console::{
-    components::{Icon, JobMeta, JobProgress, JobTitle, JobsList, Shape},
+    components::{CardContext, Icon, JobActions, JobMeta, JobProgress, JobTitle, JobsList, Shape, use_card},
     hooks::use_jobs,
     job::JobStatus,
     query::{JobEntry, JobsOptions},
@@ -19,6 +20,7 @@ struct RowProps {
 
 #[component]
 fn Row(props: &RowProps) -> Html {
+    let CardContext { on_action, capabilities, labels, .. } = use_card();
     let links = use_context::<RepositoryLinks>();
     let job = &props.entry.job;
     let link = links.zip(job.subject.as_ref()).map(|(links, subject)| {
@@ -26,12 +28,13 @@ fn Row(props: &RowProps) -> Html {
     });
     html! {
         <article aria-label={job.subject_or_name().to_string()}>
-            <h4><Icon shape={Shape::of(&job.status)} /><JobTitle job={job.clone()} /></h4>
+            <h4><Icon shape={Shape::of(&job.status)} /><JobTitle job={job.clone()} {labels} /></h4>
             if job.status == JobStatus::Running {
                 <JobProgress entry={props.entry.clone()} name={job.subject_or_name().to_string()} />
             }
             <JobMeta job={job.clone()} />
             { link }
+            <JobActions entry={props.entry.clone()} {capabilities} {on_action} />
         </article>
     }
 }

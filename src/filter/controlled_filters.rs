@@ -4,17 +4,17 @@ use std::collections::VecDeque;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::filter::Filters;
+use super::Filters;
 
 /// So many of the filters that the host was told are recognized when it sets them.
 const MOST: usize = 32;
 
 /// For so long: the routers of hosts can be slower than a reader who types; filters that come back later are wanted.
-const ECHOED_WITHIN: TimeDelta = TimeDelta::seconds(3);
+pub(crate) const ECHOED_WITHIN: TimeDelta = TimeDelta::seconds(3);
 
 /// The filters as the host wants them. A host that keeps them, such as in its address, repeats what it was told, and may be late
 /// with it: that is no wish of its own.
-pub(super) struct HostFilters {
+pub(crate) struct ControlledFilters {
     /// The option as it was given last, if it was.
     option: Option<Filters>,
     /// What the host has wanted of its own accord.
@@ -25,15 +25,17 @@ pub(super) struct HostFilters {
     known: Filters,
     /// What it was told since that wish, the latest at the end.
     told: VecDeque<(Filters, DateTime<Utc>)>,
+    /// It repeats each of them once at most.
+    is_once: bool,
     /// What has to be shown, in place of what the reader has chosen.
     wanted: Option<Filters>,
     /// How often something had to.
     times_wanted: usize,
 }
 
-impl HostFilters {
+impl ControlledFilters {
     /// The option at first. `is_of_reader`: the host was told it by a view before, so that it is no wish of the host's.
-    pub(super) fn new(option: &Option<Filters>, is_of_reader: bool, owner: u32) -> Self {
+    pub(crate) fn new(option: &Option<Filters>, is_of_reader: bool, owner: u32) -> Self {
         let shown = option.clone().unwrap_or_default();
         Self {
             option: option.clone(),
@@ -41,18 +43,26 @@ impl HostFilters {
             owner,
             known: shown,
             told: VecDeque::new(),
+            is_once: false,
             wanted: None,
             times_wanted: 0,
         }
     }
 
+    /// The same for a host that repeats each of what it was told once at most: what comes again, as by "Back", is wanted. The custom
+    /// element does not: it repeats at once what its host may repeat later.
+    pub(crate) fn each_once(mut self) -> Self {
+        self.is_once = true;
+        self
+    }
+
     /// The option as it is now, and whose jobs are shown. With another's jobs the reader's filters go, which may be another
     /// person's, and so do the open details.
-    pub(super) fn given(&mut self, option: &Option<Filters>, owner: u32, now: DateTime<Utc>) {
+    pub(crate) fn given(&mut self, option: &Option<Filters>, owner: u32, now: DateTime<Utc>) {
         let is_other_owner = std::mem::replace(&mut self.owner, owner) != owner;
         let is_new = *option != self.option;
         // Who takes the option back repeats nothing.
-        let is_echo = is_new && option.as_ref().is_some_and(|option| self.is_echo(option, now));
+        let is_echo = is_new && option.as_ref().is_some_and(|option| self.take_echo(option, now));
         let is_wish = is_new && !is_echo;
         self.option = option.clone();
         if is_wish {
@@ -71,21 +81,21 @@ impl HostFilters {
     }
 
     /// What has to be shown until it [was set](Self::take_wanted).
-    pub(super) fn wanted(&self) -> Option<&Filters> {
+    pub(crate) fn wanted(&self) -> Option<&Filters> {
         self.wanted.as_ref()
     }
 
     /// Another number for each that has to be set.
-    pub(super) fn times_wanted(&self) -> usize {
+    pub(crate) fn times_wanted(&self) -> usize {
         self.times_wanted
     }
 
-    pub(super) fn take_wanted(&mut self) -> Option<Filters> {
+    pub(crate) fn take_wanted(&mut self) -> Option<Filters> {
         self.wanted.take()
     }
 
     /// These are shown now. Whether the host has to be told.
-    pub(super) fn shown(&mut self, filters: &Filters, now: DateTime<Utc>) -> bool {
+    pub(crate) fn shown(&mut self, filters: &Filters, now: DateTime<Utc>) -> bool {
         let is_news = *filters != self.known;
         if is_news {
             self.known = filters.clone();
@@ -97,15 +107,38 @@ impl HostFilters {
         is_news
     }
 
+    /// The host keeps what it was told in place of its wish.
+    pub(crate) fn replace_wish(&mut self) {
+        self.wish = Filters::default();
+    }
+
+    /// The host has not taken over what it was told: what it wanted last is shown again.
+    pub(crate) fn take_back(&mut self) {
+        self.wish = self.option.clone().unwrap_or_default();
+        self.known = self.wish.clone();
+        self.told.clear();
+        self.wanted = Some(self.known.clone());
+        self.times_wanted += 1;
+    }
+
     /// Whether the host wants these of its own accord, or would.
-    pub(super) fn is_wish(&self, filters: &Filters) -> bool {
+    #[cfg(feature = "custom-element")]
+    pub(crate) fn is_wish(&self, filters: &Filters) -> bool {
         self.wish == *filters
     }
 
-    fn is_echo(&self, option: &Filters, now: DateTime<Utc>) -> bool {
+    /// Whether the host repeats what it was told. It does so in the order in which it was told, and may leave some out.
+    fn take_echo(&mut self, option: &Filters, now: DateTime<Utc>) -> bool {
         // The latest counts for as long as it is the latest.
-        let is_latest = self.told.back().is_some_and(|(told, _)| told == option);
-        is_latest || self.told.iter().any(|(told, at)| told == option && now - *at < ECHOED_WITHIN)
+        let latest = self.told.len().saturating_sub(1);
+        let is_echo = |index: usize, at: DateTime<Utc>| index == latest || now - at < ECHOED_WITHIN;
+        let mut told = self.told.iter().enumerate();
+        let echoed = told.find(|&(index, (told, at))| told == option && is_echo(index, *at));
+        let Some((index, _)) = echoed else { return false };
+        if self.is_once {
+            self.told.drain(..=index);
+        }
+        true
     }
 }
 
@@ -139,9 +172,31 @@ mod tests {
         assert_eq!(view.shown, status("failed"), "Back");
     }
 
+    #[test]
+    fn what_a_host_that_repeats_each_once_has_repeated_is_wanted_when_it_comes_again_at_once() {
+        let mut view = View::new(&Filters::default()).each_once();
+        for name in ["failed", "running"] {
+            view.reader(status(name), 0);
+            view.host(&status(name), 1, 10);
+        }
+        view.host(&status("failed"), 1, 20);
+        assert_eq!(view.shown, status("failed"), "Back");
+    }
+
+    #[test]
+    fn what_the_element_has_repeated_at_once_is_an_echo_when_its_host_repeats_it() {
+        let mut view = View::new(&Filters::default());
+        for text in ["a", "ab"] {
+            view.reader(words(text), 0);
+            view.host(&words(text), 1, 0);
+        }
+        view.host(&words("a"), 1, 60);
+        assert_eq!(view.shown, words("ab"));
+    }
+
     /// A host with an option, and what is shown.
     struct View {
-        host: HostFilters,
+        host: ControlledFilters,
         shown: Filters,
         told: Vec<Filters>,
     }
@@ -149,10 +204,15 @@ mod tests {
     impl View {
         fn new(option: &Filters) -> Self {
             Self {
-                host: HostFilters::new(&Some(option.clone()), false, 1),
+                host: ControlledFilters::new(&Some(option.clone()), false, 1),
                 shown: option.clone(),
                 told: Vec::new(),
             }
+        }
+
+        fn each_once(mut self) -> Self {
+            self.host = self.host.each_once();
+            self
         }
 
         fn reader(&mut self, filters: Filters, millis: i64) {
@@ -211,7 +271,7 @@ mod tests {
 
     #[test]
     fn what_a_reader_had_chosen_in_a_view_before_is_no_wish() {
-        let mut host = HostFilters::new(&Some(words("secret")), true, 1);
+        let mut host = ControlledFilters::new(&Some(words("secret")), true, 1);
         host.given(&Some(words("secret")), 1, at(0));
         assert_eq!(host.wanted(), None);
         host.given(&Some(words("secret")), 2, at(0));
@@ -240,13 +300,37 @@ mod tests {
         assert_eq!(view.shown, Filters::default(), "although it was told just now");
     }
 
+    #[test]
+    fn what_the_host_does_not_take_over_is_taken_back_and_not_told() {
+        let mut view = View::new(&status("failed"));
+        view.reader(status("running"), 0);
+        view.host.take_back();
+        let wanted = view.host.take_wanted().unwrap();
+        view.reader(wanted, 3_000);
+        assert_eq!((&view.shown, view.told.len()), (&status("failed"), 1));
+        view.reader(status("running"), 3_100);
+        assert_eq!(view.told.len(), 2, "it is told once more");
+    }
+
+    #[test]
+    fn what_the_host_keeps_of_the_reader_is_no_wish() {
+        let mut view = View::new(&status("failed"));
+        view.reader(words("a"), 0);
+        view.host.replace_wish();
+        view.host(&words("a"), 1, 10);
+        view.host(&words("a"), 2, 20);
+        assert_eq!(view.shown, Filters::default(), "neither the words nor what was shown before them");
+    }
+
     proptest! {
         #[test]
         fn a_late_router_takes_back_nothing_that_was_typed(
             text in "[ab ]{1,20}",
             lag in 0usize..20,
+            is_once: bool,
         ) {
             let mut view = View::new(&Filters::default());
+            view.host.is_once = is_once;
             let texts: Vec<_> = (1..=text.len()).map(|length| words(&text[..length])).collect();
             for step in 0..texts.len() + lag {
                 let now = step as i64 * 90;
@@ -262,8 +346,12 @@ mod tests {
         }
 
         #[test]
-        fn the_host_always_knows_what_is_shown(steps in prop::collection::vec((0u8..3, 0u8..4), 0..60)) {
+        fn the_host_always_knows_what_is_shown(
+            steps in prop::collection::vec((0u8..3, 0u8..4), 0..60),
+            is_once: bool,
+        ) {
             let mut view = View::new(&Filters::default());
+            view.host.is_once = is_once;
             let mut known = Filters::default();
             for (step, (who, word)) in (0..).zip(steps) {
                 let filters = words(&word.to_string());
