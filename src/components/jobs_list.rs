@@ -133,9 +133,17 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     let latest_filters = use_mut_ref(Filters::default);
     latest_filters.replace(filters.clone());
     // The same for all filters: every card has it.
-    let on_open = use_callback(on_filters_change.clone(), move |job, on_change| {
-        let filters = latest_filters.borrow().with_job(job);
-        on_change.emit(filters);
+    let on_open = use_callback(on_filters_change.clone(), {
+        let latest = latest_filters.clone();
+        move |job, on_change| {
+            let filters = latest.borrow().with_job(job);
+            latest.replace(filters.clone());
+            on_change.emit(filters);
+        }
+    });
+    // Details may have been closed since what calls it was rendered.
+    let on_filters_change = use_callback(on_filters_change, move |filters: Filters, on_change| {
+        on_change.emit(filters.with_job(latest_filters.borrow().job.clone()));
     });
     let watching = use_watch(props.notifications && props.toolbar, &props.jobs, &language, &on_open);
     let loaded = state.data.running.len() + state.data.recent.len();
