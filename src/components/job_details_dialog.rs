@@ -22,7 +22,7 @@ use super::{
     use_modal::use_modal,
 };
 use crate::{
-    hooks::{Jobs, UseJobDetails, ViewContext, use_job_details, use_now, use_words},
+    hooks::{Jobs, UseJobDetails, ViewContext, use_job_details, use_now, use_view_language, use_words},
     i18n::{Language, accessible_name, details_error_text, messages, rejection_text, status_word},
     job::{Job, JobId},
     query::{JobEntry, JobMutation, JobsEvent, JobsQuery},
@@ -69,7 +69,7 @@ pub struct JobDetailsDialogProps {
 #[component]
 pub fn JobDetailsDialog(props: &JobDetailsDialogProps) -> Html {
     let context = ViewContext::new(&props.jobs, true);
-    let language = use_words();
+    let language = use_view_language();
     html! {
         <ContextProvider<Language> context={language}>
             <ContextProvider<ViewContext> {context}><Dialog ..props.clone() /></ContextProvider<ViewContext>>

@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     filter::{FilteredJobs, Filters},
-    hooks::{Jobs, ViewContext, VirtualListOptions, use_after_paint, use_filtered_jobs, use_words},
+    hooks::{Jobs, ViewContext, VirtualListOptions, use_after_paint, use_filtered_jobs, use_view_language},
     i18n::{Language, bad_rows, messages},
     job::{JobId, JobStatus},
     query::{FetchStatus, JobEntries, JobEntry},
@@ -120,7 +120,7 @@ pub struct JobsListProps {
 #[component]
 pub fn JobsList(props: &JobsListProps) -> Html {
     let Jobs { state, query } = &props.jobs;
-    let language = use_words();
+    let language = use_view_language();
     let UseTimes { language, on_times_change, time_zone, chosen_times, chosen_zone } =
         use_times(&language, props.toolbar, query);
     let root = use_node_ref();

@@ -7,7 +7,7 @@ use super::{
     use_times::{UseTimes, use_times},
 };
 use crate::{
-    hooks::{Jobs, ViewContext, use_words},
+    hooks::{Jobs, ViewContext, use_view_language},
     i18n::Language,
 };
 
@@ -45,7 +45,7 @@ pub struct JobsProviderProps {
 pub fn JobsProvider(props: &JobsProviderProps) -> Html {
     let JobsProviderProps { jobs, children } = props;
     let root = use_node_ref();
-    let language = use_words();
+    let language = use_view_language();
     // There is nothing here to choose with; what was chosen at a list holds here too.
     let UseTimes { language, .. } = use_times(&language, true, &jobs.query);
     let is_settled = use_settled(&root, jobs.state.has_data());

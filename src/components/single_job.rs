@@ -15,7 +15,7 @@ use super::{
     use_view::use_view,
 };
 use crate::{
-    hooks::{Jobs, UseJobDetails, ViewContext, use_job_details, use_words},
+    hooks::{Jobs, UseJobDetails, ViewContext, use_job_details, use_view_language, use_words},
     i18n::{Language, error_phrase, messages},
     job::JobId,
     query::{Capabilities, FetchStatus, JobEntry},
@@ -53,7 +53,7 @@ pub fn SingleJob(props: &SingleJobProps) -> Html {
     let SingleJobProps { jobs, id, on_action, .. } = props;
     let Jobs { state, query } = jobs;
     let root = use_node_ref();
-    let language = use_words();
+    let language = use_view_language();
     // There is nothing here to choose with; what was chosen at a list holds here too.
     let UseTimes { language, .. } = use_times(&language, true, query);
     use_kept_focus(&root, jobs, None);

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::{TabBadge, badge::badge, tabs::TabsContext, text};
 use crate::{
-    hooks::use_words,
+    hooks::use_view_language,
     i18n::{number, tab_name},
 };
 
@@ -29,7 +29,7 @@ pub struct TabProps {
 /// [`Tabs`](super::Tabs) for an example.
 #[component]
 pub fn Tab(props: &TabProps) -> Html {
-    use_words();
+    use_view_language();
     let TabProps { value, label, badge: tab_badge, disabled } = props;
     let context = use_context::<TabsContext>();
     let onclick = use_callback((context.clone(), value.clone()), |_: MouseEvent, (context, value)| {

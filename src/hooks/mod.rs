@@ -31,6 +31,7 @@ pub use use_filtered_jobs::{UseFilteredJobs, use_filtered_jobs};
 pub use use_job_details::{UseJobDetails, use_job_details};
 pub use use_jobs::{Jobs, use_jobs};
 pub use use_jobs_query::use_jobs_query;
+pub(crate) use use_language::use_view_language;
 pub use use_language::{use_language, use_words};
 pub use use_now::{Now, use_now};
 pub(crate) use use_owner_count::use_owner_count;

@@ -40,11 +40,20 @@ pub fn use_language(options: &LanguageOptions) -> Language {
     use_language_if(Some(options)).unwrap_or_default()
 }
 
-/// The language of what is being rendered: that of the context `Language`, else that of the context `Locale`, the page or the
-/// browser. The functions of [`i18n`](crate::i18n) speak it until the component has rendered: call it before them, and in an
-/// effect or a callback [`enter`](Language::enter) it.
+/// The language of what is being rendered, from the context `Language`; English without one. The functions of
+/// [`i18n`](crate::i18n) speak it until the component has rendered: call it before them, and in an effect or a callback
+/// [`enter`](Language::enter) it.
 #[hook]
 pub fn use_words() -> Language {
+    let language = use_context::<Language>().unwrap_or_default();
+    language.enter();
+    language
+}
+
+/// The language of what may stand alone, such as a list, and which gives it to its parts: that of the context `Language`, else
+/// that of the context `Locale`, the page or the browser.
+#[hook]
+pub(crate) fn use_view_language() -> Language {
     let given = use_context::<Language>();
     let locale = use_context::<Locale>();
     let options = given.is_none().then(|| LanguageOptions::new(locale.unwrap_or_default()));

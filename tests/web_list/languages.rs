@@ -1,7 +1,7 @@
 //! Languages that a host brings along, its own words, and another language while the list is shown.
 
 use jobs_console::{
-    components::{JobCard, LiveLine},
+    components::{JobCard, JobsProvider, LiveLine},
     hooks::use_language,
     i18n::{Language, LanguageOptions, Locale, add_language, language_at, locales},
 };
@@ -239,15 +239,15 @@ fn Parts() -> Html {
     let jobs = use_jobs(options());
     let entries = jobs.state.data.running.clone();
     html! {
-        <>
+        <JobsProvider jobs={jobs.clone()}>
             <LiveLine {jobs} />
             { for entries.iter().map(|entry| html! { <JobCard key={&*entry.job.id} entry={entry.clone()} /> }) }
-        </>
+        </JobsProvider>
     }
 }
 
 #[wasm_bindgen_test]
-async fn every_part_without_a_language_of_the_hosts_speaks_that_of_the_page() {
+async fn what_stands_alone_without_a_language_of_the_hosts_speaks_that_of_the_page() {
     let world = World::new().await;
     let _german = PageLanguage::new("de");
     add_language("de", locales::DE);
