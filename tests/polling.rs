@@ -628,3 +628,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_list_right_after_a_restart_makes_the_end_of_the_session_no_news() {
+    let mut poller = answered(true, 0);
+    // The session is over, says the subscription; the host forgets everything because of it, again and again.
+    for (restart, now) in [(0, 1_000), (1, 1_500), (2, 2_500)] {
+        assert_eq!(poller.session_end_is_known(), restart > 0);
+        poller.pause();
+        poller.restart(0.5, at(now));
+        let due = match poller.decide(at(now)) {
+            Decision::Fetch => now,
+            Decision::WaitUntil(due) => due.timestamp_millis(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(due > now, restart > 0, "the first one brings the list at once");
+        poller.sent(at(due));
+        poller.succeeded(true, at(due));
+    }
+    poller.sent(at(60_000));
+    poller.succeeded(true, at(60_000));
+    assert!(!poller.session_end_is_known(), "the lists have come for a while");
+}

@@ -143,7 +143,9 @@ pub fn JobsList(props: &JobsListProps) -> Html {
     });
     // Details may have been closed since what calls it was rendered.
     let on_filters_change = use_callback(on_filters_change, move |filters: Filters, on_change| {
-        on_change.emit(filters.with_job(latest_filters.borrow().job.clone()));
+        let filters = filters.with_job(latest_filters.borrow().job.clone());
+        latest_filters.replace(filters.clone());
+        on_change.emit(filters);
     });
     let watching = use_watch(props.notifications && props.toolbar, &props.jobs, &language, &on_open);
     let loaded = state.data.running.len() + state.data.recent.len();
@@ -269,6 +271,8 @@ fn content(
             let panel = || error_panel(error, &props.jobs.query, is_fetching, on_refetch.clone());
             return props.error.clone().unwrap_or_else(panel);
         }
+        // Nothing is on its way.
+        None if !props.jobs.query.is_enabled() => return html! {},
         None => return skeleton(),
     }
     if state.data.is_empty() {

@@ -16,7 +16,7 @@ use crate::{
 pub struct JobsProviderProps {
     /// The jobs that the parts show.
     pub jobs: Jobs,
-    /// The parts, with anything around them.
+    /// The parts. The style sheet's colour, line height and margins hold for all that is in here.
     pub children: Html,
 }
 

@@ -22,7 +22,7 @@ pub(super) fn use_filters(
     let owner = use_owner_count(query);
     let update = use_force_update();
     let chosen = use_state_eq(|| given.clone().unwrap_or_default());
-    let host = use_mut_ref(|| ControlledFilters::new(given, false, owner).each_once());
+    let host = use_mut_ref(|| ControlledFilters::new(given, owner).each_once());
     let (wanted, times_wanted) = {
         let mut host = host.borrow_mut();
         host.given(given, owner, now());
@@ -35,7 +35,6 @@ pub(super) fn use_filters(
             chosen.set(filters.clone());
             let is_news = host.borrow_mut().shown(&filters, now());
             if let Some(on_change) = on_change.as_ref().filter(|_| is_news) {
-                host.borrow_mut().replace_wish();
                 on_change.emit(filters);
             }
         }

@@ -1,7 +1,5 @@
 //! What is mounted: the whole tab, the list or one card, with the host's slots.
 
-use std::{cell::RefCell, collections::VecDeque};
-
 use serde::Serialize;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -16,7 +14,7 @@ use crate::{
         JobLinks, JobsList, OnJobAction, ReaderChoices, SingleJob, Tab, TabBadge, TabList, TabPanel, Tabs,
         empty_state,
     },
-    filter::{ControlledFilters, Filters},
+    filter::ControlledFilters,
     hooks::{
         UseAddressFilters, use_address_filters_or, use_jobs_query, use_language, use_owner_count, use_words,
     },
@@ -83,21 +81,6 @@ struct TabChange<'a> {
     tab: &'a str,
 }
 
-/// So many of the latest choices of readers are recognized when a view begins with them.
-const CHOICES: usize = 32;
-
-thread_local!(static CHOSEN: RefCell<VecDeque<Filters>> = RefCell::default());
-
-/// The host is told, and may hand it to another view.
-fn remember_chosen(filters: &Filters) {
-    CHOSEN.with_borrow_mut(|chosen| {
-        chosen.push_back(filters.clone());
-        if chosen.len() > CHOICES {
-            chosen.pop_front();
-        }
-    });
-}
-
 /// The filters: the host's, until the reader or the page's address says something else, which the host is told.
 #[hook]
 fn use_host_filters(settings: &ViewSettings, emit: &Emit, query: &JobsQuery) -> UseAddressFilters {
@@ -106,11 +89,7 @@ fn use_host_filters(settings: &ViewSettings, emit: &Emit, query: &JobsQuery) -> 
     let mut address = use_address_filters_or(settings.address, &settings.address_prefix, || {
         option.clone().unwrap_or_default()
     });
-    let host = use_mut_ref(|| {
-        let is_of_reader =
-            CHOSEN.with_borrow(|chosen| option.as_ref().is_some_and(|option| chosen.contains(option)));
-        ControlledFilters::new(option, is_of_reader, owner)
-    });
+    let host = use_mut_ref(|| ControlledFilters::new(option, owner));
     let times_wanted = {
         let mut host = host.borrow_mut();
         host.given(option, owner, now());
@@ -133,9 +112,6 @@ fn use_host_filters(settings: &ViewSettings, emit: &Emit, query: &JobsQuery) -> 
         move |filters| {
             let is_news = host.borrow_mut().shown(filters, now());
             if is_news {
-                if !host.borrow().is_wish(filters) {
-                    remember_chosen(filters);
-                }
                 let detail = FiltersDetail::new(filters);
                 // The host answers by setting them.
                 spawn_local(async move {

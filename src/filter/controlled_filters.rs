@@ -1,6 +1,6 @@
 //! Which filters count: the host's, or the reader's, who may have changed them since.
 
-use std::collections::VecDeque;
+use std::{cell::RefCell, collections::VecDeque};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -11,6 +11,22 @@ const MOST: usize = 32;
 
 /// For so long: the routers of hosts can be slower than a reader who types; filters that come back later are wanted.
 pub(crate) const ECHOED_WITHIN: TimeDelta = TimeDelta::seconds(3);
+
+thread_local!(static CHOSEN: RefCell<VecDeque<Filters>> = RefCell::default());
+
+/// Whether a reader has chosen these of late, in any view: a host that gives them repeats what it was told.
+fn is_chosen(filters: &Filters) -> bool {
+    CHOSEN.with_borrow(|chosen| chosen.contains(filters))
+}
+
+fn remember_chosen(filters: &Filters) {
+    CHOSEN.with_borrow_mut(|chosen| {
+        chosen.push_back(filters.clone());
+        if chosen.len() > MOST {
+            chosen.pop_front();
+        }
+    });
+}
 
 /// The filters as the host wants them. A host that keeps them, such as in its address, repeats what it was told, and may be late
 /// with it: that is no wish of its own.
@@ -27,6 +43,8 @@ pub(crate) struct ControlledFilters {
     told: VecDeque<(Filters, DateTime<Utc>)>,
     /// It repeats each of them once at most.
     is_once: bool,
+    /// The option was given for the jobs of another owner.
+    is_of_former: bool,
     /// What has to be shown, in place of what the reader has chosen.
     wanted: Option<Filters>,
     /// How often something had to.
@@ -34,16 +52,17 @@ pub(crate) struct ControlledFilters {
 }
 
 impl ControlledFilters {
-    /// The option at first. `is_of_reader`: the host was told it by a view before, so that it is no wish of the host's.
-    pub(crate) fn new(option: &Option<Filters>, is_of_reader: bool, owner: u32) -> Self {
+    /// The option at first.
+    pub(crate) fn new(option: &Option<Filters>, owner: u32) -> Self {
         let shown = option.clone().unwrap_or_default();
         Self {
             option: option.clone(),
-            wish: if is_of_reader { Filters::default() } else { shown.clone() },
+            wish: shown.clone(),
             owner,
             known: shown,
             told: VecDeque::new(),
             is_once: false,
+            is_of_former: false,
             wanted: None,
             times_wanted: 0,
         }
@@ -65,12 +84,15 @@ impl ControlledFilters {
         let is_echo = is_new && option.as_ref().is_some_and(|option| self.take_echo(option, now));
         let is_wish = is_new && !is_echo;
         self.option = option.clone();
+        self.is_of_former = !is_new && (self.is_of_former || is_other_owner);
         if is_wish {
             self.wish = option.clone().unwrap_or_default();
             self.known = self.wish.clone();
             if !is_other_owner {
                 self.told.clear();
             }
+        } else if is_other_owner && is_chosen(&self.wish) {
+            self.wish = Filters::default();
         } else if is_other_owner {
             self.wish.job = None;
         }
@@ -98,6 +120,9 @@ impl ControlledFilters {
     pub(crate) fn shown(&mut self, filters: &Filters, now: DateTime<Utc>) -> bool {
         let is_news = *filters != self.known;
         if is_news {
+            if *filters != self.wish {
+                remember_chosen(filters);
+            }
             self.known = filters.clone();
             self.told.push_back((filters.clone(), now));
             if self.told.len() > MOST {
@@ -107,24 +132,14 @@ impl ControlledFilters {
         is_news
     }
 
-    /// The host keeps what it was told in place of its wish.
-    pub(crate) fn replace_wish(&mut self) {
-        self.wish = Filters::default();
-    }
-
-    /// The host has not taken over what it was told: what it wanted last is shown again.
+    /// The host has not taken over what it was told: what it gave last is shown again, though not what was another owner's.
     pub(crate) fn take_back(&mut self) {
-        self.wish = self.option.clone().unwrap_or_default();
-        self.known = self.wish.clone();
+        let given =
+            if self.is_of_former { self.wish.clone() } else { self.option.clone().unwrap_or_default() };
+        self.known = given.clone();
         self.told.clear();
-        self.wanted = Some(self.known.clone());
+        self.wanted = Some(given);
         self.times_wanted += 1;
-    }
-
-    /// Whether the host wants these of its own accord, or would.
-    #[cfg(feature = "custom-element")]
-    pub(crate) fn is_wish(&self, filters: &Filters) -> bool {
-        self.wish == *filters
     }
 
     /// Whether the host repeats what it was told. It does so in the order in which it was told, and may leave some out.
@@ -174,7 +189,7 @@ mod tests {
 
     #[test]
     fn what_a_host_that_repeats_each_once_has_repeated_is_wanted_when_it_comes_again_at_once() {
-        let mut view = View::new(&Filters::default()).each_once();
+        let mut view = View::once(&Filters::default());
         for name in ["failed", "running"] {
             view.reader(status(name), 0);
             view.host(&status(name), 1, 10);
@@ -204,15 +219,16 @@ mod tests {
     impl View {
         fn new(option: &Filters) -> Self {
             Self {
-                host: ControlledFilters::new(&Some(option.clone()), false, 1),
+                host: ControlledFilters::new(&Some(option.clone()), 1),
                 shown: option.clone(),
                 told: Vec::new(),
             }
         }
 
-        fn each_once(mut self) -> Self {
-            self.host = self.host.each_once();
-            self
+        /// A host that repeats each once.
+        fn once(option: &Filters) -> Self {
+            let view = Self::new(option);
+            Self { host: view.host.each_once(), ..view }
         }
 
         fn reader(&mut self, filters: Filters, millis: i64) {
@@ -271,11 +287,37 @@ mod tests {
 
     #[test]
     fn what_a_reader_had_chosen_in_a_view_before_is_no_wish() {
-        let mut host = ControlledFilters::new(&Some(words("secret")), true, 1);
+        View::new(&Filters::default()).reader(words("secret"), 0);
+        let mut host = ControlledFilters::new(&Some(words("secret")), 1);
         host.given(&Some(words("secret")), 1, at(0));
         assert_eq!(host.wanted(), None);
         host.given(&Some(words("secret")), 2, at(0));
         assert_eq!(host.take_wanted(), Some(Filters::default()));
+    }
+
+    #[test]
+    fn what_a_reader_chose_is_no_wish_when_it_comes_again_by_back() {
+        let mut view = View::once(&Filters::default());
+        view.reader(words("secret"), 0);
+        view.host(&words("secret"), 1, 1);
+        view.reader(words("secret").with_job(Some("run_1".into())), 2);
+        view.host(&words("secret").with_job(Some("run_1".into())), 1, 3);
+        view.host(&words("secret"), 1, 4);
+        assert_eq!(view.shown, words("secret"), "Back");
+        view.host(&words("secret"), 2, 5);
+        assert_eq!(view.shown, Filters::default());
+    }
+
+    #[test]
+    fn what_the_host_does_not_take_over_is_taken_back_to_nothing_of_another_owners() {
+        let mut view = View::once(&status("failed"));
+        view.reader(words("secret"), 0);
+        view.host(&words("secret"), 1, 1);
+        view.host(&words("secret"), 2, 2);
+        assert_eq!(view.shown, status("failed"), "what the host wants of its own accord");
+        view.host.take_back();
+        let wanted = view.host.take_wanted();
+        assert_eq!(wanted, Some(status("failed")), "the host is slow");
     }
 
     #[test]
@@ -310,16 +352,6 @@ mod tests {
         assert_eq!((&view.shown, view.told.len()), (&status("failed"), 1));
         view.reader(status("running"), 3_100);
         assert_eq!(view.told.len(), 2, "it is told once more");
-    }
-
-    #[test]
-    fn what_the_host_keeps_of_the_reader_is_no_wish() {
-        let mut view = View::new(&status("failed"));
-        view.reader(words("a"), 0);
-        view.host.replace_wish();
-        view.host(&words("a"), 1, 10);
-        view.host(&words("a"), 2, 20);
-        assert_eq!(view.shown, Filters::default(), "neither the words nor what was shown before them");
     }
 
     proptest! {

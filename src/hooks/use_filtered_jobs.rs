@@ -42,9 +42,8 @@ struct Memo {
 }
 
 /// The jobs that `filters` leave of those that are loaded. The component renders again when one of them is too old for the
-/// range of time. A section that shows the same
-/// keeps its list, so that its cards are not rendered anew. For lists of your own; [`JobsList`](crate::components::JobsList) does
-/// it itself.
+/// range of time. A section that shows the same keeps its list, so that its cards are not rendered anew. For lists of your own;
+/// [`JobsList`](crate::components::JobsList) does it itself.
 ///
 /// ```
 /// use jobs_console::{

@@ -114,6 +114,7 @@ impl Controller {
             policy: RefCell::default(),
             state: RefCell::new(Rc::new(JobsState {
                 labels: options.labels.clone(),
+                is_polled: options.enabled,
                 ..JobsState::default()
             })),
             paged: Cell::new(false),
@@ -253,7 +254,7 @@ impl Controller {
     }
 
     pub(super) fn set_enabled(self: &Rc<Self>, enabled: bool) {
-        if self.enabled.replace(enabled) == enabled || self.subscribers.is_empty() {
+        if self.enabled.replace(enabled) == enabled {
             return;
         }
         if enabled {
@@ -261,9 +262,18 @@ impl Controller {
             self.reset_poller();
             self.refetched_by_reader.set(false);
             self.show(self.next_state());
-            self.start();
+            if !self.subscribers.is_empty() {
+                self.start();
+            }
         } else {
             self.suspend();
+            let mut state = self.next_state();
+            // Nobody tries again, and nobody hears of the network.
+            state.error = state.error.filter(|error| error.kind != QueryErrorKind::Offline);
+            if let Some(error) = &mut state.error {
+                error.retry_at = None;
+            }
+            self.show(state);
         }
         // Details wait for it too.
         for observer in self.observers.all() {

@@ -48,6 +48,11 @@ impl InputFields {
         }
     }
 
+    /// There is no field that says anything: each is `null` or an empty text.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.0.iter().all(|(_, json)| matches!(json.get(), "null" | "\"\""))
+    }
+
     /// The fields as a JSON object.
     pub fn to_json(&self) -> String {
         // Names and JSON can always be written.

@@ -309,7 +309,7 @@ impl JobsCache {
                 return Ok(Some(Merged { job: Rc::new(job), transition: None }));
             }
         } else if let Some(cancelled) = self.unlisted.cancelled_since(&job, now) {
-            // That it is cancelled has been told; what the row says is what the server did with the filter.
+            // Where it was known, that it is cancelled has been told; what the row says is what the server did with the filter.
             self.insert(cancelled, None, now);
             return Ok(Some(Merged { job: Rc::new(job), transition: None }));
         }

@@ -22,9 +22,10 @@ impl JobsOwner {
     /// Whether it is another one than `before`. What is said for the first time, such as an organization that the host had to
     /// look up, says more of the same one.
     pub(crate) fn has_changed_since(&self, before: &Self) -> bool {
+        let has_key = before.session_key.as_ref().is_some_and(|key| !key.is_empty());
         self.endpoint != before.endpoint
-            || (before.scope != InputFields::default() && self.scope != before.scope)
-            || (before.session_key.is_some() && self.session_key != before.session_key)
+            || (!before.scope.is_blank() && self.scope != before.scope)
+            || (has_key && self.session_key != before.session_key)
     }
 }
 
@@ -55,6 +56,8 @@ mod tests {
         let organization = owner("/api", &ORGANIZATION, None);
         let user = owner("/api", &ORGANIZATION, Some("ada"));
         assert!(!organization.has_changed_since(&nothing) && !user.has_changed_since(&organization));
+        let blank = JobsOwner::of(&JobsOptions::new("/api", "").with_session_key(""));
+        assert!(!organization.has_changed_since(&blank) && !user.has_changed_since(&blank));
         assert!(!user.has_changed_since(&user));
     }
 

@@ -190,6 +190,11 @@ impl JobsQuery {
         self.0.set_enabled(enabled);
     }
 
+    /// Whether anything may be requested.
+    pub(crate) fn is_enabled(&self) -> bool {
+        self.0.is_enabled()
+    }
+
     /// Requests the list as often as this from now on.
     pub fn set_refetch_options(&self, options: RefetchOptions) {
         self.0.set_refetch_options(options);

@@ -69,8 +69,10 @@ pub struct Poller {
     /// When the latest answer or failure came.
     settled_at: Option<DateTime<Utc>>,
     failure_count: u32,
-    /// How often everything was forgotten after a failure, without an answer since.
+    /// How often everything was forgotten after a failure, and when that was last. A list that comes long enough afterwards ends it:
+    /// one that comes sooner does not, since what failed may be something else, such as the subscription.
     restarts: u32,
+    restarted_at: Option<DateTime<Utc>>,
     /// The host knows that the session is over, and has made everything be forgotten since.
     session_end_is_known: bool,
     /// The wait after the latest failure.
@@ -107,6 +109,7 @@ impl Poller {
             settled_at: None,
             failure_count: 0,
             restarts: 0,
+            restarted_at: None,
             session_end_is_known: false,
             back_off: None,
             retry_after: None,
@@ -143,7 +146,8 @@ impl Poller {
         self.is_paused
     }
 
-    /// The session was over when everything was forgotten last, and nothing has been answered since: that it is over is no news.
+    /// The session was over when everything was forgotten last, and no list has come long enough afterwards: that it is over is no
+    /// news.
     pub fn session_end_is_known(&self) -> bool {
         self.session_end_is_known
     }
@@ -252,7 +256,9 @@ impl Poller {
         self.failure_count = 0;
         self.back_off = None;
         self.retry_after = None;
-        self.end_restarts();
+        if self.restarted_at.is_none_or(|at| now - at >= delta(self.options.max_retry_delay)) {
+            self.end_restarts();
+        }
         self.any_active = any_active;
         // An answer proves both the session and the network.
         self.is_paused = false;
@@ -290,6 +296,7 @@ impl Poller {
             list_is_visible: self.list_is_visible,
             is_watched: self.is_watched,
             restarts: self.restarts.saturating_add(has_failed.into()),
+            restarted_at: if has_failed { Some(now) } else { self.restarted_at },
             session_end_is_known: self.session_end_is_known || self.is_paused,
             retry_after: waits.max_by_key(|wait| wait.end(now)),
             ..Self::new(self.options)
@@ -298,7 +305,7 @@ impl Poller {
 
     /// The next failure is news.
     fn end_restarts(&mut self) {
-        (self.restarts, self.session_end_is_known) = (0, false);
+        (self.restarts, self.restarted_at, self.session_end_is_known) = (0, None, false);
     }
 
     /// The server wants to be left alone for so long, as it said to a request for something else.

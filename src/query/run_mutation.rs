@@ -169,7 +169,6 @@ impl Controller {
         true
     }
 
-    /// Requests the list because of a mutation, the latest of which may have failed.
     /// That a job was started anew is shown for a moment, whether or not a list comes meanwhile.
     fn end_started_anew_later(self: &Rc<Self>) {
         let controller = Rc::downgrade(self);

@@ -28,7 +28,7 @@ pub fn shared(options: JobsOptions) -> SharedQuery {
         let entry = Rc::new(QueryEntry {
             query: JobsQuery::new(options.clone()),
             users: RefCell::default(),
-            next_user: Cell::new(0),
+            next_number: Cell::new(0),
             gc_timer: RefCell::default(),
         });
         if is_browser {
@@ -36,7 +36,7 @@ pub fn shared(options: JobsOptions) -> SharedQuery {
         }
         entry
     });
-    let id = entry.next_user.replace(entry.next_user.get() + 1);
+    let id = entry.next_number();
     entry.gc_timer.take();
     entry.users.borrow_mut().push(QueryUser::new(id, &options));
     entry.follow_users();
@@ -81,8 +81,13 @@ impl SharedQuery {
         {
             // What is given last counts, whoever came last.
             let mut users = self.entry.users.borrow_mut();
-            users.retain(|user| user.id != self.user);
-            users.push(QueryUser::new(self.user, options));
+            let place = users.iter().position(|user| user.id == self.user);
+            let before = place.map(|place| users.remove(place));
+            let mut user = QueryUser::new(self.user, options);
+            // Labels that stay the same are not given anew: two users with others would take turns for ever.
+            let same = before.filter(|before| before.labels == user.labels);
+            user.labels_given = same.map_or_else(|| self.entry.next_number(), |same| same.labels_given);
+            users.push(user);
         }
         self.entry.follow_users();
         true
@@ -111,7 +116,7 @@ impl Drop for SharedQuery {
 struct QueryEntry {
     query: JobsQuery,
     users: RefCell<Vec<QueryUser>>,
-    next_user: Cell<usize>,
+    next_number: Cell<usize>,
     gc_timer: RefCell<Option<Timeout>>,
 }
 
@@ -120,6 +125,8 @@ struct QueryUser {
     id: usize,
     refetch: RefetchOptions,
     labels: KindLabels,
+    /// The larger, the later.
+    labels_given: usize,
     enabled: bool,
     headers: Option<Headers>,
     fetch: Option<Fetch>,
@@ -132,6 +139,7 @@ impl QueryUser {
             id,
             refetch: *refetch,
             labels: labels.clone(),
+            labels_given: id,
             enabled: options.enabled,
             headers: client.headers.clone(),
             fetch: client.fetch.clone(),
@@ -140,15 +148,21 @@ impl QueryUser {
 }
 
 impl QueryEntry {
-    /// Requests as often as the most eager user wants, if one of them wants it at all, with the functions and labels that were given last.
+    fn next_number(&self) -> usize {
+        self.next_number.replace(self.next_number.get() + 1)
+    }
+
+    /// Requests as often as the most eager user wants, if one of them wants it at all, with the functions and labels that were given
+    /// last.
     fn follow_users(&self) {
         let users = self.users.borrow();
         let refetch = users.iter().map(|user| user.refetch).reduce(RefetchOptions::merge);
         let headers = users.iter().rev().find_map(|user| user.headers.clone());
         let fetch = users.iter().rev().find_map(|user| user.fetch.clone());
         // A user who has none does not mind those of others.
-        let labels = users.iter().rev().map(|user| &user.labels).find(|labels| labels.has_more());
-        let labels = labels.cloned().unwrap_or_default();
+        let with_labels = users.iter().filter(|user| user.labels.has_more());
+        let latest = with_labels.max_by_key(|user| user.labels_given);
+        let labels = latest.map(|user| user.labels.clone()).unwrap_or_default();
         let enabled = users.iter().any(|user| user.enabled);
         drop(users);
         if let Some(refetch) = refetch {

@@ -4,6 +4,7 @@ use crate::{query::Calls, web_support::*};
 use jobs_console::{
     components::JobsList,
     hooks::{use_jobs, use_shared_jobs},
+    job::{KindLabel, KindLabels},
     query::{JobsEvent, JobsOptions, clear_shared, now},
 };
 use serde_json::json;
@@ -195,4 +196,42 @@ async fn a_component_that_comes_back_shows_what_was_known_and_nothing_to_another
     assert!(says(&list.root, "Loading jobs…"), "it is not kept for ever");
     list.unmount().await;
     world.advance(6 * 60_000).await;
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct WordsProps {
+    words: [&'static str; 2],
+}
+
+/// Components that share a query and have other words for its jobs.
+#[component]
+fn Words(props: &WordsProps) -> Html {
+    html! { <>{ for props.words.map(|word| html! { <Worded {word} /> }) }</> }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct WordedProps {
+    word: &'static str,
+}
+
+#[component]
+fn Worded(props: &WordedProps) -> Html {
+    let label =
+        KindLabel { kind: "docs-ingestion".into(), active: props.word.into(), completed: "Done".into() };
+    let jobs = use_shared_jobs(options().with_session_key("words").with_labels(KindLabels::new([label])));
+    html! { <JobsList id="jobs" {jobs} toolbar={false} /> }
+}
+
+#[wasm_bindgen_test]
+async fn of_other_words_those_count_that_were_given_last() {
+    let world = World::new().await;
+    let page = world.mount::<Words>(WordsProps { words: ["Reading", "Eating"] }).await;
+    call_of(&world, "jobs.list").answer(json!([running("run_1", "acme/api", 1, 9)]));
+    settle().await;
+    let first = names(&page.root, "article");
+    assert_eq!(first[0], first[1], "they do not take turns");
+    page.update(WordsProps { words: ["Watching", "Eating"] }).await;
+    assert_eq!(names(&page.root, "article"), ["Watching acme/api", "Watching acme/api"]);
+    page.unmount().await;
+    clear_shared();
 }

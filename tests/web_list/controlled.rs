@@ -84,8 +84,8 @@ async fn what_one_user_has_chosen_leaves_the_address_with_the_session() {
     call_of(&world, "jobs.list").answer(jobs());
     settle().await;
     assert_eq!(value_of(&field(&list.root)), "");
-    assert_eq!(names(&list.root, "article").len(), 3);
-    assert_eq!(fragment.read(), "");
+    assert_eq!(names(&list.root, "article").len(), 1);
+    assert_eq!(fragment.read(), "#status=completed", "the link's own");
 }
 
 #[wasm_bindgen_test]

@@ -52,6 +52,7 @@ pub(super) struct TabRules {
     failures: u32,
     /// How often everything was forgotten after a failure, without an answer since.
     restarts: u32,
+    restarted_at: Option<i64>,
     /// The earliest and the latest moment of the first request after that.
     first_request: (i64, i64),
     /// The server wants to be left alone until then.

@@ -129,7 +129,9 @@ impl TabRules {
         self.settled_at = Some(at);
         if is_list {
             (self.failures, self.wait_until, self.expired, self.online) = (0, 0, false, true);
-            self.restarts = 0;
+            if self.restarted_at.is_none_or(|restarted| at >= restarted + 30_000) {
+                (self.restarts, self.restarted_at) = (0, None);
+            }
             let active: BTreeSet<String> = outcome.active.iter().flatten().cloned().collect();
             self.reasons.due |= !self.shown_active.is_subset(&active);
             self.was_answered = true;
@@ -170,7 +172,7 @@ impl TabRules {
                 let is_return = visible && !self.visible;
                 self.reasons.due |= is_return;
                 if is_return && self.expired {
-                    (self.expired, self.restarts) = (false, 0);
+                    (self.expired, self.restarts, self.restarted_at) = (false, 0, None);
                 }
                 self.visible = visible;
             }
@@ -182,7 +184,8 @@ impl TabRules {
             }
             PageEvent::Focus => {
                 if self.expired {
-                    (self.reasons.due, self.expired, self.restarts) = (true, false, 0);
+                    (self.reasons.due, self.expired) = (true, false);
+                    (self.restarts, self.restarted_at) = (0, None);
                 }
             }
         }
@@ -193,7 +196,7 @@ impl TabRules {
             ReaderAction::Refetch => {
                 self.reasons.forced = true;
                 (self.expired, self.wait_until) = (false, 0);
-                (self.restarts, self.first_request) = (0, (0, 0));
+                (self.restarts, self.restarted_at, self.first_request) = (0, None, (0, 0));
             }
             ReaderAction::LoadOlder => self.wants_older = true,
             ReaderAction::OpenDetails { id, is_ended } => self.details = DetailsRules::of(id, is_ended),
@@ -221,7 +224,7 @@ impl TabRules {
                 (self.disabled, self.paused, self.expired, self.wants_older) =
                     (!enabled, false, false, false);
                 (self.settled_at, self.last_sent, self.failures, self.wait_until) = (None, None, 0, 0);
-                (self.restarts, self.first_request) = (0, (0, 0));
+                (self.restarts, self.restarted_at, self.first_request) = (0, None, (0, 0));
                 let history_hinted = self.reasons.history_hinted || self.reasons.hinted;
                 self.reasons = Reasons { history_hinted, ..Reasons::default() };
                 self.online = with_world(|world| world.tabs[index].online);
@@ -242,6 +245,7 @@ impl TabRules {
                 );
                 *self = Self {
                     restarts: self.restarts + u32::from(has_failed),
+                    restarted_at: if has_failed { Some(at) } else { self.restarted_at },
                     first_request,
                     settled_at: (first_request.1 > at).then_some(at),
                     person: person.trim_end_matches('-').to_owned(),

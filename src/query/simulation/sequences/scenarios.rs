@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use super::{
     super::{
-        super::{JobsEvent, Listener, MutationState, QueryErrorKind},
+        super::{JobsEvent, Listener, Liveness, MutationState, QueryErrorKind},
         fate::{Break, Fate},
     },
     *,
@@ -367,6 +367,7 @@ fn nothing_is_left_under_way_of_a_job_without_details_that_was_cancelled() {
     with_world(|world| world.server.change(KEYS[0], 0, 0, world.now));
     let id = format!("{}{}", with_world(|world| world.server.prefix(KEYS[0])), 7);
     let (_listener, outcomes) = outcomes(&run);
+    assert!(run.state(0).is_some_and(|state| state.data.entry(&id).is_none()), "the list has it");
     for attempt in 1..3 {
         mutate(&mut run, &id, JobMutation::Cancel);
         let is_answered = (0..1_000).any(|_| {
@@ -376,6 +377,19 @@ fn nothing_is_left_under_way_of_a_job_without_details_that_was_cancelled() {
         assert!(is_answered);
         assert_eq!(mutation_of(&run, &id).and_then(|it| it.pending), None);
     }
+    assert_eq!(outcomes.borrow().first(), Some(&(id, true)));
+}
+
+#[test]
+fn a_query_that_is_off_promises_nothing() {
+    let mut run = opened();
+    run.happen(&Event::Server(Mode::Unavailable(None)));
+    run.pass(5_000);
+    assert!(run.state(0).is_some_and(|state| matches!(state.liveness(), Liveness::Retrying(Some(_)))));
+    run.happen(&Event::Enable(0, false));
+    let state = run.state(0).expect("it is open");
+    assert_eq!(state.error.as_ref().and_then(|error| error.retry_at), None);
+    assert_eq!(state.liveness(), Liveness::OnDemand);
 }
 
 #[test]
